@@ -1,0 +1,2 @@
+/** Stands in for `fresh/internal`: what the generated `_fresh/server.js` imports. */
+export { applySnapshot } from "./app.ts";

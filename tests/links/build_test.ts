@@ -1,0 +1,186 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
+import { App, staticFiles } from "fresh";
+import { Builder } from "fresh/dev";
+import { copy, fixtureDir, get, tempDir, withFixtureBuild } from "./fixture_app.ts";
+
+/** Builds an app to `_fresh/` in its folder and gives the chunks it made, by their URL paths. */
+async function buildToDisk(root: string): Promise<Map<string, string>> {
+  await new Builder({ root }).build();
+  const chunks = new Map<string, string>();
+  const base = `${root}/_fresh/static/_fresh/js`;
+  for (const { name: id } of Deno.readDirSync(base)) {
+    for (const { name } of Deno.readDirSync(`${base}/${id}`)) {
+      chunks.set(`/_fresh/js/${id}/${name}`, Deno.readTextFileSync(`${base}/${id}/${name}`));
+    }
+  }
+  return chunks;
+}
+
+function idOf(chunks: Map<string, string>): string {
+  return [...chunks.keys()][0]!.split("/")[3]!;
+}
+
+Deno.test("the same sources give the same build wherever they are, and others another", async () => {
+  using dir = tempDir();
+  copy(fixtureDir, `${dir.path}/a`);
+  copy(fixtureDir, `${dir.path}/somewhere/else/b`);
+  const first = await buildToDisk(`${dir.path}/a`);
+  assertEquals(await buildToDisk(`${dir.path}/somewhere/else/b`), first);
+
+  Deno.writeTextFileSync(`${dir.path}/a/static/styles.css`, "body { margin: 1px }");
+  const withOtherStyles = idOf(await buildToDisk(`${dir.path}/a`));
+  assertNotEquals(withOtherStyles, idOf(first));
+
+  const island = `${dir.path}/a/islands/Panel.tsx`;
+  Deno.writeTextFileSync(island, Deno.readTextFileSync(island).replace("nested", "inner"));
+  assertNotEquals(idOf(await buildToDisk(`${dir.path}/a`)), withOtherStyles);
+});
+
+Deno.test("the bundle holds Preact and the signals once", async () => {
+  using dir = tempDir();
+  copy(fixtureDir, dir.path);
+  const code = [...(await buildToDisk(dir.path)).values()].join("\n");
+  // Literals that each package has once, and that minification keeps.
+  for (const literal of ["foreignObject", "Out-of-order effect"]) {
+    assertEquals(code.split(literal).length - 1, 1, literal);
+  }
+});
+
+Deno.test("the build on disk starts as a server of its own", async () => {
+  using dir = tempDir();
+  copy(fixtureDir, dir.path);
+  const chunks = await buildToDisk(dir.path);
+  await using server = await serveBuild(dir.path);
+  const html = await (await fetch(server.url)).text();
+  assertStringIncludes(html, "3 clicks");
+  for (const [path, code] of chunks) {
+    assertEquals(await (await fetch(new URL(path, server.url))).text(), code);
+  }
+});
+
+Deno.test("a started server has loaded nothing that only the build needs", async () => {
+  using dir = tempDir();
+  copy(fixtureDir, dir.path);
+  await buildToDisk(dir.path);
+  const { stdout } = await deno("info", "--json", `${dir.path}/_fresh/server.js`).output();
+  const graph = new TextDecoder().decode(stdout);
+  assertStringIncludes(graph, "main.ts");
+  assert(!/npm:\/?esbuild/.test(graph));
+});
+
+Deno.test("a file of static/ is served with its type, and not again if it is known", async () => {
+  const first = await get("/styles.css");
+  assertEquals(await first.text(), "body {\n  margin: 0;\n}\n");
+  assertMatch(first.headers.get("Content-Type")!, /^text\/css/);
+  assertEquals(first.headers.get("Content-Length"), "22");
+  assertEquals(first.headers.get("Vary"), "If-None-Match");
+  assertStringIncludes(first.headers.get("Cache-Control")!, "no-cache");
+  const etag = first.headers.get("ETag")!;
+  assertMatch(etag, /^W\/"\w+"$/);
+  const again = await get("/styles.css", { headers: { "If-None-Match": etag } });
+  assertEquals([again.status, again.body], [304, null]);
+  const head = await get("/styles.css", { method: "HEAD" });
+  assertEquals([head.status, head.body, head.headers.get("Content-Length")], [200, null, "22"]);
+});
+
+Deno.test("an asset may be cached forever under the URL of its build, and no other", async () => {
+  const html = await (await get("/plain")).text();
+  const [url] = /\/styles\.css\?__frsh_c=\w+/.exec(html)!;
+  const asset = await get(url);
+  await asset.body?.cancel();
+  assertEquals(asset.headers.get("Cache-Control"), "public, max-age=31536000, immutable");
+  const outdated = await get("/styles.css?__frsh_c=old&x=1");
+  assertEquals([outdated.status, outdated.headers.get("location")], [307, "/styles.css?x=1"]);
+});
+
+Deno.test("a static file refuses other methods, and a missing favicon is found out at once", async () => {
+  assertEquals((await get("/styles.css", { method: "POST" })).status, 405);
+  let reached = false;
+  const handler = withFixtureBuild(
+    new App().use(staticFiles()).use((ctx) => {
+      reached = true;
+      return ctx.next();
+    }),
+  );
+  assertEquals((await handler(new Request("http://localhost/favicon.ico"))).status, 404);
+  assert(!reached);
+});
+
+Deno.test("no path leads out of static/ or to its hidden files", async () => {
+  assertEquals((await get("/.well-known/hello.txt")).status, 200);
+  for (
+    const path of [
+      "/.secret",
+      "/..%2fmain.ts",
+      "/%2e%2e/main.ts",
+      "/.well-known/../.secret",
+      "/.well-known/..%2f.secret",
+      "/..%5cmain.ts",
+      "/%00",
+      "/%ff",
+      "//etc/passwd",
+    ]
+  ) assertEquals((await get(path)).status, 404, path);
+});
+
+Deno.test("in development a page learns when another process serves it, and nothing is cached", async () => {
+  const { promise: listening, resolve } = Promise.withResolvers<number>();
+  const stop = new AbortController();
+  using dir = tempDir();
+  const builder = new Builder({ root: fixtureDir, outDir: dir.path });
+  await builder.listen(() => import("./fixture/main.ts"), {
+    port: 0,
+    hostname: "127.0.0.1",
+    signal: stop.signal,
+    onListen: ({ port }) => resolve(port),
+  });
+  const url = `http://127.0.0.1:${await listening}`;
+  const html = await (await fetch(url)).text();
+  const [, alivePath] = /EventSource\("([^"]+)"\)/.exec(html)!;
+  const asset = await fetch(url + /\/styles\.css\?\w+=\w+/.exec(html)![0]);
+  assertStringIncludes(asset.headers.get("Cache-Control")!, "no-cache");
+  await asset.body?.cancel();
+  const events = await fetch(url + alivePath);
+  const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const { value } = await reader.read();
+  assertMatch(value!, /^data: .+$/m);
+  await reader.cancel();
+  stop.abort();
+});
+
+/** Serves a build in a process of its own until disposed of. */
+async function serveBuild(root: string) {
+  const child = deno("serve", "-A", "--port=0", "--host=127.0.0.1", `${root}/_fresh/server.js`)
+    .spawn();
+  let log = "";
+  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+    log += text;
+    const url = /http:\/\/[\d.]+:\d+\//.exec(log)?.[0];
+    if (!url) continue;
+    return {
+      url,
+      async [Symbol.asyncDispose]() {
+        child.kill();
+        await child.stdout.cancel();
+        await child.status;
+      },
+    };
+  }
+  throw new Error(`The server did not start: ${log}`);
+}
+
+function deno(...args: [command: string, ...rest: string[]]): Deno.Command {
+  const config = new URL("../../deno.json", import.meta.url).pathname;
+  return new Deno.Command(Deno.execPath(), {
+    args: [args[0], `--config=${config}`, ...args.slice(1)],
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}

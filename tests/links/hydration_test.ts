@@ -1,0 +1,43 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { chromium } from "playwright-core";
+import { get } from "./fixture_app.ts";
+
+Deno.test("islands come to life in place, under the page's own policy", async () => {
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    const { pathname, search } = new URL(request.url);
+    return get(pathname + search, { method: request.method, headers: request.headers });
+  });
+  await using browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  const page = await browser.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    const isFavicon = message.location().url.endsWith("/favicon.ico");
+    if (message.type() === "error" && !isFavicon) problems.push(message.text());
+  });
+  await page.goto(`http://127.0.0.1:${server.addr.port}/?label=${encodeURIComponent("</script>")}`);
+  const elements = () => page.$$eval("main > *", (all) => all.map((each) => each.textContent));
+  assertEquals(await elements(), ["3 </script>", "0", "10 nested0"]);
+
+  const more = page.waitForResponse((response) => response.url().includes("/more.svg"));
+  await page.locator("main > button").click();
+  assertEquals(await elements(), ["4 </script>", "1", "", "10 nested1"]);
+  // What is new at the end of an island is still in front of the comment that ends it.
+  assertEquals(await page.$eval("main > img", (img) => img.nextSibling?.nodeName), "#comment");
+  // The browser, too, knows the URL that may be cached for this build.
+  assertMatch((await (await more).allHeaders())["cache-control"]!, /immutable/);
+
+  // Both islands share one module, and with it the signal.
+  await page.locator("aside button").click();
+  assertEquals(await elements(), ["4 </script>", "2", "", "11 nested2"]);
+  assertEquals(problems, []);
+});
