@@ -1,0 +1,54 @@
+/** Every error code of the wire, and whether the same request may succeed if sent again later. */
+export const ERROR_CODES = {
+  bad_json: { retryable: false },
+  bad_message: { retryable: false },
+  unknown_type: { retryable: false },
+  binary_frame: { retryable: false },
+  frame_too_big: { retryable: false },
+  text_too_long: { retryable: false },
+  text_empty: { retryable: false },
+  name_invalid: { retryable: false },
+  not_authenticated: { retryable: false },
+  already_authenticated: { retryable: false },
+  session_expired: { retryable: false },
+  guests_off: { retryable: false },
+  room_not_found: { retryable: false },
+  room_exists: { retryable: false },
+  not_joined: { retryable: false },
+  message_not_found: { retryable: false },
+  not_yours: { retryable: false },
+  too_many_rooms: { retryable: false },
+  too_many_connections: { retryable: true },
+  rate_limited: { retryable: true },
+  too_many_unanswered: { retryable: true },
+  storage_unavailable: { retryable: true },
+  storage_failed: { retryable: false },
+  shutting_down: { retryable: true },
+  internal: { retryable: true },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An expected failure, as it stands in a reply. The message names the thing, the limit and the value. */
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  retryable: boolean;
+  /** When to try again, in milliseconds from now; only with `rate_limited`. */
+  retryAfterMs?: number;
+}
+
+/** The result of something that may fail in an expected way. */
+export type Result<T> = { ok: true; value: T } | { ok: false; error: WireError };
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function fail(code: ErrorCode, message: string): { ok: false; error: WireError } {
+  return { ok: false, error: wireError(code, message) };
+}
+
+export function wireError(code: ErrorCode, message: string): WireError {
+  return { code, message, retryable: ERROR_CODES[code].retryable };
+}

@@ -1,0 +1,123 @@
+import type { Message, RoomInfo, User } from "./entities.ts";
+import type { ErrorCode, WireError } from "./errors.ts";
+import type { PublicLimits } from "./limits.ts";
+
+/** The subprotocol a client asks for to speak what is described here. */
+export const PROTOCOL = "confab.v1";
+
+/** First on every connection. `user` is null until the connection says who it is. */
+export interface WelcomeEvent {
+  type: "welcome";
+  protocol: typeof PROTOCOL;
+  user: User | null;
+  limits: PublicLimits;
+}
+
+/** An upsert of one message. A room's `message` events rise in `version` by exactly one. */
+export interface MessageEvent {
+  type: "message";
+  room: string;
+  version: number;
+  message: Message;
+}
+
+/** Who came and went since the last one, by user. Somebody who came and went in between is in neither. */
+export interface PresenceEvent {
+  type: "presence";
+  room: string;
+  joined: User[];
+  left: User[];
+  /** How many people are in the room after this. */
+  online: number;
+}
+
+/** Everybody who is typing in the room now, the receiver possibly among them. */
+export interface TypingEvent {
+  type: "typing";
+  room: string;
+  users: User[];
+}
+
+/** A room was made or changed. */
+export interface RoomEvent {
+  type: "room";
+  room: RoomInfo;
+}
+
+/** Events were left out because this peer read too slowly: ask for the changes after the last version you have. */
+export interface LaggedEvent {
+  type: "lagged";
+  room: string;
+  /** The room's version now. */
+  version: number;
+}
+
+/** For a frame that had no usable `ref`. */
+export interface ErrorEvent {
+  type: "error";
+  code: ErrorCode;
+  message: string;
+}
+
+/** The answer to the request that carried this `ref`. What it adds by request is in `Replies`. */
+export type ReplyEvent =
+  | ({ type: "reply"; ref: string; ok: true } & Partial<AnyReply>)
+  | { type: "reply"; ref: string; ok: false; error: WireError };
+
+export type ServerEvent =
+  | WelcomeEvent
+  | MessageEvent
+  | PresenceEvent
+  | TypingEvent
+  | RoomEvent
+  | LaggedEvent
+  | ErrorEvent
+  | ReplyEvent;
+
+/** A stretch of a room's log. */
+export interface MessagePage {
+  /** Oldest first by `seq`. */
+  messages: Message[];
+  /** Whether the log goes on in the direction that was asked for; for the newest page: into the past. */
+  more: boolean;
+}
+
+/** What changed in a room after a version. */
+export interface ChangePage {
+  /** Oldest change first, by `version`. */
+  messages: Message[];
+  /** The room's version when this was read. Complete up to here, or up to the last message when `more`. */
+  version: number;
+  more: boolean;
+}
+
+/** What the successful reply to each request adds. */
+export interface Replies {
+  auth: { user: User; token: string };
+  "room.list": { rooms: RoomInfo[] };
+  "room.create": { room: RoomInfo };
+  /** With `after`: a ChangePage, or with `reset` (that version is unknown here) the newest page. */
+  "room.join": ChangePage & { room: RoomInfo; users: User[]; reset?: true };
+  "room.leave": Record<never, never>;
+  "message.send": { seq: number; version: number; at: number };
+  "message.edit": { version: number };
+  "message.delete": { version: number };
+  "history.page": MessagePage;
+  "history.changes": ChangePage & { reset?: true };
+}
+
+export type RequestType = keyof Replies;
+
+type AnyReply = {
+  user: User;
+  token: string;
+  rooms: RoomInfo[];
+  room: RoomInfo;
+  users: User[];
+  messages: Message[];
+  version: number;
+  more: boolean;
+  reset: true;
+  seq: number;
+  at: number;
+};

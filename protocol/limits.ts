@@ -1,0 +1,85 @@
+/** Every limit of the server, each with its unit in its name. Overridable through `config.ts`. */
+export interface Limits {
+  /** Longest text of a message, in UTF-8 bytes (gFly's maxMessageSize). */
+  messageBytes: number;
+  /** Longest incoming frame, in UTF-8 bytes. A longer one closes the connection with 1009. */
+  frameBytes: number;
+  /** Most that waits in one connection's outbox, in UTF-16 code units (bytes for ASCII). */
+  outboxBytes: number;
+  /** Past this `bufferedAmount`, in bytes, nothing more is handed to the socket: the peer lags. */
+  socketBufferBytes: number;
+  /** How long a peer may lag before it is dropped with 1013, in milliseconds. */
+  lagMs: number;
+  /** A peer silent this long is gone, in seconds; it is pinged at half of that (seeds: 60 s). */
+  idleTimeoutSeconds: number;
+  /** How long a new connection may take to say who it is, in milliseconds. */
+  authTimeoutMs: number;
+  /** How long an abruptly lost user stays online, so that a reload makes no noise, in milliseconds. */
+  presenceGraceMs: number;
+  /** Arrivals and departures of a room are collected this long before they are told, in milliseconds. */
+  presenceWindowMs: number;
+  /** How long one `typing` shows, in milliseconds. */
+  typingMs: number;
+  /** Messages in a page of history when the client names no number. */
+  pageSize: number;
+  /** Most messages in one page, whatever the client asks for. */
+  maxPageSize: number;
+  /** Messages a user may post at once before `messagesPerSecond` applies. */
+  messageBurst: number;
+  /** Messages a second and user after the burst; 0 lifts the limit. */
+  messagesPerSecond: number;
+  /** Other commands a connection may send at once before `commandsPerSecond` applies. */
+  commandBurst: number;
+  /** Other commands a second and connection after the burst. */
+  commandsPerSecond: number;
+  /** Refused commands in a row after which a connection is closed with 4029. */
+  floodStrikes: number;
+  /** Changes one connection may have under way, not yet answered. */
+  unansweredPerConnection: number;
+  connectionsPerUser: number;
+  connectionsPerAddress: number;
+  /** Rooms one connection may be in at once. */
+  roomsPerConnection: number;
+  /** Rooms the server holds in all. */
+  rooms: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  messageBytes: 10_240,
+  frameBytes: 64 * 1024,
+  outboxBytes: 1024 * 1024,
+  socketBufferBytes: 256 * 1024,
+  lagMs: 10_000,
+  idleTimeoutSeconds: 60,
+  authTimeoutMs: 30_000,
+  presenceGraceMs: 5_000,
+  presenceWindowMs: 250,
+  typingMs: 5_000,
+  pageSize: 50,
+  maxPageSize: 200,
+  messageBurst: 20,
+  messagesPerSecond: 5,
+  commandBurst: 100,
+  commandsPerSecond: 50,
+  floodStrikes: 200,
+  unansweredPerConnection: 1_000,
+  connectionsPerUser: 20,
+  connectionsPerAddress: 2_000,
+  roomsPerConnection: 100,
+  rooms: 10_000,
+};
+
+/** What `welcome` tells a client, so that it can check before it sends. */
+export type PublicLimits = Pick<
+  Limits,
+  "messageBytes" | "frameBytes" | "pageSize" | "maxPageSize" | "messageBurst" | "messagesPerSecond"
+>;
+
+/** Longest display name, in characters (code points). */
+export const NAME_CHARACTERS = 32;
+/** Longest title of a room, in characters (code points). */
+export const TITLE_CHARACTERS = 64;
+/** A room's id: its place in URLs and on the wire. */
+export const ROOM_ID = /^[a-z0-9-]{1,48}$/;
+/** A message's client id, made by the sender and unique for that user and room. */
+export const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;

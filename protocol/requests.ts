@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { CLIENT_ID, ROOM_ID } from "./limits.ts";
+
+/** What clients may send. Strict: an unknown field is an error, so that a typing mistake shows. */
+
+const ref = z.string().min(1).max(64).optional();
+const room = z.string().regex(ROOM_ID, "must be 1 to 48 of a–z, 0–9 and -");
+const clientId = z.string().regex(CLIENT_ID, "must be 1 to 64 of A–Z, a–z, 0–9, _ and -");
+const version = z.int().min(0);
+const seq = z.int().min(1);
+const limit = z.int().min(1).optional();
+/** Its length and emptiness are checked where the limit is known, with codes of their own. */
+const text = z.string()
+  .refine((value) => value.isWellFormed(), "must be well-formed Unicode (it has a lone surrogate)")
+  .refine((value) => !value.includes("\0"), "must not contain a NUL character");
+
+const auth = z.strictObject({
+  type: z.literal("auth"),
+  ref,
+  name: z.string().max(256).optional(),
+  token: z.string().max(256).optional(),
+}).refine((value) => (value.name === undefined) !== (value.token === undefined), {
+  message: "needs either a name or a token",
+});
+
+const roomList = z.strictObject({ type: z.literal("room.list"), ref });
+const roomCreate = z.strictObject({
+  type: z.literal("room.create"),
+  ref,
+  id: room,
+  title: z.string().max(256).optional(),
+});
+const roomJoin = z.strictObject({
+  type: z.literal("room.join"),
+  ref,
+  room,
+  after: version.optional(),
+});
+const roomLeave = z.strictObject({ type: z.literal("room.leave"), ref, room });
+
+const messageSend = z.strictObject({
+  type: z.literal("message.send"),
+  ref,
+  room,
+  id: clientId,
+  text,
+  replyTo: seq.optional(),
+});
+const messageEdit = z.strictObject({ type: z.literal("message.edit"), ref, room, seq, text });
+const messageDelete = z.strictObject({ type: z.literal("message.delete"), ref, room, seq });
+
+const historyPage = z.strictObject({
+  type: z.literal("history.page"),
+  ref,
+  room,
+  before: seq.optional(),
+  after: z.int().min(0).optional(),
+  around: seq.optional(),
+  limit,
+}).refine(
+  (value) => [value.before, value.after, value.around].filter((at) => at !== undefined).length <= 1,
+  { message: "takes one of before, after and around" },
+);
+const historyChanges = z.strictObject({
+  type: z.literal("history.changes"),
+  ref,
+  room,
+  after: version,
+  limit,
+});
+
+const typing = z.strictObject({ type: z.literal("typing"), ref, room });
+
+/** One schema for each `type`. */
+export const REQUEST_SCHEMAS = {
+  "auth": auth,
+  "room.list": roomList,
+  "room.create": roomCreate,
+  "room.join": roomJoin,
+  "room.leave": roomLeave,
+  "message.send": messageSend,
+  "message.edit": messageEdit,
+  "message.delete": messageDelete,
+  "history.page": historyPage,
+  "history.changes": historyChanges,
+  "typing": typing,
+} as const;
+
+export type ClientRequests = {
+  [Type in keyof typeof REQUEST_SCHEMAS]: z.infer<(typeof REQUEST_SCHEMAS)[Type]>;
+};
+export type ClientRequestType = keyof ClientRequests;
+export type ClientRequest = ClientRequests[ClientRequestType];
