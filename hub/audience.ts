@@ -1,0 +1,41 @@
+import type { ServerEvent } from "../protocol/events.ts";
+import type { Connection } from "./connection.ts";
+import type { Dialect } from "./ports.ts";
+
+/** Connections that hear the same things, by dialect: what they hear is encoded once for each dialect, and
+ *  the string is shared by all who speak it. */
+export class Audience {
+  readonly #byDialect = new Map<Dialect, Set<Connection>>();
+
+  get isEmpty(): boolean {
+    return this.#byDialect.size === 0;
+  }
+
+  add(connection: Connection): void {
+    const speakers = this.#byDialect.get(connection.dialect);
+    if (speakers) speakers.add(connection);
+    else this.#byDialect.set(connection.dialect, new Set([connection]));
+  }
+
+  /** Whether it was there. */
+  delete(connection: Connection): boolean {
+    const speakers = this.#byDialect.get(connection.dialect);
+    const wasThere = speakers?.delete(connection) ?? false;
+    if (speakers?.size === 0) this.#byDialect.delete(connection.dialect);
+    return wasThere;
+  }
+
+  /** Gives everybody the events, in order.
+   *  @param room the room they can be asked for again from; null when they cannot */
+  tell(events: ServerEvent[], room: string | null): void {
+    for (const [dialect, speakers] of this.#byDialect) {
+      const lines = events.map((event) => dialect.encode(event)).filter((line) => line !== null);
+      if (lines.length === 0) continue;
+      const text = lines.join("\n");
+      for (const { outbox } of speakers) {
+        if (room === null) outbox.push(text);
+        else outbox.offer(text, room);
+      }
+    }
+  }
+}

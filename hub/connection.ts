@@ -1,0 +1,156 @@
+import { fitsBytes } from "../protocol/bytes.ts";
+import { CLOSE, type CloseCode } from "../protocol/close_codes.ts";
+import type { User } from "../protocol/entities.ts";
+import { type WireError, wireError } from "../protocol/errors.ts";
+import type { Replies, ReplyEvent, RequestType, ServerEvent } from "../protocol/events.ts";
+import { PROTOCOL } from "../protocol/events.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { ClientRequest } from "../protocol/requests.ts";
+import { Outbox } from "./outbox.ts";
+import type { Clock, Dialect, Transport } from "./ports.ts";
+import type { Turn } from "./turn.ts";
+
+/** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
+ *  1001, a lost network 1006) the person stays for a short grace. */
+const GOODBYES: ReadonlySet<number> = new Set([1000, 1005]);
+
+/** A room as its members' connections know it. */
+export interface JoinedRoom {
+  readonly id: string;
+  /** @param graceMs how long the person still counts as present */
+  leave(connection: Connection, graceMs: number): void;
+}
+
+export interface ConnectionOptions {
+  id: number;
+  transport: Transport;
+  dialect: Dialect;
+  clock: Clock;
+  turn: Turn;
+  limits: Limits;
+  user: User | null;
+  laggedLine: (room: string) => string | null;
+  onRequest: (connection: Connection, request: ClientRequest) => void;
+  /** Called once, when the connection counts no more; its socket may linger. */
+  onEnd: (connection: Connection) => void;
+}
+
+/** One socket of one person: reads frames into requests, and carries replies and events back. */
+export class Connection {
+  readonly id: number;
+  readonly dialect: Dialect;
+  readonly outbox: Outbox;
+  /** Rooms it is in, by id. */
+  readonly rooms = new Map<string, JoinedRoom>();
+  /** Null until it says who it is. */
+  user: User | null;
+  /** Settles when the `auth` under way is answered: what was sent after it waits for it. */
+  signingIn: Promise<void> | null = null;
+  /** Changes it asked for that have not been answered. */
+  unanswered = 0;
+  readonly #options: ConnectionOptions;
+  #strikes = 0;
+  #ended = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.dialect = options.dialect;
+    this.user = options.user;
+    this.outbox = new Outbox({
+      transport: options.transport,
+      clock: options.clock,
+      turn: options.turn,
+      limits: options.limits,
+      canResume: options.dialect.canResume,
+      laggedLine: options.laggedLine,
+      onTooSlow: () => this.end(CLOSE.tryAgainLater),
+    });
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Greets the peer; the first thing it hears. */
+  welcome(): void {
+    const { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond } =
+      this.#options.limits;
+    this.send({
+      type: "welcome",
+      protocol: PROTOCOL,
+      user: this.user,
+      limits: { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond },
+    });
+  }
+
+  /** A text frame arrived. Bad input is answered, never thrown. */
+  receive(frame: string): void {
+    if (this.#ended) return;
+    const { limits } = this.#options;
+    if (!fitsBytes(frame, limits.frameBytes)) {
+      const message = `The frame is larger than ${limits.frameBytes} bytes`;
+      this.refuse(undefined, wireError("frame_too_big", message));
+      return this.end(CLOSE.tooBig);
+    }
+    for (const decoded of this.dialect.decode(frame, limits)) {
+      if (decoded.ok) this.#options.onRequest(this, decoded.request);
+      else this.strike(decoded.ref, decoded.error);
+      if (this.#ended) return;
+    }
+  }
+
+  /** A binary frame arrived: the protocol has none. */
+  receiveBinary(): void {
+    this.strike(undefined, wireError("binary_frame", "Only text frames are understood"));
+  }
+
+  /** The socket is gone, with this close code. */
+  closed(code: number): void {
+    this.#finish(GOODBYES.has(code) ? 0 : this.#options.limits.presenceGraceMs);
+  }
+
+  /** Says goodbye and counts no more from here on, whether or not the peer reads it. */
+  end(close: CloseCode): void {
+    if (this.#ended) return;
+    this.outbox.close();
+    this.#options.transport.close(close.code, close.name);
+    this.#finish(0);
+  }
+
+  send(event: ServerEvent): void {
+    const line = this.dialect.encode(event);
+    if (line !== null) this.outbox.push(line);
+  }
+
+  /** Answers a request that succeeded; a request without `ref` wants no answer. */
+  reply<Type extends RequestType>(ref: string | undefined, _type: Type, body: Replies[Type]): void {
+    if (ref !== undefined) this.send({ type: "reply", ref, ok: true, ...body } as ReplyEvent);
+  }
+
+  /** Answers a request that failed. */
+  refuse(ref: string | undefined, error: WireError): void {
+    if (ref !== undefined) this.send({ type: "reply", ref, ok: false, error });
+    else this.send({ type: "error", code: error.code, message: error.message });
+  }
+
+  /** Refuses and remembers it: a peer that earns nothing but refusals is flooding. */
+  strike(ref: string | undefined, error: WireError): void {
+    this.refuse(ref, error);
+    this.#strikes += 1;
+    if (this.#strikes >= this.#options.limits.floodStrikes) this.end(CLOSE.flooding);
+  }
+
+  /** It behaved: earlier strikes are forgotten. */
+  forgive(): void {
+    this.#strikes = 0;
+  }
+
+  #finish(graceMs: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.outbox.close();
+    for (const room of [...this.rooms.values()]) room.leave(this, graceMs);
+    this.#options.onEnd(this);
+  }
+}

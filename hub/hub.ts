@@ -1,0 +1,291 @@
+import { CLOSE } from "../protocol/close_codes.ts";
+import type { RoomInfo, User } from "../protocol/entities.ts";
+import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
+import type { ChangePage } from "../protocol/events.ts";
+import type { Limits } from "../protocol/limits.ts";
+import { Audience } from "./audience.ts";
+import { type CommandContext, execute } from "./commands.ts";
+import { Connection } from "./connection.ts";
+import type {
+  Broker,
+  BrokerEvent,
+  Clock,
+  Dialect,
+  Identities,
+  Log,
+  RoomRecord,
+  Store,
+  Transport,
+} from "./ports.ts";
+import { RateLimit } from "./rate_limit.ts";
+import { Room, type RoomServices } from "./room.ts";
+import { Turn } from "./turn.ts";
+
+/** How often changed rooms are told to those who watch the list, in milliseconds. */
+const ROOM_NEWS_MS = 1_000;
+/** Most rooms told at once; the others wait for the next time. Bounds what a busy server sends to everybody. */
+const ROOM_NEWS_MOST = 50;
+
+/** How often a draining hub looks whether all is answered, in milliseconds. */
+const DRAIN_POLL_MS = 10;
+
+export interface HubOptions {
+  store: Store;
+  identities: Identities;
+  broker: Broker;
+  clock: Clock;
+  log: Log;
+  limits: Limits;
+  /** Whether a name is enough to come in. */
+  guests: boolean;
+}
+
+/** What the page of a room shows before any script runs. */
+export interface RoomView {
+  room: RoomInfo;
+  page: ChangePage;
+  people: User[];
+}
+
+/** All rooms and all connections of one server. Every way in (confab.v1, the seeds' dialects, pages) meets here. */
+export class Hub implements CommandContext {
+  readonly store: Store;
+  readonly identities: Identities;
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly guests: boolean;
+  readonly messageRate: RateLimit;
+  readonly commandRate: RateLimit;
+  readonly #broker: Broker;
+  readonly #clock: Clock;
+  readonly #turn: Turn;
+  readonly #rooms = new Map<string, Room>();
+  readonly #connections = new Set<Connection>();
+  readonly #byUser = new Map<string, number>();
+  readonly #byAddress = new Map<string, number>();
+  readonly #watchers = new Audience();
+  readonly #changedRooms = new Set<Room>();
+  #tellingRooms = false;
+  #lastConnectionId = 0;
+  #draining = false;
+
+  private constructor(options: HubOptions) {
+    const { clock, limits } = options;
+    this.store = options.store;
+    this.identities = options.identities;
+    this.limits = limits;
+    this.log = options.log;
+    this.guests = options.guests;
+    this.#broker = options.broker;
+    this.#clock = clock;
+    this.#turn = new Turn(clock);
+    const monotonic = () => clock.monotonic();
+    this.messageRate = new RateLimit({
+      burst: limits.messageBurst,
+      perSecond: limits.messagesPerSecond,
+      monotonic,
+    });
+    this.commandRate = new RateLimit({
+      burst: limits.commandBurst,
+      perSecond: limits.commandsPerSecond,
+      monotonic,
+    });
+    this.#broker.subscribe((event) => this.#onBrokerEvent(event));
+  }
+
+  /** A hub that knows all rooms of its store, and the given ones, which it makes if need be.
+   *  @throws StorageError when the store cannot be read */
+  static async open(
+    options: HubOptions & { rooms: { id: string; title: string; topic: string }[] },
+  ): Promise<Hub> {
+    const hub = new Hub(options);
+    for (const record of await options.store.rooms()) hub.#addRoom(record);
+    for (const room of options.rooms) {
+      if (hub.#rooms.has(room.id)) continue;
+      const record = await options.store.createRoom(room);
+      if (record) hub.#addRoom(record);
+    }
+    return hub;
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  get roomCount(): number {
+    return this.#rooms.size;
+  }
+
+  room(id: string): Room | undefined {
+    return this.#rooms.get(id);
+  }
+
+  /** All rooms, by title. */
+  rooms(): RoomInfo[] {
+    return [...this.#rooms.values()].map((room) => room.info)
+      .sort((a, b) => a.title.localeCompare(b.title, "en") || (a.id < b.id ? -1 : 1));
+  }
+
+  /** A room as a page shows it; null when there is none.
+   *  @throws StorageError */
+  async view(id: string): Promise<RoomView | null> {
+    const room = this.#rooms.get(id);
+    if (!room) return null;
+    const page = await this.store.snapshot(id, this.limits.pageSize);
+    return page && { room: room.info, page, people: room.people };
+  }
+
+  /** Makes a room and tells everybody. The title must have been parsed.
+   *  @throws StorageError */
+  async createRoom(id: string, title: string): Promise<Result<Room>> {
+    if (this.#rooms.has(id)) return fail("room_exists", `There is a room "${id}" already`);
+    if (this.#rooms.size >= this.limits.rooms) {
+      return fail("too_many_rooms", `There are ${this.limits.rooms} rooms, the limit`);
+    }
+    const record = await this.store.createRoom({ id, title, topic: "" });
+    if (!record) return fail("room_exists", `There is a room "${id}" already`);
+    const room = this.#addRoom(record);
+    this.#broker.publish({ type: "room", room: room.info });
+    return ok(room);
+  }
+
+  /** Whether one more connection may be made; else why not. Asked before the upgrade. */
+  admit(address: string, user: User | null): WireError | null {
+    if (this.#draining) return wireError("shutting_down", "The server is going down");
+    const most = this.limits.connectionsPerAddress;
+    if ((this.#byAddress.get(address) ?? 0) >= most) {
+      return wireError("too_many_connections", `${most} connections from your address, the limit`);
+    }
+    return user && this.#checkUser(user);
+  }
+
+  /** Takes over a socket and greets it. The caller passes on its frames and its end.
+   *  @param user null when the connection has to say who it is with `auth` */
+  attach(
+    transport: Transport,
+    { address, user, dialect }: { address: string; user: User | null; dialect: Dialect },
+  ): Connection {
+    const connection = new Connection({
+      id: ++this.#lastConnectionId,
+      transport,
+      dialect,
+      clock: this.#clock,
+      turn: this.#turn,
+      limits: this.limits,
+      user: null,
+      laggedLine: (room) =>
+        dialect.encode({ type: "lagged", room, version: this.#rooms.get(room)?.version ?? 0 }),
+      onRequest: (connection, request) => void execute(this, connection, request),
+      onEnd: (connection) => this.#forget(connection, address),
+    });
+    this.#connections.add(connection);
+    increment(this.#byAddress, address);
+    if (user) this.signIn(connection, user);
+    else {
+      this.#clock.after(this.limits.authTimeoutMs, () => {
+        if (!connection.user) connection.end(CLOSE.policy);
+      });
+    }
+    connection.welcome();
+    return connection;
+  }
+
+  signIn(connection: Connection, user: User): WireError | null {
+    const error = this.#checkUser(user);
+    if (error) return error;
+    connection.user = user;
+    increment(this.#byUser, user.id);
+    return null;
+  }
+
+  watchRooms(connection: Connection): void {
+    this.#watchers.add(connection);
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /** Lets nobody in and takes nothing on any more, waits until what was taken on is answered (at most
+   *  `patienceMs`), and sends everybody away, to come back after a random delay. */
+  async drain(patienceMs: number): Promise<void> {
+    this.#draining = true;
+    const deadline = this.#clock.monotonic() + patienceMs;
+    while (this.#anybodyWaits() && this.#clock.monotonic() < deadline) {
+      await new Promise<void>((resolve) => this.#clock.after(DRAIN_POLL_MS, resolve));
+    }
+    for (const connection of [...this.#connections]) connection.end(CLOSE.goingAway);
+  }
+
+  #anybodyWaits(): boolean {
+    for (const connection of this.#connections) {
+      if (connection.unanswered > 0) return true;
+    }
+    return false;
+  }
+
+  #checkUser(user: User): WireError | null {
+    const most = this.limits.connectionsPerUser;
+    if ((this.#byUser.get(user.id) ?? 0) < most) return null;
+    return wireError("too_many_connections", `You have ${most} connections, the limit`);
+  }
+
+  #forget(connection: Connection, address: string): void {
+    this.#connections.delete(connection);
+    this.#watchers.delete(connection);
+    decrement(this.#byAddress, address);
+    if (connection.user) decrement(this.#byUser, connection.user.id);
+  }
+
+  #addRoom(record: RoomRecord): Room {
+    const services: RoomServices = {
+      store: this.store,
+      broker: this.#broker,
+      clock: this.#clock,
+      turn: this.#turn,
+      limits: this.limits,
+      onChanged: (room) => this.#roomChanged(room),
+    };
+    const room = new Room(record, services);
+    this.#rooms.set(record.id, room);
+    return room;
+  }
+
+  #onBrokerEvent(event: BrokerEvent): void {
+    if (event.type === "message") return this.#rooms.get(event.room)?.deliver(event);
+    if (!this.#rooms.has(event.room.id)) this.#addRoom(event.room);
+    this.#tellWatchers([event.room]);
+  }
+
+  #roomChanged(room: Room): void {
+    if (this.#watchers.isEmpty) return;
+    this.#changedRooms.add(room);
+    this.#tellChangedRoomsSoon();
+  }
+
+  #tellChangedRoomsSoon(): void {
+    if (this.#tellingRooms) return;
+    this.#tellingRooms = true;
+    this.#clock.after(ROOM_NEWS_MS, () => {
+      this.#tellingRooms = false;
+      const news = [...this.#changedRooms].slice(0, ROOM_NEWS_MOST);
+      for (const room of news) this.#changedRooms.delete(room);
+      this.#tellWatchers(news.map((room) => room.info));
+      if (this.#changedRooms.size > 0) this.#tellChangedRoomsSoon();
+    });
+  }
+
+  #tellWatchers(rooms: RoomInfo[]): void {
+    this.#watchers.tell(rooms.map((room) => ({ type: "room", room })), null);
+  }
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function decrement(counts: Map<string, number>, key: string): void {
+  const count = (counts.get(key) ?? 0) - 1;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
+}

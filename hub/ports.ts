@@ -1,0 +1,121 @@
+import type { Message, User } from "../protocol/entities.ts";
+import type { ChangePage, MessagePage, ServerEvent } from "../protocol/events.ts";
+import type { WireError } from "../protocol/errors.ts";
+import type { Decoded } from "../protocol/codec.ts";
+import type { Limits } from "../protocol/limits.ts";
+
+/** What the hub needs of the world. Each port is a contract; one test runs against every adapter. */
+
+/** A room as it is kept. */
+export interface RoomRecord {
+  id: string;
+  title: string;
+  topic: string;
+  version: number;
+}
+
+/** One wish to change a room's log. The store decides its place. */
+export type Change =
+  | { kind: "post"; room: string; user: User; id: string; text: string; replyTo?: number }
+  | { kind: "edit"; room: string; user: User; seq: number; text: string }
+  | { kind: "delete"; room: string; user: User; seq: number };
+
+/** What became of one change. `repeated`: the log already had it, nothing was written, and `message`
+ *  is the message as it stands. A refusal (no such room or message, not yours) is an answer, not a failure. */
+export type Appended =
+  | { ok: true; message: Message; repeated: boolean }
+  | { ok: false; error: WireError };
+
+/** Storage failed. `retryable` tells whether the same call may succeed later: a full disk or a lock
+ *  may pass, a corrupt file won't. The message is for the log, never for a peer. */
+export class StorageError extends Error {
+  override name = "StorageError";
+  constructor(message: string, readonly retryable: boolean, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+export type PagePosition = { before?: number; after?: number; around?: number };
+
+export interface Store {
+  /** Appends in one transaction, in order; one answer for each change, in the same order. Resolves
+   *  once all is on disk. A post whose (room, user, id) the log already has gives the first message.
+   *  A room's `version` rises by exactly 1 per change written; times never decide order.
+   *  Rejects only with StorageError, and then nothing was written. */
+  append(changes: Change[]): Promise<Appended[]>;
+  /** The page of a room's log at a position (a `seq`, not itself included by before and after; newest
+   *  page when none), oldest first by seq. `more`: whether the log goes on past the page, into the
+   *  past for before, around and none; into the future for after. Null when there is no such room. */
+  page(room: string, position: PagePosition, limit: number): Promise<MessagePage | null>;
+  /** The messages whose version is above `after`, oldest change first, and the room's version, read
+   *  in one snapshot. Null when there is no such room. */
+  changes(room: string, after: number, limit: number): Promise<ChangePage | null>;
+  /** The newest page and the room's version, read in one snapshot. Null when there is no such room. */
+  snapshot(room: string, limit: number): Promise<ChangePage | null>;
+  /** All rooms, by id. */
+  rooms(): Promise<RoomRecord[]>;
+  /** Makes a room at version 0. Null when the id is taken. */
+  createRoom(room: { id: string; title: string; topic: string }): Promise<RoomRecord | null>;
+  close(): Promise<void>;
+}
+
+/** Who somebody is. Kept apart from the log, so that accounts can grow without touching it. */
+export interface Identities {
+  /** A new guest with a session of its own: two people may carry one name. */
+  createGuest(name: string): Promise<{ user: User; token: string }>;
+  /** The guest of this name among those who give a name and nothing else (programs, the seeds'
+   *  clients): the same name, case and all, is the same user, so that a retry after a reconnect is seen as one. */
+  namedGuest(name: string): Promise<{ user: User; token: string }>;
+  /** Whose session this token is; null when unknown or ended. */
+  findSession(token: string): Promise<User | null>;
+  /** Ends a session. Unknown tokens are ignored. */
+  endSession(token: string): Promise<void>;
+}
+
+/** A fact about a room that every hub must hear of. */
+export type BrokerEvent = Extract<ServerEvent, { type: "message" | "room" }>;
+
+/** Carries events between hubs. The embedded broker calls back the same way a remote one would. */
+export interface Broker {
+  /** Events of one room arrive in the order they were published. */
+  publish(event: BrokerEvent): void;
+  subscribe(listener: (event: BrokerEvent) => void): void;
+}
+
+/** The sending half of one socket. */
+export interface Transport {
+  /** Hands a frame over. Must not throw; a closed socket swallows it. */
+  send(frame: string): void;
+  /** Bytes handed over but not yet taken by the network. */
+  readonly bufferedBytes: number;
+  close(code: number, reason: string): void;
+}
+
+/** Time and turns, injected so that tests own both. */
+export interface Clock {
+  /** Wall clock, milliseconds since the epoch. For people, never for order or timeouts. */
+  now(): number;
+  /** Never goes back, in milliseconds. For timeouts and rates. */
+  monotonic(): number;
+  /** Calls back once after a delay; the returned function calls it off. */
+  after(delayMs: number, callback: () => void): () => void;
+  /** Calls back once everything that has already arrived was handled, so that a burst is seen whole. */
+  afterTurn(callback: () => void): void;
+}
+
+/** How one kind of client speaks. Has no state, so that a room encodes an event once for each dialect in it. */
+export interface Dialect {
+  readonly name: string;
+  /** Whether a peer that lagged can ask for what it missed; if not it is dropped when its outbox is full. */
+  readonly canResume: boolean;
+  decode(frame: string, limits: Limits): Decoded[];
+  /** The event as one line, or null when this dialect has no word for it. */
+  encode(event: ServerEvent): string | null;
+}
+
+/** Where the hub tells what went wrong. Never given a token, a password or a message's text. */
+export interface Log {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}

@@ -1,0 +1,263 @@
+import type { Message, RoomInfo, User } from "../protocol/entities.ts";
+import type { ChangePage, MessageEvent, ServerEvent } from "../protocol/events.ts";
+import type { Limits } from "../protocol/limits.ts";
+import { Audience } from "./audience.ts";
+import type { Connection, JoinedRoom } from "./connection.ts";
+import type { Appended, Broker, Change, Clock, RoomRecord, Store } from "./ports.ts";
+import { Presence } from "./presence.ts";
+import type { Turn, TurnEnd } from "./turn.ts";
+import { Typing } from "./typing.ts";
+
+/** What the log said to one change, or why it could not be asked. */
+export type Settle = (outcome: Appended | Error) => void;
+
+export interface RoomServices {
+  store: Store;
+  broker: Broker;
+  clock: Clock;
+  turn: Turn;
+  limits: Limits;
+  /** Called when what the room list shows of it changed. */
+  onChanged: (room: Room) => void;
+}
+
+/** What a joining connection is given before the live events. */
+export type Snapshot = ChangePage & { reset?: true };
+
+/** How soon a failed catch-up is tried again, in milliseconds. */
+const CATCH_UP_RETRY_MS = 1_000;
+
+/** One room: its members, its presence, and the way of its changes to the store and back to everybody. */
+export class Room implements JoinedRoom, TurnEnd {
+  readonly id: string;
+  readonly #services: RoomServices;
+  readonly #presence = new Presence();
+  readonly #typing: Typing;
+  readonly #members = new Audience();
+  /** Events kept for those who are still reading their snapshot. */
+  readonly #joining = new Map<Connection, MessageEvent[]>();
+  /** Members whose snapshot is ahead of what was delivered here, with its version: the store has committed
+   *  more than it has answered. They get only what is above it. */
+  readonly #ahead = new Map<Connection, number>();
+  #record: RoomRecord;
+  #wishes: { change: Change; settle: Settle }[] = [];
+  #burst: ServerEvent[] = [];
+  #inTurn = false;
+  #tellingPresence = false;
+  #catchingUp = false;
+
+  constructor(record: RoomRecord, services: RoomServices) {
+    this.id = record.id;
+    this.#record = record;
+    this.#services = services;
+    this.#typing = new Typing(services.clock, services.limits.typingMs, (users) => {
+      this.#tell({ type: "typing", room: this.id, users });
+    });
+  }
+
+  /** Raised by one for each change that was delivered here. */
+  get version(): number {
+    return this.#record.version;
+  }
+
+  get info(): RoomInfo {
+    const { id, title, topic, version } = this.#record;
+    return { id, title, topic, version, online: this.#presence.size };
+  }
+
+  /** By name. */
+  get people(): User[] {
+    return this.#presence.users();
+  }
+
+  /** Takes a change into this turn's append. `settle` is called once, before anybody hears of the change. */
+  change(change: Change, settle: Settle): void {
+    this.#wishes.push({ change, settle });
+    this.#enterTurn();
+  }
+
+  /** Lets a connection in: events gather for it from here on, the snapshot is read, and both reach it
+   *  without a gap or an overlap. A member may join again, to catch up.
+   *  @param after the version the client already has; its changes are given, else the newest page
+   *  @param reply sends the snapshot; called once, unless the connection left meanwhile
+   *  @throws StorageError when the snapshot could not be read; a new member is then out again */
+  async join(
+    connection: Connection,
+    user: User,
+    after: number | undefined,
+    reply: (snapshot: Snapshot) => void,
+  ): Promise<void> {
+    const kept: MessageEvent[] = [];
+    const wasLive = this.#pause(connection);
+    this.#joining.set(connection, kept);
+    if (!connection.rooms.has(this.id)) {
+      connection.rooms.set(this.id, this);
+      this.#presence.arrive(user);
+      this.#presenceChanged();
+    }
+    let snapshot: Snapshot;
+    try {
+      snapshot = await this.#read(after);
+    } catch (error) {
+      if (this.#joining.get(connection) === kept) {
+        if (wasLive) this.#resume(connection, kept, 0);
+        else this.leave(connection, 0);
+      }
+      throw error;
+    }
+    if (!connection.rooms.has(this.id)) return;
+    // Asked to join once more meanwhile: that one goes live, this one is only answered.
+    if (this.#joining.get(connection) !== kept) return reply(snapshot);
+    // What already waits goes to those who are live; this connection has kept it for itself.
+    this.#handOut();
+    reply(snapshot);
+    this.#resume(connection, kept, snapshot.version);
+  }
+
+  leave(connection: Connection, graceMs: number): void {
+    if (!connection.rooms.delete(this.id)) return;
+    this.#joining.delete(connection);
+    this.#pause(connection);
+    const user = connection.user;
+    if (!user) return;
+    this.#presence.depart(user.id, this.#services.clock.monotonic() + graceMs);
+    if (graceMs > 0) this.#services.clock.after(graceMs, () => this.#presenceChanged());
+    else this.#presenceChanged();
+  }
+
+  startTyping(user: User): void {
+    this.#typing.start(user);
+  }
+
+  /** A change was committed, here or by another hub. */
+  deliver(event: MessageEvent): void {
+    if (event.version <= this.version) return;
+    if (event.version > this.version + 1) this.#catchUp();
+    else this.#deliver(event);
+  }
+
+  endTurn(): void {
+    this.#inTurn = false;
+    this.#append();
+    this.#handOut();
+  }
+
+  #tell(event: ServerEvent): void {
+    this.#burst.push(event);
+    this.#enterTurn();
+  }
+
+  #enterTurn(): void {
+    if (this.#inTurn) return;
+    this.#inTurn = true;
+    this.#services.turn.addRoom(this);
+  }
+
+  #append(): void {
+    const wishes = this.#wishes;
+    if (wishes.length === 0) return;
+    this.#wishes = [];
+    this.#services.store.append(wishes.map((wish) => wish.change)).then(
+      (answers) => wishes.forEach((wish, i) => this.#settle(wish.settle, answers[i]!)),
+      (error) => wishes.forEach((wish) => wish.settle(error)),
+    );
+  }
+
+  #settle(settle: Settle, answer: Appended): void {
+    settle(answer);
+    if (!answer.ok) return;
+    if (!answer.repeated) this.#services.broker.publish(messageEvent(this.id, answer.message));
+    // Committed, but the answer got lost (the store broke down in between): nobody has heard of it yet.
+    else if (answer.message.version > this.version) this.#catchUp();
+  }
+
+  #deliver(event: MessageEvent): void {
+    this.#record.version = event.version;
+    this.#typing.stop(event.message.user.id);
+    for (const kept of this.#joining.values()) kept.push(event);
+    this.#tell(event);
+    this.#services.onChanged(this);
+  }
+
+  /** Delivers what the store has above this room's version. Members see a jump in versions where one
+   *  message changed more than once, and ask for the changes themselves. */
+  async #catchUp(): Promise<void> {
+    if (this.#catchingUp) return;
+    this.#catchingUp = true;
+    const { store, clock, limits } = this.#services;
+    try {
+      for (let more = true; more;) {
+        const page = await store.changes(this.id, this.version, limits.maxPageSize);
+        for (const message of page?.messages ?? []) {
+          if (message.version > this.version) this.#deliver(messageEvent(this.id, message));
+        }
+        more = page?.more ?? false;
+      }
+    } catch {
+      clock.after(CATCH_UP_RETRY_MS, () => this.#catchUp());
+    } finally {
+      this.#catchingUp = false;
+    }
+  }
+
+  #handOut(): void {
+    const burst = this.#burst;
+    if (burst.length === 0) return;
+    this.#burst = [];
+    this.#members.tell(burst, this.id);
+    for (const [connection, version] of this.#ahead) {
+      for (const event of burst) {
+        if (event.type !== "message" || event.version > version) connection.send(event);
+      }
+      if (version > this.version) continue;
+      this.#ahead.delete(connection);
+      this.#members.add(connection);
+    }
+  }
+
+  async #read(after: number | undefined): Promise<Snapshot> {
+    const { store, limits } = this.#services;
+    if (after !== undefined) {
+      const changes = await store.changes(this.id, after, limits.maxPageSize);
+      if (changes && after <= changes.version) return changes;
+    }
+    const newest = await store.snapshot(this.id, limits.pageSize);
+    if (!newest) throw new Error(`Room "${this.id}" is not in the store`);
+    return after === undefined ? newest : { ...newest, reset: true };
+  }
+
+  /** Takes a connection out of the live members. Whether it was one. */
+  #pause(connection: Connection): boolean {
+    return this.#ahead.delete(connection) || this.#members.delete(connection);
+  }
+
+  /** Gives a connection the events it kept above a version, and makes it a live member. */
+  #resume(connection: Connection, kept: MessageEvent[], version: number): void {
+    this.#joining.delete(connection);
+    for (const event of kept) {
+      if (event.version > version) connection.send(event);
+    }
+    if (version > this.version) this.#ahead.set(connection, version);
+    else this.#members.add(connection);
+  }
+
+  /** Tells everybody who came and went, once for a whole storm. */
+  #presenceChanged(): void {
+    if (this.#tellingPresence) return;
+    this.#tellingPresence = true;
+    const { clock, limits } = this.#services;
+    clock.after(limits.presenceWindowMs, () => {
+      this.#tellingPresence = false;
+      this.#presence.sweep(clock.monotonic());
+      const changes = this.#presence.changes();
+      if (!changes) return;
+      this.#tell({ type: "presence", room: this.id, ...changes, online: this.#presence.size });
+      for (const user of changes.left) this.#typing.stop(user.id);
+      this.#services.onChanged(this);
+    });
+  }
+}
+
+function messageEvent(room: string, message: Message): MessageEvent {
+  return { type: "message", room, version: message.version, message };
+}

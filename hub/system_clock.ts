@@ -1,0 +1,13 @@
+import type { Clock } from "./ports.ts";
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+  // Not a microtask: that would end the turn before the rest of a burst is read. Not a timer: that waits.
+  afterTurn: (callback) => void setImmediate(callback),
+};

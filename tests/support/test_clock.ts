@@ -1,0 +1,51 @@
+import type { Clock } from "../../hub/ports.ts";
+
+interface Timer {
+  at: number;
+  callback: () => void;
+}
+
+/** A clock that stands still until a test moves it. Turns end for real: the store answers for real. */
+export class TestClock implements Clock {
+  #monotonic = 0;
+  /** The wall clock's distance from the monotonic one; set it to jump. */
+  wallOffset = Date.parse("2026-11-17T12:00:00Z");
+  readonly #timers = new Set<Timer>();
+
+  now(): number {
+    return this.wallOffset + this.#monotonic;
+  }
+
+  monotonic(): number {
+    return this.#monotonic;
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = { at: this.#monotonic + delayMs, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  afterTurn(callback: () => void): void {
+    setImmediate(callback);
+  }
+
+  /** Lets time pass; timers fire in order, each at its own time. */
+  advance(ms: number): void {
+    const end = this.#monotonic + ms;
+    for (let due = this.#nextDue(end); due; due = this.#nextDue(end)) {
+      this.#timers.delete(due);
+      this.#monotonic = due.at;
+      due.callback();
+    }
+    this.#monotonic = end;
+  }
+
+  #nextDue(end: number): Timer | null {
+    let next: Timer | null = null;
+    for (const timer of this.#timers) {
+      if (timer.at <= end && (next === null || timer.at < next.at)) next = timer;
+    }
+    return next;
+  }
+}
