@@ -1,0 +1,85 @@
+import { StorageError } from "../../hub/ports.ts";
+import type { Answer, Call, ConnectionSettings, Order } from "./messages.ts";
+
+/** Starts a thread that runs ./worker.ts. */
+export function startWorker(): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+}
+
+/** The adapter's end of one connection, which lives in a thread so that waiting for the disk never
+ *  stops the event loop. A thread that crashed is replaced with the next order. */
+export class DatabaseWorker<C extends Call> {
+  #settings: ConnectionSettings;
+  #start: () => Worker;
+  #worker: Worker | null;
+  /** Oldest first, as they will be answered. */
+  #unanswered: PromiseWithResolvers<unknown[]>[] = [];
+  #closing: Promise<void> | null = null;
+
+  /** Starts the thread at once, and its connection with the first order. */
+  constructor(settings: ConnectionSettings, start: () => Worker = startWorker) {
+    this.#settings = settings;
+    this.#start = start;
+    this.#worker = this.#startWorker();
+  }
+
+  /** Runs the calls in one transaction, after those of every earlier order; one result each, in
+   *  order. No calls: only makes sure of the connection. Rejects only with StorageError. */
+  run(calls: C[], at: number): Promise<unknown[]> {
+    if (this.#closing !== null) return Promise.reject(closedError());
+    return this.#send({ kind: "run", calls, at });
+  }
+
+  /** Ends the thread once all orders so far are answered. Never rejects. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    // What failed in closing was committed before: the WAL is read by whoever opens the file next.
+    if (this.#worker !== null) await this.#send({ kind: "close" }).catch(() => {});
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  #send(order: Order<C>): Promise<unknown[]> {
+    this.#worker ??= this.#startWorker();
+    const unanswered = Promise.withResolvers<unknown[]>();
+    this.#unanswered.push(unanswered);
+    this.#worker.postMessage(JSON.stringify(order));
+    return unanswered.promise;
+  }
+
+  #startWorker(): Worker {
+    const worker = this.#start();
+    worker.onmessage = ({ data }) => this.#settle(JSON.parse(data));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#abandon(worker, event.message);
+    };
+    worker.postMessage(JSON.stringify(this.#settings));
+    return worker;
+  }
+
+  #settle(answer: Answer): void {
+    const unanswered = this.#unanswered.shift();
+    if (answer.ok) unanswered?.resolve(answer.results);
+    else unanswered?.reject(new StorageError(answer.failure.message, answer.failure.retryable));
+  }
+
+  /** Whether the orders it had were committed can't be known; a retried post finds out by its id. */
+  #abandon(worker: Worker, reason: string): void {
+    if (worker !== this.#worker) return;
+    worker.terminate();
+    this.#worker = null;
+    const { role } = this.#settings;
+    for (const unanswered of this.#unanswered.splice(0)) {
+      unanswered.reject(new StorageError(`The database ${role} crashed: ${reason}`, true));
+    }
+  }
+}
+
+/** Retryable: the server that comes after this one will take the call. */
+export function closedError(): StorageError {
+  return new StorageError("The store is closed", true);
+}

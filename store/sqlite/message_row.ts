@@ -1,0 +1,40 @@
+import type { Message } from "../../protocol/entities.ts";
+
+/** What a query selects to give messages; its rows go to `toMessage`. The text comes as bytes if it holds
+ *  U+0000, because Deno 2.9 reads a SQLite text only up to there. */
+export const SELECT_MESSAGES = `
+  SELECT m.seq, m.version, m.client_id AS id, u.id AS userId, u.name AS userName,
+    iif(instr(m.text, char(0)), CAST(m.text AS BLOB), m.text) AS text,
+    m.at, m.edited_at AS editedAt, m.deleted_at AS deletedAt, m.reply_to AS replyTo
+  FROM messages m JOIN users u ON u.key = m.user`;
+
+export interface MessageRow {
+  seq: number;
+  version: number;
+  id: string;
+  userId: string;
+  userName: string;
+  text: string | Uint8Array;
+  at: number;
+  editedAt: number | null;
+  deletedAt: number | null;
+  replyTo: number | null;
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The message as it goes over the wire: what doesn't apply is absent, not null. */
+export function toMessage(row: MessageRow): Message {
+  const message: Message = {
+    seq: row.seq,
+    version: row.version,
+    id: row.id,
+    user: { id: row.userId, name: row.userName },
+    text: typeof row.text === "string" ? row.text : decoder.decode(row.text),
+    at: row.at,
+  };
+  if (row.editedAt !== null) message.editedAt = row.editedAt;
+  if (row.deletedAt !== null) message.deletedAt = row.deletedAt;
+  if (row.replyTo !== null) message.replyTo = row.replyTo;
+  return message;
+}

@@ -1,0 +1,107 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { PagePosition, RoomRecord } from "../../hub/ports.ts";
+import type { Message, User } from "../../protocol/entities.ts";
+import type { ChangePage, MessagePage } from "../../protocol/events.ts";
+import type { ReaderCall, ReaderCalls } from "./messages.ts";
+import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
+import { Transaction } from "./transaction.ts";
+
+/** Above every seq. */
+const END = Number.MAX_SAFE_INTEGER;
+
+/** Everything that only looks, on a connection of its own: it sees the last commit and waits for none. */
+export class Reader {
+  #transaction: Transaction;
+  #findRoom: StatementSync;
+  #rooms: StatementSync;
+  #before: StatementSync;
+  #after: StatementSync;
+  #changes: StatementSync;
+  #findSession: StatementSync;
+
+  /** The database must have its schema. */
+  constructor(db: DatabaseSync) {
+    this.#transaction = new Transaction(db, "DEFERRED");
+    this.#findRoom = db.prepare("SELECT key, version FROM rooms WHERE id = ?");
+    this.#rooms = db.prepare("SELECT id, title, topic, version FROM rooms ORDER BY id");
+    const messages = (rest: string) =>
+      db.prepare(`${SELECT_MESSAGES} WHERE m.room = ? AND ${rest}`);
+    this.#before = messages("m.seq < ? ORDER BY m.seq DESC LIMIT ?");
+    this.#after = messages("m.seq > ? ORDER BY m.seq LIMIT ?");
+    this.#changes = messages("m.version > ? ORDER BY m.version LIMIT ?");
+    this.#findSession = db.prepare(
+      "SELECT u.id, u.name FROM sessions s JOIN users u ON u.key = s.user WHERE s.token_hash = ?",
+    );
+  }
+
+  /** All calls in one snapshot, in order; one result each. Throws SQLite's error. */
+  run(calls: ReaderCall[]): ReaderCalls[keyof ReaderCalls]["result"][] {
+    return this.#transaction.run(() => calls.map((call) => this.#perform(call)));
+  }
+
+  #perform(call: ReaderCall) {
+    switch (call.name) {
+      case "page":
+        return this.#page(call.argument);
+      case "changes":
+        return this.#changesAfter(call.argument);
+      case "snapshot":
+        return this.#snapshot(call.argument);
+      case "rooms":
+        return this.#rooms.all() as unknown as RoomRecord[];
+      case "findSession":
+        return this.#user(call.argument.tokenHash);
+    }
+  }
+
+  #page({ room, position, limit }: ReaderCalls["page"]["argument"]): MessagePage | null {
+    const found = this.#room(room);
+    return found && this.#pageAt(found.key, position, limit);
+  }
+
+  #snapshot({ room, limit }: ReaderCalls["snapshot"]["argument"]): ChangePage | null {
+    const found = this.#room(room);
+    return found && { version: found.version, ...this.#pageAt(found.key, {}, limit) };
+  }
+
+  #changesAfter({ room, after, limit }: ReaderCalls["changes"]["argument"]): ChangePage | null {
+    const found = this.#room(room);
+    if (found === null) return null;
+    const messages = read(this.#changes, found.key, after, limit + 1);
+    return { version: found.version, ...cut(messages, limit) };
+  }
+
+  #pageAt(room: number, { before, after, around }: PagePosition, limit: number): MessagePage {
+    if (around !== undefined) return this.#pageAround(room, around, limit);
+    if (after !== undefined) return cut(read(this.#after, room, after, limit + 1), limit);
+    const { messages, more } = cut(read(this.#before, room, before ?? END, limit + 1), limit);
+    return { messages: messages.reverse(), more };
+  }
+
+  /** Half from before the seq, half from it on; where one side is short the other fills the page. */
+  #pageAround(room: number, seq: number, limit: number): MessagePage {
+    const older = read(this.#before, room, seq, limit + 1);
+    const newer = read(this.#after, room, seq - 1, limit);
+    const newerWanted = Math.max(Math.ceil(limit / 2), limit - older.length);
+    const tail = newer.slice(0, newerWanted);
+    const head = older.slice(0, limit - tail.length);
+    return { messages: [...head.reverse(), ...tail], more: older.length > head.length };
+  }
+
+  #room(id: string): { key: number; version: number } | null {
+    return this.#findRoom.get(id) as { key: number; version: number } | undefined ?? null;
+  }
+
+  #user(tokenHash: string): User | null {
+    return this.#findSession.get(tokenHash) as unknown as User | undefined ?? null;
+  }
+}
+
+function read(statement: StatementSync, room: number, bound: number, limit: number): Message[] {
+  return (statement.all(room, bound, limit) as unknown as MessageRow[]).map(toMessage);
+}
+
+/** The one row asked for beyond the limit tells that there is more. */
+function cut(messages: Message[], limit: number): MessagePage {
+  return { messages: messages.slice(0, limit), more: messages.length > limit };
+}

@@ -1,0 +1,31 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+/** Runs work between BEGIN and COMMIT. Uses prepared statements because only their errors carry
+ *  SQLite's result code; those of `DatabaseSync.exec` don't on Deno 2.9. */
+export class Transaction {
+  #db: DatabaseSync;
+  #begin: StatementSync;
+  #commit: StatementSync;
+  #rollback: StatementSync;
+
+  constructor(db: DatabaseSync, kind: "IMMEDIATE" | "DEFERRED") {
+    this.#db = db;
+    this.#begin = db.prepare(`BEGIN ${kind}`);
+    this.#commit = db.prepare("COMMIT");
+    this.#rollback = db.prepare("ROLLBACK");
+  }
+
+  /** Commits and gives what the work gave; if it or the commit throws, rolls back and throws that. */
+  run<T>(work: () => T): T {
+    this.#begin.run();
+    try {
+      const result = work();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      // A full disk and some other errors have rolled back already.
+      if (this.#db.isTransaction) this.#rollback.run();
+      throw error;
+    }
+  }
+}

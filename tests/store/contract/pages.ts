@@ -1,0 +1,117 @@
+import { assertEquals } from "@std/assert";
+import { ann, type OpenSubject, openWithRooms, post, postMany, seqs } from "./subject.ts";
+
+/** What page promises at every position. */
+export function pagesContract(name: string, open: OpenSubject): void {
+  const test = (sentence: string, run: () => Promise<void>) =>
+    Deno.test(`${name}: ${sentence}`, run);
+
+  test("the newest page is the last of the log, oldest first", async () => {
+    await using subject = await openWithRooms(open, "general");
+    await postMany(subject.store, 12);
+    const page = await subject.store.page("general", {}, 5);
+    assertEquals(page?.messages.map(({ text }) => text), ["m8", "m9", "m10", "m11", "m12"]);
+    assertEquals(page?.more, true);
+  });
+
+  test("the newest page of an empty room is empty, of an unknown one null", async () => {
+    await using subject = await openWithRooms(open, "general");
+    assertEquals(await subject.store.page("general", {}, 5), { messages: [], more: false });
+    assertEquals(await subject.store.page("nowhere", {}, 5), null);
+  });
+
+  test("a page says more only when the log goes on past it", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    await postMany(store, 10);
+    for (const position of [{}, { before: 11 }, { after: 0 }]) {
+      for (const [limit, length, more] of [[9, 9, true], [10, 10, false], [11, 10, false]]) {
+        const page = await store.page("general", position, limit as number);
+        assertEquals([page?.messages.length, page?.more], [length, more]);
+      }
+    }
+  });
+
+  test("before and after leave out the message they name", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    await postMany(store, 10);
+    const before = await store.page("general", { before: 5 }, 3);
+    assertEquals([seqs(before?.messages), before?.more], [[2, 3, 4], true]);
+    const after = await store.page("general", { after: 5 }, 3);
+    assertEquals([seqs(after?.messages), after?.more], [[6, 7, 8], true]);
+  });
+
+  test("before the first and after the last there is nothing", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    await postMany(store, 10);
+    const nothing = { messages: [], more: false };
+    assertEquals(await store.page("general", { before: 1 }, 3), nothing);
+    assertEquals(await store.page("general", { after: 10 }, 3), nothing);
+  });
+
+  test("around is centred on its message and includes it", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    await postMany(store, 20);
+    for (
+      const [limit, expected] of [
+        [5, [8, 9, 10, 11, 12]],
+        [4, [8, 9, 10, 11]],
+        [1, [10]],
+      ] as const
+    ) {
+      const page = await store.page("general", { around: 10 }, limit);
+      assertEquals(seqs(page?.messages), [...expected]);
+      assertEquals(page?.more, true);
+    }
+  });
+
+  test("around near an end of the log fills the page from the other side", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    await postMany(store, 10);
+    for (
+      const [around, expected, more] of [
+        [1, [1, 2, 3, 4], false],
+        [2, [1, 2, 3, 4], false],
+        [3, [1, 2, 3, 4], false],
+        [4, [2, 3, 4, 5], true],
+        [10, [7, 8, 9, 10], true],
+      ] as const
+    ) {
+      const page = await store.page("general", { around }, 4);
+      assertEquals([around, seqs(page?.messages), page?.more], [around, [...expected], more]);
+    }
+  });
+
+  test("around a log shorter than the page gives all of it", async () => {
+    await using subject = await openWithRooms(open, "general");
+    await postMany(subject.store, 3);
+    const page = await subject.store.page("general", { around: 2 }, 50);
+    assertEquals([seqs(page?.messages), page?.more], [[1, 2, 3], false]);
+  });
+
+  test("pages of one room hold nothing of another", async () => {
+    await using subject = await openWithRooms(open, "general", "help");
+    const { store } = subject;
+    await store.append([post(ann, "a"), post(ann, "b", { room: "help" })]);
+    const page = await store.page("help", {}, 9);
+    assertEquals(page?.messages.map(({ id }) => id), ["b"]);
+  });
+
+  test("going back page by page from the end meets every message once", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    await postMany(store, 23);
+    const seen: number[] = [];
+    for (let more = true; more;) {
+      const position = seen[0] === undefined ? {} : { before: seen[0] };
+      const page = await store.page("general", position, 5);
+      seen.unshift(...seqs(page?.messages) ?? []);
+      more = page?.more ?? false;
+    }
+    assertEquals(seen, Array.from({ length: 23 }, (_, index) => index + 1));
+  });
+}

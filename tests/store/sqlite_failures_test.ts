@@ -1,0 +1,145 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { openSqliteStore } from "../../store/sqlite_store.ts";
+import { startWorker } from "../../store/sqlite/database_worker.ts";
+import { ann, applied, post, postMany, readAll, storageError } from "./contract/subject.ts";
+import { openSqliteSubject } from "./sqlite_file.ts";
+
+Deno.test("on a full disk an append rejects as retryable, and works once there is room", async () => {
+  await using subject = await openSqliteSubject({ maxPages: 150 });
+  const { store, file } = subject;
+  await store.createRoom({ id: "general", title: "General", topic: "" });
+  using other = new DatabaseSync(file.path);
+  other.exec("CREATE TABLE ballast (bytes BLOB)");
+  other.exec("INSERT INTO ballast VALUES (zeroblob(400000))");
+
+  const long = { text: "x".repeat(10_000) };
+  let written = 0;
+  const error = await storageError((async () => {
+    for (; written < 150; written++) await store.append([post(ann, `m${written}`, long)]);
+  })());
+  assert(error.retryable);
+  assertMatch(error.message, /full/);
+  assertEquals((await readAll(store, "general", 50)).length, written);
+
+  other.exec("DELETE FROM ballast");
+  const retry = await applied(store, post(ann, `m${written}`, long));
+  assertEquals([retry.repeated, retry.message.seq], [false, written + 1]);
+});
+
+Deno.test("every append of a transaction that fails rejects, and none of them is written", async () => {
+  await using subject = await openSqliteSubject({ maxPages: 100 });
+  const { store } = subject;
+  await store.createRoom({ id: "general", title: "General", topic: "" });
+  const [first, ...rest] = [
+    store.append([post(ann, "first")]),
+    store.append([post(ann, "small")]),
+    store.append([post(ann, "huge", { text: "x".repeat(1_000_000) })]),
+    store.append([post(ann, "small too")]),
+  ];
+  const errors = await Promise.all(rest.map((append) => storageError(append)));
+  assert(errors.every(({ retryable }) => retryable));
+  assertEquals((await first!)[0]?.ok, true);
+  assertEquals((await readAll(store, "general", 9)).map(({ id }) => id), ["first"]);
+});
+
+Deno.test("while another process holds the lock an append rejects as retryable, then works", async () => {
+  await using subject = await openSqliteSubject({ busyTimeoutMs: 0 });
+  const { store, file } = subject;
+  await store.createRoom({ id: "general", title: "General", topic: "" });
+  using other = new DatabaseSync(file.path);
+  other.exec("BEGIN IMMEDIATE");
+  const error = await storageError(store.append([post(ann, "a")]));
+  assert(error.retryable);
+  assertEquals((await store.page("general", {}, 9))?.messages, [], "reads go on");
+  other.exec("ROLLBACK");
+  assertEquals((await applied(store, post(ann, "a"))).repeated, false);
+});
+
+Deno.test("a lock that is let go within the timeout only delays", async () => {
+  await using subject = await openSqliteSubject({ busyTimeoutMs: 10_000 });
+  const { store, file } = subject;
+  await store.createRoom({ id: "general", title: "General", topic: "" });
+  using other = new DatabaseSync(file.path);
+  other.exec("BEGIN IMMEDIATE");
+  const append = applied(store, post(ann, "a"));
+  await store.rooms();
+  other.exec("ROLLBACK");
+  assertEquals((await append).message.seq, 1);
+});
+
+Deno.test("a damaged file rejects as not retryable, for writes and for reads", async () => {
+  await using subject = await openSqliteSubject();
+  const { store, file } = subject;
+  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await postMany(store, 100);
+  await store.close();
+  const bytes = await Deno.readFile(file.path);
+  await Deno.writeFile(file.path, bytes.fill(0xff, 4096));
+  const damaged = await openSqliteStore({ path: file.path, now: Date.now });
+  const calls = [
+    () => damaged.append([post(ann, "a")]),
+    () => damaged.page("general", {}, 9),
+  ];
+  for (const call of calls) {
+    const error = await storageError(call());
+    assertEquals(error.retryable, false);
+    assertMatch(error.message, /malformed/);
+  }
+  await damaged.close();
+});
+
+/** A store whose threads can be made to crash: what isn't JSON makes ./worker.ts throw. */
+async function openCrashable() {
+  const threads: Worker[] = [];
+  const subject = await openSqliteSubject({
+    startWorker() {
+      const thread = startWorker();
+      threads.push(thread);
+      return thread;
+    },
+  });
+  await subject.store.createRoom({ id: "general", title: "General", topic: "" });
+  return { subject, threads, crash: (thread: Worker) => thread.postMessage("not an order") };
+}
+
+Deno.test("when the writer's thread crashes what it had rejects as retryable, and the rest is written", async () => {
+  const { subject, threads, crash } = await openCrashable();
+  await using _ = subject;
+  const { store } = subject;
+  crash(threads[0]!);
+  const [inFlight, ...gathered] = ["a", "b", "c"].map((id) => store.append([post(ann, id)]));
+  const error = await storageError(inFlight!);
+  assert(error.retryable);
+  assertMatch(error.message, /writer crashed/);
+  await Promise.all(gathered);
+  assertEquals((await applied(store, post(ann, "a"))).message.seq, 3);
+  assertEquals(threads.length, 3);
+});
+
+Deno.test("when the reader's thread crashes its calls reject as retryable, and the next works", async () => {
+  const { subject, threads, crash } = await openCrashable();
+  await using _ = subject;
+  const { store } = subject;
+  crash(threads[1]!);
+  const error = await storageError(store.rooms());
+  assert(error.retryable);
+  assertMatch(error.message, /reader crashed/);
+  assertEquals((await store.rooms()).length, 1);
+});
+
+Deno.test("a thread that crashed while idle is replaced without a call failing", async () => {
+  const { subject, threads, crash } = await openCrashable();
+  await using _ = subject;
+  const crashed = new Promise((resolve) => threads[0]!.addEventListener("error", resolve));
+  crash(threads[0]!);
+  await crashed;
+  assertEquals((await applied(subject.store, post(ann, "a"))).message.seq, 1);
+});
+
+Deno.test("a store whose threads crashed can be closed", async () => {
+  const { subject, threads, crash } = await openCrashable();
+  await using _ = subject;
+  threads.forEach(crash);
+  await subject.store.close();
+});
