@@ -1,0 +1,89 @@
+import { PROTOCOL } from "../protocol/events.ts";
+import { type ClientClock, systemClock } from "./clock.ts";
+import type { OutboxStore, TabLocks } from "./outbox.ts";
+import { indexedDbOutboxStore } from "./outbox_indexed_db.ts";
+import type { KeyValueStorage } from "./read_marks.ts";
+import type { WireSocket } from "./socket.ts";
+
+/** What the chat needs of the browser, injected so that it runs without one. */
+export interface Browser {
+  clock: ClientClock;
+  /** From 0 to just under 1. */
+  random(): number;
+  /** A new unique id that is a valid client id. */
+  newId(): string;
+  openSocket(): WireSocket;
+  /** Null when forbidden. */
+  storage: KeyValueStorage | null;
+  outboxStore: OutboxStore;
+  /** Null where there are none. */
+  locks: TabLocks | null;
+  isVisible(): boolean;
+  /** The path of the page, as in "/rooms/general". */
+  path(): string;
+  pushPath(path: string): void;
+  setTitle(title: string): void;
+  listen(events: BrowserEvents): void;
+}
+
+export interface BrowserEvents {
+  /** The tab came to the front, the network came back, or the page came out of a cache. */
+  woke(): void;
+  /** The tab went to the back, perhaps for good. */
+  hidden(): void;
+  /** Back or forward: the path is another one. */
+  navigated(): void;
+  /** Another tab wrote to storage. */
+  stored(key: string | null, value: string | null): void;
+}
+
+/** The browser this runs in. */
+export function thisBrowser(): Browser {
+  return {
+    clock: systemClock,
+    random: Math.random,
+    newId,
+    openSocket: () => new WebSocket(socketUrl(), PROTOCOL),
+    storage: localStorageOrNull(),
+    outboxStore: indexedDbOutboxStore(),
+    // Missing on plain http, except on localhost.
+    locks: navigator.locks ?? null,
+    isVisible: () => document.visibilityState === "visible",
+    path: () => location.pathname,
+    pushPath: (path) => history.pushState(null, "", path),
+    setTitle: (title) => document.title = title,
+    listen,
+  };
+}
+
+function listen(events: BrowserEvents): void {
+  addEventListener("online", () => events.woke());
+  addEventListener("pageshow", (event) => event.persisted && events.woke());
+  addEventListener("pagehide", () => events.hidden());
+  addEventListener("popstate", () => events.navigated());
+  addEventListener("storage", (event) => events.stored(event.key, event.newValue));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") events.woke();
+    else events.hidden();
+  });
+}
+
+function socketUrl(): string {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return `${scheme}//${location.host}/ws`;
+}
+
+function localStorageOrNull(): Storage | null {
+  try {
+    // The very access throws where cookies are blocked.
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** 128 random bits in hexadecimal. Not `crypto.randomUUID`: plain http has none. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,244 @@
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { RoomInfo, User } from "../protocol/entities.ts";
+import { fail, type WireError, wireError } from "../protocol/errors.ts";
+import type { WelcomeEvent } from "../protocol/events.ts";
+import { parseTitle, slugify } from "../protocol/name.ts";
+import { type Browser, thisBrowser } from "./browser.ts";
+import { Outbox } from "./outbox.ts";
+import { Pace } from "./pace.ts";
+import { byTitle } from "./people.ts";
+import { ReadMarks } from "./read_marks.ts";
+import { RoomDirectory } from "./room_directory.ts";
+import { LocalRoom, type RoomContext } from "./room_state.ts";
+import { ChatSocket, type PushedEvent } from "./socket.ts";
+import type { Chat, ConnectionState, Outcome, RoomSummary, Seed } from "./types.ts";
+import { unreadByVersion, unreadIn } from "./unread.ts";
+
+/** Most rooms whose log is kept in the tab. */
+const MAX_CACHED_ROOMS = 10;
+const ROOM_PATH = /^\/rooms\/([a-z0-9-]{1,48})\/?$/;
+
+let theChat: LocalChat | null = null;
+
+/** The tab's chat, made and connected at the first call; later seeds are not looked at. For the browser
+ *  only: on the server module state is shared by all requests. */
+export function getChat(seed: Seed): Chat {
+  if (typeof document === "undefined") throw new TypeError("getChat is for the browser only");
+  if (!theChat) {
+    theChat = new LocalChat(seed, thisBrowser());
+    theChat.start();
+  }
+  return theChat;
+}
+
+/** The chat of one tab: one connection, the rooms, and the one that is open. */
+export class LocalChat implements Chat {
+  readonly me: User;
+  readonly #browser: Browser;
+  readonly #socket: ChatSocket;
+  readonly #directory = new RoomDirectory();
+  readonly #marks: ReadMarks;
+  readonly #outbox: Outbox;
+  readonly #pace: Pace;
+  /** The rooms kept in the tab, longest unopened first. */
+  readonly #locals = new Map<string, LocalRoom>();
+  readonly #room;
+  readonly #rooms: ReadonlySignal<readonly RoomSummary[]>;
+  readonly #home: string;
+
+  constructor(seed: Seed, browser: Browser) {
+    const { clock, random, storage, outboxStore, locks, newId } = browser;
+    this.me = seed.me;
+    this.#browser = browser;
+    this.#home = seed.room.id;
+    this.#marks = new ReadMarks(seed.me.id, { storage, clock });
+    this.#outbox = new Outbox({ store: outboxStore, locks, userId: seed.me.id, newId });
+    this.#pace = new Pace(clock);
+    this.#socket = new ChatSocket(
+      { open: () => browser.openSocket(), userId: seed.me.id, clock, random },
+      {
+        opened: (welcome) => this.#opened(welcome),
+        closed: () => this.#eachRoom((room) => room.disconnected()),
+        received: (event) => this.#receive(event),
+        probe: () => this.#room.value.probe(),
+      },
+    );
+    this.#learn(...seed.rooms, seed.room);
+    const room = this.#local(seed.room.id);
+    room.seed(seed.page, seed.people);
+    this.#room = signal(room);
+    const byTitleOrder = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
+    this.#rooms = computed(() => byTitleOrder.value.map((info) => this.#summary(info)));
+    room.open();
+  }
+
+  get connection(): ReadonlySignal<ConnectionState> {
+    return this.#socket.connection;
+  }
+
+  get rooms(): ReadonlySignal<readonly RoomSummary[]> {
+    return this.#rooms;
+  }
+
+  get room(): ReadonlySignal<LocalRoom> {
+    return this.#room;
+  }
+
+  /** Connects, and follows what happens in the browser. Once. */
+  start(): void {
+    this.#browser.listen({
+      woke: () => {
+        this.#room.value.markShown();
+        this.#socket.wake();
+      },
+      hidden: () => this.#marks.flush(),
+      navigated: () => this.open(this.#roomOfPath(), { push: false }),
+      stored: (key, value) => {
+        if (key === this.#marks.key) this.#marks.adopt(value);
+      },
+    });
+    effect(() => this.#browser.setTitle(this.#title()));
+    this.#adoptOutbox();
+    this.#socket.start();
+  }
+
+  /** Disconnects for good. */
+  stop(): void {
+    this.#socket.stop();
+    this.#marks.flush();
+  }
+
+  open(roomId: string, options: { push?: boolean } = {}): void {
+    const before = this.#room.value;
+    if (before.id === roomId) return;
+    batch(() => {
+      const room = this.#local(roomId);
+      this.#room.value = room;
+      room.open();
+      before.close();
+    });
+    if (options.push !== false) this.#browser.pushPath(`/rooms/${roomId}`);
+    this.#dropOldRooms();
+  }
+
+  async createRoom(title: string): Promise<Outcome> {
+    const parsed = parseTitle(title);
+    if (!parsed.ok) return fail("name_invalid", parsed.message);
+    const id = slugify(parsed.name);
+    if (id === "") return fail("name_invalid", "The title needs a letter a–z or a digit");
+    try {
+      const result = await this.#socket.request("room.create", { id, title: parsed.name });
+      if (!result.ok) return result;
+      this.#learn(result.value.room);
+    } catch {
+      return { ok: false, error: offline() };
+    }
+    this.open(id);
+    return { ok: true };
+  }
+
+  reconnectNow(): void {
+    this.#socket.reconnectNow();
+  }
+
+  #opened({ limits }: WelcomeEvent): void {
+    this.#pace.limit(limits.messageBurst, limits.messagesPerSecond);
+    this.#socket.request("room.list", {}, ({ rooms }) => {
+      this.#directory.replace(rooms);
+      this.#marks.meet(rooms);
+    }).catch(() => {});
+    this.#eachRoom((room) => room.connected());
+    this.#adoptOutbox();
+  }
+
+  #receive(event: PushedEvent): void {
+    switch (event.type) {
+      case "message":
+        return this.#locals.get(event.room)?.receive(event.message);
+      case "presence":
+        this.#directory.setOnline(event.room, event.online);
+        return this.#locals.get(event.room)?.receivePresence(event);
+      case "typing":
+        return this.#locals.get(event.room)?.receiveTyping(event.users);
+      case "lagged":
+        return this.#locals.get(event.room)?.receiveLagged(event.version);
+      case "room":
+        return this.#learn(event.room);
+    }
+  }
+
+  #learn(...rooms: RoomInfo[]): void {
+    this.#directory.learn(...rooms);
+    this.#marks.meet(rooms);
+  }
+
+  #local(id: string): LocalRoom {
+    const room = this.#locals.get(id) ?? new LocalRoom(this.#directory.info(id), this.#context());
+    // Opened last, dropped last.
+    this.#locals.delete(id);
+    this.#locals.set(id, room);
+    return room;
+  }
+
+  #context(): RoomContext {
+    const { clock, random, newId, isVisible } = this.#browser;
+    return {
+      me: this.me,
+      ask: (type, fields, apply) => this.#socket.request(type, fields, apply),
+      tell: (request) => this.#socket.tell(request),
+      isConnected: () => this.#socket.welcome !== null,
+      isVisible,
+      marks: this.#marks,
+      outbox: this.#outbox,
+      pace: this.#pace,
+      clock,
+      random,
+      newId,
+      learned: (info) => this.#learn(info),
+    };
+  }
+
+  #adoptOutbox(): void {
+    this.#outbox.adopt((entries) => {
+      batch(() => entries.forEach((entry) => this.#local(entry.room).adopt(entry)));
+    });
+  }
+
+  #eachRoom(visit: (room: LocalRoom) => void): void {
+    // The open one first: it is what the reader waits for.
+    const open = this.#room.value;
+    visit(open);
+    for (const room of [...this.#locals.values()]) if (room !== open) visit(room);
+  }
+
+  #dropOldRooms(): void {
+    for (const [id, room] of this.#locals) {
+      if (this.#locals.size <= MAX_CACHED_ROOMS) return;
+      if (room.isDisposable) this.#locals.delete(id);
+    }
+  }
+
+  #roomOfPath(): string {
+    return ROOM_PATH.exec(this.#browser.path())?.[1] ?? this.#home;
+  }
+
+  #summary(info: RoomInfo): RoomSummary {
+    const mark = this.#marks.marks.value.get(info.id) ?? { read: info.version, own: [] };
+    const room = this.#room.value;
+    const unread = room.id === info.id && room.ready.value
+      ? unreadIn(room.timeline.value, mark, this.me.id)
+      : unreadByVersion(mark, info.version);
+    return { ...info, unread };
+  }
+
+  /** "(3) General · Confab": what is unread in all rooms, so that a tab at the back tells. */
+  #title(): string {
+    const unread = this.#rooms.value.reduce((sum, room) => sum + room.unread, 0);
+    const title = `${this.#room.value.info.value.title} · Confab`;
+    return unread > 0 ? `(${unread}) ${title}` : title;
+  }
+}
+
+function offline(): WireError {
+  return wireError("internal", "You are offline. Try again when the connection is back.");
+}

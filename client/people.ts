@@ -1,0 +1,20 @@
+import type { User } from "../protocol/entities.ts";
+import type { PresenceEvent } from "../protocol/events.ts";
+
+const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+
+/** Orders by name, as people would look somebody up; those of one name by id, so that they keep their places. */
+export function byName(one: User, other: User): number {
+  return collator.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
+}
+
+/** Orders rooms by title. */
+export function byTitle(one: { title: string; id: string }, other: typeof one): number {
+  return collator.compare(one.title, other.title) || (one.id < other.id ? -1 : 1);
+}
+
+/** Who is in the room after people came and went, by name. */
+export function movePeople(people: readonly User[], { joined, left }: PresenceEvent): User[] {
+  const moved = new Set([...joined, ...left].map((user) => user.id));
+  return [...people.filter((user) => !moved.has(user.id)), ...joined].sort(byName);
+}

@@ -1,0 +1,305 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { Message, RoomInfo, User } from "../protocol/entities.ts";
+import type { WireError } from "../protocol/errors.ts";
+import type { ChangePage, PresenceEvent, Replies } from "../protocol/events.ts";
+import type { ClientRequest } from "../protocol/requests.ts";
+import type { ClientClock } from "./clock.ts";
+import { Delivery } from "./delivery.ts";
+import { LogCell } from "./log_cell.ts";
+import { addNotice } from "./notices.ts";
+import type { Outbox, OutboxEntry } from "./outbox.ts";
+import type { Pace } from "./pace.ts";
+import { PageLoader } from "./page_loader.ts";
+import { byName, movePeople } from "./people.ts";
+import type { ReadMarks } from "./read_marks.ts";
+import { type Ask, RoomSync } from "./room_sync.ts";
+import { applyChanges, applyMessages, empty, hearOf, type Log, mergeSnapshot } from "./timeline.ts";
+import { trim } from "./trim.ts";
+import type { RoomState } from "./types.ts";
+import { TypingList } from "./typing_list.ts";
+import { dividerFor, markOwn, markRead, type ReadMark } from "./unread.ts";
+
+/** What all rooms of a tab share. */
+export interface RoomContext {
+  me: User;
+  ask: Ask;
+  /** Sends what has no reply; while offline it is dropped. */
+  tell(request: ClientRequest): void;
+  isConnected(): boolean;
+  isVisible(): boolean;
+  marks: ReadMarks;
+  outbox: Outbox;
+  pace: Pace;
+  clock: ClientClock;
+  random(): number;
+  newId(): string;
+  /** The server told what the room is now. */
+  learned(info: RoomInfo): void;
+}
+
+/** One room in this tab. On the server it is joined while it is open here; its messages are sent whether or not. */
+export class LocalRoom implements RoomState {
+  readonly id: string;
+  readonly info: ReadonlySignal<RoomInfo>;
+  readonly people = signal<readonly User[]>([]);
+  readonly ready = signal(false);
+  readonly problem = signal<WireError | null>(null);
+  readonly dividerAfter = signal<number | null>(null);
+  draft = "";
+
+  readonly #context: RoomContext;
+  readonly #log: LogCell;
+  readonly #typing: TypingList;
+  readonly #loader: PageLoader;
+  readonly #sync: RoomSync;
+  readonly #delivery: Delivery;
+  #isOpen = false;
+  #isFollowing = true;
+  /** What was read when the room was opened, until it is clear whether a divider is due. */
+  #markAtOpening: ReadMark | null = null;
+
+  constructor(info: ReadonlySignal<RoomInfo>, context: RoomContext) {
+    const { me, ask, clock, random } = context;
+    const room = this.id = info.peek().id;
+    const log = this.#log = new LogCell(me.id, (before, after) => this.#changed(before, after));
+    this.info = info;
+    this.#context = context;
+    this.#typing = new TypingList(me.id, clock);
+    this.#loader = new PageLoader({ room, ask, log });
+    this.#sync = new RoomSync({ room, ask, clock, random, log: this.#syncedLog() });
+    this.#delivery = new Delivery({
+      ...context,
+      room,
+      log,
+      posted: (seq) => this.#noteOwn(seq),
+      rejoin: () => this.#sync.join(),
+    });
+    if (context.isConnected()) this.#delivery.resume();
+  }
+
+  get timeline(): ReadonlySignal<Log> {
+    return this.#log.signal;
+  }
+
+  get typing(): ReadonlySignal<readonly User[]> {
+    return this.#typing.users;
+  }
+
+  get loading(): ReadonlySignal<"older" | "newer" | null> {
+    return this.#loader.loading;
+  }
+
+  /** Nothing would be lost by forgetting this room. */
+  get isDisposable(): boolean {
+    const isSent = this.#log.value.pending.every((one) => one.sentVersion !== undefined);
+    return !this.#isOpen && isSent && this.draft === "";
+  }
+
+  loadOlder(): Promise<void> {
+    return this.#loader.older();
+  }
+
+  loadNewer(): Promise<void> {
+    return this.#loader.newer();
+  }
+
+  loadLatest(): Promise<void> {
+    return this.#loader.latest();
+  }
+
+  setFollowing(following: boolean): void {
+    this.#isFollowing = following;
+    this.markShown();
+  }
+
+  send(text: string, options: { replyTo?: number } = {}): void {
+    // The server takes neither a NUL nor half a surrogate pair, and nobody can see either.
+    const sendable = text.replaceAll("\0", "").toWellFormed();
+    if (sendable.trim() === "") return;
+    const { newId, clock } = this.#context;
+    this.#isFollowing = true;
+    this.#typing.forgetTold();
+    this.#delivery.take({
+      id: newId(),
+      text: sendable,
+      at: clock.now(),
+      failure: null,
+      replyTo: options.replyTo,
+    });
+    this.#loader.latest();
+  }
+
+  retry(id: string): void {
+    this.#delivery.retry(id);
+  }
+
+  discard(id: string): string {
+    return this.#delivery.discard(id);
+  }
+
+  startTyping(): void {
+    if (!this.#sync.isJoined || !this.#typing.shouldTell()) return;
+    this.#context.tell({ type: "typing", room: this.id });
+  }
+
+  /** Fills the room from what the server put in the page. */
+  seed(page: ChangePage, people: readonly User[]): void {
+    this.people.value = [...people].sort(byName);
+    this.#merge(page, true);
+  }
+
+  /** Shows the room. */
+  open(): void {
+    this.#isOpen = true;
+    this.#isFollowing = true;
+    this.problem.value = null;
+    if (this.#log.value.hasNewer) this.#forgetStretch();
+    this.#placeDivider();
+    this.markShown();
+    if (this.#context.isConnected()) this.#sync.join();
+  }
+
+  /** Another room is shown from now on. */
+  close(): void {
+    this.#isOpen = false;
+    this.#typing.clear();
+    this.#loader.abandon();
+    this.#leave();
+  }
+
+  /** A connection is up. What waits to be sent follows on the joining in the same frame. */
+  connected(): void {
+    if (this.#isOpen) this.#sync.join();
+    this.#delivery.resume();
+  }
+
+  disconnected(): void {
+    this.#sync.stop();
+    this.#delivery.pause();
+    this.#typing.clear();
+  }
+
+  /** Makes a request whose answer proves that the connection lives. */
+  probe(): void {
+    this.#sync.probe();
+  }
+
+  /** Takes over a message from the outbox. */
+  adopt({ id, text, at, replyTo, failure }: OutboxEntry): void {
+    this.#delivery.take({ id, text, at, replyTo, failure });
+  }
+
+  receive(message: Message): void {
+    this.#typing.drop(message.user.id);
+    if (message.user.id === this.#context.me.id) this.#noteOwn(message.seq);
+    this.#log.change((log) => this.#trim(applyMessages(log, [message])));
+    this.#sync.heal();
+  }
+
+  receivePresence(event: PresenceEvent): void {
+    const { me, clock } = this.#context;
+    const others = (users: User[]) => users.filter((user) => user.id !== me.id);
+    for (const user of event.left) this.#typing.drop(user.id);
+    this.people.value = movePeople(this.people.value, event);
+    const movement = { at: clock.now(), joined: others(event.joined), left: others(event.left) };
+    this.#log.change((log) => addNotice(log, movement));
+  }
+
+  receiveTyping(users: readonly User[]): void {
+    this.#typing.replace(users);
+  }
+
+  /** Events were left out; joining again brings them, and who is here. */
+  receiveLagged(version: number): void {
+    this.#log.change((log) => hearOf(log, version));
+    this.#sync.join();
+  }
+
+  /** Marks what the reader has before their eyes as read. */
+  markShown(): void {
+    const { marks, isVisible } = this.#context;
+    const { version, hasNewer } = this.#log.value;
+    if (!this.#isOpen || !this.#isFollowing || hasNewer || !isVisible()) return;
+    marks.update(this.id, (mark) => markRead(mark, version));
+  }
+
+  /** The log as the sync sees it. */
+  #syncedLog() {
+    return {
+      version: () => this.ready.peek() ? this.#log.value.version : null,
+      heard: () => this.#log.value.heard,
+      mayJump: () => this.#isFollowing,
+      joined: (reply: Replies["room.join"], isSnapshot: boolean) => this.#joined(reply, isSnapshot),
+      changed: (page: ChangePage, isSnapshot: boolean) => this.#merge(page, isSnapshot),
+      forgetRumour: () => this.#log.change((log) => ({ ...log, heard: log.version })),
+      gone: (error: WireError) => this.#gone(error),
+    };
+  }
+
+  #joined(reply: Replies["room.join"], isSnapshot: boolean): void {
+    this.problem.value = null;
+    this.#context.learned(reply.room);
+    this.people.value = [...reply.users].sort(byName);
+    if (this.#markAtOpening) {
+      this.dividerAfter.value = dividerFor(this.#markAtOpening, reply.version);
+      this.#markAtOpening = null;
+    }
+    this.#merge(reply, isSnapshot);
+    this.#delivery.resume();
+    if (this.#isFollowing) this.#loader.latest();
+    // Joined only because the server would not take its messages otherwise.
+    if (!this.#isOpen) this.#leave();
+  }
+
+  #merge(page: ChangePage, isSnapshot: boolean): void {
+    for (const { user, seq } of page.messages) {
+      if (user.id === this.#context.me.id) this.#noteOwn(seq);
+    }
+    if (isSnapshot) this.#loader.abandon();
+    batch(() => {
+      this.#log.change((log) =>
+        isSnapshot ? mergeSnapshot(log, page) : this.#trim(applyChanges(log, page))
+      );
+      this.ready.value = true;
+    });
+  }
+
+  #leave(): void {
+    this.#sync.stop();
+    this.#context.tell({ type: "room.leave", room: this.id });
+  }
+
+  #gone(error: WireError): void {
+    this.problem.value = error;
+    this.people.value = [];
+    this.#delivery.failAll(error);
+  }
+
+  #changed(before: Log, after: Log): void {
+    this.#delivery.settle(before, after);
+    if (after.version !== before.version || after.hasNewer !== before.hasNewer) this.markShown();
+  }
+
+  #trim(log: Log): Log {
+    return trim(log, this.#isFollowing ? "head" : "tail");
+  }
+
+  /** The next page will be the newest one, read from scratch. */
+  #forgetStretch(): void {
+    const { me } = this.#context;
+    this.#log.change(({ pending }) => ({ ...empty(me.id), pending }));
+    this.ready.value = false;
+  }
+
+  /** At once when something is known to be unread; of a room never seen the answer to joining tells. */
+  #placeDivider(): void {
+    const mark = this.#context.marks.get(this.id);
+    const version = Math.max(this.info.peek().version, this.#log.value.version);
+    this.dividerAfter.value = dividerFor(mark, version);
+    this.#markAtOpening = this.ready.peek() || this.dividerAfter.value !== null ? null : mark;
+  }
+
+  #noteOwn(seq: number): void {
+    this.#context.marks.update(this.id, (mark) => markOwn(mark, seq));
+  }
+}

@@ -1,0 +1,214 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { MESSAGE_KEY_PREFIX } from "./rows.ts";
+
+/** At most this far from the end, in CSS pixels, the reader is at the end: zoomed pages stop short of it. */
+export const END_WITHIN_PX = 2;
+/** Rows in sight that are remembered as anchors, the topmost first: the next one serves when one is gone. */
+const MAX_ANCHORS = 12;
+
+/** What is used of the scrolling element. */
+export type Scroller = Pick<
+  HTMLElement,
+  "scrollTop" | "scrollHeight" | "clientHeight" | "getBoundingClientRect"
+>;
+
+/** What is used of a row. */
+export type AnchorRow =
+  & Pick<HTMLElement, "getBoundingClientRect" | "isConnected">
+  & { readonly dataset: { readonly key?: string } };
+
+export interface AnchorOptions {
+  scroller: Scroller;
+  /** The rows, from top to bottom, one below the other. Those that are messages have a `data-key`
+   *  with MESSAGE_KEY_PREFIX; only these are held on to, because dividers move about. */
+  rows(): ArrayLike<AnchorRow>;
+  /** Whether the last row is the end of the log. While it is not, being at the bottom is not following:
+   *  what is loaded below would drag the reader along. */
+  endsLog(): boolean;
+}
+
+interface Anchor {
+  row: AnchorRow;
+  key: string;
+  /** Its top below the top of the viewport, in CSS pixels; negative when it is cut off. */
+  offset: number;
+}
+
+/** Where the reader is in a log, kept there whatever happens to the rows. The reader's own scrolling says
+ *  where that is: at the end ("following"), or at some message. After every change of layout `restore`
+ *  goes back there. The scroller needs `overflow-anchor: none` and no smooth scrolling. */
+export class ScrollAnchor {
+  readonly #options: AnchorOptions;
+  readonly #following = signal(true);
+  #anchors: Anchor[] = [];
+  /** Where the scroller stood when it was last looked at. Elsewhere: the reader scrolled. */
+  #seenTop = 0;
+
+  constructor(options: AnchorOptions) {
+    this.#options = options;
+    this.#seenTop = options.scroller.scrollTop;
+  }
+
+  /** Whether the reader is at the end of the log and wants to stay there. */
+  get following(): ReadonlySignal<boolean> {
+    return this.#following;
+  }
+
+  /** To be called on the scroller's `scroll` event. */
+  scrolled(): void {
+    const { scroller } = this.#options;
+    // Fired by `restore` or `follow`, possibly when rows were added since: no word of the reader's.
+    if (isHidden(scroller) || Math.abs(scroller.scrollTop - this.#seenTop) < 1) return;
+    this.#save();
+  }
+
+  /** To be called when the layout has changed and is not painted yet: in a layout effect, and from a
+   *  ResizeObserver on the scroller and on what it holds. */
+  restore(): void {
+    const { scroller } = this.#options;
+    if (isHidden(scroller)) return;
+    const unseen = this.#unseenScroll();
+    if (this.#following.peek() && unseen >= 0) return this.follow();
+    const anchor = this.#anchors.find(isThere) ?? this.#findAgain();
+    if (!anchor) return this.#save();
+    // Of what the row has moved, the reader's own scrolling accounts for `unseen`.
+    const shift = this.#misplacement(anchor) + unseen;
+    if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
+    // The offsets stay as the reader left them: noted anew they would drift by a rounding each time.
+    if (unseen === 0) this.#look();
+    else this.#save(this.#misplacement(anchor) + unseen);
+  }
+
+  /** Goes to the end and stays there, also while what is loaded does not end the log yet. */
+  follow(): void {
+    const { scroller } = this.#options;
+    scroller.scrollTop = endOf(scroller);
+    this.#save();
+    this.#following.value = true;
+  }
+
+  /** How far the reader has scrolled since the scroller was last looked at, in CSS pixels: their scroll
+   *  event comes after this change. A scroller that became too short moves by itself. */
+  #unseenScroll(): number {
+    const { scroller } = this.#options;
+    const delta = scroller.scrollTop - this.#seenTop;
+    if (Math.abs(delta) < 1) return 0;
+    const wasCutShort = delta < 0 && isAtEnd(scroller);
+    return wasCutShort ? 0 : delta;
+  }
+
+  /** How far a row is below where it should be, in CSS pixels. */
+  #misplacement({ row, offset }: Anchor): number {
+    const { top } = this.#options.scroller.getBoundingClientRect();
+    return row.getBoundingClientRect().top - top - offset;
+  }
+
+  /** Notes where the reader is.
+   *  @param error how far all rows are below where they should be, by rounding, in CSS pixels */
+  #save(error = 0): void {
+    const { scroller, rows } = this.#options;
+    const { top, bottom } = scroller.getBoundingClientRect();
+    const all = rows();
+    const visible = visibleMessages(all, top, bottom);
+    // The ends serve a reader who leaps to where none of the visible ones is left.
+    const ends = [lastMessage(all), firstMessage(all)].filter((row) => row !== undefined);
+    this.#anchors = [...visible, ...ends].map((row) => ({
+      row,
+      key: row.dataset.key!,
+      offset: row.getBoundingClientRect().top - top - error,
+    }));
+    this.#look();
+  }
+
+  #look(): void {
+    const { scroller, endsLog } = this.#options;
+    this.#seenTop = scroller.scrollTop;
+    this.#following.value = isAtEnd(scroller) && endsLog();
+  }
+
+  /** The renderer may have made new elements for the same rows. */
+  #findAgain(): Anchor | undefined {
+    const rows = Array.from(this.#options.rows());
+    for (const anchor of this.#anchors) {
+      const row = rows.find((one) => one.dataset.key === anchor.key);
+      if (row) return { ...anchor, row };
+    }
+  }
+}
+
+/** Keeps an anchor in step with its element; the returned function stops that.
+ *  @param content what grows inside the scroller */
+export function observeScroller(
+  anchor: ScrollAnchor,
+  scroller: HTMLElement,
+  content: HTMLElement,
+): () => void {
+  const scrolled = () => anchor.scrolled();
+  const observer = new ResizeObserver(() => anchor.restore());
+  scroller.addEventListener("scroll", scrolled, { passive: true });
+  observer.observe(scroller);
+  observer.observe(content);
+  return () => {
+    scroller.removeEventListener("scroll", scrolled);
+    observer.disconnect();
+  };
+}
+
+function isThere({ row, key }: Anchor): boolean {
+  return row.isConnected && row.dataset.key === key;
+}
+
+/** Nothing can be measured in what is not displayed. */
+function isHidden({ clientHeight }: Scroller): boolean {
+  return clientHeight === 0;
+}
+
+function endOf({ scrollHeight, clientHeight }: Scroller): number {
+  return Math.max(0, scrollHeight - clientHeight);
+}
+
+function isAtEnd(scroller: Scroller): boolean {
+  return endOf(scroller) - scroller.scrollTop <= END_WITHIN_PX;
+}
+
+/** The topmost messages of which some part is between two lines, at most MAX_ANCHORS. */
+function visibleMessages(rows: ArrayLike<AnchorRow>, top: number, bottom: number): AnchorRow[] {
+  const visible: AnchorRow[] = [];
+  for (let index = firstBelow(rows, top); index < rows.length; index++) {
+    const row = rows[index]!;
+    if (!isMessage(row)) continue;
+    if (visible.length === MAX_ANCHORS || row.getBoundingClientRect().top >= bottom) break;
+    visible.push(row);
+  }
+  return visible;
+}
+
+function firstMessage(rows: ArrayLike<AnchorRow>): AnchorRow | undefined {
+  for (let index = 0; index < rows.length; index++) {
+    if (isMessage(rows[index]!)) return rows[index];
+  }
+}
+
+function lastMessage(rows: ArrayLike<AnchorRow>): AnchorRow | undefined {
+  for (let index = rows.length - 1; index >= 0; index--) {
+    if (isMessage(rows[index]!)) return rows[index];
+  }
+}
+
+function isMessage(row: AnchorRow): boolean {
+  return row.dataset.key?.startsWith(MESSAGE_KEY_PREFIX) ?? false;
+}
+
+/** The index of the first row whose bottom is below a line; the length when there is none. Looks at a
+ *  logarithm of the rows. */
+function firstBelow(rows: ArrayLike<AnchorRow>, line: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    // A row's bottom on the line is not visible yet.
+    if (rows[middle]!.getBoundingClientRect().bottom > line) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,528 @@
+import { assertEquals } from "@std/assert";
+import type { LocalChat } from "../../client/chat.ts";
+import { ChatServer, refuse } from "./support/chat_server.ts";
+import { FakeTab, newProfile } from "./support/fake_browser.ts";
+import { settle } from "./support/fake_socket.ts";
+import { ANN, BOB } from "./support/server_log.ts";
+
+const texts = (chat: LocalChat) => chat.room.value.timeline.value.messages.map((one) => one.text);
+const pending = (chat: LocalChat) => chat.room.value.timeline.value.pending.map((one) => one.text);
+const unread = (chat: LocalChat, room: string) =>
+  chat.rooms.value.find((one) => one.id === room)?.unread;
+
+Deno.test("a page comes alive: connected, joined, listed, with what was posted meanwhile", async () => {
+  const server = new ChatServer("general", "news");
+  server.post(BOB);
+  const tab = new FakeTab(server);
+  const opening = tab.openPage();
+  server.post(BOB);
+  const chat = await opening;
+  assertEquals(chat.connection.value, { status: "online" });
+  assertEquals(texts(chat), ["text 1", "text 2"]);
+  assertEquals(chat.rooms.value.map((room) => room.title), ["General", "News"]);
+  assertEquals(chat.room.value.people.value, [ANN]);
+});
+
+Deno.test("a message is pending until the server has it, and shown once", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.room.value.send("hello");
+  assertEquals([texts(chat), pending(chat)], [[], ["hello"]]);
+  await settle();
+  assertEquals([texts(chat), pending(chat)], [["hello"], []]);
+});
+
+Deno.test("what is written offline is sent once, in order, when the connection is back", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  tab.disconnect();
+  ["one", "two", "three"].forEach((text) => chat.room.value.send(text));
+  assertEquals(pending(chat), ["one", "two", "three"]);
+  await tab.pass(1_000);
+  assertEquals([texts(chat), pending(chat)], [["one", "two", "three"], []]);
+  assertEquals(server.received("message.send").length, 3);
+});
+
+Deno.test("a message whose acknowledgement was lost is sent again with its id, and stands there once", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  server.fault = (request) => request.type === "message.send" ? "mute" : null;
+  chat.room.value.send("hello");
+  await Promise.resolve();
+  tab.disconnect();
+  await settle();
+  server.fault = () => null;
+  await tab.pass(1_000);
+  assertEquals([texts(chat), pending(chat)], [["hello"], []]);
+  const ids = server.received("message.send").map((one) => one.id);
+  assertEquals([ids.length, new Set(ids).size], [2, 1]);
+  assertEquals(server.log().messages.length, 1);
+});
+
+Deno.test("what was missed while away is there after a reconnect, however much", async () => {
+  const server = new ChatServer("general");
+  server.post(BOB);
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  tab.disconnect();
+  for (let count = 0; count < 240; count++) server.post(BOB);
+  server.publish("general", server.log().edit(0));
+  await tab.pass(1_000);
+  assertEquals(chat.room.value.timeline.value.messages, server.log().messages);
+});
+
+Deno.test("a reader at the end who missed very much gets the newest page instead of all", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  tab.disconnect();
+  for (let count = 0; count < 3_000; count++) server.log().post(BOB);
+  await tab.pass(1_000);
+  const { messages, hasOlder } = chat.room.value.timeline.value;
+  assertEquals([messages.length, messages.at(-1)!.seq, hasOlder], [50, 3_000, true]);
+  assertEquals(server.received("history.changes").length, 0);
+});
+
+Deno.test("a hole is filled as soon as it shows", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  server.log().post(BOB);
+  server.log().post(BOB);
+  server.post(BOB);
+  await settle();
+  assertEquals(texts(chat), ["text 1", "text 2", "text 3"]);
+  assertEquals(server.received("history.changes").map((one) => one.after), [0]);
+});
+
+Deno.test("a version that was heard of but does not exist is asked for a few times, not for ever", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  await tab.openPage();
+  server.tell("general", { type: "lagged", room: "general", version: 7 });
+  await tab.pass(300_000);
+  const asked = server.received("history.changes").length + server.received("room.join").length;
+  assertEquals(asked > 2 && asked < 15, true, `asked ${asked} times`);
+});
+
+Deno.test("a lagging tab joins again and has everything", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  for (let count = 0; count < 60; count++) server.log().post(BOB);
+  server.tell("general", { type: "lagged", room: "general", version: 60 });
+  await settle();
+  assertEquals(texts(chat).length, 60);
+});
+
+Deno.test("a log that was replaced on the server replaces the one in the tab", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 9; count++) server.post(BOB);
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  tab.disconnect();
+  server.logs.set("general", new ChatServer("general").log());
+  server.log().post(BOB, { text: "a new age" });
+  await tab.pass(1_000);
+  assertEquals(texts(chat), ["a new age"]);
+});
+
+Deno.test("a refused message says why, and can be tried again or taken back", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  const room = chat.room.value;
+  server.fault = (one) => one.type === "message.send" ? refuse("text_too_long") : null;
+  room.send("hello");
+  room.send("again");
+  await settle();
+  const [first, second] = room.timeline.value.pending;
+  assertEquals(first!.failure, "This message is too long.");
+  assertEquals(room.discard(second!.id), "again");
+  server.fault = () => null;
+  room.retry(first!.id);
+  await settle();
+  assertEquals([texts(chat), pending(chat)], [["hello"], []]);
+});
+
+Deno.test("a message that storage could not take stays pending and is sent later", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  server.fault = (one) => one.type === "message.send" ? refuse("storage_unavailable") : null;
+  chat.room.value.send("hello");
+  await tab.pass(5_000);
+  assertEquals(chat.room.value.timeline.value.pending[0]!.failure, null);
+  server.fault = () => null;
+  await tab.pass(15_000);
+  assertEquals([texts(chat), pending(chat)], [["hello"], []]);
+});
+
+Deno.test("a backlog goes out in order at the pace that the server allows", async () => {
+  const server = new ChatServer("general");
+  server.limits = { ...server.limits, messageBurst: 5, messagesPerSecond: 10 };
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  for (let count = 0; count < 12; count++) chat.room.value.send(`line ${count}`);
+  await settle();
+  assertEquals(server.received("message.send").length, 5);
+  await tab.pass(2_000);
+  assertEquals(texts(chat), Array.from({ length: 12 }, (_, count) => `line ${count}`));
+});
+
+Deno.test("unsent messages survive a crash, go out from the next page, and once", async () => {
+  const server = new ChatServer("general");
+  const profile = newProfile();
+  const tab = new FakeTab(server, profile);
+  const before = await tab.openPage();
+  tab.disconnect();
+  before.room.value.send("one");
+  before.room.value.send("two");
+  await settle();
+  tab.crash(before);
+  const after = await new FakeTab(server, profile).openPage();
+  await settle();
+  assertEquals([texts(after), pending(after)], [["one", "two"], []]);
+  const third = await new FakeTab(server, profile).openPage();
+  assertEquals(pending(third), []);
+});
+
+Deno.test("what was taken back does not return with the next page", async () => {
+  const server = new ChatServer("general");
+  const profile = newProfile();
+  const tab = new FakeTab(server, profile);
+  const before = await tab.openPage();
+  tab.disconnect();
+  before.room.value.send("never mind");
+  before.room.value.discard(before.room.value.timeline.value.pending[0]!.id);
+  await settle();
+  tab.crash(before);
+  const after = await new FakeTab(server, profile).openPage();
+  assertEquals([texts(after), pending(after)], [[], []]);
+});
+
+Deno.test("a page that opens offline shows what is still to be sent", async () => {
+  const server = new ChatServer("general");
+  const profile = newProfile();
+  const tab = new FakeTab(server, profile);
+  const before = await tab.openPage();
+  tab.disconnect();
+  before.room.value.send("later");
+  await settle();
+  tab.crash(before);
+  const offline = new FakeTab(server, profile);
+  offline.isOnline = false;
+  const after = await offline.openPage();
+  assertEquals(pending(after), ["later"]);
+});
+
+Deno.test("without locks two tabs send each other's messages, and each is in the log once", async () => {
+  const server = new ChatServer("general");
+  const profile = newProfile(null);
+  const one = new FakeTab(server, profile);
+  const chat = await one.openPage();
+  one.disconnect();
+  chat.room.value.send("hello");
+  await settle();
+  const other = new FakeTab(server, profile);
+  other.isOnline = false;
+  const second = await other.openPage();
+  assertEquals(pending(second), ["hello"]);
+  await one.pass(1_000);
+  assertEquals([server.received("message.send").length, texts(chat)], [1, ["hello"]]);
+  other.isOnline = true;
+  await other.pass(20_000);
+  assertEquals([server.log().messages.length, texts(second), pending(second)], [1, ["hello"], []]);
+});
+
+Deno.test("a message that shows up in the log before its acknowledgement is not sent again", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  server.fault = (request) => request.type === "message.send" ? "mute" : null;
+  chat.room.value.send("hello");
+  await tab.pass(30_000);
+  tab.disconnect();
+  await tab.pass(5_000);
+  assertEquals(server.received("message.send").length, 1);
+});
+
+Deno.test("unsent messages of a room that is not open are sent without opening it", async () => {
+  const server = new ChatServer("general", "news");
+  const profile = newProfile();
+  const tab = new FakeTab(server, profile);
+  const before = await tab.openPage("news");
+  tab.disconnect();
+  before.room.value.send("late news");
+  await settle();
+  tab.crash(before);
+  const after = await new FakeTab(server, profile).openPage("general");
+  await settle();
+  assertEquals(server.log("news").messages.map((one) => one.text), ["late news"]);
+  assertEquals(after.room.value.id, "general");
+  assertEquals(server.users("news"), []);
+});
+
+Deno.test("another room opens in place: address, title, members, history", async () => {
+  const server = new ChatServer("general", "news");
+  server.post(BOB, "news");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  assertEquals(tab.title, "General · Confab");
+  chat.open("news");
+  assertEquals([chat.room.value.id, tab.path()], ["news", "/rooms/news"]);
+  assertEquals(chat.room.value.ready.value, false);
+  await settle();
+  assertEquals([texts(chat), tab.title], [["text 1"], "News · Confab"]);
+  assertEquals([server.users("general"), server.users("news")], [[], [ANN]]);
+  assertEquals(tab.sockets.length, 1);
+});
+
+Deno.test("back opens the room before, from memory, and asks only for what changed", async () => {
+  const server = new ChatServer("general", "news");
+  server.post(BOB);
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  chat.open("news");
+  await settle();
+  server.post(BOB);
+  tab.back();
+  assertEquals([texts(chat), tab.history], [["text 1"], ["/rooms/general"]]);
+  await settle();
+  assertEquals(texts(chat), ["text 1", "text 2"]);
+  assertEquals(server.received("room.join").at(-1)!.after, 1);
+});
+
+Deno.test("messages that are on their way when another room is opened arrive all the same", async () => {
+  const server = new ChatServer("general", "news");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  const general = chat.room.value;
+  tab.disconnect();
+  general.send("parting words");
+  chat.open("news");
+  await tab.pass(1_000);
+  assertEquals(server.log("general").messages.map((one) => one.text), ["parting words"]);
+  assertEquals([server.users("general"), server.users("news")], [[], [ANN]]);
+  chat.open("general");
+  await settle();
+  assertEquals([texts(chat), pending(chat)], [["parting words"], []]);
+});
+
+Deno.test("where only members may post, a room is joined for its messages and left again", async () => {
+  const server = new ChatServer("general", "news");
+  server.membersOnly = true;
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  const general = chat.room.value;
+  tab.disconnect();
+  for (let count = 0; count < 20; count++) general.send(`line ${count}`);
+  chat.open("news");
+  await tab.pass(5_000);
+  assertEquals(server.log("general").messages.length, 20);
+  assertEquals([server.users("general"), server.users("news")], [[], [ANN]]);
+});
+
+Deno.test("only so many rooms are kept in memory", async () => {
+  const ids = Array.from({ length: 15 }, (_, count) => `room-${count}`);
+  const server = new ChatServer("general", ...ids);
+  const chat = await new FakeTab(server).openPage();
+  for (const id of ids) {
+    chat.open(id);
+    await settle();
+  }
+  chat.open("room-13");
+  assertEquals(chat.room.value.ready.value, true);
+  chat.open("room-1");
+  assertEquals(chat.room.value.ready.value, false);
+});
+
+Deno.test("a room that does not exist is a state of the room, not an accident", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.open("nowhere");
+  await settle();
+  assertEquals(chat.room.value.problem.value?.code, "room_not_found");
+  chat.room.value.send("anybody?");
+  await settle();
+  chat.open("general");
+  chat.room.value.send("hello");
+  await settle();
+  assertEquals(texts(chat), ["hello"]);
+});
+
+Deno.test("a room is made under a name made from its title, and opened", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  assertEquals(await chat.createRoom(" Design & Ops "), { ok: true });
+  await settle();
+  assertEquals(chat.room.value.id, "design-ops");
+  const taken = await chat.createRoom("Design, ops");
+  assertEquals(!taken.ok && taken.error.code, "room_exists");
+  const empty = await chat.createRoom("☕");
+  assertEquals(!empty.ok && empty.error.code, "name_invalid");
+});
+
+Deno.test("making a room while offline says so", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  tab.disconnect();
+  const outcome = await chat.createRoom("News");
+  assertEquals(!outcome.ok && outcome.error.retryable, true);
+});
+
+Deno.test("what comes into the open room in sight is read, what comes into another is unread", async () => {
+  const server = new ChatServer("general", "news");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  server.post(BOB);
+  server.log("news").post(BOB);
+  server.tell("general", { type: "room", room: server.info("news") });
+  assertEquals([unread(chat, "general"), unread(chat, "news")], [0, 1]);
+  assertEquals(tab.title, "(1) General · Confab");
+  chat.open("news");
+  assertEquals(chat.room.value.dividerAfter.value, 0);
+  await settle();
+  assertEquals([unread(chat, "news"), tab.title], [0, "News · Confab"]);
+});
+
+Deno.test("what comes while the tab is at the back is unread until it is looked at", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  tab.visible = false;
+  server.post(BOB);
+  server.post(ANN);
+  assertEquals([unread(chat, "general"), tab.title], [1, "(1) General · Confab"]);
+  tab.visible = true;
+  tab.events.woke();
+  assertEquals([unread(chat, "general"), tab.title], [0, "General · Confab"]);
+});
+
+Deno.test("what comes while the reader is further up is unread until they are back at the end", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.room.value.setFollowing(false);
+  server.post(BOB);
+  assertEquals(unread(chat, "general"), 1);
+  chat.room.value.setFollowing(true);
+  assertEquals(unread(chat, "general"), 0);
+});
+
+Deno.test("what is read in one tab is read in the other", async () => {
+  const server = new ChatServer("general", "news");
+  const profile = newProfile();
+  const [one, other] = [new FakeTab(server, profile), new FakeTab(server, profile)];
+  const [chat, inNews] = [await one.openPage(), await other.openPage("news")];
+  server.post(BOB, "news");
+  server.tell("general", { type: "room", room: server.info("news") });
+  assertEquals([unread(chat, "news"), unread(inNews, "news")], [1, 0]);
+  await other.pass(1_000);
+  const key = `confab.read.${ANN.id}`;
+  one.events.stored(key, profile.storage.getItem(key));
+  assertEquals(unread(chat, "news"), 0);
+});
+
+Deno.test("who comes and goes is in the list and, oneself apart, in the log", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  const room = chat.room.value;
+  const presence = { type: "presence", room: "general", online: 2 } as const;
+  server.tell("general", { ...presence, joined: [BOB, ANN], left: [] });
+  assertEquals(room.people.value, [ANN, BOB]);
+  assertEquals(room.timeline.value.notices.map((notice) => notice.joined), [[BOB]]);
+  assertEquals(room.info.value.online, 2);
+  server.tell("general", { ...presence, online: 1, joined: [], left: [BOB] });
+  assertEquals([room.people.value, room.info.value.online], [[ANN], 1]);
+});
+
+Deno.test("who is typing shows without oneself, until they have written or some seconds pass", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const room = (await tab.openPage()).room.value;
+  const typing = { type: "typing", room: "general", users: [BOB, ANN] } as const;
+  server.tell("general", { ...typing, users: [BOB, ANN] });
+  assertEquals(room.typing.value, [BOB]);
+  server.post(BOB);
+  assertEquals(room.typing.value, []);
+  server.tell("general", { ...typing, users: [BOB] });
+  await tab.pass(6_000);
+  assertEquals(room.typing.value, []);
+});
+
+Deno.test("the others are told of typing now and then, not at every key", async () => {
+  const server = new ChatServer("general");
+  const tab = new FakeTab(server);
+  const room = (await tab.openPage()).room.value;
+  for (let key = 0; key < 40; key++) {
+    room.startTyping();
+    await tab.pass(100);
+  }
+  assertEquals(server.received("typing").length, 2);
+});
+
+Deno.test("history comes page by page into the past, and no page is asked for twice at once", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 120; count++) server.post(BOB);
+  const room = (await new FakeTab(server).openPage()).room.value;
+  const loads = [room.loadOlder(), room.loadOlder()];
+  assertEquals(room.loading.value, "older");
+  await Promise.all(loads);
+  assertEquals([room.timeline.value.messages.length, room.loading.value], [100, null]);
+  await room.loadOlder();
+  await room.loadOlder();
+  assertEquals([room.timeline.value.messages[0]!.seq, room.timeline.value.hasOlder], [1, false]);
+  assertEquals(server.received("history.page").length, 2);
+});
+
+Deno.test("one's own message is shown even when the end of the log is not loaded", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 500; count++) server.post(BOB);
+  const room = (await new FakeTab(server).openPage()).room.value;
+  room.setFollowing(false);
+  for (let page = 0; page < 8; page++) await room.loadOlder();
+  assertEquals(room.timeline.value.hasNewer, true);
+  room.send("hello");
+  await settle();
+  const { messages, hasNewer, pending } = room.timeline.value;
+  assertEquals([messages.at(-1)!.text, hasNewer, pending], ["hello", false, []]);
+});
+
+Deno.test("one's own message written offline far up in the log is shown when it is sent", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 500; count++) server.post(BOB);
+  const tab = new FakeTab(server);
+  const room = (await tab.openPage()).room.value;
+  room.setFollowing(false);
+  for (let page = 0; page < 8; page++) await room.loadOlder();
+  tab.disconnect();
+  room.send("hello");
+  await tab.pass(1_000);
+  assertEquals(room.timeline.value.messages.at(-1)!.text, "hello");
+});
+
+Deno.test("a page of history that was lost with the connection can be asked for again", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 120; count++) server.post(BOB);
+  const tab = new FakeTab(server);
+  const room = (await tab.openPage()).room.value;
+  server.fault = (one) => one.type === "history.page" ? "lose" : null;
+  const lost = room.loadOlder();
+  await settle();
+  tab.disconnect();
+  await lost;
+  assertEquals(room.loading.value, null);
+  server.fault = () => null;
+  await tab.pass(1_000);
+  await room.loadOlder();
+  assertEquals(room.timeline.value.messages.length, 100);
+});
+
+Deno.test("text that the server would refuse for a character nobody sees is sent without it", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.room.value.send("a\0b\ud800c");
+  chat.room.value.send(" \n ");
+  await settle();
+  assertEquals(texts(chat), ["ab\ufffdc"]);
+});

@@ -1,0 +1,155 @@
+import type { Message, RoomInfo, User } from "../../../protocol/entities.ts";
+import { fail } from "../../../protocol/errors.ts";
+import { PROTOCOL, type ServerEvent } from "../../../protocol/events.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../../protocol/limits.ts";
+import type { ClientRequest } from "../../../protocol/requests.ts";
+import { ServerLog } from "./server_log.ts";
+
+/** One client's connection as the server sees it. */
+export interface Peer {
+  user: User;
+  /** Rooms joined. */
+  readonly rooms: Set<string>;
+  say(...events: ServerEvent[]): void;
+}
+
+/** A server of confab.v1 that does what it is told, to test the client against: no storage, no limits, and
+ *  faults at the test's wish. */
+export class ChatServer {
+  readonly logs = new Map<string, ServerLog>();
+  readonly peers = new Set<Peer>();
+  /** Every request, in order of arrival. */
+  readonly requests: ClientRequest[] = [];
+  limits: Limits = { ...DEFAULT_LIMITS, messagesPerSecond: 0 };
+  /** Whether only members may post. */
+  membersOnly = false;
+  /** What happens to a request instead of its being done: "lose" it, do it but "mute" the reply, or give this
+   *  reply; null lets it pass. */
+  fault: (request: ClientRequest) => "lose" | "mute" | ServerEvent | null = () => null;
+
+  constructor(...rooms: string[]) {
+    for (const room of rooms) this.logs.set(room, new ServerLog());
+  }
+
+  log(room = "general"): ServerLog {
+    return this.logs.get(room)!;
+  }
+
+  info(room = "general"): RoomInfo {
+    const title = room[0]!.toUpperCase() + room.slice(1);
+    const online = this.users(room).length;
+    return { id: room, title, topic: "", version: this.log(room).version, online };
+  }
+
+  users(room: string): User[] {
+    const here = [...this.peers].filter((peer) => peer.rooms.has(room));
+    return [...new Map(here.map((peer) => [peer.user.id, peer.user])).values()];
+  }
+
+  attach(user: User, say: (...events: ServerEvent[]) => void): Peer {
+    const peer = { user, say, rooms: new Set<string>() };
+    this.peers.add(peer);
+    say({ type: "welcome", protocol: PROTOCOL, user, limits: this.limits });
+    return peer;
+  }
+
+  /** Somebody posts. */
+  post(user: User, room = "general", fields: Partial<Message> = {}): Message {
+    const message = this.log(room).post(user, fields);
+    this.publish(room, message);
+    return message;
+  }
+
+  publish(room: string, message: Message): void {
+    this.tell(room, { type: "message", room, version: message.version, message });
+  }
+
+  tell(room: string, event: ServerEvent): void {
+    for (const peer of this.peers) if (peer.rooms.has(room)) peer.say(event);
+  }
+
+  receive(peer: Peer, frame: string): void {
+    for (const line of frame.split("\n")) {
+      const request = JSON.parse(line) as ClientRequest;
+      this.requests.push(request);
+      const fault = this.fault(request);
+      if (fault === "lose") continue;
+      const reply = typeof fault === "object" && fault ? fault : this.#answer(peer, request);
+      if (fault !== "mute" && request.ref) peer.say({ ...reply, ref: request.ref } as ServerEvent);
+      this.#afterReply();
+    }
+  }
+
+  /** Requests of one type, in order of arrival. */
+  received<Type extends ClientRequest["type"]>(type: Type) {
+    return this.requests.filter((one): one is Extract<ClientRequest, { type: Type }> =>
+      one.type === type
+    );
+  }
+
+  /** A message is told after its sender has the reply. */
+  #unpublished: { room: string; message: Message }[] = [];
+  #afterReply(): void {
+    for (const { room, message } of this.#unpublished.splice(0)) this.publish(room, message);
+  }
+
+  #answer(peer: Peer, request: ClientRequest): object {
+    if (request.type === "room.list") {
+      return done({ rooms: [...this.logs.keys()].map((room) => this.info(room)) });
+    }
+    if (request.type === "room.create") {
+      if (this.logs.has(request.id)) return refuse("room_exists");
+      this.logs.set(request.id, new ServerLog());
+      return done({ room: this.info(request.id) });
+    }
+    if (request.type === "auth") return refuse("already_authenticated");
+    const log = this.logs.get(request.room);
+    if (!log) return refuse("room_not_found");
+    const isPost = request.type === "message.send";
+    if (isPost && this.membersOnly && !peer.rooms.has(request.room)) return refuse("not_joined");
+    switch (request.type) {
+      case "room.join": {
+        peer.rooms.add(request.room);
+        const { room, after } = request;
+        const reset = after !== undefined && after > log.version;
+        const page = after === undefined || reset ? log.snapshot(50) : log.changes(after, 50);
+        return done({
+          ...page,
+          room: this.info(room),
+          users: this.users(room),
+          ...(reset && { reset }),
+        });
+      }
+      case "room.leave":
+        peer.rooms.delete(request.room);
+        return done({});
+      case "message.send":
+        return done(this.#send(peer.user, request));
+      case "history.page":
+        return done(log.page(request, request.limit ?? 50));
+      case "history.changes":
+        return done(log.changes(request.after, request.limit ?? 50));
+      default:
+        return done({});
+    }
+  }
+
+  #send(user: User, request: Extract<ClientRequest, { type: "message.send" }>) {
+    const { room, id, text } = request;
+    const log = this.log(room);
+    const known = log.messages.find((one) => one.id === id && one.user.id === user.id);
+    const message = known ?? log.post(user, { id, text });
+    if (!known) this.#unpublished.push({ room, message });
+    return { seq: message.seq, version: message.version, at: message.at };
+  }
+}
+
+/** A refusal with a code's own retryability. */
+export function refuse(code: Parameters<typeof fail>[0], fields: object = {}): ServerEvent {
+  const { error } = fail(code, code);
+  return { type: "reply", ref: "", ok: false, error: { ...error, ...fields } };
+}
+
+function done(fields: object): object {
+  return { type: "reply", ok: true, ...fields };
+}

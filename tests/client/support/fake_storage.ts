@@ -1,0 +1,17 @@
+import type { KeyValueStorage } from "../../../client/read_marks.ts";
+
+/** A browser's `localStorage`, shared by what is given it. */
+export class FakeStorage implements KeyValueStorage {
+  readonly #items = new Map<string, string>();
+  /** How often something was written. */
+  writes = 0;
+
+  getItem(key: string): string | null {
+    return this.#items.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.writes++;
+    this.#items.set(key, value);
+  }
+}
