@@ -1,0 +1,45 @@
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+/** How far a finger must go for a swipe, in CSS pixels. */
+const SWIPE = 48;
+
+interface DrawerProps {
+  label: string;
+  side: "start" | "end";
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** A column over the page while there is no room beside it. Open as long as it is rendered; Escape, a
+ *  click beside it and a swipe to its edge close it, and focus goes back to where it was. */
+export function Drawer({ label, side, onClose, children }: DrawerProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const touch = useRef<Touch | null>(null);
+
+  useLayoutEffect(() => dialog.current!.showModal(), []);
+
+  const close = () => dialog.current!.close();
+  const swipe = (event: TouchEvent) => {
+    const start = touch.current;
+    const end = event.changedTouches[0];
+    if (!start || !end) return;
+    const outward = side === "start" ? start.clientX - end.clientX : end.clientX - start.clientX;
+    if (outward > SWIPE && outward > 2 * Math.abs(end.clientY - start.clientY)) close();
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      class="drawer"
+      data-side={side}
+      aria-label={label}
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && close()}
+      onTouchStart={(event) => touch.current = event.touches[0] ?? null}
+      onTouchEnd={swipe}
+    >
+      {children}
+    </dialog>
+  );
+}

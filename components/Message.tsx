@@ -1,0 +1,49 @@
+import type { ComponentChildren } from "preact";
+import { Avatar } from "./Avatar.tsx";
+import { MessageText } from "./MessageText.tsx";
+
+interface MessageProps {
+  /** Identifies the row to the scroll anchor. */
+  rowKey: string;
+  author: string;
+  text: string;
+  /** When it was written, in milliseconds since the epoch. */
+  at: number;
+  /** That time of day as the reader writes it, and with its date. */
+  time: string;
+  fullTime: string;
+  /** Begins a group. The others go without avatar, their name and time out of sight. */
+  first: boolean;
+  state?: "pending" | "failed" | "deleted";
+  edited?: boolean;
+  /** What stands below the text. */
+  children?: ComponentChildren;
+}
+
+/** One message of the log. */
+export function Message(props: MessageProps) {
+  const { rowKey, author, text, at, time, fullTime, first, state, edited, children } = props;
+  return (
+    <article
+      class="message"
+      data-key={rowKey}
+      data-follows={first ? undefined : true}
+      data-state={state}
+    >
+      {first && <Avatar name={author} />}
+      <div class="message-body">
+        <header class="message-head">
+          <bdi class={first ? "message-author" : "visually-hidden"}>{author}</bdi>{" "}
+          <time class="message-time" dateTime={new Date(at).toISOString()} title={fullTime}>
+            {time}
+          </time>
+        </header>
+        {state === "deleted"
+          ? <div class="message-text">This message was deleted.</div>
+          : <MessageText text={text} />}
+        {edited && state !== "deleted" && <div class="message-note">Edited</div>}
+        {children}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,21 @@
+const HUES = 12;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Up to two letters that stand for a name: the first of its first and of its last word. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  const last = words.length > 1 ? words.at(-1)! : "";
+  return (firstGrapheme(words[0] ?? "") + firstGrapheme(last)).toUpperCase();
+}
+
+/** 0 to 11, always the same for a name. */
+export function hueOf(name: string): number {
+  let hash = 0;
+  for (const character of name) hash = (hash * 31 + character.codePointAt(0)!) >>> 0;
+  return hash % HUES;
+}
+
+function firstGrapheme(word: string): string {
+  for (const { segment } of graphemes.segment(word)) return segment;
+  return "";
+}

@@ -1,0 +1,4 @@
+/** Where a room is on this site. */
+export function roomPath(id: string): string {
+  return `/rooms/${id}`;
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ConnectionState } from "../client/types.ts";
+import { useChat } from "../client/use_chat.ts";
+import { ConnectionLine } from "../components/ConnectionLine.tsx";
+
+/** A drop shorter than this, in milliseconds, is not worth a word. */
+const PATIENCE_MS = 1_000;
+const PROMISE = "your messages will be sent";
+
+/** Says when there is no connection and what comes of it. Empty, but always there, so that a screen reader
+ *  hears what is put into it. */
+export default function ConnectionStatus() {
+  const chat = useChat();
+  const connection = chat?.connection.value ?? { status: "connecting" as const };
+  const seconds = useSecondsUntil(connection.status === "waiting" ? connection.retryAt : null);
+  const isDown = useLasting(connection.status !== "online", PATIENCE_MS);
+
+  return (
+    <div class="connection" role="status">
+      {chat && isDown && describe(connection, seconds, () => chat.reconnectNow())}
+    </div>
+  );
+}
+
+function describe(connection: ConnectionState, seconds: number | null, tryNow: () => void) {
+  switch (connection.status) {
+    case "online":
+      return null;
+    case "connecting":
+      return <ConnectionLine text="Connecting" seconds={null} promise={PROMISE} action={null} />;
+    case "waiting":
+      return (
+        <ConnectionLine
+          text="Reconnecting"
+          seconds={seconds}
+          promise={PROMISE}
+          action={{ label: "Try now", onClick: tryNow }}
+        />
+      );
+    case "ended":
+      return (
+        <ConnectionLine
+          text={connection.reason}
+          seconds={null}
+          promise={null}
+          action={{ label: "Reload", onClick: () => location.reload() }}
+        />
+      );
+  }
+}
+
+/** Whether something has been so for a while. */
+function useLasting(isSo: boolean, whileMs: number): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!isSo) return setLasting(false);
+    const timer = setTimeout(() => setLasting(true), whileMs);
+    return () => clearTimeout(timer);
+  }, [isSo]);
+  return lasting && isSo;
+}
+
+/** Whole seconds until a moment, counting down; null when there is none or it has passed. */
+function useSecondsUntil(at: number | null): number | null {
+  const [now, setNow] = useState(0);
+  useEffect(() => {
+    if (at === null) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [at]);
+  return at === null || now === 0 || at <= now ? null : Math.ceil((at - now) / 1000);
+}

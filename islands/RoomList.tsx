@@ -1,0 +1,41 @@
+import { useEffect } from "preact/hooks";
+import { useChat } from "../client/use_chat.ts";
+import { RoomNav } from "../components/RoomNav.tsx";
+import { neighbour } from "../components/room_neighbour.ts";
+import type { RoomInfo, User } from "../protocol/entities.ts";
+
+interface RoomListProps {
+  me: User;
+  rooms: RoomInfo[];
+  /** The id of the open room. */
+  current: string;
+}
+
+/** The column of rooms, and Alt with an arrow key to go through them. */
+export default function RoomList(props: RoomListProps) {
+  const chat = useChat({ me: props.me, rooms: props.rooms });
+  const rooms = chat?.rooms.value ?? props.rooms.map((room) => ({ ...room, unread: 0 }));
+
+  useEffect(() => {
+    if (!chat) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+      if (step === 0 || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const next = neighbour(chat.rooms.value, chat.room.value.id, step);
+      if (next) chat.open(next.id);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [chat]);
+
+  return (
+    <RoomNav
+      me={props.me}
+      rooms={rooms}
+      current={chat?.room.value.id ?? props.current}
+      onOpen={chat ? (id) => chat.open(id) : undefined}
+      onCreate={chat ? (title) => chat.createRoom(title) : undefined}
+    />
+  );
+}
