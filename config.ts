@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { DEFAULT_LIMITS, type Limits } from "./protocol/limits.ts";
+
+/** What the server is told from outside. docs/OPERATIONS.md lists every variable. */
+export interface Config {
+  /** 0 lets the system choose one. */
+  port: number;
+  host: string;
+  /** Where the database lives; made if missing. */
+  dataDir: string;
+  /** Whether a name is enough to come in. */
+  guests: boolean;
+  /** Origins besides the server's own whose pages may open /ws, as `https://host[:port]`. */
+  allowedOrigins: string[];
+  limits: Limits;
+}
+
+/** A configuration that cannot be used; the message is one line for the person who starts the server. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+function wholeNumber(least: number, most: number, preset: number) {
+  const range = `must be a whole number from ${least} to ${most}`;
+  return z.string().regex(/^\d{1,9}$/, range).transform(Number)
+    .refine((value) => value >= least && value <= most, range).default(preset);
+}
+
+const environment = z.object({
+  PORT: wholeNumber(0, 65_535, 8000),
+  HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, "must be an address or a host name")
+    .default("127.0.0.1"),
+  DATA_DIR: z.string().min(1, "must name a folder").default("./data"),
+  GUESTS: z.enum(["on", "off"], "must be on or off").default("on").transform((value) =>
+    value === "on"
+  ),
+  ALLOWED_ORIGINS: z.string().default("").transform((value) =>
+    value.split(",").map((origin) => origin.trim()).filter((origin) => origin !== "")
+  ).refine(
+    (origins) => origins.every(isOrigin),
+    "must be origins such as https://chat.example.org, separated by commas",
+  ),
+  MESSAGE_RATE: wholeNumber(0, 1_000_000, DEFAULT_LIMITS.messagesPerSecond),
+  CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerAddress),
+  CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerUser),
+});
+
+/** Reads the configuration from environment variables; an empty one counts as unset.
+ *  @throws ConfigError that names the variable, the rule and the value */
+export function readConfig(variables: Record<string, string>): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    const name = String(path[0]);
+    throw new ConfigError(`${name} ${message}, but it is ${JSON.stringify(given[name])}`);
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: env.DATA_DIR,
+    guests: env.GUESTS,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    limits: {
+      ...DEFAULT_LIMITS,
+      messagesPerSecond: env.MESSAGE_RATE,
+      connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
+      connectionsPerUser: env.CONNECTIONS_PER_USER,
+    },
+  };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}

@@ -1,0 +1,16 @@
+import { createDefine } from "fresh";
+import type { Config } from "../config.ts";
+import type { Hub } from "../hub/hub.ts";
+import type { Log } from "../hub/ports.ts";
+import type { User } from "../protocol/entities.ts";
+
+/** What every request carries. `main.ts` fills in the services, `identity.ts` the person. */
+export interface State {
+  config: Config;
+  hub: Hub;
+  log: Log;
+  /** Null when nobody is signed in. */
+  user: User | null;
+}
+
+export const define = createDefine<State>();

@@ -1,0 +1,55 @@
+import { HttpError } from "fresh";
+import { type ErrorAction, ErrorPage } from "../components/ErrorPage.tsx";
+import { StorageError } from "../hub/ports.ts";
+import { define } from "./define.ts";
+
+/** An error that says to people what happened and what they can do. */
+export class ErrorText extends HttpError {
+  constructor(
+    status: number,
+    readonly title: string,
+    readonly text: string,
+    readonly action: ErrorAction = HOME,
+  ) {
+    super(status, title);
+  }
+}
+
+const HOME: ErrorAction = { label: "Go to the chat", href: "/" };
+
+/** Turns whatever is thrown below into a page with the right status, and tells nothing of the inside.
+ *  Stands within the content security policy, which Fresh's own error pages don't get. */
+export const errorPages = define.middleware(async (ctx) => {
+  try {
+    return await ctx.next();
+  } catch (thrown) {
+    const error = describe(thrown);
+    if (error.status >= 500) {
+      const cause = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+      ctx.state.log.error("request failed", { path: ctx.url.pathname, error: cause });
+    }
+    return await ctx.render(<ErrorPage {...error} />, { status: error.status });
+  }
+});
+
+function describe(thrown: unknown): ErrorText {
+  if (thrown instanceof ErrorText) return thrown;
+  if (thrown instanceof StorageError) {
+    return new ErrorText(
+      503,
+      "The chat cannot be read right now",
+      "Its storage does not answer. Try again in a moment; nothing is lost.",
+    );
+  }
+  if (!(thrown instanceof HttpError) || thrown.status >= 500) {
+    return new ErrorText(500, "Something went wrong", "It is our fault. Try again in a moment.");
+  }
+  if (thrown.status === 404) {
+    return new ErrorText(404, "There is nothing here", "The address may be wrong, or old.");
+  }
+  if (thrown.status === 403) {
+    const text = "The request did not come from this site. Reload the page and try again.";
+    return new ErrorText(403, "That was refused", text);
+  }
+  return new ErrorText(thrown.status, "That did not work", "The request was not understood.");
+}

@@ -1,0 +1,27 @@
+import { roomPath } from "../../components/paths.ts";
+import { define } from "../../http/define.ts";
+import { parseTitle, slugify } from "../../protocol/name.ts";
+import { ErrorText } from "../../http/error_pages.tsx";
+
+/** Makes rooms without a script, and sends those who ask for "/rooms" to where the talk is. */
+export const handlers = define.handlers({
+  GET: (ctx) => ctx.redirect(roomPath("general"), 303),
+
+  async POST(ctx) {
+    if (!ctx.state.user) return ctx.redirect("/", 303);
+    const form = await ctx.req.formData();
+    const title = parseTitle(String(form.get("title") ?? ""));
+    if (!title.ok) throw new ErrorText(422, "This room cannot be made", `${title.message}.`);
+    const id = slugify(title.name);
+    if (id === "") {
+      const text = "A room's title needs at least one letter from a to z or a digit.";
+      throw new ErrorText(422, "This room cannot be made", text);
+    }
+    const created = await ctx.state.hub.createRoom(id, title.name);
+    // Taken: then it is there to be entered, which is what was wanted.
+    if (created.ok || created.error.code === "room_exists") {
+      return ctx.redirect(roomPath(id), 303);
+    }
+    throw new ErrorText(422, "This room cannot be made", `${created.error.message}.`);
+  },
+});

@@ -1,0 +1,53 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ConfigError, readConfig } from "../../config.ts";
+import { runServer, ServerProcess } from "../support/server_process.ts";
+
+Deno.test("without any variable the defaults hold", () => {
+  const { port, host, dataDir, guests, limits } = readConfig({});
+  assertEquals([port, host, dataDir, guests], [8000, "127.0.0.1", "./data", true]);
+  assertEquals([limits.messagesPerSecond, limits.messageBytes], [5, 10_240]);
+});
+
+Deno.test("a bad value is one line that names the variable, the rule and the value", () => {
+  const bad: [Record<string, string>, string][] = [
+    [{ PORT: "abc" }, 'PORT must be a whole number from 0 to 65535, but it is "abc"'],
+    [{ PORT: "65536" }, 'PORT must be a whole number from 0 to 65535, but it is "65536"'],
+    [{ PORT: "-1" }, "PORT must be"],
+    [{ HOST: "a b" }, 'HOST must be an address or a host name, but it is "a b"'],
+    [{ GUESTS: "maybe" }, 'GUESTS must be on or off, but it is "maybe"'],
+    [{ ALLOWED_ORIGINS: "example.org" }, "ALLOWED_ORIGINS must be origins"],
+    [{ MESSAGE_RATE: "fast" }, "MESSAGE_RATE must be"],
+  ];
+  for (const [variables, message] of bad) {
+    assertThrows(() => readConfig(variables), ConfigError, message);
+  }
+});
+
+Deno.test("an empty variable counts as unset", () => {
+  assertEquals(readConfig({ PORT: "" }).port, 8000);
+});
+
+Deno.test("the server refuses a bad configuration with that line and exit code 1", async () => {
+  const { code, stderr } = await runServer({ PORT: "abc" });
+  assertEquals(code, 1);
+  const line = 'confab: PORT must be a whole number from 0 to 65535, but it is "abc"\n';
+  assertEquals(stderr, line);
+});
+
+Deno.test("a taken port is one line and exit code 1", async () => {
+  await using first = await ServerProcess.start();
+  const dataDir = await Deno.makeTempDir();
+  const { code, stderr } = await runServer({ PORT: String(first.port), DATA_DIR: dataDir });
+  await Deno.remove(dataDir, { recursive: true });
+  assertEquals([code, stderr.trim().split("\n").length], [1, 1]);
+});
+
+Deno.test("a database that is none is one line and exit code 1, and stays as it was", async () => {
+  const dataDir = await Deno.makeTempDir();
+  const path = `${dataDir}/confab.db`;
+  await Deno.writeTextFile(path, "this is no database, but somebody's letter");
+  const { code, stderr } = await runServer({ PORT: "0", DATA_DIR: dataDir });
+  assertEquals([code, stderr.trim().split("\n").length], [1, 1]);
+  assertEquals(await Deno.readTextFile(path), "this is no database, but somebody's letter");
+  await Deno.remove(dataDir, { recursive: true });
+});

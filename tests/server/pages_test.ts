@@ -1,0 +1,188 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ServerProcess } from "../support/server_process.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+
+/** A browser without scripts: follows no redirect by itself and keeps one cookie. */
+class PlainBrowser {
+  cookie = "";
+  constructor(readonly origin: string) {}
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return await fetch(this.origin + path, {
+      redirect: "manual",
+      headers: { accept: "text/html", cookie: this.cookie, ...headers },
+    });
+  }
+
+  async post(path: string, fields: Record<string, string>, origin = this.origin) {
+    const response = await fetch(this.origin + path, {
+      method: "POST",
+      redirect: "manual",
+      headers: { cookie: this.cookie, origin },
+      body: new URLSearchParams(fields),
+    });
+    const cookie = response.headers.getSetCookie()[0];
+    if (cookie) this.cookie = cookie.split(";")[0]!;
+    await response.body?.cancel();
+    return response;
+  }
+
+  async join(name: string) {
+    return await this.post("/", { name });
+  }
+}
+
+Deno.test("a name is enough to be in the room, without a script", async () => {
+  await using server = await ServerProcess.start();
+  const browser = new PlainBrowser(server.url);
+  const welcome = await (await browser.get("/")).text();
+  assertMatch(welcome, /<form[^>]*method="post"/);
+
+  const joined = await browser.join("Ada");
+  assertEquals([joined.status, joined.headers.get("location")], [303, "/rooms/general"]);
+  const cookie = joined.headers.getSetCookie()[0]!;
+  assertMatch(cookie, /HttpOnly/);
+  assertMatch(cookie, /SameSite=Lax/);
+
+  const room = await browser.get("/rooms/general");
+  assertEquals(room.status, 200);
+  assertStringIncludes(await room.text(), "General");
+  assertEquals((await browser.get("/")).headers.get("location"), "/rooms/general");
+});
+
+Deno.test("a link to a room opens that room once a name is given, and never leads to another site", async () => {
+  await using server = await ServerProcess.start();
+  const browser = new PlainBrowser(server.url);
+  const asked = await browser.get("/rooms/general");
+  assertEquals(asked.headers.get("location"), "/?next=%2Frooms%2Fgeneral");
+  const joined = await browser.post("/", { name: "Ada", next: "/rooms/ops?x=1" });
+  assertEquals(joined.headers.get("location"), "/rooms/ops?x=1");
+  for (
+    const next of ["//evil.example", "https://evil.example/", "/\\evil.example", "/\t/evil.example"]
+  ) {
+    const response = await new PlainBrowser(server.url).post("/", { name: "Ada", next });
+    const location = new URL(response.headers.get("location")!, server.url);
+    assertEquals(location.origin, server.url, next);
+  }
+});
+
+Deno.test("a refused name comes back with the reason and what was typed, escaped", async () => {
+  await using server = await ServerProcess.start();
+  const response = await fetch(server.url, {
+    method: "POST",
+    headers: { origin: server.url },
+    body: new URLSearchParams({ name: `"><script>${"x".repeat(40)}` }),
+  });
+  const html = await response.text();
+  assertEquals(response.status, 422);
+  assertStringIncludes(html, "the limit is 32");
+  assertStringIncludes(html, "&quot;>&lt;script>");
+});
+
+Deno.test("the page carries the newest messages, who is there and the rooms, readable without a script", async () => {
+  await using server = await ServerProcess.start();
+  const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+  await grace.join();
+  await grace.must({ type: "room.create", id: "ops", title: "Operations" });
+  for (let i = 1; i <= 60; i++) await grace.say(`line <b>${i}</b>`);
+  const browser = new PlainBrowser(server.url);
+  await browser.join("Ada");
+  const html = await (await browser.get("/rooms/general")).text();
+  const body = html.slice(0, html.indexOf('<script type="module"'));
+  assert(!body.includes("<b>"), "a message became markup");
+  assertStringIncludes(body, "line &lt;b>60&lt;/b>");
+  assertStringIncludes(body, "line &lt;b>11&lt;/b>");
+  assert(!body.includes("line &lt;b>10&lt;/b>"), "more than one page was rendered");
+  assertStringIncludes(body, 'href="/rooms/ops"');
+  assertStringIncludes(body, "Operations");
+  assertStringIncludes(body, "Grace");
+  await grace.close();
+});
+
+Deno.test("rooms can be made without a script; a taken title leads to the room that has it", async () => {
+  await using server = await ServerProcess.start();
+  const browser = new PlainBrowser(server.url);
+  await browser.join("Ada");
+  const made = await browser.post("/rooms", { title: "Design & Ops" });
+  assertEquals([made.status, made.headers.get("location")], [303, "/rooms/design-ops"]);
+  assertEquals((await browser.get("/rooms/design-ops")).status, 200);
+  const again = await browser.post("/rooms", { title: "design ops" });
+  assertEquals(again.headers.get("location"), "/rooms/design-ops");
+  assertEquals((await browser.post("/rooms", { title: "??" })).status, 422);
+});
+
+Deno.test("leaving ends the session", async () => {
+  await using server = await ServerProcess.start();
+  const browser = new PlainBrowser(server.url);
+  await browser.join("Ada");
+  const { cookie } = browser;
+  assertEquals((await browser.post("/leave", {})).headers.get("location"), "/");
+  browser.cookie = cookie;
+  assertEquals((await browser.get("/rooms/general")).status, 303);
+});
+
+Deno.test("unknown pages are a styled 404, a missing room offers to be created", async () => {
+  await using server = await ServerProcess.start();
+  const browser = new PlainBrowser(server.url);
+  await browser.join("Ada");
+  for (const path of ["/nope", "/rooms/general/nope", "/rooms/NOPE", "/_fresh/js/x.js"]) {
+    const response = await browser.get(path);
+    assertEquals(response.status, 404, path);
+    const html = await response.text();
+    assertMatch(html, /<link rel="stylesheet"/, path);
+    assertStringIncludes(html, "There is nothing here", path);
+  }
+  const missing = await browser.get("/rooms/nowhere");
+  assertEquals(missing.status, 404);
+  assertStringIncludes(await missing.text(), "This room does not exist");
+});
+
+Deno.test("every page has a policy with a nonce that fits its scripts, and no https is forced on http", async () => {
+  await using server = await ServerProcess.start();
+  const browser = new PlainBrowser(server.url);
+  await browser.join("Ada");
+  for (const path of ["/rooms/general", "/nope"]) {
+    const response = await browser.get(path);
+    const policy = response.headers.get("content-security-policy") ?? "";
+    const nonce = policy.match(/script-src 'self' 'nonce-([^']+)'/)?.[1];
+    assert(nonce, `${path}: ${policy}`);
+    assert(!policy.includes("unsafe-inline") && !policy.includes("upgrade-insecure"), policy);
+    const html = await response.text();
+    for (const [tag] of html.matchAll(/<script[^>]*>/g)) assertStringIncludes(tag, nonce);
+    assert(!/\sstyle="/.test(html), `${path} has an inline style`);
+    assertEquals(response.headers.get("x-content-type-options"), "nosniff");
+  }
+});
+
+Deno.test("a form of another site changes nothing", async () => {
+  await using server = await ServerProcess.start();
+  const browser = new PlainBrowser(server.url);
+  await browser.join("Ada");
+  const forged = await browser.post("/rooms", { title: "Forged" }, "https://evil.example");
+  assertEquals(forged.status, 403);
+  assertEquals((await browser.get("/rooms/forged")).status, 404);
+});
+
+Deno.test("health is 200 and says ok", async () => {
+  await using server = await ServerProcess.start();
+  const response = await fetch(`${server.url}/health`);
+  assertEquals(response.status, 200);
+  const { status, rooms, connections } = await response.json();
+  assertEquals([status, rooms, connections], ["ok", 1, 0]);
+});
+
+Deno.test("times are written for the reader's zone once the browser has told it", async () => {
+  await using server = await ServerProcess.start();
+  const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+  const { at } = await grace.say("now");
+  await grace.close();
+  const browser = new PlainBrowser(server.url);
+  await browser.join("Ada");
+  const time = (timeZone: string) =>
+    new Intl.DateTimeFormat("de", { hour: "2-digit", minute: "2-digit", timeZone }).format(at);
+  for (const zone of ["Asia/Kathmandu", "America/St_Johns"]) {
+    const cookie = `${browser.cookie}; tz=${encodeURIComponent(zone)}`;
+    const response = await browser.get("/rooms/general", { cookie, "accept-language": "de" });
+    assertStringIncludes(await response.text(), time(zone));
+  }
+});

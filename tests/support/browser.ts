@@ -1,0 +1,151 @@
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { ServerProcess } from "./server_process.ts";
+
+/** Chromium where distributions put it. */
+const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** Root needs the first; the others keep a test's browser from talking to anybody else. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A person with a browser of their own: cookies, storage, and everything that went wrong in it. */
+export interface Visitor {
+  page: Page;
+  context: BrowserContext;
+  /** Console errors and warnings, page errors and failed requests so far. */
+  trouble: string[];
+}
+
+export interface Stage {
+  server: ServerProcess;
+  browser: Browser;
+  /** Opens the join page, gives a name and waits until the chat is live. */
+  visitor(name: string, options?: VisitorOptions): Promise<Visitor>;
+}
+
+export interface VisitorOptions {
+  /** Where to go first; the room that opens after joining. */
+  path?: string;
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  /** False: a browser without scripts. */
+  scripts?: boolean;
+}
+
+let launched: Promise<Browser> | null = null;
+
+/** A test with a server of its own and a real Chromium. Trouble in a browser fails it unless the test has
+ *  emptied `trouble` (a server that is killed makes sockets fail, for one). */
+export function browserTest(name: string, run: (stage: Stage) => Promise<void>): void {
+  Deno.test({
+    name,
+    // The browser outlives the test: all tests of a file share it.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      await using server = await ServerProcess.start();
+      const browser = await (launched ??= launch());
+      const visitors: Visitor[] = [];
+      try {
+        await run({
+          server,
+          browser,
+          async visitor(name, options) {
+            const visitor = await visit(browser, server.url, name, options);
+            visitors.push(visitor);
+            return visitor;
+          },
+        });
+        const trouble = visitors.flatMap((visitor) => visitor.trouble);
+        if (trouble.length > 0) throw new Error(`Trouble in the browser:\n${trouble.join("\n")}`);
+      } catch (error) {
+        await keepScreens(name, visitors);
+        throw error;
+      } finally {
+        await Promise.all(visitors.map(({ context }) => context.close()));
+      }
+    },
+  });
+}
+
+/** Waits until the chat's connection is up: the status line says nothing and the log is live. */
+export async function untilLive(page: Page): Promise<void> {
+  await page.waitForSelector("[data-connection=online]", { state: "attached" });
+}
+
+async function visit(
+  browser: Browser,
+  url: string,
+  name: string,
+  options: VisitorOptions = {},
+): Promise<Visitor> {
+  const { path = "/", width = 1280, height = 800, dark = false, scripts = true } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? "dark" : "light",
+    javaScriptEnabled: scripts,
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const trouble: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") trouble.push(message.text());
+  });
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("requestfailed", (request) => {
+    // Without scripts the browser blocks what the page preloads for them.
+    if (!scripts && request.resourceType() === "script") return;
+    trouble.push(`${request.url()}: ${request.failure()?.errorText}`);
+  });
+  await page.goto(url + path);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("log").waitFor();
+  if (scripts) await untilLive(page);
+  return { page, context, trouble };
+}
+
+async function launch(): Promise<Browser> {
+  const browser = await chromium.launch({ ...await findChromium(), args: FLAGS });
+  globalThis.addEventListener("unload", () => void browser.close());
+  return browser;
+}
+
+async function findChromium(): Promise<{ executablePath: string; env?: Record<string, string> }> {
+  for (const executablePath of INSTALLED) {
+    try {
+      if ((await Deno.stat(executablePath)).isFile) return { executablePath };
+    } catch {
+      // Not there: the next one.
+    }
+  }
+  const folder = new URL("../chromium/", import.meta.url);
+  const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "executable_path.ts"],
+    cwd: folder,
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error("There is no Chromium, and none could be fetched from npm");
+  const { executablePath, libraryPath, fontsPath } = JSON.parse(new TextDecoder().decode(stdout));
+  return {
+    executablePath,
+    env: { ...Deno.env.toObject(), LD_LIBRARY_PATH: libraryPath, FONTCONFIG_PATH: fontsPath },
+  };
+}
+
+/** What each visitor saw when a test failed. */
+async function keepScreens(test: string, visitors: Visitor[]): Promise<void> {
+  const folder = new URL("../.artifacts/", import.meta.url).pathname;
+  const name = test.replace(/[^a-z0-9]+/gi, "-").slice(0, 60);
+  for (const [i, { page }] of visitors.entries()) {
+    await page.screenshot({ path: `${folder}${name}-${i + 1}.png` }).catch(() => {});
+  }
+}
