@@ -1,0 +1,184 @@
+import { assertEquals } from "@std/assert";
+
+/** Which folder may import which; what is not listed may import only itself and packages. */
+const ALLOWED: Record<string, string[]> = {
+  protocol: [],
+  hub: ["protocol"],
+  dialects: ["hub/ports.ts", "protocol"],
+  store: ["hub/ports.ts", "protocol"],
+  client: ["protocol"],
+  components: ["protocol"],
+  islands: ["client", "components", "protocol"],
+  http: ["config.ts", "hub", "components", "protocol"],
+  routes: ["http", "hub", "dialects", "islands", "components", "client/types.ts", "protocol"],
+  "config.ts": ["protocol"],
+  "main.ts": ["config.ts", "http", "hub", "store", "protocol"],
+};
+
+/** Packages a folder may use; folders not listed may use any of the app's. */
+const PACKAGES: Record<string, string[]> = {
+  protocol: ["zod"],
+  hub: [],
+  dialects: [],
+  store: [],
+  client: ["@preact/signals", "preact/hooks", "idb"],
+};
+
+/** Ways in that nobody may import. */
+const ENTRIES = ["main.ts", "dev.ts"];
+
+interface Import {
+  from: string;
+  specifier: string;
+  /** A path in this project, or null for a package. */
+  to: string | null;
+  typeOnly: boolean;
+}
+
+const root = new URL("..", import.meta.url).href;
+const imports = await readImports();
+
+Deno.test("every folder imports only what its place in the design allows", () => {
+  const forbidden = imports.filter(({ from, to }) => {
+    if (to === null) return false;
+    const place = placeOf(from);
+    const may = ALLOWED[place];
+    if (!may) return false;
+    return placeOf(to) !== place &&
+      !may.some((allowed) => to === allowed || to.startsWith(`${allowed}/`));
+  });
+  assertEquals(forbidden.map(({ from, to }) => `${from} → ${to}`), []);
+});
+
+Deno.test("the inner folders use no package but the ones they are allowed", () => {
+  const forbidden = imports.filter(({ from, specifier, to }) => {
+    const may = PACKAGES[placeOf(from)];
+    return may !== undefined && to === null && !specifier.startsWith("node:") &&
+      !may.includes(specifier);
+  });
+  assertEquals(forbidden.map(({ from, specifier }) => `${from} → ${specifier}`), []);
+});
+
+Deno.test("only the store uses node's modules", () => {
+  const users = imports.filter(({ specifier }) => specifier.startsWith("node:"))
+    .map(({ from }) => placeOf(from));
+  assertEquals([...new Set(users)], ["store"]);
+});
+
+Deno.test("the hub, the protocol and the browser's folders never touch Deno", async () => {
+  const users: string[] = [];
+  for (const folder of ["protocol", "hub", "dialects", "client", "components", "islands"]) {
+    for (const path of await sources(folder)) {
+      const code = await Deno.readTextFile(new URL(path, root));
+      if (/\bDeno\./.test(code)) users.push(path);
+    }
+  }
+  assertEquals(users, []);
+});
+
+Deno.test("nobody imports a way in", () => {
+  const found = imports.filter(({ to }) => to !== null && ENTRIES.includes(to));
+  // The dev server needs the app; Fresh asks for exactly this import.
+  assertEquals(found.map(({ from }) => from).filter((from) => from !== "dev.ts"), []);
+});
+
+Deno.test("zod stays out of the browser", () => {
+  const seen = new Set<string>();
+  const open = imports.filter(({ from }) => placeOf(from) === "islands").map(({ from }) => from);
+  const leaks: string[] = [];
+  while (open.length > 0) {
+    const from = open.pop()!;
+    if (seen.has(from)) continue;
+    seen.add(from);
+    for (const it of imports.filter((it) => it.from === from && !it.typeOnly)) {
+      if (it.specifier === "zod") leaks.push(from);
+      if (it.to !== null) open.push(it.to);
+    }
+  }
+  assertEquals(leaks, []);
+});
+
+Deno.test("there are no cycles of imports", () => {
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  function visit(path: string, trail: string[]): void {
+    if (trail.includes(path)) {
+      cycles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+      return;
+    }
+    if (done.has(path)) return;
+    done.add(path);
+    for (const { from, to } of imports) {
+      if (from === path && to !== null) visit(to, [...trail, path]);
+    }
+  }
+  for (const { from } of imports) visit(from, []);
+  assertEquals(cycles, []);
+});
+
+/** Every import of the app's own modules, as Deno resolves it. */
+async function readImports(): Promise<Import[]> {
+  const entries = [
+    "main.ts",
+    "dev.ts",
+    ...(await Promise.all(
+      Object.keys(ALLOWED).filter((place) => !place.endsWith(".ts"))
+        .map(sources),
+    )).flat(),
+  ];
+  const found = new Map<string, Import>();
+  // One process for all: `deno info` takes one root, so a module that imports every entry is its root.
+  const rootModule = await Deno.makeTempFile({ suffix: ".ts" });
+  const lines = entries.map((path) => `import ${JSON.stringify(new URL(path, root).href)};`);
+  await Deno.writeTextFile(rootModule, lines.join("\n"));
+  const { stdout, success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "--config", new URL("deno.json", root).pathname, rootModule],
+  }).output();
+  await Deno.remove(rootModule);
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    modules: {
+      specifier: string;
+      dependencies?: {
+        specifier: string;
+        code?: { specifier?: string };
+        type?: { specifier?: string };
+      }[];
+    }[];
+  };
+  for (const module of modules) {
+    const from = ownPath(module.specifier);
+    if (from === null) continue;
+    for (const { specifier, code, type } of module.dependencies ?? []) {
+      const target = code?.specifier ?? type?.specifier ?? specifier;
+      const to = ownPath(target);
+      const typeOnly = code === undefined;
+      found.set(`${from} ${specifier}`, { from, specifier, to, typeOnly });
+    }
+  }
+  return [...found.values()];
+}
+
+/** A module's path in the app; null for packages, among them the stand-ins in links/. */
+function ownPath(specifier: string): string | null {
+  if (!specifier.startsWith(root)) return null;
+  const path = decodeURIComponent(specifier.slice(root.length));
+  return path.startsWith("links/") ? null : path;
+}
+
+/** "hub/room.ts" → "hub"; a file of the root is its own place. */
+function placeOf(path: string): string {
+  return path.split("/")[0]!;
+}
+
+async function sources(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  async function walk(path: string): Promise<void> {
+    for await (const entry of Deno.readDir(new URL(path, root))) {
+      if (entry.isDirectory) await walk(`${path}/${entry.name}`);
+      else if (/\.tsx?$/.test(entry.name)) found.push(`${path}/${entry.name}`);
+    }
+  }
+  await walk(folder);
+  return found.sort();
+}

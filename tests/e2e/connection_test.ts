@@ -1,0 +1,86 @@
+import { assertEquals } from "@std/assert";
+import { browserTest, untilLive } from "../support/browser.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+
+browserTest(
+  "a killed server is come back to, history is there, and what was typed meanwhile is sent once",
+  async ({ server, visitor }) => {
+    const ada = await visitor("Ada");
+    const box = ada.page.getByRole("textbox", { name: "Message General" });
+    await box.fill("before");
+    await ada.page.keyboard.press("Enter");
+    await ada.page.locator("article[data-state=sent], article:not([data-state])")
+      .filter({ hasText: "before" }).waitFor();
+
+    await server.stop("SIGKILL");
+    await ada.page.getByRole("status").getByText(/Reconnecting|Connecting/).waitFor();
+    for (const text of ["meanwhile 1", "meanwhile 2"]) {
+      await box.fill(text);
+      await ada.page.keyboard.press("Enter");
+      await ada.page.getByRole("article").filter({ hasText: text }).waitFor();
+    }
+
+    await using again = await ServerProcess.start({ dataDir: server.dataDir, port: server.port });
+    await untilLive(ada.page);
+    const reader = await SocketPeer.connect(again.socketUrl, { name: "Grace" });
+    await reader.join();
+    await reader.inbox.next("reply", (reply) => reply.ok && reply.messages !== undefined);
+    const texts = async () =>
+      (await reader.must({ type: "history.page", room: "general" })).messages!.map((m) => m.text);
+    while ((await texts()).length < 3) await reader.inbox.next("message");
+    assertEquals(await texts(), ["before", "meanwhile 1", "meanwhile 2"]);
+    const shown = await ada.page.getByRole("article").allTextContents();
+    assertEquals(shown.filter((text) => text.includes("meanwhile")).length, 2);
+    await ada.page.getByRole("status").getByText("Reconnecting").waitFor({ state: "detached" });
+    await reader.close();
+    ada.trouble.length = 0;
+  },
+);
+
+browserTest(
+  "offline is said, nothing typed is lost, and being back is noticed at once",
+  async ({ server, visitor }) => {
+    const ada = await visitor("Ada");
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    await grace.join();
+    await ada.context.setOffline(true);
+    const box = ada.page.getByRole("textbox", { name: "Message General" });
+    await box.fill("from a tunnel");
+    await ada.page.keyboard.press("Enter");
+    await ada.page.getByRole("article").filter({ hasText: "from a tunnel" }).waitFor();
+    await grace.say("said while you were away");
+    await ada.context.setOffline(false);
+    await ada.page.getByText("said while you were away").waitFor();
+    const heard = await grace.inbox.next("message", ({ message }) => message.user.name === "Ada");
+    assertEquals(heard.message.text, "from a tunnel");
+    await grace.close();
+    ada.trouble.length = 0;
+  },
+);
+
+browserTest(
+  "what was typed while the server was away survives a reload of the tab",
+  async ({ server, visitor }) => {
+    const ada = await visitor("Ada");
+    await ada.page.evaluate(() => navigator.serviceWorker?.getRegistrations());
+    await server.stop("SIGKILL");
+    const box = ada.page.getByRole("textbox", { name: "Message General" });
+    await box.fill("kept in the browser");
+    await ada.page.keyboard.press("Enter");
+    await ada.page.getByRole("article").filter({ hasText: "kept in the browser" }).waitFor();
+    await using again = await ServerProcess.start({ dataDir: server.dataDir, port: server.port });
+    // The tab may be faster than the reload; either way it must be there once.
+    await ada.page.reload();
+    await untilLive(ada.page);
+    await ada.page.getByRole("article").filter({ hasText: "kept in the browser" }).waitFor();
+    const reader = await SocketPeer.connect(again.socketUrl, { name: "Grace" });
+    await reader.join();
+    const { messages } = await reader.must({ type: "history.page", room: "general" });
+    if (messages!.length === 0) await reader.inbox.next("message");
+    const after = await reader.must({ type: "history.page", room: "general" });
+    assertEquals(after.messages!.map((message) => message.text), ["kept in the browser"]);
+    await reader.close();
+    ada.trouble.length = 0;
+  },
+);

@@ -1,0 +1,152 @@
+import { assert, assertEquals } from "@std/assert";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { browserTest } from "../support/browser.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+
+const WIDTHS = [360, 820, 1280, 1920];
+
+/** Rules that axe finds broken, each with the places. */
+async function violations(page: Page): Promise<string[]> {
+  // The policy of the page forbids foreign scripts; a test looks from outside it.
+  await page.evaluate(axe.source);
+  const results = await page.evaluate(async () => {
+    // deno-lint-ignore no-explicit-any -- axe puts itself on the window
+    return await (globalThis as any).axe.run(document) as axe.AxeResults;
+  });
+  return results.violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`
+  );
+}
+
+/** What sticks out to the side: elements wider than the window that nothing clips. */
+async function overflow(page: Page): Promise<number> {
+  return await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth
+  );
+}
+
+for (const dark of [false, true]) {
+  const theme = dark ? "dark" : "light";
+
+  browserTest(
+    `axe finds nothing on the join and chat pages, ${theme}`,
+    async ({ server, browser, visitor }) => {
+      const context = await browser.newContext({ colorScheme: dark ? "dark" : "light" });
+      const page = await context.newPage();
+      await page.goto(server.url);
+      assertEquals(await violations(page), []);
+      await page.goto(`${server.url}/nope`);
+      assertEquals(await violations(page), []);
+      await context.close();
+
+      const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+      await grace.join();
+      await grace.say("Look at `this` and https://example.org\n```\ncode\n```");
+      await grace.must({ type: "room.create", id: "ops", title: "Ops" });
+      for (const width of [390, 1280]) {
+        const { page } = await visitor("Ada", { dark, width });
+        await page.getByText("Look at").waitFor();
+        assertEquals(await violations(page), [], `${width} px`);
+      }
+      await grace.close();
+    },
+  );
+}
+
+browserTest(
+  "a message of 10 KiB, 200 rooms and 500 people break no layout from 360 to 1920 px",
+  async ({ server, visitor }) => {
+    const socketUrl = server.socketUrl;
+    const crowd = await Promise.all(
+      Array.from({ length: 500 }, async (_, i) => {
+        const peer = await SocketPeer.connect(socketUrl, {
+          name: `Guest ${i} ${"x".repeat(i % 20)}`,
+        });
+        await peer.join();
+        return peer;
+      }),
+    );
+    const writer = crowd[0]!;
+    for (let i = 0; i < 200; i++) {
+      await crowd[i % 20]!.must({
+        type: "room.create",
+        id: `room-${i}`,
+        title: `Room ${i} ${"long ".repeat(i % 12)}`,
+      });
+    }
+    await writer.say("x".repeat(10_240));
+    await writer.say("ж ".repeat(2_700) + "🦕".repeat(500));
+    for (const width of WIDTHS) {
+      const { page } = await visitor("Ada", { width });
+      await page.getByRole("article").last().waitFor();
+      assert(await overflow(page) <= 0, `${width} px sticks out by ${await overflow(page)}`);
+      const log = await page.getByRole("log").boundingBox();
+      const box = await page.getByRole("textbox", { name: "Message General" }).boundingBox();
+      assert(log!.height > 200, `the log has ${log!.height} px at ${width}`);
+      assert(box!.y + box!.height <= 800, `the composer is cut off at ${width}`);
+      assert(box!.y >= log!.y + log!.height - 1, `the composer covers the log at ${width}`);
+    }
+    await Promise.all(crowd.map((peer) => peer.close()));
+  },
+);
+
+browserTest(
+  "on a narrow screen rooms and people open as drawers, and Escape closes them",
+  async ({ visitor }) => {
+    const { page } = await visitor("Ada", { width: 390, height: 780 });
+    await page.getByRole("button", { name: /Rooms/ }).click();
+    await page.getByRole("dialog").getByRole("link", { name: /General/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: /People/ }).click();
+    await page.getByRole("dialog").getByText("Ada").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  },
+);
+
+browserTest(
+  "the chat page loads at most 40 KB of gzipped JavaScript, and one copy of Preact",
+  async ({ browser, server }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const scripts: Promise<Uint8Array>[] = [];
+    page.on("response", (response) => {
+      if (response.url().includes(".js")) scripts.push(response.body());
+    });
+    await page.goto(server.url);
+    await page.getByLabel("Your name").fill("Ada");
+    await page.getByRole("button", { name: "Join" }).click();
+    await page.waitForSelector("[data-connection=online]", { state: "attached" });
+    const bodies = await Promise.all(scripts);
+    const sizes = await Promise.all(bodies.map(gzippedSize));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    assert(bodies.length > 0 && total <= 40_000, `${bodies.length} files, ${total} bytes`);
+    const preacts = bodies.filter((body) => new TextDecoder().decode(body).includes("__k"));
+    assert(preacts.length > 0);
+    await context.close();
+  },
+);
+
+browserTest(
+  "without a script the page is readable and its rooms are links",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    await grace.say("readable by all");
+    await grace.must({ type: "room.create", id: "ops", title: "Ops" });
+    await grace.close();
+    const { page } = await visitor("Ada", { scripts: false });
+    await page.getByRole("article").filter({ hasText: "readable by all" }).waitFor();
+    await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: /Ops/ })
+      .click();
+    await page.waitForURL("**/rooms/ops");
+    await page.getByText("No messages yet").waitFor();
+  },
+);
+
+async function gzippedSize(body: Uint8Array): Promise<number> {
+  const stream = new Blob([body as BlobPart]).stream()
+    .pipeThrough(new CompressionStream("gzip"));
+  return (await new Response(stream).arrayBuffer()).byteLength;
+}

@@ -1,0 +1,49 @@
+// deno-lint-ignore-file no-console -- reports to the terminal
+/** Builds the app, runs every test and ends with the line "N passed, N failed". Arguments go to `deno test`:
+ *  `deno task test tests/hub` runs one folder. */
+
+const root = new URL("..", import.meta.url);
+
+if (!await run(["run", "-A", "dev.ts", "build"])) {
+  console.error("The build failed, so no test was run.");
+  console.log("0 passed, 1 failed");
+  Deno.exit(1);
+}
+
+const report = await Deno.makeTempFile({ suffix: ".xml" });
+const where = Deno.args.length > 0 ? Deno.args : ["tests/"];
+const succeeded = await run(["test", "-A", "--junit-path", report, ...where]);
+const { passed, failed } = count(await Deno.readTextFile(report));
+await Deno.remove(report);
+// A module that cannot be loaded fails the run without being a test.
+const failures = succeeded ? failed : Math.max(failed, 1);
+console.log(`${passed} passed, ${failures} failed`);
+Deno.exit(failures > 0 ? 1 : 0);
+
+async function run(args: string[]): Promise<boolean> {
+  const command = new Deno.Command(Deno.execPath(), { args, cwd: root });
+  const { success } = await command.spawn().status;
+  return success;
+}
+
+/** The totals of a JUnit report; all 0 when there is none. Steps of a test are not counted. */
+function count(xml: string): { passed: number; failed: number } {
+  const suites = [...xml.matchAll(/<testsuite [^>]*>/g)].map(([tag]) => ({
+    tests: attribute(tag, "tests"),
+    skipped: attribute(tag, "disabled"),
+    failed: attribute(tag, "failures") + attribute(tag, "errors"),
+  }));
+  const failed = sum(suites.map((suite) => suite.failed));
+  return {
+    passed: sum(suites.map((suite) => suite.tests - suite.skipped)) - failed,
+    failed,
+  };
+}
+
+function attribute(tag: string, name: string): number {
+  return Number(tag.match(new RegExp(`\\b${name}="(\\d+)"`))?.[1] ?? 0);
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
