@@ -21,12 +21,11 @@ const { config, store, hub } = await compose().catch((error) => {
 });
 
 export const app = new App<State>()
-  .use(securityHeaders, errorPages, staticFiles())
   .use((ctx) => {
     Object.assign(ctx.state, { config, hub, log: consoleLog, user: null } satisfies State);
     return ctx.next();
   })
-  .use(csrf(), identity)
+  .use(securityHeaders, errorPages, staticFiles(), csrf(), identity)
   .fsRoutes();
 
 let server: Deno.HttpServer | null = null;

@@ -34,6 +34,8 @@ export const errorPages = define.middleware(async (ctx) => {
 
 function describe(thrown: unknown): ErrorText {
   if (thrown instanceof ErrorText) return thrown;
+  // An address that is no valid UTF-8 once decoded.
+  if (thrown instanceof URIError) return describe(new HttpError(404));
   if (thrown instanceof StorageError) {
     return new ErrorText(
       503,

@@ -2,6 +2,7 @@ import { page } from "fresh";
 import { JoinPage } from "../components/JoinPage.tsx";
 import { roomPath } from "../components/paths.ts";
 import { define } from "../http/define.ts";
+import { readForm } from "../http/form.ts";
 import { signInGuest } from "../http/identity.ts";
 import { localPath } from "../http/local_path.ts";
 import type { RoomInfo } from "../protocol/entities.ts";
@@ -28,7 +29,7 @@ export const handlers = define.handlers({
 
   async POST(ctx) {
     const { hub } = ctx.state;
-    const form = await ctx.req.formData();
+    const form = await readForm(ctx.req);
     const next = destination(form.get("next"));
     const name = String(form.get("name") ?? "");
     const parsed = parseName(name);

@@ -1,5 +1,6 @@
 import { roomPath } from "../../components/paths.ts";
 import { define } from "../../http/define.ts";
+import { readForm } from "../../http/form.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 import { ErrorText } from "../../http/error_pages.tsx";
 
@@ -9,7 +10,7 @@ export const handlers = define.handlers({
 
   async POST(ctx) {
     if (!ctx.state.user) return ctx.redirect("/", 303);
-    const form = await ctx.req.formData();
+    const form = await readForm(ctx.req);
     const title = parseTitle(String(form.get("title") ?? ""));
     if (!title.ok) throw new ErrorText(422, "This room cannot be made", `${title.message}.`);
     const id = slugify(title.name);

@@ -125,7 +125,9 @@ Deno.test("unknown pages are a styled 404, a missing room offers to be created",
   await using server = await ServerProcess.start();
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
-  for (const path of ["/nope", "/rooms/general/nope", "/rooms/NOPE", "/_fresh/js/x.js"]) {
+  for (
+    const path of ["/nope", "/rooms/general/nope", "/rooms/NOPE", "/_fresh/js/x.js", "/%E0%A4%A"]
+  ) {
     const response = await browser.get(path);
     assertEquals(response.status, 404, path);
     const html = await response.text();
@@ -161,6 +163,20 @@ Deno.test("a form of another site changes nothing", async () => {
   const forged = await browser.post("/rooms", { title: "Forged" }, "https://evil.example");
   assertEquals(forged.status, 403);
   assertEquals((await browser.get("/rooms/forged")).status, 404);
+});
+
+Deno.test("a body that is no form, or too long for one, is refused and harms nothing", async () => {
+  await using server = await ServerProcess.start();
+  const post = async (body: BodyInit, type?: string) => {
+    const headers = { origin: server.url, ...(type ? { "content-type": type } : {}) };
+    const response = await fetch(server.url, { method: "POST", headers, body });
+    await response.body?.cancel();
+    return response.status;
+  };
+  assertEquals(await post('{"name":"Ada"}', "application/json"), 400);
+  assertEquals(await post("rubbish", "multipart/form-data; boundary=x"), 400);
+  assertEquals(await post(new URLSearchParams({ name: "x".repeat(20_000) })), 413);
+  assertEquals((await (await fetch(`${server.url}/health`)).json()).status, "ok");
 });
 
 Deno.test("health is 200 and says ok", async () => {
