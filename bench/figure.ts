@@ -1,0 +1,7 @@
+/** One thing measured. */
+export interface Figure {
+  scenario: string;
+  what: string;
+  value: number;
+  unit: string;
+}
