@@ -1,79 +1,72 @@
-/** Writes a build where Fresh does: server.js, snapshot.js, and chunks in static/_fresh/js/. */
+/** Writes a build: server.js, snapshot.js, and in static/ everything that browsers may load. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, extname, join, relative } from "node:path";
+import { readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundle } from "./bundle.ts";
-import type { BuildOptions } from "./dev.ts";
-import { compareRoutes } from "./fs_routes.ts";
-import { type Mode, scriptFolder, type Snapshot } from "./snapshot.ts";
+import { scriptPath, type Snapshot } from "./snapshot.ts";
 
-/** A module of routes/ or islands/; `name` is its path there without the extension. */
-interface Source {
-  name: string;
-  path: string;
-}
+/** A module of routes/ or islands/; its name is its path there without the extension. */
+type Source = [name: string, path: string];
+/** By the path that it is served under, what may be served. */
+type Files = [path: string, content: Uint8Array][];
 
-/** Writes the build to `outDir` and gives its id. */
-export async function writeBuild(options: Required<BuildOptions>, mode: Mode): Promise<string> {
-  const { root, outDir, staticDir, islandDir, routeDir, ignore } = options;
-  const islands = sourcesIn(islandDir, ignore);
-  const routes = sourcesIn(routeDir, ignore).filter(({ name }) => !/(^|\/)\(_/.test(name))
-    .sort((a, b) => compareRoutes(a.name, b.name));
-  // Hidden files are not served, except where standards put them.
-  const assets = filesIn(staticDir).filter((path) => !/(^|\/)\.(?!well-known\/)/.test(path));
+/** What a route's path may consist of: groups, parameters and names. */
+const ROUTE = /^((\([\w-]+\)|\[\w+\]|(?!_)[\w.~-]+)(\/|$))+$/;
 
+/** Writes the build of the app in `root` to `outDir`. */
+export async function writeBuild(root: string, outDir: string, isDev: boolean): Promise<void> {
+  const islands = sourcesIn(join(root, "islands"));
+  const routes = sourcesIn(join(root, "routes")).filter(([name]) => !/(^|\/)\(_/.test(name));
+  const unknown = routes.find(([name]) => name !== "_app" && !ROUTE.test(name));
+  if (unknown) throw new TypeError(`links/fresh doesn't know what ${unknown[1]} is in routes/`);
   // Once Deno has loaded a module it knows where its packages are, and the bundler asks it.
-  await Promise.all(islands.map(({ path }) => import(pathToFileURL(path).href)));
-  const scripts = await bundle({
-    "fresh-runtime": new URL("./client.ts", import.meta.url).pathname,
-    ...Object.fromEntries(islands.map(({ name, path }) => [name, path])),
-  }, { ...options, mode });
-  const contents = assets.map((path) => [path, Deno.readFileSync(join(staticDir, path))] as const);
-  const id = hashOf([...scripts, ...contents]);
+  await Promise.all(islands.map(([, path]) => import(pathToFileURL(path).href)));
+  const runtime = new URL("./client.ts", import.meta.url).pathname;
+  const entries = { "fresh-runtime": runtime, ...Object.fromEntries(islands) };
+  const scripts = await bundle(entries, { root, isDev });
+  const assets: Files = filesIn(join(root, "static"))
+    // Hidden files are not served, except where standards put them.
+    .filter((path) => !/(^|\/)\.(?!well-known\/)/.test(path))
+    .map((path) => [`/${path}`, Deno.readFileSync(join(root, "static", path))]);
+  const id = hashOf([...scripts, ...assets]);
+  const files = [...assets];
+  for (const [name, code] of scripts) files.push([scriptPath(id, name), code]);
 
   await Deno.remove(join(outDir, "static"), { recursive: true }).catch(() => {});
-  const files = new Map(assets.map((path) => [`/${path}`, join(staticDir, path)]));
-  for (const [name, code] of scripts) {
-    const path = `${scriptFolder(id)}/${name}`;
+  for (const [path, content] of files) {
     const file = join(outDir, "static", path);
     await Deno.mkdir(dirname(file), { recursive: true });
-    await Deno.writeTextFile(file, code);
-    files.set(path, file);
+    await Deno.writeFile(file, content);
   }
-  const specifier = (path: string) =>
-    JSON.stringify(relative(outDir, path).replace(/^(?!\.\.\/)/, "./"));
-  const snapshot = snapshotSource({ id, mode, islands, routes, files }, specifier);
+  const specifier = (path: string) => JSON.stringify(relative(outDir, path));
+  const snapshot = snapshotSource({ id, isDev, islands, routes, files }, specifier);
   await Deno.writeTextFile(join(outDir, "snapshot.js"), snapshot);
-  await Deno.writeTextFile(
-    join(outDir, "server.js"),
-    serverSource(specifier(join(root, "main.ts"))),
-  );
-  return id;
+  const server = serverSource(specifier(join(root, "main.ts")));
+  await Deno.writeTextFile(join(outDir, "server.js"), server);
 }
 
 function snapshotSource(
-  build: Pick<Snapshot, "id" | "mode" | "files"> & { islands: Source[]; routes: Source[] },
+  { id, isDev, islands, routes, files }:
+    & Pick<Snapshot, "id" | "isDev">
+    & { islands: Source[]; routes: Source[]; files: Files },
   specifier: (path: string) => string,
 ): string {
   const json = JSON.stringify;
-  const script = (name: string) => json(`${scriptFolder(build.id)}/${name}.js`);
-  const url = (file: string) => specifier(file.split("/").map(encodeURIComponent).join("/"));
+  const url = (path: string) =>
+    json(`./static${path.split("/").map(encodeURIComponent).join("/")}`);
   return [
     "// Generated by the build.",
-    ...build.islands.map(({ path }, i) => `import island${i} from ${specifier(path)};`),
-    ...build.routes.map(({ path }, i) => `import * as route${i} from ${specifier(path)};`),
-    `export const id = ${json(build.id)};`,
-    `export const mode = ${json(build.mode)};`,
-    `export const runtime = ${script("fresh-runtime")};`,
+    ...islands.map(([, path], i) => `import island${i} from ${specifier(path)};`),
+    ...routes.map(([, path], i) => `import * as route${i} from ${specifier(path)};`),
+    `export const id = ${json(id)};`,
+    `export const isDev = ${isDev};`,
     "export const islands = new Map([",
-    ...build.islands.map(({ name }, i) => `  [island${i}, ${script(name)}],`),
+    ...islands.map(([name], i) => `  [island${i}, ${json(name)}],`),
     "]);\nexport const routes = [",
-    ...build.routes.map(({ name }, i) => `  [${json(name)}, route${i}],`),
+    ...routes.map(([name], i) => `  [${json(name)}, route${i}],`),
     "];\nexport const files = new Map([",
-    ...build.files.entries().map(([path, file]) =>
-      `  [${json(path)}, new URL(${url(file)}, import.meta.url).href],`
-    ),
+    ...files.map(([path]) => `  [${json(path)}, new URL(${url(path)}, import.meta.url).href],`),
     "]);\n",
   ].join("\n");
 }
@@ -84,32 +77,28 @@ import { applySnapshot } from "fresh/internal";
 import { app } from ${mainSpecifier};
 import * as snapshot from "./snapshot.js";
 
-applySnapshot(app, snapshot);
+applySnapshot(snapshot);
 
 export default { fetch: app.handler() };
 `;
 }
 
-function sourcesIn(folder: string, ignore: RegExp[]): Source[] {
+function sourcesIn(folder: string): Source[] {
   return filesIn(folder)
-    .filter((path) => /\.[jt]sx?$/.test(path) && !ignore.some((pattern) => pattern.test(path)))
-    .map((path) => ({ name: path.slice(0, -extname(path).length), path: join(folder, path) }));
+    .filter((path) => /\.[jt]sx?$/.test(path) && !/[._]test\.\w+$/.test(path))
+    .map((path) => [path.replace(/\.\w+$/, ""), join(folder, path)]);
 }
 
-/** The files below a folder, relative to it and sorted; none if it doesn't exist. */
+/** The files below a folder, relative to it and sorted. */
 function filesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
 }
 
-/** The same for the same files, wherever and whenever they were made. */
-function hashOf(files: (readonly [name: string, content: string | Uint8Array])[]): string {
+function hashOf(files: Files): string {
   const hash = createHash("sha256");
-  for (const [name, content] of files) {
-    hash.update(`${name} ${content.length}\n`).update(content);
-  }
+  for (const [name, content] of files) hash.update(`${name} ${content.length}\n`).update(content);
   return hash.digest("hex").slice(0, 16);
 }

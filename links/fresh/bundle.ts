@@ -3,49 +3,35 @@ import * as esbuild from "esbuild";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Mode } from "./snapshot.ts";
 
-/**
- * Bundles the modules that `entries` has by the names of their chunks. Code they share, Preact
- * above all, goes into further chunks.
- */
+/** Bundles the modules in `entries`, which has them by name. What they share, Preact above all,
+ *  goes into further chunks. */
 export async function bundle(
   entries: Record<string, string>,
-  { root, target, mode }: { root: string; target: string | string[]; mode: Mode },
-): Promise<[name: string, code: string][]> {
+  { root, isDev }: { root: string; isDev: boolean },
+): Promise<[fileName: string, code: Uint8Array][]> {
   try {
     const { outputFiles } = await esbuild.build({
       absWorkingDir: root,
       bundle: true,
-      chunkNames: "shared-[hash]",
-      define: { "process.env.NODE_ENV": JSON.stringify(mode) },
       entryPoints: entries,
       format: "esm",
       jsx: "automatic",
       jsxImportSource: "preact",
       legalComments: "none",
-      minify: mode === "production",
+      minify: !isDev,
       outdir: "/",
       plugins: [{ name: "deno", setup: resolveLikeDeno }],
-      sourcemap: mode === "production" ? false : "inline",
+      sourcemap: isDev && "inline",
       splitting: true,
-      target,
+      target: ["chrome99", "firefox99", "safari15"],
       tsconfigRaw: "{}",
       write: false,
     });
-    return withNumberedChunks(outputFiles.map(({ path, text }) => [path.slice(1), text]));
+    return outputFiles.map(({ path, contents }) => [path.slice(1), contents]);
   } finally {
     await esbuild.stop();
   }
-}
-
-/** The hashes depend on where packages lie on this machine; the order of the chunks doesn't. */
-function withNumberedChunks(chunks: [name: string, code: string][]): [string, string][] {
-  const hashed = /shared-[0-9A-Z]{8}(?=\.js)/g;
-  const names = chunks.flatMap(([name]) => name.match(hashed) ?? []);
-  const rename = (text: string) =>
-    text.replace(hashed, (name) => names.includes(name) ? `shared-${names.indexOf(name)}` : name);
-  return chunks.map(([name, code]) => [rename(name), rename(code)]);
 }
 
 /** Deno keeps packages in its cache and not in node_modules, where esbuild would look. */

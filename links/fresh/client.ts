@@ -26,25 +26,15 @@ function findMarkers(): [Comment, Comment][] {
   return pairs;
 }
 
-/** The nodes between two siblings, in the shape of an element that Preact can render into. */
+/** The nodes between two siblings, with what Preact uses of an element that it renders into. */
 function containerBetween(start: Comment, end: Comment): ContainerNode {
-  const parent = start.parentElement!;
+  const { namespaceURI } = start.parentElement!;
   const childNodes: Node[] = [];
   for (let node = start.nextSibling!; node !== end; node = node.nextSibling!) childNodes.push(node);
   const insertBefore = (node: Node, next: Node | null) => {
     // Preact skips comments when it looks for the next sibling: it may find one behind the end.
     const isInside = next && end.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_PRECEDING;
-    return parent.insertBefore(node, isInside ? next : end);
+    return end.parentNode!.insertBefore(node, isInside ? next : end);
   };
-  return {
-    nodeType: Node.ELEMENT_NODE,
-    namespaceURI: parent.namespaceURI,
-    parentNode: parent,
-    firstChild: childNodes[0] ?? null,
-    childNodes,
-    contains: (node: Node | null) => parent.contains(node),
-    insertBefore,
-    appendChild: (node: Node) => insertBefore(node, null),
-    removeChild: (node: Node) => parent.removeChild(node),
-  } as unknown as ContainerNode;
+  return { namespaceURI, childNodes, firstChild: childNodes[0], insertBefore } as never;
 }

@@ -2,15 +2,6 @@
 import type { Middleware } from "./handlers.ts";
 import { nonceOf } from "./render.ts";
 
-export interface CSPOptions {
-  /** Only have violations reported. */
-  reportOnly?: boolean;
-  /** Directives to add to the default ones. */
-  csp?: string[];
-  /** Allow a page's inline scripts and styles by nonce, instead of all there are. */
-  useNonce?: boolean;
-}
-
 const DIRECTIVES = [
   "default-src 'self'",
   "script-src 'self' 'unsafe-inline'",
@@ -25,21 +16,18 @@ const DIRECTIVES = [
   "form-action 'self'",
   "frame-ancestors 'none'",
   "upgrade-insecure-requests",
-];
+].join("; ");
 
-/** Sets the Content-Security-Policy of what `next()` answers; of what it throws it can't. */
-export function csp<State>(options: CSPOptions = {}): Middleware<State> {
-  const header = `Content-Security-Policy${options.reportOnly ? "-Report-Only" : ""}`;
-  const directives = [...DIRECTIVES, ...options.csp ?? []];
+/** Sets the Content-Security-Policy of what `next()` answers; of what it throws it can't. A page's
+ *  inline scripts and styles are allowed by nonce. */
+export function csp<State>(_options: { useNonce: true }): Middleware<State> {
   return async (ctx) => {
     const response = await ctx.next();
-    const nonce = options.useNonce && nonceOf.get(response);
-    const withNonce = directives.map((directive) =>
-      nonce && /^(script|style)-src /.test(directive)
-        ? directive.replace("'unsafe-inline'", `'nonce-${nonce}'`)
-        : directive
-    );
-    response.headers.set(header, withNonce.join("; "));
+    const nonce = nonceOf.get(response);
+    const policy = nonce
+      ? DIRECTIVES.replaceAll("'unsafe-inline'", `'nonce-${nonce}'`)
+      : DIRECTIVES;
+    response.headers.set("Content-Security-Policy", policy);
     return response;
   };
 }

@@ -3,12 +3,10 @@
  * uses, by the same names and with the same behaviour. `deno unlink` switches to Fresh itself.
  * @module
  */
-export { App, type ListenOptions } from "./app.ts";
-export { Context, type PageProps, type ResolvedFreshConfig } from "./context.ts";
-export { csp, type CSPOptions } from "./csp.ts";
+export { App } from "./app.ts";
+export type { Context, PageProps } from "./context.ts";
+export { csp } from "./csp.ts";
 export { csrf } from "./csrf.ts";
 export { HttpError } from "./error.ts";
-export { createDefine, type Define, page } from "./handlers.ts";
-export type { HandlerByMethod, HandlerFn, Method, Middleware } from "./handlers.ts";
-export type { PageResponse, RouteConfig, RouteHandler } from "./handlers.ts";
+export { createDefine, type Middleware, page } from "./handlers.ts";
 export { staticFiles } from "./static_files.ts";

@@ -1,15 +1,12 @@
 /** Stands in for `fresh/runtime`: what pages and islands import on both sides. */
 import type { ComponentChildren } from "preact";
-import { ASSET_KEY, IS_BROWSER, shared } from "./shared.ts";
-
-export { IS_BROWSER };
+import { ASSET_KEY, build } from "./snapshot.ts";
 
 /** The URL of a file in static/ for this build, which browsers may cache forever. */
 export function asset(path: string): string {
   if (!path.startsWith("/") || path.startsWith("//")) return path;
   const url = new URL(path, "http://localhost");
-  if (url.searchParams.has(ASSET_KEY)) return path;
-  url.searchParams.set(ASSET_KEY, shared.buildId);
+  url.searchParams.set(ASSET_KEY, build.id);
   return url.pathname + url.search + url.hash;
 }
 
@@ -17,7 +14,6 @@ export function asset(path: string): string {
  * Moves its children into the page's head when the server renders; one of the same key, or of the
  * same type and attributes, is replaced there. A browser keeps the head that the server made.
  */
-export function Head({ children }: { children?: ComponentChildren }): null {
-  shared.collectHead(children);
+export function Head(_props: { children?: ComponentChildren }): null {
   return null;
 }

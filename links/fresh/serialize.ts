@@ -1,29 +1,21 @@
 /** How island props travel. Fresh can send signals and JSX too; the stand-in refuses by name. */
+import { isValidElement } from "preact";
 
 /** The props as JSON. Throws TypeError for what would not come out of JSON as it went in. */
 export function serializeProps(island: string, props: object): string {
-  const members = Object.entries(props).filter(([, value]) => value !== undefined)
-    .map(([name, value]) => {
-      const json = JSON.stringify(value, function (key, value) {
-        const problem = problemWith(this[key], Array.isArray(this));
-        if (!problem) return value;
-        throw new TypeError(`Island ${island} can't be sent its prop "${name}": it has ${problem}`);
-      });
-      return `${JSON.stringify(name)}:${json}`;
-    });
-  return `{${members}}`;
+  return JSON.stringify(props, function (key) {
+    const value = this[key]; // as it was before `toJSON`
+    if (survivesJson(value, Array.isArray(this))) return value;
+    throw new TypeError(`Island ${island} can't be sent its prop "${key}": it isn't plain data`);
+  });
 }
 
-function problemWith(value: unknown, isElement: boolean): string | null {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return null;
-  if (typeof value === "number") return Number.isFinite(value) ? null : String(value);
-  if (value === undefined) return isElement ? "undefined in an array" : null;
-  if (typeof value !== "object") return `a ${typeof value}`;
-  // Preact tells a vnode from data by its constructor, which is undefined.
-  if (value.constructor === undefined && "props" in value) return "JSX";
-  const prototype = Object.getPrototypeOf(value);
-  const isData = Array.isArray(value) || prototype === Object.prototype || prototype === null;
-  return isData ? null : `an instance of ${value.constructor.name}`;
+function survivesJson(value: unknown, isInArray: boolean): boolean {
+  if (value === undefined) return !isInArray;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (isValidElement(value)) return false;
+  return [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value));
 }
 
 /** Makes JSON fit between single quotes in a script: it ends neither the string nor the element. */

@@ -1,27 +1,18 @@
 /** Stands in for Fresh's `staticFiles()` middleware. */
 import { extname } from "node:path";
-import { snapshotOf } from "./context.ts";
 import type { Middleware } from "./handlers.ts";
-import { decodePath } from "./router.ts";
-import { ASSET_KEY } from "./shared.ts";
-import { scriptFolder } from "./snapshot.ts";
+import { decodePath } from "./routes.ts";
+import { ASSET_KEY, build, scriptPath } from "./snapshot.ts";
 
 const FOREVER = "public, max-age=31536000, immutable";
 const NEVER = "no-cache, no-store, max-age=0, must-revalidate";
 
 const CONTENT_TYPES: Record<string, string> = {
   ".css": "text/css; charset=UTF-8",
-  ".html": "text/html; charset=UTF-8",
-  ".ico": "image/vnd.microsoft.icon",
-  ".jpg": "image/jpeg",
   ".js": "text/javascript; charset=UTF-8",
-  ".json": "application/json; charset=UTF-8",
-  ".mp3": "audio/mpeg",
   ".png": "image/png",
   ".svg": "image/svg+xml",
-  ".wav": "audio/wav",
-  ".webmanifest": "application/manifest+json",
-  ".webp": "image/webp",
+  ".txt": "text/plain; charset=UTF-8",
   ".woff2": "font/woff2",
 };
 
@@ -30,27 +21,26 @@ export function staticFiles<State>(): Middleware<State> {
   // The files of a build are few and don't change: each is read once and kept.
   const loaded = new Map<string, ReturnType<typeof load>>();
   return async (ctx) => {
-    const { req, url, config } = ctx;
-    const snapshot = snapshotOf(ctx);
-    const path = decodePath(url.pathname.slice(config.basePath.length));
-    const source = snapshot?.files.get(path);
-    if (!snapshot || !source) {
+    const { req, url } = ctx;
+    const path = decodePath(url.pathname);
+    const source = build.files.get(path);
+    if (!source) {
       return path === "/favicon.ico" ? new Response(null, { status: 404 }) : await ctx.next();
     }
     if (req.method !== "GET" && req.method !== "HEAD") {
       return new Response("Method Not Allowed", { status: 405 });
     }
     const key = url.searchParams.get(ASSET_KEY);
-    if (key !== null && key !== snapshot.id) {
+    if (key !== null && key !== build.id) {
       url.searchParams.delete(ASSET_KEY);
       return new Response(null, { status: 307, headers: { location: url.pathname + url.search } });
     }
-    const isOfThisBuild = key !== null || path.startsWith(scriptFolder(snapshot.id));
     if (!loaded.has(source)) loaded.set(source, load(source));
-    const { content, etag } = await loaded.get(source)!;
+    const { content, type, etag } = await loaded.get(source)!;
+    const isOfThisBuild = key !== null || path.startsWith(scriptPath(build.id, ""));
     const headers = new Headers({
-      "Content-Type": CONTENT_TYPES[extname(path)] ?? "text/plain",
-      "Cache-Control": isOfThisBuild && config.mode === "production" ? FOREVER : NEVER,
+      "Content-Type": type,
+      "Cache-Control": isOfThisBuild && !build.isDev ? FOREVER : NEVER,
       ETag: etag,
       Vary: "If-None-Match",
     });
@@ -63,7 +53,9 @@ export function staticFiles<State>(): Middleware<State> {
 }
 
 async function load(fileUrl: string) {
+  const type = CONTENT_TYPES[extname(fileUrl)];
+  if (!type) throw new TypeError(`links/fresh does not know the content type of ${fileUrl}`);
   const content = await Deno.readFile(new URL(fileUrl));
   const hash = await crypto.subtle.digest("SHA-256", content);
-  return { content, etag: `W/"${new Uint8Array(hash).toHex()}"` };
+  return { content, type, etag: `W/"${new Uint8Array(hash).toHex()}"` };
 }

@@ -3,11 +3,13 @@ import {
   assertEquals,
   assertMatch,
   assertNotEquals,
+  assertRejects,
   assertStringIncludes,
 } from "@std/assert";
 import { App, staticFiles } from "fresh";
 import { Builder } from "fresh/dev";
-import { copy, fixtureDir, get, tempDir, withFixtureBuild } from "./fixture_app.ts";
+import { deno, listening } from "./deno_process.ts";
+import { copyOfFixture, get } from "./fixture_app.ts";
 
 /** Builds an app to `_fresh/` in its folder and gives the chunks it made, by their URL paths. */
 async function buildToDisk(root: string): Promise<Map<string, string>> {
@@ -26,25 +28,22 @@ function idOf(chunks: Map<string, string>): string {
   return [...chunks.keys()][0]!.split("/")[3]!;
 }
 
-Deno.test("the same sources give the same build wherever they are, and others another", async () => {
-  using dir = tempDir();
-  copy(fixtureDir, `${dir.path}/a`);
-  copy(fixtureDir, `${dir.path}/somewhere/else/b`);
-  const first = await buildToDisk(`${dir.path}/a`);
-  assertEquals(await buildToDisk(`${dir.path}/somewhere/else/b`), first);
+Deno.test("the same sources give the same build, and others another", async () => {
+  using dir = copyOfFixture();
+  const first = await buildToDisk(dir.path);
+  assertEquals(await buildToDisk(dir.path), first);
 
-  Deno.writeTextFileSync(`${dir.path}/a/static/styles.css`, "body { margin: 1px }");
-  const withOtherStyles = idOf(await buildToDisk(`${dir.path}/a`));
+  Deno.writeTextFileSync(`${dir.path}/static/styles.css`, "body { margin: 1px }");
+  const withOtherStyles = idOf(await buildToDisk(dir.path));
   assertNotEquals(withOtherStyles, idOf(first));
 
-  const island = `${dir.path}/a/islands/Panel.tsx`;
+  const island = `${dir.path}/islands/Panel.tsx`;
   Deno.writeTextFileSync(island, Deno.readTextFileSync(island).replace("nested", "inner"));
-  assertNotEquals(idOf(await buildToDisk(`${dir.path}/a`)), withOtherStyles);
+  assertNotEquals(idOf(await buildToDisk(dir.path)), withOtherStyles);
 });
 
 Deno.test("the bundle holds Preact and the signals once", async () => {
-  using dir = tempDir();
-  copy(fixtureDir, dir.path);
+  using dir = copyOfFixture();
   const code = [...(await buildToDisk(dir.path)).values()].join("\n");
   // Literals that each package has once, and that minification keeps.
   for (const literal of ["foreignObject", "Out-of-order effect"]) {
@@ -53,10 +52,11 @@ Deno.test("the bundle holds Preact and the signals once", async () => {
 });
 
 Deno.test("the build on disk starts as a server of its own", async () => {
-  using dir = tempDir();
-  copy(fixtureDir, dir.path);
+  using dir = copyOfFixture();
   const chunks = await buildToDisk(dir.path);
-  await using server = await serveBuild(dir.path);
+  await using server = await listening(
+    deno("serve", "-A", "--port=0", "--host=127.0.0.1", `${dir.path}/_fresh/server.js`),
+  );
   const html = await (await fetch(server.url)).text();
   assertStringIncludes(html, "3 clicks");
   for (const [path, code] of chunks) {
@@ -65,8 +65,7 @@ Deno.test("the build on disk starts as a server of its own", async () => {
 });
 
 Deno.test("a started server has loaded nothing that only the build needs", async () => {
-  using dir = tempDir();
-  copy(fixtureDir, dir.path);
+  using dir = copyOfFixture();
   await buildToDisk(dir.path);
   const { stdout } = await deno("info", "--json", `${dir.path}/_fresh/server.js`).output();
   const graph = new TextDecoder().decode(stdout);
@@ -102,12 +101,10 @@ Deno.test("an asset may be cached forever under the URL of its build, and no oth
 Deno.test("a static file refuses other methods, and a missing favicon is found out at once", async () => {
   assertEquals((await get("/styles.css", { method: "POST" })).status, 405);
   let reached = false;
-  const handler = withFixtureBuild(
-    new App().use(staticFiles()).use((ctx) => {
-      reached = true;
-      return ctx.next();
-    }),
-  );
+  const handler = new App().use(staticFiles()).use((ctx) => {
+    reached = true;
+    return ctx.next();
+  }).handler();
   assertEquals((await handler(new Request("http://localhost/favicon.ico"))).status, 404);
   assert(!reached);
 });
@@ -129,58 +126,52 @@ Deno.test("no path leads out of static/ or to its hidden files", async () => {
   ) assertEquals((await get(path)).status, 404, path);
 });
 
+Deno.test("a file of static/ whose type is unknown is refused and not guessed", async () => {
+  const response = await get("/data.unknown");
+  assertEquals(response.status, 500);
+  assertMatch(await response.text(), /TypeError: .*data\.unknown/);
+});
+
 Deno.test("in development a page learns when another process serves it, and nothing is cached", async () => {
-  const { promise: listening, resolve } = Promise.withResolvers<number>();
-  const stop = new AbortController();
-  using dir = tempDir();
-  const builder = new Builder({ root: fixtureDir, outDir: dir.path });
-  await builder.listen(() => import("./fixture/main.ts"), {
-    port: 0,
-    hostname: "127.0.0.1",
-    signal: stop.signal,
-    onListen: ({ port }) => resolve(port),
-  });
-  const url = `http://127.0.0.1:${await listening}`;
-  const html = await (await fetch(url)).text();
+  using dir = copyOfFixture();
+  await using server = await listening(deno("run", "-A", `${dir.path}/dev.ts`));
+  const html = await (await fetch(server.url)).text();
   const [, alivePath] = /EventSource\("([^"]+)"\)/.exec(html)!;
-  const asset = await fetch(url + /\/styles\.css\?\w+=\w+/.exec(html)![0]);
+  const [stylesPath] = /\/styles\.css\?\w+=\w+/.exec(html)!;
+  const asset = await fetch(new URL(stylesPath, server.url));
   assertStringIncludes(asset.headers.get("Cache-Control")!, "no-cache");
   await asset.body?.cancel();
-  const events = await fetch(url + alivePath);
+  const events = await fetch(new URL(alivePath!, server.url));
+  assertEquals(events.headers.get("Content-Type"), "text/event-stream");
   const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
   const { value } = await reader.read();
   assertMatch(value!, /^data: .+$/m);
   await reader.cancel();
-  stop.abort();
 });
 
-/** Serves a build in a process of its own until disposed of. */
-async function serveBuild(root: string) {
-  const child = deno("serve", "-A", "--port=0", "--host=127.0.0.1", `${root}/_fresh/server.js`)
-    .spawn();
-  let log = "";
-  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    log += text;
-    const url = /http:\/\/[\d.]+:\d+\//.exec(log)?.[0];
-    if (!url) continue;
-    return {
-      url,
-      async [Symbol.asyncDispose]() {
-        child.kill();
-        await child.stdout.cancel();
-        await child.status;
-      },
-    };
-  }
-  throw new Error(`The server did not start: ${log}`);
-}
+// The two below are about the stand-in: Fresh itself knows these forms.
 
-function deno(...args: [command: string, ...rest: string[]]): Deno.Command {
-  const config = new URL("../../deno.json", import.meta.url).pathname;
-  return new Deno.Command(Deno.execPath(), {
-    args: [args[0], `--config=${config}`, ...args.slice(1)],
-    env: { NO_COLOR: "1" },
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
+Deno.test("a file in routes/ with a special name the stand-in doesn't know fails the build", async () => {
+  for (const name of ["_layout", "rooms/_middleware", "_404", "[...path]", "rooms/[[id]]"]) {
+    using dir = copyOfFixture();
+    const path = `${dir.path}/routes/${name}.tsx`;
+    Deno.writeTextFileSync(path, "export default () => null;");
+    await assertRejects(() => new Builder({ root: dir.path }).build(), TypeError, path);
+  }
+});
+
+Deno.test("a route that exports what the stand-in doesn't know keeps the app from starting", async () => {
+  const sources = {
+    "an exported config": "export const config = { skipAppWrapper: true };",
+    "an async component": "export default async function Later() {}",
+    "a handler for all methods": "export const handler = () => new Response();",
+  };
+  for (const [problem, source] of Object.entries(sources)) {
+    using dir = copyOfFixture();
+    Deno.writeTextFileSync(`${dir.path}/routes/odd.ts`, source);
+    await new Builder({ root: dir.path }).build();
+    const { success, stderr } = await deno("run", "-A", `${dir.path}/_fresh/server.js`).output();
+    assert(!success);
+    assertStringIncludes(new TextDecoder().decode(stderr), `TypeError: routes/odd has ${problem}`);
+  }
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { chromium } from "playwright-core";
+import { launch } from "../support/browser.ts";
 import { get } from "./fixture_app.ts";
 
 Deno.test("islands come to life in place, under the page's own policy", async () => {
@@ -7,16 +7,7 @@ Deno.test("islands come to life in place, under the page's own policy", async ()
     const { pathname, search } = new URL(request.url);
     return get(pathname + search, { method: request.method, headers: request.headers });
   });
-  await using browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-quic",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  await using browser = await launch();
   const page = await browser.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));

@@ -113,7 +113,8 @@ async function visit(
   return { page, context, trouble };
 }
 
-async function launch(): Promise<Browser> {
+/** A new Chromium: an installed one, else the one that npm carries. The caller closes it. */
+export async function launch(): Promise<Browser> {
   const browser = await chromium.launch({ ...await findChromium(), args: FLAGS });
   globalThis.addEventListener("unload", () => void browser.close());
   return browser;
