@@ -10,7 +10,8 @@ export interface Limits {
   socketBufferBytes: number;
   /** How long a peer may lag before it is dropped with 1013, in milliseconds. */
   lagMs: number;
-  /** A peer silent this long is gone, in seconds; it is pinged at half of that (seeds: 60 s). */
+  /** A peer silent this long is cut off, in seconds; it is pinged at half of that. With `presenceGraceMs` a
+   *  peer that vanished is out of its rooms within 60 s (the seeds' pong wait). */
   idleTimeoutSeconds: number;
   /** How long a new connection may take to say who it is, in milliseconds. */
   authTimeoutMs: number;
@@ -50,7 +51,7 @@ export const DEFAULT_LIMITS: Limits = {
   outboxBytes: 1024 * 1024,
   socketBufferBytes: 256 * 1024,
   lagMs: 10_000,
-  idleTimeoutSeconds: 60,
+  idleTimeoutSeconds: 54,
   authTimeoutMs: 30_000,
   presenceGraceMs: 5_000,
   presenceWindowMs: 250,
