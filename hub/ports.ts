@@ -41,7 +41,8 @@ export interface Store {
   /** Appends in one transaction, in order; one answer for each change, in the same order. Resolves
    *  once all is on disk. A post whose (room, user, id) the log already has gives the first message.
    *  A room's `version` rises by exactly 1 per change written; times never decide order.
-   *  Rejects only with StorageError, and then nothing was written. */
+   *  Rejects only with StorageError, and then nothing was written, unless the connection to the storage was
+   *  lost meanwhile: then a repeated post tells, by its id. */
   append(changes: Change[]): Promise<Appended[]>;
   /** The page of a room's log at a position (a `seq`, not itself included by before and after; newest
    *  page when none), oldest first by seq. `more`: whether the log goes on past the page, into the
@@ -50,7 +51,8 @@ export interface Store {
   /** The messages whose version is above `after`, oldest change first, and the room's version, read
    *  in one snapshot. Null when there is no such room. */
   changes(room: string, after: number, limit: number): Promise<ChangePage | null>;
-  /** The newest page and the room's version, read in one snapshot. Null when there is no such room. */
+  /** The newest page, oldest first by seq, and the room's version, read in one snapshot. `more`: older ones
+   *  exist. Null when there is no such room. */
   snapshot(room: string, limit: number): Promise<ChangePage | null>;
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;

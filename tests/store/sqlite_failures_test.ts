@@ -89,6 +89,22 @@ Deno.test("a damaged file rejects as not retryable, for writes and for reads", a
   await damaged.close();
 });
 
+Deno.test("a damaged file that is put right works again without a restart", async () => {
+  await using subject = await openSqliteSubject();
+  const { store, file, clock } = subject;
+  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await postMany(store, 100);
+  await store.close();
+  const bytes = await Deno.readFile(file.path);
+  await Deno.writeFile(file.path, bytes.slice().fill(0xff, 4096));
+  subject.store = await openSqliteStore({ path: file.path, now: () => clock.ms });
+  await storageError(subject.store.append([post(ann, "a")]));
+  await storageError(subject.store.page("general", {}, 9));
+  await Deno.writeFile(file.path, bytes);
+  assertEquals((await applied(subject.store, post(ann, "a"))).message.seq, 101);
+  assertEquals((await subject.store.page("general", {}, 9))?.messages.at(-1)?.seq, 101);
+});
+
 /** A store whose threads can be made to crash: what isn't JSON makes ./worker.ts throw. */
 async function openCrashable() {
   const threads: Worker[] = [];

@@ -48,6 +48,17 @@ Deno.test("closing leaves one file", async () => {
   assertEquals([...Deno.readDirSync(subject.file.directory)].map(({ name }) => name), ["chat.db"]);
 });
 
+Deno.test("closing moves everything into the file while another process has it open", async () => {
+  await using subject = await openSqliteSubject();
+  const { store, file } = subject;
+  await store.createRoom({ id: "general", title: "General", topic: "" });
+  using other = new DatabaseSync(file.path);
+  assertEquals(other.prepare("SELECT count(*) AS n FROM rooms").get()?.n, 1);
+  assert((await Deno.stat(`${file.path}-wal`)).size > 0);
+  await store.close();
+  assertEquals((await Deno.stat(`${file.path}-wal`)).size, 0);
+});
+
 Deno.test("neither a token nor its bytes are in the file", async () => {
   await using subject = await openSqliteSubject();
   const { store, file } = subject;

@@ -19,6 +19,7 @@ const TEXTS = {
   "combining marks, not normalized": "e\u0301 \u00e9 z̶a̸l̷g̵o̴",
   "leading byte order mark": "\ufeffhello",
   "a NUL in the middle": "before\u0000after",
+  "a byte order mark before a NUL": "\ufeff\u0000",
   "lines and control characters": "\t one\r\ntwo\n\u001b[31m\u2028three",
   "quotes and wildcards": `'; DROP TABLE messages; -- "%_\\`,
   "10 KiB of four-byte characters": "𝕏".repeat(2560),
@@ -42,7 +43,8 @@ export function keepingContract(name: string, open: OpenSubject): void {
   test("half a surrogate pair is answered as it will be read", async () => {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;
-    await apply(store, post(ann, "a", { text: "half \ud83d of it" }));
+    const posted = await apply(store, post(ann, "a", { text: "half \ud83d of it" }));
+    assertEquals(await readAll(store, "general", 9), [posted]);
     const edited = await apply(store, edit(ann, 1, "other half \ude00"));
     assertEquals(await readAll(store, "general", 9), [edited]);
   });
