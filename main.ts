@@ -29,7 +29,10 @@ export const app = new App<State>()
   .fsRoutes();
 
 let server: Deno.HttpServer | null = null;
-stopOnSignals({ hub, server: () => server, closeStore: () => store.close() });
+// The development server is stopped by its watcher, which a listener would keep from it.
+if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
+  stopOnSignals({ hub, server: () => server, closeStore: () => store.close() });
+}
 
 // Not awaited: the build imports this module, which must have been evaluated by then.
 if (import.meta.main) {
