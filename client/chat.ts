@@ -12,6 +12,7 @@ import { RoomDirectory } from "./room_directory.ts";
 import { LocalRoom, type RoomContext } from "./room_state.ts";
 import { ChatSocket, type PushedEvent } from "./socket.ts";
 import type { Chat, ConnectionState, Outcome, RoomSummary, Seed } from "./types.ts";
+import { computedList } from "./computed_list.ts";
 import { unreadByVersion, unreadIn } from "./unread.ts";
 
 /** Most rooms whose log is kept in the tab. */
@@ -67,8 +68,8 @@ export class LocalChat implements Chat {
     const room = this.#local(seed.room.id);
     room.seed(seed.page, seed.people);
     this.#room = signal(room);
-    const byTitleOrder = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
-    this.#rooms = computed(() => byTitleOrder.value.map((info) => this.#summary(info)));
+    const sorted = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
+    this.#rooms = computedList(() => sorted.value.map((info) => this.#summary(info)));
     room.open();
   }
 
@@ -109,8 +110,12 @@ export class LocalChat implements Chat {
   }
 
   open(roomId: string, options: { push?: boolean } = {}): void {
-    const before = this.#room.value;
-    if (before.id === roomId) return;
+    const before = this.#room.peek();
+    if (before.id === roomId) {
+      // It may have been made since it was not found.
+      if (before.problem.peek()) before.open();
+      return;
+    }
     batch(() => {
       const room = this.#local(roomId);
       this.#room.value = room;

@@ -13,8 +13,16 @@ export function byTitle(one: { title: string; id: string }, other: typeof one): 
   return collator.compare(one.title, other.title) || (one.id < other.id ? -1 : 1);
 }
 
-/** Who is in the room after people came and went, by name. */
+/** Who is in the room after people came and went, by name.
+ *  @param people by name; thousands of them, so that they are not sorted anew for one who came */
 export function movePeople(people: readonly User[], { joined, left }: PresenceEvent): User[] {
   const moved = new Set([...joined, ...left].map((user) => user.id));
-  return [...people.filter((user) => !moved.has(user.id)), ...joined].sort(byName);
+  const arrived = [...joined].sort(byName);
+  const result: User[] = [];
+  for (const user of people) {
+    if (moved.has(user.id)) continue;
+    while (arrived[0] && byName(arrived[0], user) < 0) result.push(arrived.shift()!);
+    result.push(user);
+  }
+  return [...result, ...arrived];
 }

@@ -12,12 +12,12 @@ import type { Pace } from "./pace.ts";
 import { PageLoader } from "./page_loader.ts";
 import { byName, movePeople } from "./people.ts";
 import type { ReadMarks } from "./read_marks.ts";
+import { Reading } from "./reading.ts";
 import { type Ask, RoomSync } from "./room_sync.ts";
 import { applyChanges, applyMessages, empty, hearOf, type Log, mergeSnapshot } from "./timeline.ts";
 import { trim } from "./trim.ts";
 import type { RoomState } from "./types.ts";
 import { TypingList } from "./typing_list.ts";
-import { dividerFor, markOwn, markRead, type ReadMark } from "./unread.ts";
 
 /** What all rooms of a tab share. */
 export interface RoomContext {
@@ -44,7 +44,6 @@ export class LocalRoom implements RoomState {
   readonly people = signal<readonly User[]>([]);
   readonly ready = signal(false);
   readonly problem = signal<WireError | null>(null);
-  readonly dividerAfter = signal<number | null>(null);
   draft = "";
 
   readonly #context: RoomContext;
@@ -53,10 +52,8 @@ export class LocalRoom implements RoomState {
   readonly #loader: PageLoader;
   readonly #sync: RoomSync;
   readonly #delivery: Delivery;
+  readonly #reading: Reading;
   #isOpen = false;
-  #isFollowing = true;
-  /** What was read when the room was opened, until it is clear whether a divider is due. */
-  #markAtOpening: ReadMark | null = null;
 
   constructor(info: ReadonlySignal<RoomInfo>, context: RoomContext) {
     const { me, ask, clock, random } = context;
@@ -64,14 +61,16 @@ export class LocalRoom implements RoomState {
     const log = this.#log = new LogCell(me.id, (before, after) => this.#changed(before, after));
     this.info = info;
     this.#context = context;
+    this.#reading = new Reading({ ...context, room });
     this.#typing = new TypingList(me.id, clock);
-    this.#loader = new PageLoader({ room, ask, log });
+    const isFollowing = () => this.#reading.isFollowing;
+    this.#loader = new PageLoader({ ...context, room, log, isFollowing });
     this.#sync = new RoomSync({ room, ask, clock, random, log: this.#syncedLog() });
     this.#delivery = new Delivery({
       ...context,
       room,
       log,
-      posted: (seq) => this.#noteOwn(seq),
+      posted: (seq) => this.#reading.noteOwn(seq),
       rejoin: () => this.#sync.join(),
     });
     if (context.isConnected()) this.#delivery.resume();
@@ -87,6 +86,10 @@ export class LocalRoom implements RoomState {
 
   get loading(): ReadonlySignal<"older" | "newer" | null> {
     return this.#loader.loading;
+  }
+
+  get dividerAfter(): ReadonlySignal<number | null> {
+    return this.#reading.dividerAfter;
   }
 
   /** Nothing would be lost by forgetting this room. */
@@ -108,7 +111,7 @@ export class LocalRoom implements RoomState {
   }
 
   setFollowing(following: boolean): void {
-    this.#isFollowing = following;
+    this.#reading.isFollowing = following;
     this.markShown();
   }
 
@@ -117,7 +120,7 @@ export class LocalRoom implements RoomState {
     const sendable = text.replaceAll("\0", "").toWellFormed();
     if (sendable.trim() === "") return;
     const { newId, clock } = this.#context;
-    this.#isFollowing = true;
+    this.#reading.isFollowing = true;
     this.#typing.forgetTold();
     this.#delivery.take({
       id: newId(),
@@ -150,11 +153,11 @@ export class LocalRoom implements RoomState {
 
   /** Shows the room. */
   open(): void {
+    const known = Math.max(this.info.peek().version, this.#log.value.version);
     this.#isOpen = true;
-    this.#isFollowing = true;
     this.problem.value = null;
+    this.#reading.open(this.ready.peek() || known > 0 ? known : null);
     if (this.#log.value.hasNewer) this.#forgetStretch();
-    this.#placeDivider();
     this.markShown();
     if (this.#context.isConnected()) this.#sync.join();
   }
@@ -162,6 +165,7 @@ export class LocalRoom implements RoomState {
   /** Another room is shown from now on. */
   close(): void {
     this.#isOpen = false;
+    this.#reading.close();
     this.#typing.clear();
     this.#loader.abandon();
     this.#leave();
@@ -170,6 +174,7 @@ export class LocalRoom implements RoomState {
   /** A connection is up. What waits to be sent follows on the joining in the same frame. */
   connected(): void {
     if (this.#isOpen) this.#sync.join();
+    this.#loader.connected();
     this.#delivery.resume();
   }
 
@@ -191,7 +196,7 @@ export class LocalRoom implements RoomState {
 
   receive(message: Message): void {
     this.#typing.drop(message.user.id);
-    if (message.user.id === this.#context.me.id) this.#noteOwn(message.seq);
+    this.#noteOwn([message]);
     this.#log.change((log) => this.#trim(applyMessages(log, [message])));
     this.#sync.heal();
   }
@@ -215,12 +220,9 @@ export class LocalRoom implements RoomState {
     this.#sync.join();
   }
 
-  /** Marks what the reader has before their eyes as read. */
+  /** Marks what the reader has before their eyes as read: the tab has come into sight. */
   markShown(): void {
-    const { marks, isVisible } = this.#context;
-    const { version, hasNewer } = this.#log.value;
-    if (!this.#isOpen || !this.#isFollowing || hasNewer || !isVisible()) return;
-    marks.update(this.id, (mark) => markRead(mark, version));
+    this.#reading.markShown(this.#log.value);
   }
 
   /** The log as the sync sees it. */
@@ -228,7 +230,7 @@ export class LocalRoom implements RoomState {
     return {
       version: () => this.ready.peek() ? this.#log.value.version : null,
       heard: () => this.#log.value.heard,
-      mayJump: () => this.#isFollowing,
+      mayJump: () => this.#reading.isFollowing,
       joined: (reply: Replies["room.join"], isSnapshot: boolean) => this.#joined(reply, isSnapshot),
       changed: (page: ChangePage, isSnapshot: boolean) => this.#merge(page, isSnapshot),
       forgetRumour: () => this.#log.change((log) => ({ ...log, heard: log.version })),
@@ -240,22 +242,16 @@ export class LocalRoom implements RoomState {
     this.problem.value = null;
     this.#context.learned(reply.room);
     this.people.value = [...reply.users].sort(byName);
-    if (this.#markAtOpening) {
-      this.dividerAfter.value = dividerFor(this.#markAtOpening, reply.version);
-      this.#markAtOpening = null;
-    }
+    this.#reading.joined(reply.version);
     this.#merge(reply, isSnapshot);
     this.#delivery.resume();
-    if (this.#isFollowing) this.#loader.latest();
+    if (this.#reading.isFollowing) this.#loader.latest();
     // Joined only because the server would not take its messages otherwise.
     if (!this.#isOpen) this.#leave();
   }
 
   #merge(page: ChangePage, isSnapshot: boolean): void {
-    for (const { user, seq } of page.messages) {
-      if (user.id === this.#context.me.id) this.#noteOwn(seq);
-    }
-    if (isSnapshot) this.#loader.abandon();
+    this.#noteOwn(page.messages);
     batch(() => {
       this.#log.change((log) =>
         isSnapshot ? mergeSnapshot(log, page) : this.#trim(applyChanges(log, page))
@@ -281,7 +277,7 @@ export class LocalRoom implements RoomState {
   }
 
   #trim(log: Log): Log {
-    return trim(log, this.#isFollowing ? "head" : "tail");
+    return trim(log, this.#reading.isFollowing ? "head" : "tail");
   }
 
   /** The next page will be the newest one, read from scratch. */
@@ -291,15 +287,9 @@ export class LocalRoom implements RoomState {
     this.ready.value = false;
   }
 
-  /** At once when something is known to be unread; of a room never seen the answer to joining tells. */
-  #placeDivider(): void {
-    const mark = this.#context.marks.get(this.id);
-    const version = Math.max(this.info.peek().version, this.#log.value.version);
-    this.dividerAfter.value = dividerFor(mark, version);
-    this.#markAtOpening = this.ready.peek() || this.dividerAfter.value !== null ? null : mark;
-  }
-
-  #noteOwn(seq: number): void {
-    this.#context.marks.update(this.id, (mark) => markOwn(mark, seq));
+  #noteOwn(messages: readonly Message[]): void {
+    for (const { user, seq } of messages) {
+      if (user.id === this.#context.me.id) this.#reading.noteOwn(seq);
+    }
   }
 }

@@ -40,9 +40,14 @@ interface Anchor {
 export class ScrollAnchor {
   readonly #options: AnchorOptions;
   readonly #following = signal(true);
-  #anchors: Anchor[] = [];
+  /** The messages in sight when the scroller was last looked at, the topmost first. */
+  #visible: Anchor[] = [];
+  /** The last and the first message of what was loaded then. */
+  #ends: Anchor[] = [];
   /** Where the scroller stood when it was last looked at. Elsewhere: the reader scrolled. */
   #seenTop = 0;
+  /** How far all rows were below where they should be when that was noted, in CSS pixels. */
+  #error = 0;
 
   constructor(options: AnchorOptions) {
     this.#options = options;
@@ -69,14 +74,14 @@ export class ScrollAnchor {
     if (isHidden(scroller)) return;
     const unseen = this.#unseenScroll();
     if (this.#following.peek() && unseen >= 0) return this.follow();
-    const anchor = this.#anchors.find(isThere) ?? this.#findAgain();
+    const anchor = this.#anchorFor(unseen);
     if (!anchor) return this.#save();
-    // Of what the row has moved, the reader's own scrolling accounts for `unseen`.
-    const shift = this.#misplacement(anchor) + unseen;
+    // Of what the row has moved, the reader's own scrolling accounts for `unseen`; and what they scroll from is
+    // what they saw, error and all.
+    const error = () => this.#misplacement(anchor) + (unseen === 0 ? 0 : unseen - this.#error);
+    const shift = error();
     if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
-    // The offsets stay as the reader left them: noted anew they would drift by a rounding each time.
-    if (unseen === 0) this.#look();
-    else this.#save(this.#misplacement(anchor) + unseen);
+    this.#save(error());
   }
 
   /** Goes to the end and stays there, also while what is loaded does not end the log yet. */
@@ -97,6 +102,13 @@ export class ScrollAnchor {
     return wasCutShort ? 0 : delta;
   }
 
+  /** The topmost row that was in sight and is still there; the lowest when the reader has scrolled down since,
+   *  for what is between it and them may have grown. */
+  #anchorFor(unseen: number): Anchor | undefined {
+    const left = this.#visible.filter(isThere);
+    return (unseen > 0 ? left.at(-1) : left[0]) ?? this.#findAgain();
+  }
+
   /** How far a row is below where it should be, in CSS pixels. */
   #misplacement({ row, offset }: Anchor): number {
     const { top } = this.#options.scroller.getBoundingClientRect();
@@ -104,32 +116,30 @@ export class ScrollAnchor {
   }
 
   /** Notes where the reader is.
-   *  @param error how far all rows are below where they should be, by rounding, in CSS pixels */
+   *  @param error how far all rows are below where they should be, in CSS pixels: scroll positions are
+   *  rounded, and forgotten roundings would add up */
   #save(error = 0): void {
-    const { scroller, rows } = this.#options;
+    const { scroller, rows, endsLog } = this.#options;
     const { top, bottom } = scroller.getBoundingClientRect();
     const all = rows();
-    const visible = visibleMessages(all, top, bottom);
-    // The ends serve a reader who leaps to where none of the visible ones is left.
-    const ends = [lastMessage(all), firstMessage(all)].filter((row) => row !== undefined);
-    this.#anchors = [...visible, ...ends].map((row) => ({
+    const anchor = (row: AnchorRow): Anchor => ({
       row,
       key: row.dataset.key!,
       offset: row.getBoundingClientRect().top - top - error,
-    }));
-    this.#look();
-  }
-
-  #look(): void {
-    const { scroller, endsLog } = this.#options;
+    });
+    this.#visible = visibleMessages(all, top, bottom).map(anchor);
+    this.#ends = [lastMessage(all), firstMessage(all)].filter((row) => row !== undefined)
+      .map(anchor);
+    this.#error = error;
     this.#seenTop = scroller.scrollTop;
     this.#following.value = isAtEnd(scroller) && endsLog();
   }
 
-  /** The renderer may have made new elements for the same rows. */
+  /** The renderer may have made new elements for the same rows. When none in sight is left, an end of what was
+   *  loaded is better than nothing. */
   #findAgain(): Anchor | undefined {
     const rows = Array.from(this.#options.rows());
-    for (const anchor of this.#anchors) {
+    for (const anchor of [...this.#visible, ...this.#ends]) {
       const row = rows.find((one) => one.dataset.key === anchor.key);
       if (row) return { ...anchor, row };
     }

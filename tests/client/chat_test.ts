@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { LocalChat } from "../../client/chat.ts";
 import { ChatServer, refuse } from "./support/chat_server.ts";
 import { FakeTab, newProfile } from "./support/fake_browser.ts";
@@ -292,6 +292,21 @@ Deno.test("back opens the room before, from memory, and asks only for what chang
   assertEquals(server.received("room.join").at(-1)!.after, 1);
 });
 
+Deno.test("a room that one left while far up in its log opens again at its end", async () => {
+  const server = new ChatServer("general", "news");
+  for (let count = 0; count < 500; count++) server.post(BOB);
+  const chat = await new FakeTab(server).openPage();
+  chat.room.value.setFollowing(false);
+  for (let page = 0; page < 8; page++) await chat.room.value.loadOlder();
+  chat.open("news");
+  await settle();
+  chat.open("general");
+  assertEquals(chat.room.value.ready.value, false);
+  await settle();
+  const { messages, hasNewer } = chat.room.value.timeline.value;
+  assertEquals([messages.at(-1)!.seq, hasNewer], [500, false]);
+});
+
 Deno.test("messages that are on their way when another room is opened arrive all the same", async () => {
   const server = new ChatServer("general", "news");
   const tab = new FakeTab(server);
@@ -360,6 +375,30 @@ Deno.test("a room is made under a name made from its title, and opened", async (
   assertEquals(!taken.ok && taken.error.code, "room_exists");
   const empty = await chat.createRoom("☕");
   assertEquals(!empty.ok && empty.error.code, "name_invalid");
+});
+
+Deno.test("a room that was not found opens once somebody makes it", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.open("nowhere");
+  await settle();
+  assertEquals(await chat.createRoom("Nowhere"), { ok: true });
+  await settle();
+  chat.room.value.send("here I am");
+  await settle();
+  assertEquals([chat.room.value.problem.value, texts(chat)], [null, ["here I am"]]);
+});
+
+Deno.test("a message in the open room does not wake the list of rooms", async () => {
+  const server = new ChatServer("general", "news");
+  const chat = await new FakeTab(server).openPage();
+  const before = chat.rooms.value;
+  server.post(BOB);
+  assertStrictEquals(chat.rooms.value, before);
+  server.log("news").post(BOB);
+  server.tell("general", { type: "room", room: server.info("news") });
+  assertEquals(chat.rooms.value === before, false);
+  assertStrictEquals(chat.rooms.value[0], before[0]);
 });
 
 Deno.test("making a room while offline says so", async () => {
@@ -475,6 +514,15 @@ Deno.test("history comes page by page into the past, and no page is asked for tw
   assertEquals(server.received("history.page").length, 2);
 });
 
+Deno.test("loading older messages on a very tall screen never cuts off the end one follows", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 500; count++) server.post(BOB);
+  const room = (await new FakeTab(server).openPage()).room.value;
+  for (let page = 0; page < 8; page++) await room.loadOlder();
+  const { messages, hasNewer } = room.timeline.value;
+  assertEquals([messages.length, messages.at(-1)!.seq, hasNewer], [450, 500, false]);
+});
+
 Deno.test("one's own message is shown even when the end of the log is not loaded", async () => {
   const server = new ChatServer("general");
   for (let count = 0; count < 500; count++) server.post(BOB);
@@ -501,21 +549,71 @@ Deno.test("one's own message written offline far up in the log is shown when it 
   assertEquals(room.timeline.value.messages.at(-1)!.text, "hello");
 });
 
-Deno.test("a page of history that was lost with the connection can be asked for again", async () => {
+Deno.test("a page of history that was lost with the connection comes with the next one", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 120; count++) server.post(BOB);
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  const room = chat.room.value;
+  server.fault = (one) => one.type === "history.page" ? "lose" : null;
+  const load = room.loadOlder();
+  await settle();
+  tab.disconnect();
+  server.fault = () => null;
+  await settle();
+  assertEquals(room.loading.value, "older");
+  await tab.pass(50);
+  chat.reconnectNow();
+  await load;
+  assertEquals([room.timeline.value.messages.length, room.loading.value], [100, null]);
+});
+
+Deno.test("a page of history that is wanted before the first connection comes with it", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 120; count++) server.post(BOB);
+  const tab = new FakeTab(server);
+  const opening = tab.openPage();
+  const room = tab.chat!.room.value;
+  const load = room.loadOlder();
+  await opening;
+  await load;
+  assertEquals(room.timeline.value.messages.length, 100);
+});
+
+Deno.test("a page of history that is refused for good is given up", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 120; count++) server.post(BOB);
+  const room = (await new FakeTab(server).openPage()).room.value;
+  server.fault = (one) => one.type === "history.page" ? refuse("room_not_found") : null;
+  await room.loadOlder();
+  const { messages, aside } = room.timeline.value;
+  assertEquals([messages.length, aside, room.loading.value], [50, null, null]);
+});
+
+Deno.test("a page of history that storage cannot give now is asked for again", async () => {
   const server = new ChatServer("general");
   for (let count = 0; count < 120; count++) server.post(BOB);
   const tab = new FakeTab(server);
   const room = (await tab.openPage()).room.value;
-  server.fault = (one) => one.type === "history.page" ? "lose" : null;
-  const lost = room.loadOlder();
+  server.fault = (one) => one.type === "history.page" ? refuse("storage_unavailable") : null;
+  const load = room.loadOlder();
   await settle();
-  tab.disconnect();
-  await lost;
-  assertEquals(room.loading.value, null);
   server.fault = () => null;
   await tab.pass(1_000);
-  await room.loadOlder();
+  await load;
   assertEquals(room.timeline.value.messages.length, 100);
+});
+
+Deno.test("a page of history that is on its way when another room is opened does no harm", async () => {
+  const server = new ChatServer("general", "news");
+  for (let count = 0; count < 120; count++) server.post(BOB);
+  const room = await new FakeTab(server).openPage();
+  const general = room.room.value;
+  const load = general.loadOlder();
+  room.open("news");
+  await load;
+  await settle();
+  assertEquals([general.timeline.value.messages.length, general.loading.value], [50, null]);
 });
 
 Deno.test("text that the server would refuse for a character nobody sees is sent without it", async () => {

@@ -62,6 +62,18 @@ Deno.test("what one tab reads is read in the other, and neither takes the other 
   assertEquals(open(storage).marks.get("general").read, 9);
 });
 
+Deno.test("a tab that writes keeps what another wrote without telling it", () => {
+  const storage = new FakeStorage();
+  const one = open(storage);
+  const other = open(storage);
+  one.read("news", 2);
+  one.marks.flush();
+  other.read("general", 9);
+  other.marks.flush();
+  const after = open(storage).marks;
+  assertEquals([after.get("news").read, after.get("general").read], [2, 9]);
+});
+
 Deno.test("two people at one browser have marks of their own", () => {
   const storage = new FakeStorage();
   const ann = open(storage);

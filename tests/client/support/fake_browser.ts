@@ -44,6 +44,8 @@ export class FakeTab implements Browser {
   readonly #name = `tab${++tabs}`;
   /** The paths that back leads through, the current one last. */
   readonly history = ["/rooms/general"];
+  /** The page that is open. */
+  chat: LocalChat | null = null;
   #peer: Peer | null = null;
   #ids = 0;
 
@@ -108,7 +110,7 @@ export class FakeTab implements Browser {
       page: this.#server.log(room).snapshot(pageSize),
       people: this.#server.users(room),
     };
-    const chat = new LocalChat(seed, this);
+    const chat = this.chat = new LocalChat(seed, this);
     chat.start();
     await settle();
     return chat;

@@ -1,4 +1,6 @@
-import type { AnchorRow, Scroller } from "../../../client/scroll_anchor.ts";
+import { type AnchorRow, END_WITHIN_PX, type Scroller } from "../../../client/scroll_anchor.ts";
+
+const CUT_ROWS = 3;
 
 /** A scroller with rows one below the other, laid out as a browser would, with whole scroll positions. */
 export class FakeLog implements Scroller {
@@ -70,13 +72,17 @@ export class FakeLog implements Scroller {
   }
 
   cut(end: string): void {
-    for (let row = 0; row < 3; row++) this.remove(end === "head" ? 0 : this.rows.length - 1);
+    const from = end === "head" ? 0 : this.rows.length - CUT_ROWS;
+    for (let row = 0; row < CUT_ROWS; row++) this.remove(from);
   }
 
-  /** Whether rows can be cut there without coming near what is in sight. */
-  isFarFrom(end: string): boolean {
+  /** Whether rows can be cut without taking what is in sight, or the room to keep it in its place, short of
+   *  the end, where the reader would follow. */
+  mayCut(end: string): boolean {
+    const cut = end === "head" ? this.rows.slice(0, CUT_ROWS) : this.rows.slice(-CUT_ROWS);
+    const height = cut.reduce((sum, row) => sum + row.height, 0);
     const below = this.scrollHeight - this.clientHeight - this.scrollTop;
-    return (end === "head" ? this.scrollTop : below) > 600;
+    return Math.min(this.scrollTop, below) > height + END_WITHIN_PX + 1;
   }
 
   /** An image above what is in sight is loaded. */
