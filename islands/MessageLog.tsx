@@ -146,9 +146,12 @@ function useScroll(room: RoomState | null, timeline: Timeline) {
 }
 
 function loadNear(room: RoomState, { scrollTop, scrollHeight, clientHeight }: HTMLElement): void {
-  const near = LOAD_WITHIN * clientHeight;
-  if (scrollTop < near) room.loadOlder();
-  if (scrollHeight - clientHeight - scrollTop < near) room.loadNewer();
+  const range = scrollHeight - clientHeight;
+  // Never near to both ends at once: what one load cuts off, the other would bring back, for ever.
+  const near = Math.min(LOAD_WITHIN * clientHeight, range / 4);
+  const isUnfilled = range < clientHeight / 2 && !room.timeline.peek().hasNewer;
+  if (scrollTop < near || isUnfilled) room.loadOlder();
+  if (range - scrollTop < near) room.loadNewer();
 }
 
 interface LogRowProps {
