@@ -6,7 +6,7 @@ import { define } from "./define.ts";
 /** An error that says to people what happened and what they can do. */
 export class ErrorText extends HttpError {
   constructor(
-    status: number,
+    status: HttpError["status"],
     readonly title: string,
     readonly text: string,
     readonly action: ErrorAction = HOME,

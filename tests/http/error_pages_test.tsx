@@ -41,7 +41,7 @@ Deno.test("broken storage is a 503 that says to try again", async () => {
 });
 
 Deno.test("what the visitor did wrong keeps its status and is not logged", async () => {
-  for (const code of [400, 403, 404, 405, 413]) {
+  for (const code of [400, 403, 404, 405, 413] as const) {
     const { status, log } = await pageFor(new HttpError(code));
     assertEquals([status, log], [code, []]);
   }
