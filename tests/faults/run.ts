@@ -1,0 +1,131 @@
+// deno-lint-ignore-file no-console -- reports to the terminal
+import { parseArgs } from "node:util";
+import { runMix } from "./mix.ts";
+import { type FaultName, FAULTS, isFaultName } from "./nemesis.ts";
+import { clock } from "./scenarios/clock.ts";
+import { flood } from "./scenarios/flood.ts";
+import { joins } from "./scenarios/joins.ts";
+import { lagging } from "./scenarios/lagging.ts";
+import type { Outcome, Scenario } from "./scenarios/outcome.ts";
+import { presence } from "./scenarios/presence.ts";
+import { resume } from "./scenarios/resume.ts";
+import { shutdown } from "./scenarios/shutdown.ts";
+import { stalled } from "./scenarios/stalled.ts";
+import { storage } from "./scenarios/storage.ts";
+import { count, faultTable, outcomeTable } from "./table.ts";
+
+/** `deno task faults`: breaks a real server in every way, and says what was lost. See docs/RELIABILITY.md.
+ *  Ends with code 1 when a promise did not hold. */
+
+const SCENARIOS: Record<string, Scenario> = {
+  resume,
+  joins,
+  lagging,
+  stalled,
+  presence,
+  shutdown,
+  storage,
+  clock,
+  flood,
+};
+
+const USAGE = `deno task faults [options]
+  --scenario NAMES  of ${["mix", ...Object.keys(SCENARIOS)].join(", ")}, or all (mix)
+  --seconds N       how long the mix goes on (60)
+  --times N         how many faults it makes, instead
+  --faults NAMES    of ${Object.keys(FAULTS).join(", ")} (all)
+  --seed N          chooses which come in which order (1)`;
+
+const options = readOptions();
+console.error("Building …");
+if (!await build()) fail("the build failed");
+let holds = true;
+for (const name of options.scenarios) {
+  holds = (name === "mix" ? await mix() : await scenario(name)) && holds;
+}
+if (!holds) fail("a promise did not hold: see above");
+
+async function mix(): Promise<boolean> {
+  const { seed, seconds, times, faults } = options;
+  const result = await runMix({
+    seed,
+    seconds,
+    times,
+    faults,
+    onProgress({ seconds, struck, now, sent, acked }) {
+      const counts = `${struck} faults, ${count(sent)} sent, ${count(acked)} acked`;
+      console.error(`${seconds.toFixed(0).padStart(4)} s  ${counts}, now: ${now}`);
+    },
+  });
+  const { verdict: { findings, unackedButVisible }, complaints, skipped } = result;
+  console.log(`\nmix, seed ${seed}\n\n${faultTable(result)}\n`);
+  for (const line of skipped) console.log(`skipped ${line}`);
+  console.log(`${unackedButVisible.length} stored though their sender never heard of it (allowed)`);
+  for (const { kind, room, client, what } of findings.slice(0, 50)) {
+    console.log(`${kind}: ${client ?? "database"}, room ${room}: ${what}`);
+  }
+  for (const complaint of complaints) console.log(complaint);
+  console.log(`${findings.length + complaints.length} findings`);
+  return findings.length + complaints.length === 0;
+}
+
+async function scenario(name: string): Promise<boolean> {
+  let told = "";
+  let toldMs = 0;
+  const outcomes: Outcome[] = await SCENARIOS[name]!({
+    seed: options.seed,
+    onProgress(step) {
+      const isCounting = step.replace(/\d+/, "") === told.replace(/\d+/, "");
+      if (isCounting && performance.now() - toldMs < 1_000) return;
+      told = step;
+      toldMs = performance.now();
+      console.error(`${name}: ${step}`);
+    },
+  });
+  console.log(`\n${name}, seed ${options.seed}\n\n${outcomeTable(outcomes)}\n`);
+  return outcomes.every(({ holds }) => holds !== false);
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      scenario: { type: "string", default: "mix" },
+      seconds: { type: "string" },
+      times: { type: "string" },
+      faults: { type: "string", default: Object.keys(FAULTS).join(",") },
+      seed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    Deno.exit(0);
+  }
+  const known = ["mix", ...Object.keys(SCENARIOS)];
+  const scenarios = values.scenario === "all" ? known : values.scenario.split(",");
+  const stranger = scenarios.find((name) => !known.includes(name)) ??
+    values.faults.split(",").find((name) => !isFaultName(name));
+  if (stranger !== undefined) fail(`there is no "${stranger}"\n${USAGE}`);
+  const times = values.times === undefined ? undefined : Number(values.times);
+  return {
+    scenarios,
+    times,
+    seconds: values.seconds ? Number(values.seconds) : times === undefined ? 60 : Infinity,
+    faults: values.faults.split(",") as FaultName[],
+    seed: Number(values.seed),
+  };
+}
+
+async function build(): Promise<boolean> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "dev.ts", "build"],
+    cwd: new URL("../..", import.meta.url),
+    stdout: "null",
+  }).spawn().status;
+  return success;
+}
+
+function fail(why: string): never {
+  console.error(`faults: ${why}`);
+  Deno.exit(1);
+}
