@@ -1,5 +1,6 @@
 import type { ServerEvent } from "../protocol/events.ts";
 import type { Connection } from "./connection.ts";
+import { nextFrame } from "./frame.ts";
 import type { Dialect } from "./ports.ts";
 
 /** Connections that hear the same things, by dialect: what they hear is encoded once for each dialect, and
@@ -30,11 +31,13 @@ export class Audience {
   tell(events: ServerEvent[], room: string | null): void {
     for (const [dialect, speakers] of this.#byDialect) {
       const lines = events.map((event) => dialect.encode(event)).filter((line) => line !== null);
-      if (lines.length === 0) continue;
-      const text = lines.join("\n");
-      for (const { outbox } of speakers) {
-        if (room === null) outbox.push(text);
-        else outbox.offer(text, room);
+      for (let start = 0; start < lines.length;) {
+        const { frame, end } = nextFrame(lines, start);
+        start = end;
+        for (const { outbox } of speakers) {
+          if (room === null) outbox.push(frame);
+          else outbox.offer(frame, room);
+        }
       }
     }
   }

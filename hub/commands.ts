@@ -1,12 +1,13 @@
 import { CLOSE } from "../protocol/close_codes.ts";
 import type { RoomInfo, User } from "../protocol/entities.ts";
-import { fail, type Result, type WireError, wireError } from "../protocol/errors.ts";
+import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { parseName, parseTitle } from "../protocol/name.ts";
+import { parseTitle } from "../protocol/name.ts";
 import type { ClientRequest, ClientRequests, ClientRequestType } from "../protocol/requests.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Refused } from "./connection.ts";
 import { type Change, type Identities, type Log, StorageError, type Store } from "./ports.ts";
 import type { RateLimit } from "./rate_limit.ts";
+import { resume } from "./resume.ts";
 import type { Room } from "./room.ts";
 
 /** What the commands may use of the hub. */
@@ -15,8 +16,6 @@ export interface CommandContext {
   readonly identities: Identities;
   readonly limits: Limits;
   readonly log: Log;
-  /** Whether a name is enough to come in. */
-  readonly guests: boolean;
   /** Whether the server is going down and takes nothing on. */
   readonly draining: boolean;
   /** By user. */
@@ -25,26 +24,73 @@ export interface CommandContext {
   readonly commandRate: RateLimit;
   room(id: string): Room | undefined;
   rooms(): RoomInfo[];
-  createRoom(id: string, title: string): Promise<Result<Room>>;
+  createRoom(id: string, title: string, address: string): Promise<Result<Room>>;
+  /** The guest of this name. */
+  enterByName(name: string, address: string): Promise<Result<{ user: User }>>;
   /** Makes a connection somebody's; refuses past the user's limit of connections. */
   signIn(connection: Connection, user: User): WireError | null;
   /** From here on the connection hears of made and changed rooms. */
   watchRooms(connection: Connection): void;
 }
 
-/** Executes one request: rate, then who asks, then what. Always answers; never throws. */
+/** Requests that overtake the others of their connection, so that a post never waits behind a page of
+ *  history. Among each other they keep their order. */
+const OVERTAKING: ReadonlySet<ClientRequestType> = new Set([
+  "message.send",
+  "message.edit",
+  "message.delete",
+  "typing",
+]);
+
+/** Executes one request when its turn has come. Answers it, unless the connection ends before; never throws. */
 export async function execute(
   context: CommandContext,
   connection: Connection,
   request: ClientRequest,
 ): Promise<void> {
-  if (connection.signingIn) await connection.signingIn;
+  const { signingIn, lane } = connection;
+  const most = context.limits.unansweredPerConnection;
+  if (OVERTAKING.has(request.type)) {
+    if (!signingIn) return perform(context, connection, request);
+    // Who sends a post along with `auth` means it to come after.
+    if (connection.unanswered >= most) return refuseUnanswered(connection, request.ref, most);
+    connection.unanswered += 1;
+    await signingIn;
+    connection.unanswered -= 1;
+    return perform(context, connection, request);
+  }
+  if (lane.length >= most) return refuseUnanswered(connection, request.ref, most);
+  const done = lane.run(async () => {
+    // Who does not read what was answered gets no further pages.
+    await connection.outbox.flushed();
+    await perform(context, connection, request);
+    if (connection.signingIn === done) connection.signingIn = null;
+  });
+  if (request.type === "auth") connection.signingIn = done;
+}
+
+/** Refuses a line that is no request. It uses up rate like one, so that garbage is not free. */
+export function refuseMalformed(
+  context: CommandContext,
+  connection: Connection,
+  { ref, error }: Refused,
+): void {
+  context.commandRate.take(String(connection.id));
+  connection.strike(ref, error);
+}
+
+/** Rate, then who asks, then what. */
+async function perform(
+  context: CommandContext,
+  connection: Connection,
+  request: ClientRequest,
+): Promise<void> {
+  if (connection.ended) return;
   if (context.draining) {
     return connection.refuse(request.ref, wireError("shutting_down", "The server is going down"));
   }
   const error = checkRate(context, connection, request) ?? checkIdentity(connection, request);
   if (error) return connection.strike(request.ref, error);
-  connection.forgive();
   try {
     const command = commands[request.type] as Command<ClientRequestType>;
     await command(context, connection, request);
@@ -60,13 +106,7 @@ type Command<Type extends ClientRequestType> = (
 ) => void | Promise<void>;
 
 const commands: { [Type in ClientRequestType]: Command<Type> } = {
-  "auth": async (context, connection, request) => {
-    const signingIn = signIn(context, connection, request);
-    // Who sends its next request along with `auth` means it to come after.
-    connection.signingIn = signingIn.catch(() => {});
-    await signingIn;
-    connection.signingIn = null;
-  },
+  "auth": signIn,
 
   "room.list": (context, connection, { ref }) => {
     context.watchRooms(connection);
@@ -76,7 +116,7 @@ const commands: { [Type in ClientRequestType]: Command<Type> } = {
   "room.create": async (context, connection, { ref, id, title }) => {
     const parsed = parseTitle(title ?? id);
     if (!parsed.ok) return connection.refuse(ref, wireError("bad_message", parsed.message));
-    const created = await context.createRoom(id, parsed.name);
+    const created = await context.createRoom(id, parsed.name, connection.address);
     if (!created.ok) return connection.refuse(ref, created.error);
     connection.reply(ref, "room.create", { room: created.value.info });
   },
@@ -120,6 +160,7 @@ const commands: { [Type in ClientRequestType]: Command<Type> } = {
   },
 
   "history.page": async (context, connection, { ref, room, before, after, around, limit }) => {
+    if (ref === undefined) return;
     const size = pageSize(context.limits, limit);
     const page = await context.store.page(room, { before, after, around }, size);
     if (!page) return connection.refuse(ref, roomNotFound(room));
@@ -127,10 +168,12 @@ const commands: { [Type in ClientRequestType]: Command<Type> } = {
   },
 
   "history.changes": async (context, connection, { ref, room, after, limit }) => {
-    const page = await context.store.changes(room, after, pageSize(context.limits, limit));
+    if (ref === undefined) return;
+    const { store, limits } = context;
+    const size = pageSize(limits, limit);
+    const page = await resume(store, { room, after, limit: size, pageSize: limits.pageSize });
     if (!page) return connection.refuse(ref, roomNotFound(room));
-    const body = after > page.version ? { ...page, reset: true as const } : page;
-    connection.reply(ref, "history.changes", body);
+    connection.reply(ref, "history.changes", page);
   },
 
   "typing": (context, connection, { ref, room: id }) => {
@@ -150,12 +193,13 @@ async function signIn(
   }
   const identified = name === undefined
     ? await resumeSession(context, token!)
-    : await enterAsGuest(context, name);
+    : await context.enterByName(name, connection.address);
+  if (connection.ended) return;
   if (!identified.ok) return connection.refuse(ref, identified.error);
   const error = context.signIn(connection, identified.value.user);
   if (!error) return connection.reply(ref, "auth", identified.value);
   connection.refuse(ref, error);
-  connection.end(CLOSE.policy);
+  connection.end(CLOSE.tryAgainLater);
 }
 
 function checkRate(
@@ -163,14 +207,10 @@ function checkRate(
   connection: Connection,
   { type }: ClientRequest,
 ): WireError | null {
-  const posts = type === "message.send" || type === "message.edit" || type === "message.delete";
-  const retryAfterMs = posts && connection.user
-    ? context.messageRate.take(connection.user.id)
-    : context.commandRate.take(String(connection.id));
-  if (retryAfterMs === 0) return null;
-  const what = posts ? "messages" : "requests";
-  const error = wireError("rate_limited", `Too many ${what}: try again in ${retryAfterMs} ms`);
-  return { ...error, retryAfterMs };
+  const changesLog = type.startsWith("message.");
+  return changesLog && connection.user
+    ? context.messageRate.refuse(connection.user.id, "messages")
+    : context.commandRate.refuse(String(connection.id), "requests");
 }
 
 function checkIdentity(connection: Connection, { type }: ClientRequest): WireError | null {
@@ -184,17 +224,7 @@ async function resumeSession(
 ): Promise<Result<{ user: User; token: string }>> {
   const user = await context.identities.findSession(token);
   if (!user) return fail("session_expired", "This session has ended: sign in again");
-  return { ok: true, value: { user, token } };
-}
-
-async function enterAsGuest(
-  context: CommandContext,
-  raw: string,
-): Promise<Result<{ user: User; token: string }>> {
-  if (!context.guests) return fail("guests_off", "This server takes no guests: sign in");
-  const parsed = parseName(raw);
-  if (!parsed.ok) return fail("name_invalid", parsed.message);
-  return { ok: true, value: await context.identities.namedGuest(parsed.name) };
+  return ok({ user, token });
 }
 
 /** Sends a change on its way; the answer comes when the store has decided. */
@@ -208,10 +238,7 @@ function changeRoom(
   const room = context.room(change.room);
   if (!room) return connection.refuse(ref, roomNotFound(change.room));
   const most = context.limits.unansweredPerConnection;
-  if (connection.unanswered >= most) {
-    const message = `${most} changes wait for an answer, the limit: wait for some`;
-    return connection.refuse(ref, wireError("too_many_unanswered", message));
-  }
+  if (connection.unanswered >= most) return refuseUnanswered(connection, ref, most);
   connection.unanswered += 1;
   room.change(change, (outcome) => {
     connection.unanswered -= 1;
@@ -227,6 +254,11 @@ function changeRoom(
 
 function pageSize(limits: Limits, asked: number | undefined): number {
   return Math.min(asked ?? limits.pageSize, limits.maxPageSize);
+}
+
+function refuseUnanswered(connection: Connection, ref: string | undefined, most: number): void {
+  const message = `${most} requests wait for an answer, the limit: wait for some`;
+  connection.refuse(ref, wireError("too_many_unanswered", message));
 }
 
 function roomNotFound(id: string): WireError {

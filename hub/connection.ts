@@ -4,8 +4,10 @@ import type { User } from "../protocol/entities.ts";
 import { type WireError, wireError } from "../protocol/errors.ts";
 import type { Replies, ReplyEvent, RequestType, ServerEvent } from "../protocol/events.ts";
 import { PROTOCOL } from "../protocol/events.ts";
+import type { Decoded } from "../protocol/codec.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
+import { Lane } from "./lane.ts";
 import { Outbox } from "./outbox.ts";
 import type { Clock, Dialect, Transport } from "./ports.ts";
 import type { Turn } from "./turn.ts";
@@ -13,6 +15,9 @@ import type { Turn } from "./turn.ts";
 /** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
  *  1001, a lost network 1006) the person stays for a short grace. */
 const GOODBYES: ReadonlySet<number> = new Set([1000, 1005]);
+
+/** Why a line is no request, and the `ref` it had. */
+export type Refused = Extract<Decoded, { ok: false }>;
 
 /** A room as its members' connections know it. */
 export interface JoinedRoom {
@@ -28,9 +33,11 @@ export interface ConnectionOptions {
   clock: Clock;
   turn: Turn;
   limits: Limits;
-  user: User | null;
+  address: string;
   laggedLine: (room: string) => string | null;
   onRequest: (connection: Connection, request: ClientRequest) => void;
+  /** A line arrived that is no request. */
+  onMalformed: (connection: Connection, refused: Refused) => void;
   /** Called once, when the connection counts no more; its socket may linger. */
   onEnd: (connection: Connection) => void;
 }
@@ -42,8 +49,12 @@ export class Connection {
   readonly outbox: Outbox;
   /** Rooms it is in, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
+  /** Where it comes from: an IP address. */
+  readonly address: string;
   /** Null until it says who it is. */
-  user: User | null;
+  user: User | null = null;
+  /** Requests whose order matters to each other. */
+  readonly lane = new Lane();
   /** Settles when the `auth` under way is answered: what was sent after it waits for it. */
   signingIn: Promise<void> | null = null;
   /** Changes it asked for that have not been answered. */
@@ -56,7 +67,7 @@ export class Connection {
     this.#options = options;
     this.id = options.id;
     this.dialect = options.dialect;
-    this.user = options.user;
+    this.address = options.address;
     this.outbox = new Outbox({
       transport: options.transport,
       clock: options.clock,
@@ -95,14 +106,16 @@ export class Connection {
     }
     for (const decoded of this.dialect.decode(frame, limits)) {
       if (decoded.ok) this.#options.onRequest(this, decoded.request);
-      else this.strike(decoded.ref, decoded.error);
+      else this.#options.onMalformed(this, decoded);
       if (this.#ended) return;
     }
   }
 
   /** A binary frame arrived: the protocol has none. */
   receiveBinary(): void {
-    this.strike(undefined, wireError("binary_frame", "Only text frames are understood"));
+    if (this.#ended) return;
+    const error = wireError("binary_frame", "Only text frames are understood");
+    this.#options.onMalformed(this, { ok: false, error });
   }
 
   /** The socket is gone, with this close code. */
@@ -123,8 +136,9 @@ export class Connection {
     if (line !== null) this.outbox.push(line);
   }
 
-  /** Answers a request that succeeded; a request without `ref` wants no answer. */
+  /** Answers a request that succeeded; a request without `ref` wants no answer. Earlier strikes are forgotten. */
   reply<Type extends RequestType>(ref: string | undefined, _type: Type, body: Replies[Type]): void {
+    this.#strikes = 0;
     if (ref !== undefined) this.send({ type: "reply", ref, ok: true, ...body } as ReplyEvent);
   }
 
@@ -139,11 +153,6 @@ export class Connection {
     this.refuse(ref, error);
     this.#strikes += 1;
     if (this.#strikes >= this.#options.limits.floodStrikes) this.end(CLOSE.flooding);
-  }
-
-  /** It behaved: earlier strikes are forgotten. */
-  forgive(): void {
-    this.#strikes = 0;
   }
 
   #finish(graceMs: number): void {

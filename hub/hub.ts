@@ -3,8 +3,9 @@ import type { RoomInfo, User } from "../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
 import type { ChangePage } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { parseName } from "../protocol/name.ts";
 import { Audience } from "./audience.ts";
-import { type CommandContext, execute } from "./commands.ts";
+import { type CommandContext, execute, refuseMalformed } from "./commands.ts";
 import { Connection } from "./connection.ts";
 import type {
   Broker,
@@ -53,9 +54,14 @@ export class Hub implements CommandContext {
   readonly identities: Identities;
   readonly limits: Limits;
   readonly log: Log;
+  /** Whether a name is enough to come in. */
   readonly guests: boolean;
   readonly messageRate: RateLimit;
   readonly commandRate: RateLimit;
+  /** New guests, by address. */
+  readonly #guestRate: RateLimit;
+  /** New rooms, by address. */
+  readonly #roomRate: RateLimit;
   readonly #broker: Broker;
   readonly #clock: Clock;
   readonly #turn: Turn;
@@ -79,17 +85,12 @@ export class Hub implements CommandContext {
     this.#broker = options.broker;
     this.#clock = clock;
     this.#turn = new Turn(clock);
-    const monotonic = () => clock.monotonic();
-    this.messageRate = new RateLimit({
-      burst: limits.messageBurst,
-      perSecond: limits.messagesPerSecond,
-      monotonic,
-    });
-    this.commandRate = new RateLimit({
-      burst: limits.commandBurst,
-      perSecond: limits.commandsPerSecond,
-      monotonic,
-    });
+    const rateLimit = (burst: number, perSecond: number) =>
+      new RateLimit({ burst, perSecond, monotonic: () => clock.monotonic() });
+    this.messageRate = rateLimit(limits.messageBurst, limits.messagesPerSecond);
+    this.commandRate = rateLimit(limits.commandBurst, limits.commandsPerSecond);
+    this.#guestRate = rateLimit(limits.connectionsPerAddress, limits.guestsPerSecond);
+    this.#roomRate = rateLimit(limits.roomBurst, limits.roomsPerSecond);
     this.#broker.subscribe((event) => this.#onBrokerEvent(event));
   }
 
@@ -99,7 +100,7 @@ export class Hub implements CommandContext {
     options: HubOptions & { rooms: { id: string; title: string; topic: string }[] },
   ): Promise<Hub> {
     const hub = new Hub(options);
-    for (const record of await options.store.rooms()) hub.#addRoom(record);
+    await hub.#loadRooms();
     for (const room of options.rooms) {
       if (hub.#rooms.has(room.id)) continue;
       const record = await options.store.createRoom(room);
@@ -136,27 +137,58 @@ export class Hub implements CommandContext {
   }
 
   /** Makes a room and tells everybody. The title must have been parsed.
+   *  @param address who asks: an IP address
    *  @throws StorageError */
-  async createRoom(id: string, title: string): Promise<Result<Room>> {
-    if (this.#rooms.has(id)) return fail("room_exists", `There is a room "${id}" already`);
+  async createRoom(id: string, title: string, address: string): Promise<Result<Room>> {
+    const taken = fail("room_exists", `There is a room "${id}" already`);
+    if (this.#rooms.has(id)) return taken;
     if (this.#rooms.size >= this.limits.rooms) {
       return fail("too_many_rooms", `There are ${this.limits.rooms} rooms, the limit`);
     }
+    const error = this.#roomRate.refuse(address, "new rooms");
+    if (error) return { ok: false, error };
     const record = await this.store.createRoom({ id, title, topic: "" });
-    if (!record) return fail("room_exists", `There is a room "${id}" already`);
+    if (!record) {
+      // Made by another hub, or by this one when the store broke down before it could answer.
+      await this.#loadRooms();
+      return taken;
+    }
     const room = this.#addRoom(record);
     this.#broker.publish({ type: "room", room: room.info });
     return ok(room);
   }
 
+  /** Lets somebody in who gives a name and keeps a session: two people may carry one name.
+   *  @param address who asks: an IP address
+   *  @throws StorageError */
+  async enterAsGuest(
+    name: string,
+    address: string,
+  ): Promise<Result<{ user: User; token: string }>> {
+    const parsed = this.#parseGuest(name);
+    if (!parsed.ok) return parsed;
+    const error = this.#guestRate.refuse(address, "new guests");
+    return error ? { ok: false, error } : ok(await this.identities.createGuest(parsed.value));
+  }
+
+  /** Lets somebody in who gives a name and nothing else: everybody of this name is one user.
+   *  @param address who asks: an IP address
+   *  @throws StorageError */
+  async enterByName(name: string, address: string): Promise<Result<{ user: User }>> {
+    const parsed = this.#parseGuest(name);
+    if (!parsed.ok) return parsed;
+    const known = await this.identities.findNamedGuest(parsed.value);
+    if (known) return ok({ user: known });
+    const error = this.#guestRate.refuse(address, "new guests");
+    return error ? { ok: false, error } : ok({
+      user: await this.identities.namedGuest(parsed.value),
+    });
+  }
+
   /** Whether one more connection may be made; else why not. Asked before the upgrade. */
   admit(address: string, user: User | null): WireError | null {
     if (this.#draining) return wireError("shutting_down", "The server is going down");
-    const most = this.limits.connectionsPerAddress;
-    if ((this.#byAddress.get(address) ?? 0) >= most) {
-      return wireError("too_many_connections", `${most} connections from your address, the limit`);
-    }
-    return user && this.#checkUser(user);
+    return this.#checkAddress(address, 1) ?? (user && this.#checkUser(user));
   }
 
   /** Takes over a socket and greets it. The caller passes on its frames and its end.
@@ -167,21 +199,28 @@ export class Hub implements CommandContext {
   ): Connection {
     const connection = new Connection({
       id: ++this.#lastConnectionId,
+      address,
       transport,
       dialect,
       clock: this.#clock,
       turn: this.#turn,
       limits: this.limits,
-      user: null,
       laggedLine: (room) =>
         dialect.encode({ type: "lagged", room, version: this.#rooms.get(room)?.version ?? 0 }),
       onRequest: (connection, request) => void execute(this, connection, request),
-      onEnd: (connection) => this.#forget(connection, address),
+      onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),
+      onEnd: (connection) => this.#forget(connection),
     });
     this.#connections.add(connection);
     increment(this.#byAddress, address);
-    if (user) this.signIn(connection, user);
-    else {
+    // Others may have come in between `admit` and the end of the handshake.
+    const error = this.#checkAddress(address, 0) ?? (user && this.signIn(connection, user));
+    if (error) {
+      connection.refuse(undefined, error);
+      connection.end(CLOSE.tryAgainLater);
+      return connection;
+    }
+    if (!user) {
       this.#clock.after(this.limits.authTimeoutMs, () => {
         if (!connection.user) connection.end(CLOSE.policy);
       });
@@ -196,6 +235,13 @@ export class Hub implements CommandContext {
     connection.user = user;
     increment(this.#byUser, user.id);
     return null;
+  }
+
+  /** Sends a user away on all their connections: their session has ended. */
+  signOut(userId: string): void {
+    for (const connection of [...this.#connections]) {
+      if (connection.user?.id === userId) connection.end(CLOSE.signedOut);
+    }
   }
 
   watchRooms(connection: Connection): void {
@@ -230,11 +276,30 @@ export class Hub implements CommandContext {
     return wireError("too_many_connections", `You have ${most} connections, the limit`);
   }
 
-  #forget(connection: Connection, address: string): void {
+  /** @param more how many connections are to come */
+  #checkAddress(address: string, more: number): WireError | null {
+    const most = this.limits.connectionsPerAddress;
+    if ((this.#byAddress.get(address) ?? 0) + more <= most) return null;
+    return wireError("too_many_connections", `${most} connections from your address, the limit`);
+  }
+
+  #parseGuest(name: string): Result<string> {
+    if (!this.guests) return fail("guests_off", "This server takes no guests: sign in");
+    const parsed = parseName(name);
+    return parsed.ok ? ok(parsed.name) : fail("name_invalid", parsed.message);
+  }
+
+  #forget(connection: Connection): void {
     this.#connections.delete(connection);
     this.#watchers.delete(connection);
-    decrement(this.#byAddress, address);
+    decrement(this.#byAddress, connection.address);
     if (connection.user) decrement(this.#byUser, connection.user.id);
+  }
+
+  async #loadRooms(): Promise<void> {
+    for (const record of await this.store.rooms()) {
+      if (!this.#rooms.has(record.id)) this.#addRoom(record);
+    }
   }
 
   #addRoom(record: RoomRecord): Room {

@@ -1,9 +1,8 @@
 import type { Limits } from "../protocol/limits.ts";
+import { FlowControl } from "./flow_control.ts";
+import { nextFrame } from "./frame.ts";
 import type { Clock, Transport } from "./ports.ts";
 import type { Turn, TurnEnd } from "./turn.ts";
-
-/** How often a lagging peer is looked at, in milliseconds: sockets don't tell when they have drained. */
-const LAG_POLL_MS = 100;
 
 interface Line {
   text: string;
@@ -24,26 +23,36 @@ export interface OutboxOptions {
   onTooSlow: () => void;
 }
 
-/** What waits to be written to one peer. Writes one frame a turn, and never to a socket that already
- *  holds `socketBufferBytes`: then the peer lags. A lagging peer keeps its replies, loses events, and once
- *  its socket has drained is told which rooms to catch up on. Memory is bounded by
- *  `outboxBytes` + `socketBufferBytes` + one frame. */
+/** What waits to be written to one peer. Writes once a turn, as far as the socket takes it; the rest waits,
+ *  up to `outboxBytes`. Past that the peer lags: it keeps its replies, loses events, and once its socket
+ *  has drained is told which rooms to catch up on. A peer that lags, or takes nothing at all, for `lagMs`
+ *  is too slow. Memory is bounded by `outboxBytes` + `socketBufferBytes` + one frame. */
 export class Outbox implements TurnEnd {
   readonly #options: OutboxOptions;
+  readonly #flow: FlowControl;
   #waiting: Line[] = [];
   #waitingLength = 0;
   #queued = false;
   #closed = false;
-  #laggingSince: number | null = null;
+  /** Set while the peer lags: takes back its dismissal. */
+  #cancelDismissal: (() => void) | null = null;
   readonly #missed = new Set<string>();
-  #stopPolling: (() => void) | null = null;
+  #flushed: PromiseWithResolvers<void> | null = null;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#flow = new FlowControl({
+      ...options,
+      onDrained: () => this.#onDrained(),
+      onStalled: () => this.#tooSlow(),
+    });
   }
 
-  get lagging(): boolean {
-    return this.#laggingSince !== null;
+  /** Resolves once nothing waits here to be written; at once when nothing does. */
+  flushed(): Promise<void> {
+    if (this.#closed || this.#waiting.length === 0) return Promise.resolve();
+    this.#flushed ??= Promise.withResolvers();
+    return this.#flushed.promise;
   }
 
   /** Queues a line that must arrive, or the connection ends. */
@@ -53,89 +62,103 @@ export class Outbox implements TurnEnd {
 
   /** Queues lines of a room's events, which a lagging peer catches up on later. */
   offer(text: string, room: string): void {
-    if (this.lagging && this.#options.canResume) this.#missed.add(room);
+    if (this.#lagging && this.#options.canResume) this.#missed.add(room);
     else this.#add({ text, room });
   }
 
   endTurn(): void {
     this.#queued = false;
-    if (this.#closed || this.lagging || this.#waiting.length === 0) return;
-    const { transport, limits } = this.#options;
-    if (transport.bufferedBytes > limits.socketBufferBytes) this.#startLagging();
-    else this.#write();
+    if (!this.#closed) this.#write();
   }
 
-  /** Writes what waits now, if the socket takes it, and accepts nothing more. */
+  /** Writes what waits, if the socket takes it, and accepts nothing more. */
   close(): void {
     if (this.#closed) return;
-    this.#closed = true;
-    const { transport, limits } = this.#options;
-    if (!this.lagging && transport.bufferedBytes <= limits.socketBufferBytes) this.#write();
-    this.#waiting = [];
-    this.#stopPolling?.();
+    this.#write();
+    this.#end();
+  }
+
+  get #lagging(): boolean {
+    return this.#cancelDismissal !== null;
+  }
+
+  get #isOverfull(): boolean {
+    return this.#waitingLength > this.#options.limits.outboxBytes;
   }
 
   #add(line: Line): void {
     if (this.#closed) return;
     this.#waiting.push(line);
     this.#waitingLength += line.text.length + 1;
-    if (this.#waitingLength > this.#options.limits.outboxBytes) return this.#tooSlow();
-    if (this.#queued || this.lagging) return;
+    if (this.#isOverfull) return this.#overflow();
+    if (this.#queued || this.#flow.blocked) return;
     this.#queued = true;
     this.#options.turn.addOutbox(this);
   }
 
+  /** More than the outbox holds may still be less than the socket takes. */
+  #overflow(): void {
+    this.#write();
+    if (this.#isOverfull) this.#lag();
+    if (this.#isOverfull) this.#tooSlow();
+  }
+
   #write(): void {
-    const lines = this.#waiting;
-    if (lines.length === 0) return;
-    this.#waiting = [];
-    this.#waitingLength = 0;
-    // A room's burst is one string shared by all its members; don't copy it for the usual single line.
-    const frame = lines.length === 1 ? lines[0]!.text : lines.map((line) => line.text).join("\n");
-    this.#options.transport.send(frame);
-  }
-
-  #startLagging(): void {
-    this.#laggingSince = this.#options.clock.monotonic();
-    if (this.#options.canResume) {
-      for (const line of this.#waiting) {
-        if (line.room !== null) this.#missed.add(line.room);
-      }
-      this.#waiting = this.#waiting.filter((line) => line.room === null);
-      this.#waitingLength = this.#waiting.reduce((sum, line) => sum + line.text.length + 1, 0);
+    const lines = this.#waiting.map((line) => line.text);
+    let written = 0;
+    while (written < lines.length) {
+      const { frame, end } = nextFrame(lines, written);
+      if (!this.#flow.write(frame)) break;
+      written = end;
     }
-    this.#poll();
+    if (written > 0) this.#keep(this.#waiting.slice(written));
+    if (this.#waiting.length === 0) this.#release();
   }
 
-  #poll(): void {
-    this.#stopPolling = this.#options.clock.after(LAG_POLL_MS, () => {
-      const { transport, limits, clock } = this.#options;
-      // Half: a peer at the very edge would lag again with the next frame.
-      if (transport.bufferedBytes <= limits.socketBufferBytes / 2) this.#recover();
-      else if (clock.monotonic() - this.#laggingSince! >= limits.lagMs) this.#tooSlow();
-      else this.#poll();
-    });
+  #keep(lines: Line[]): void {
+    this.#waiting = lines;
+    this.#waitingLength = lines.reduce((sum, line) => sum + line.text.length + 1, 0);
   }
 
-  #recover(): void {
-    this.#laggingSince = null;
-    this.#stopPolling = null;
+  #lag(): void {
+    this.#cancelDismissal ??= this.#options.clock.after(
+      this.#options.limits.lagMs,
+      () => this.#tooSlow(),
+    );
+    if (!this.#options.canResume) return;
+    for (const line of this.#waiting) {
+      if (line.room !== null) this.#missed.add(line.room);
+    }
+    this.#keep(this.#waiting.filter((line) => line.room === null));
+  }
+
+  #onDrained(): void {
+    this.#cancelDismissal?.();
+    this.#cancelDismissal = null;
     const missed = [...this.#missed];
     this.#missed.clear();
     for (const room of missed) {
       const line = this.#options.laggedLine(room);
       if (line !== null) this.push(line);
     }
-    if (!this.#queued && this.#waiting.length > 0) {
-      this.#queued = true;
-      this.#options.turn.addOutbox(this);
-    }
+    this.#write();
+  }
+
+  #release(): void {
+    this.#flushed?.resolve();
+    this.#flushed = null;
   }
 
   #tooSlow(): void {
-    this.#closed = true;
-    this.#waiting = [];
-    this.#stopPolling?.();
+    this.#end();
     this.#options.onTooSlow();
+  }
+
+  #end(): void {
+    this.#closed = true;
+    this.#keep([]);
+    this.#flow.stop();
+    this.#cancelDismissal?.();
+    this.#release();
   }
 }

@@ -12,6 +12,8 @@ export interface RoomRecord {
   title: string;
   topic: string;
   version: number;
+  /** The `seq` of its newest message; 0 when nothing was ever posted. */
+  lastSeq: number;
 }
 
 /** One wish to change a room's log. The store decides its place. */
@@ -46,10 +48,11 @@ export interface Store {
   append(changes: Change[]): Promise<Appended[]>;
   /** The page of a room's log at a position (a `seq`, not itself included by before and after; newest
    *  page when none), oldest first by seq. `more`: whether the log goes on past the page, into the
-   *  past for before, around and none; into the future for after. Null when there is no such room. */
+   *  past for before, around and none; into the future for after. A page may be shorter than `limit`
+   *  and still have more: it is cut at a size, too. Null when there is no such room. */
   page(room: string, position: PagePosition, limit: number): Promise<MessagePage | null>;
   /** The messages whose version is above `after`, oldest change first, and the room's version, read
-   *  in one snapshot. Null when there is no such room. */
+   *  in one snapshot; cut like `page`. Null when there is no such room. */
   changes(room: string, after: number, limit: number): Promise<ChangePage | null>;
   /** The newest page, oldest first by seq, and the room's version, read in one snapshot. `more`: older ones
    *  exist. Null when there is no such room. */
@@ -66,8 +69,11 @@ export interface Identities {
   /** A new guest with a session of its own: two people may carry one name. */
   createGuest(name: string): Promise<{ user: User; token: string }>;
   /** The guest of this name among those who give a name and nothing else (programs, the seeds'
-   *  clients): the same name, case and all, is the same user, so that a retry after a reconnect is seen as one. */
-  namedGuest(name: string): Promise<{ user: User; token: string }>;
+   *  clients): the same name, case and all, is the same user, so that a retry after a reconnect is seen as
+   *  one. Made when there is none. */
+  namedGuest(name: string): Promise<User>;
+  /** The same, but null when there is none. */
+  findNamedGuest(name: string): Promise<User | null>;
   /** Whose session this token is; null when unknown or ended. */
   findSession(token: string): Promise<User | null>;
   /** Ends a session. Unknown tokens are ignored. */
@@ -107,7 +113,6 @@ export interface Clock {
 
 /** How one kind of client speaks. Has no state, so that a room encodes an event once for each dialect in it. */
 export interface Dialect {
-  readonly name: string;
   /** Whether a peer that lagged can ask for what it missed; if not it is dropped when its outbox is full. */
   readonly canResume: boolean;
   decode(frame: string, limits: Limits): Decoded[];

@@ -1,3 +1,5 @@
+import { type WireError, wireError } from "../protocol/errors.ts";
+
 /** Limits by key: `burst` at once, then `perSecond`. A rate of 0 lifts the limit.
  *  Keeps one number a key: the time until which it has used up its share (the generic cell rate algorithm). */
 export class RateLimit {
@@ -25,6 +27,15 @@ export class RateLimit {
     this.#usedUntil.set(key, usedUntil + this.#costMs);
     if (this.#usedUntil.size > this.#pruneAt) this.#prune(now);
     return 0;
+  }
+
+  /** Takes one, or says why not.
+   *  @param what there is too much of */
+  refuse(key: string, what: string): WireError | null {
+    const retryAfterMs = this.take(key);
+    if (retryAfterMs === 0) return null;
+    const message = `Too many ${what}: try again in ${retryAfterMs} ms`;
+    return { ...wireError("rate_limited", message), retryAfterMs };
   }
 
   /** A key with its whole share left needs no entry, so memory follows who is active. */

@@ -1,10 +1,11 @@
 import type { Message, RoomInfo, User } from "../protocol/entities.ts";
-import type { ChangePage, MessageEvent, ServerEvent } from "../protocol/events.ts";
+import type { MessageEvent, ServerEvent } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { Audience } from "./audience.ts";
 import type { Connection, JoinedRoom } from "./connection.ts";
 import type { Appended, Broker, Change, Clock, RoomRecord, Store } from "./ports.ts";
 import { Presence } from "./presence.ts";
+import { resume, type Resumed } from "./resume.ts";
 import type { Turn, TurnEnd } from "./turn.ts";
 import { Typing } from "./typing.ts";
 
@@ -20,9 +21,6 @@ export interface RoomServices {
   /** Called when what the room list shows of it changed. */
   onChanged: (room: Room) => void;
 }
-
-/** What a joining connection is given before the live events. */
-export type Snapshot = ChangePage & { reset?: true };
 
 /** How soon a failed catch-up is tried again, in milliseconds. */
 const CATCH_UP_RETRY_MS = 1_000;
@@ -45,6 +43,8 @@ export class Room implements JoinedRoom, TurnEnd {
   #inTurn = false;
   #tellingPresence = false;
   #catchingUp = false;
+  /** The highest version anybody told of: while this room's own is lower, it has to catch up. */
+  #heard = 0;
 
   constructor(record: RoomRecord, services: RoomServices) {
     this.id = record.id;
@@ -61,8 +61,7 @@ export class Room implements JoinedRoom, TurnEnd {
   }
 
   get info(): RoomInfo {
-    const { id, title, topic, version } = this.#record;
-    return { id, title, topic, version, online: this.#presence.size };
+    return { ...this.#record, online: this.#presence.size };
   }
 
   /** By name. */
@@ -77,41 +76,40 @@ export class Room implements JoinedRoom, TurnEnd {
   }
 
   /** Lets a connection in: events gather for it from here on, the snapshot is read, and both reach it
-   *  without a gap or an overlap. A member may join again, to catch up.
+   *  without a gap or an overlap. A member may join again, to catch up. Must not be called again for the
+   *  same connection before it resolves.
    *  @param after the version the client already has; its changes are given, else the newest page
-   *  @param reply sends the snapshot; called once, unless the connection left meanwhile
+   *  @param reply sends the snapshot; called once
    *  @throws StorageError when the snapshot could not be read; a new member is then out again */
   async join(
     connection: Connection,
     user: User,
     after: number | undefined,
-    reply: (snapshot: Snapshot) => void,
+    reply: (snapshot: Resumed) => void,
   ): Promise<void> {
+    // What it is owed as a member is not kept: the burst of this turn was taken on before.
+    if (connection.rooms.has(this.id)) this.#handOut();
     const kept: MessageEvent[] = [];
+    const ahead = this.#ahead.get(connection) ?? 0;
     const wasLive = this.#pause(connection);
     this.#joining.set(connection, kept);
-    if (!connection.rooms.has(this.id)) {
+    if (!wasLive) {
       connection.rooms.set(this.id, this);
       this.#presence.arrive(user);
       this.#presenceChanged();
     }
-    let snapshot: Snapshot;
+    let snapshot: Resumed;
     try {
       snapshot = await this.#read(after);
     } catch (error) {
-      if (this.#joining.get(connection) === kept) {
-        if (wasLive) this.#resume(connection, kept, 0);
-        else this.leave(connection, 0);
-      }
+      if (wasLive) this.#goLive(connection, kept, ahead);
+      else this.leave(connection, 0);
       throw error;
     }
-    if (!connection.rooms.has(this.id)) return;
-    // Asked to join once more meanwhile: that one goes live, this one is only answered.
-    if (this.#joining.get(connection) !== kept) return reply(snapshot);
     // What already waits goes to those who are live; this connection has kept it for itself.
     this.#handOut();
     reply(snapshot);
-    this.#resume(connection, kept, snapshot.version);
+    this.#goLive(connection, kept, snapshot.version);
   }
 
   leave(connection: Connection, graceMs: number): void {
@@ -131,9 +129,8 @@ export class Room implements JoinedRoom, TurnEnd {
 
   /** A change was committed, here or by another hub. */
   deliver(event: MessageEvent): void {
-    if (event.version <= this.version) return;
-    if (event.version > this.version + 1) this.#catchUp();
-    else this.#deliver(event);
+    if (event.version === this.version + 1) this.#deliver(event);
+    else this.#hearOf(event.version);
   }
 
   endTurn(): void {
@@ -168,15 +165,22 @@ export class Room implements JoinedRoom, TurnEnd {
     if (!answer.ok) return;
     if (!answer.repeated) this.#services.broker.publish(messageEvent(this.id, answer.message));
     // Committed, but the answer got lost (the store broke down in between): nobody has heard of it yet.
-    else if (answer.message.version > this.version) this.#catchUp();
+    else this.#hearOf(answer.message.version);
   }
 
   #deliver(event: MessageEvent): void {
     this.#record.version = event.version;
+    this.#record.lastSeq = Math.max(this.#record.lastSeq, event.message.seq);
     this.#typing.stop(event.message.user.id);
     for (const kept of this.#joining.values()) kept.push(event);
     this.#tell(event);
     this.#services.onChanged(this);
+  }
+
+  /** A version exists that may not have been delivered here. */
+  #hearOf(version: number): void {
+    this.#heard = Math.max(this.#heard, version);
+    if (this.version < this.#heard) this.#catchUp();
   }
 
   /** Delivers what the store has above this room's version. Members see a jump in versions where one
@@ -185,19 +189,19 @@ export class Room implements JoinedRoom, TurnEnd {
     if (this.#catchingUp) return;
     this.#catchingUp = true;
     const { store, clock, limits } = this.#services;
+    let arrived = true;
     try {
-      for (let more = true; more;) {
+      while (this.version < this.#heard && arrived) {
         const page = await store.changes(this.id, this.version, limits.maxPageSize);
-        for (const message of page?.messages ?? []) {
-          if (message.version > this.version) this.#deliver(messageEvent(this.id, message));
-        }
-        more = page?.more ?? false;
+        const missing = page?.messages.filter(({ version }) => version > this.version) ?? [];
+        for (const message of missing) this.#deliver(messageEvent(this.id, message));
+        arrived = missing.length > 0;
       }
     } catch {
-      clock.after(CATCH_UP_RETRY_MS, () => this.#catchUp());
-    } finally {
-      this.#catchingUp = false;
+      arrived = false;
     }
+    this.#catchingUp = false;
+    if (!arrived) clock.after(CATCH_UP_RETRY_MS, () => this.#hearOf(0));
   }
 
   #handOut(): void {
@@ -209,21 +213,17 @@ export class Room implements JoinedRoom, TurnEnd {
       for (const event of burst) {
         if (event.type !== "message" || event.version > version) connection.send(event);
       }
-      if (version > this.version) continue;
-      this.#ahead.delete(connection);
-      this.#members.add(connection);
+      if (version <= this.version && this.#ahead.delete(connection)) this.#members.add(connection);
     }
   }
 
-  async #read(after: number | undefined): Promise<Snapshot> {
-    const { store, limits } = this.#services;
-    if (after !== undefined) {
-      const changes = await store.changes(this.id, after, limits.maxPageSize);
-      if (changes && after <= changes.version) return changes;
-    }
-    const newest = await store.snapshot(this.id, limits.pageSize);
-    if (!newest) throw new Error(`Room "${this.id}" is not in the store`);
-    return after === undefined ? newest : { ...newest, reset: true };
+  async #read(after: number | undefined): Promise<Resumed> {
+    const { store, limits: { pageSize, maxPageSize } } = this.#services;
+    const page = after === undefined
+      ? await store.snapshot(this.id, pageSize)
+      : await resume(store, { room: this.id, after, limit: maxPageSize, pageSize });
+    if (!page) throw new Error(`Room "${this.id}" is not in the store`);
+    return page;
   }
 
   /** Takes a connection out of the live members. Whether it was one. */
@@ -232,11 +232,13 @@ export class Room implements JoinedRoom, TurnEnd {
   }
 
   /** Gives a connection the events it kept above a version, and makes it a live member. */
-  #resume(connection: Connection, kept: MessageEvent[], version: number): void {
+  #goLive(connection: Connection, kept: MessageEvent[], version: number): void {
     this.#joining.delete(connection);
     for (const event of kept) {
       if (event.version > version) connection.send(event);
     }
+    // It may have ended in being told: it was too slow.
+    if (connection.ended) return;
     if (version > this.version) this.#ahead.set(connection, version);
     else this.#members.add(connection);
   }

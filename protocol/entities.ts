@@ -11,6 +11,8 @@ export interface RoomInfo {
   topic: string;
   /** Raised by exactly one for each change to the room's log; 0 when nothing was ever posted. */
   version: number;
+  /** The `seq` of its newest message; 0 when nothing was ever posted. */
+  lastSeq: number;
   /** How many people (not connections) are in the room now. */
   online: number;
 }

@@ -13,7 +13,8 @@ export interface WelcomeEvent {
   limits: PublicLimits;
 }
 
-/** An upsert of one message. A room's `message` events rise in `version` by exactly one. */
+/** An upsert of one message. A room's `message` events rise in `version`, by one; after a hole ask for the
+ *  changes: the server itself had to catch up, and one message changed more than once. */
 export interface MessageEvent {
   type: "message";
   room: string;
@@ -93,7 +94,8 @@ export interface ChangePage {
 
 /** What the successful reply to each request adds. */
 export interface Replies {
-  auth: { user: User; token: string };
+  /** `token`: of the session, when that is how one came in. */
+  auth: { user: User; token?: string };
   "room.list": { rooms: RoomInfo[] };
   "room.create": { room: RoomInfo };
   /** With `after`: a ChangePage, or with `reset` (that version is unknown here) the newest page. */

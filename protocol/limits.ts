@@ -4,11 +4,12 @@ export interface Limits {
   messageBytes: number;
   /** Longest incoming frame, in UTF-8 bytes. A longer one closes the connection with 1009. */
   frameBytes: number;
-  /** Most that waits in one connection's outbox, in UTF-16 code units (bytes for ASCII). */
+  /** Most that waits in one connection's outbox, in UTF-16 code units (bytes for ASCII). Past that the peer lags. */
   outboxBytes: number;
-  /** Past this `bufferedAmount`, in bytes, nothing more is handed to the socket: the peer lags. */
+  /** Past this `bufferedAmount`, in bytes, nothing more is handed to the socket: lines wait in the outbox. */
   socketBufferBytes: number;
-  /** How long a peer may lag before it is dropped with 1013, in milliseconds. */
+  /** How long a peer may lag, or take nothing at all, before it is dropped with 1013, in milliseconds. With
+   *  the looks at its socket and `presenceWindowMs` it is out of its rooms within 10 s. */
   lagMs: number;
   /** A peer silent this long is cut off, in seconds; it is pinged at half of that. With `presenceGraceMs` a
    *  peer that vanished is out of its rooms within 60 s (the seeds' pong wait). */
@@ -33,9 +34,15 @@ export interface Limits {
   commandBurst: number;
   /** Other commands a second and connection after the burst. */
   commandsPerSecond: number;
+  /** New guests a second and address, once there were as many as `connectionsPerAddress`. */
+  guestsPerSecond: number;
+  /** Rooms an address may make at once before `roomsPerSecond` applies. */
+  roomBurst: number;
+  /** New rooms a second and address after the burst. */
+  roomsPerSecond: number;
   /** Refused commands in a row after which a connection is closed with 4029. */
   floodStrikes: number;
-  /** Changes one connection may have under way, not yet answered. */
+  /** Changes one connection may have under way, not yet answered; and as many other requests. */
   unansweredPerConnection: number;
   connectionsPerUser: number;
   connectionsPerAddress: number;
@@ -50,7 +57,7 @@ export const DEFAULT_LIMITS: Limits = {
   frameBytes: 64 * 1024,
   outboxBytes: 1024 * 1024,
   socketBufferBytes: 256 * 1024,
-  lagMs: 10_000,
+  lagMs: 8_500,
   idleTimeoutSeconds: 54,
   authTimeoutMs: 30_000,
   presenceGraceMs: 5_000,
@@ -62,6 +69,9 @@ export const DEFAULT_LIMITS: Limits = {
   messagesPerSecond: 5,
   commandBurst: 100,
   commandsPerSecond: 50,
+  guestsPerSecond: 5,
+  roomBurst: 1_000,
+  roomsPerSecond: 1,
   floodStrikes: 200,
   unansweredPerConnection: 1_000,
   connectionsPerUser: 20,
@@ -84,3 +94,6 @@ export const TITLE_CHARACTERS = 64;
 export const ROOM_ID = /^[a-z0-9-]{1,48}$/;
 /** A message's client id, made by the sender and unique for that user and room. */
 export const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+/** A page of messages ends before it is longer than this as JSON, in UTF-16 code units; it has one message at
+ *  least. Half an outbox: the page of somebody who reads must not be what makes them lag. */
+export const PAGE_LENGTH = 512 * 1024;

@@ -12,7 +12,11 @@ const limit = z.int().min(1).optional();
 /** Its length and emptiness are checked where the limit is known, with codes of their own. */
 const text = z.string()
   .refine((value) => value.isWellFormed(), "must be well-formed Unicode (it has a lone surrogate)")
-  .refine((value) => !value.includes("\0"), "must not contain a NUL character");
+  // deno-lint-ignore no-control-regex -- it is what is looked for
+  .refine(
+    (value) => !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(value),
+    "must not contain control characters",
+  );
 
 const auth = z.strictObject({
   type: z.literal("auth"),

@@ -92,12 +92,18 @@ export class SqliteStore implements Store, Identities {
     return this.#read("rooms", null);
   }
 
-  createGuest(name: string): Promise<{ user: User; token: string }> {
-    return this.#startSession("createGuest", name);
+  async createGuest(name: string): Promise<{ user: User; token: string }> {
+    const token = newSessionToken();
+    const guest = { id: newUserId(), name, tokenHash: hashSessionToken(token) };
+    return { user: await this.#writes.add("createGuest", guest), token };
   }
 
-  namedGuest(name: string): Promise<{ user: User; token: string }> {
-    return this.#startSession("namedGuest", name);
+  namedGuest(name: string): Promise<User> {
+    return this.#writes.add("namedGuest", { id: newUserId(), name });
+  }
+
+  findNamedGuest(name: string): Promise<User | null> {
+    return this.#read("findNamedGuest", { name });
   }
 
   findSession(token: string): Promise<User | null> {
@@ -113,15 +119,6 @@ export class SqliteStore implements Store, Identities {
   async close(): Promise<void> {
     await Promise.all([this.#writes.close(), this.#reader.close()]);
     await this.#writer.close();
-  }
-
-  async #startSession(
-    call: "createGuest" | "namedGuest",
-    name: string,
-  ): Promise<{ user: User; token: string }> {
-    const token = newSessionToken();
-    const guest = { id: newUserId(), name, tokenHash: hashSessionToken(token) };
-    return { user: await this.#writes.add(call, guest), token };
   }
 
   async #read<Name extends keyof ReaderCalls>(

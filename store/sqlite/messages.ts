@@ -35,16 +35,14 @@ export interface WriterCalls {
   append: { argument: Change[]; result: Appended[] };
   createRoom: { argument: NewRoom; result: RoomRecord | null };
   createGuest: { argument: NewGuest; result: User };
-  namedGuest: { argument: NewGuest; result: User };
+  namedGuest: { argument: User; result: User };
   endSession: { argument: { tokenHash: string }; result: null };
 }
 
-export type NewRoom = Omit<RoomRecord, "version">;
+export type NewRoom = Omit<RoomRecord, "version" | "lastSeq">;
 
-/** `id` is for a user who is new; a named guest who exists keeps the one they have. */
-export interface NewGuest {
-  id: string;
-  name: string;
+/** A user who is new, with a first session. */
+export interface NewGuest extends User {
   tokenHash: string;
 }
 
@@ -57,6 +55,7 @@ export interface ReaderCalls {
   changes: { argument: { room: string; after: number; limit: number }; result: ChangePage | null };
   snapshot: { argument: { room: string; limit: number }; result: ChangePage | null };
   rooms: { argument: null; result: RoomRecord[] };
+  findNamedGuest: { argument: { name: string }; result: User | null };
   findSession: { argument: { tokenHash: string }; result: User | null };
 }
 

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { PagePosition, RoomRecord } from "../../hub/ports.ts";
 import type { Message, User } from "../../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../../protocol/events.ts";
+import { PAGE_LENGTH } from "../../protocol/limits.ts";
 import type { ReaderCall, ReaderCalls } from "./messages.ts";
 import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
 import { Transaction } from "./transaction.ts";
@@ -17,18 +18,24 @@ export class Reader {
   #before: StatementSync;
   #after: StatementSync;
   #changes: StatementSync;
+  #findNamed: StatementSync;
   #findSession: StatementSync;
 
   /** The database must have its schema. */
   constructor(db: DatabaseSync) {
     this.#transaction = new Transaction(db, "DEFERRED");
     this.#findRoom = db.prepare("SELECT key, version FROM rooms WHERE id = ?");
-    this.#rooms = db.prepare("SELECT id, title, topic, version FROM rooms ORDER BY id");
+    this.#rooms = db.prepare(
+      `SELECT id, title, topic, version,
+         ifnull((SELECT max(seq) FROM messages WHERE room = r.key), 0) AS lastSeq
+       FROM rooms r ORDER BY id`,
+    );
     const messages = (rest: string) =>
       db.prepare(`${SELECT_MESSAGES} WHERE m.room = ? AND ${rest}`);
     this.#before = messages("m.seq < ? ORDER BY m.seq DESC LIMIT ?");
     this.#after = messages("m.seq > ? ORDER BY m.seq LIMIT ?");
     this.#changes = messages("m.version > ? ORDER BY m.version LIMIT ?");
+    this.#findNamed = db.prepare("SELECT id, name FROM users WHERE name_key = ?");
     this.#findSession = db.prepare(
       "SELECT u.id, u.name FROM sessions s JOIN users u ON u.key = s.user WHERE s.token_hash = ?",
     );
@@ -49,8 +56,10 @@ export class Reader {
         return this.#snapshot(call.argument);
       case "rooms":
         return this.#rooms.all() as unknown as RoomRecord[];
+      case "findNamedGuest":
+        return findUser(this.#findNamed, call.argument.name);
       case "findSession":
-        return this.#user(call.argument.tokenHash);
+        return findUser(this.#findSession, call.argument.tokenHash);
     }
   }
 
@@ -83,25 +92,38 @@ export class Reader {
     const older = read(this.#before, room, seq, limit + 1);
     const newer = read(this.#after, room, seq - 1, limit);
     const newerWanted = Math.max(Math.ceil(limit / 2), limit - older.length);
-    const tail = newer.slice(0, newerWanted);
-    const head = older.slice(0, limit - tail.length);
+    const tail = newer.slice(0, Math.min(newerWanted, countFitting(newer, PAGE_LENGTH / 2)));
+    const headWanted = older.slice(0, limit - tail.length);
+    const head = headWanted.slice(0, countFitting(headWanted, PAGE_LENGTH / 2));
     return { messages: [...head.reverse(), ...tail], more: older.length > head.length };
   }
 
   #room(id: string): { key: number; version: number } | null {
     return this.#findRoom.get(id) as { key: number; version: number } | undefined ?? null;
   }
+}
 
-  #user(tokenHash: string): User | null {
-    return this.#findSession.get(tokenHash) as unknown as User | undefined ?? null;
-  }
+function findUser(statement: StatementSync, key: string): User | null {
+  return statement.get(key) as unknown as User | undefined ?? null;
 }
 
 function read(statement: StatementSync, room: number, bound: number, limit: number): Message[] {
   return (statement.all(room, bound, limit) as unknown as MessageRow[]).map(toMessage);
 }
 
-/** The one row asked for beyond the limit tells that there is more. */
+/** The first messages, as many as the limit and PAGE_LENGTH let in. The one row asked for beyond the limit
+ *  tells that there is more. */
 function cut(messages: Message[], limit: number): MessagePage {
-  return { messages: messages.slice(0, limit), more: messages.length > limit };
+  const count = Math.min(limit, countFitting(messages, PAGE_LENGTH));
+  return { messages: messages.slice(0, count), more: messages.length > count };
+}
+
+/** How many of the first messages are together no longer than `length` as JSON; one at least. */
+function countFitting(messages: Message[], length: number): number {
+  let total = 0;
+  const tooMuch = messages.findIndex((message, i) => {
+    total += JSON.stringify(message).length + 1;
+    return total > length && i > 0;
+  });
+  return tooMuch === -1 ? messages.length : tooMuch;
 }

@@ -11,6 +11,7 @@ export class Writer {
   #log: LogStatements;
   #addRoom: StatementSync;
   #addUser: StatementSync;
+  #addNamed: StatementSync;
   #findNamed: StatementSync;
   #addSession: StatementSync;
   #endSession: StatementSync;
@@ -22,8 +23,11 @@ export class Writer {
     this.#addRoom = db.prepare(
       "INSERT INTO rooms (id, title, topic, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
     );
-    this.#addUser = db.prepare("INSERT INTO users (id, name, name_key) VALUES (?, ?, ?)");
-    this.#findNamed = db.prepare("SELECT key, id FROM users WHERE name_key = ?");
+    this.#addUser = db.prepare("INSERT INTO users (id, name) VALUES (?, ?)");
+    this.#addNamed = db.prepare(
+      "INSERT INTO users (id, name, name_key) VALUES (?, ?, ?) ON CONFLICT (name_key) DO NOTHING",
+    );
+    this.#findNamed = db.prepare("SELECT id, name FROM users WHERE name_key = ?");
     this.#addSession = db.prepare(
       "INSERT INTO sessions (token_hash, user, created_at) VALUES (?, ?, ?)",
     );
@@ -50,7 +54,7 @@ export class Writer {
       case "createGuest":
         return this.#createGuest(call.argument, at);
       case "namedGuest":
-        return this.#namedGuest(call.argument, at);
+        return this.#namedGuest(call.argument);
       case "endSession":
         this.#endSession.run(call.argument.tokenHash);
         return null;
@@ -59,19 +63,18 @@ export class Writer {
 
   #createRoom({ id, title, topic }: NewRoom, at: number): RoomRecord | null {
     const { changes } = this.#addRoom.run(id, title, topic, at);
-    return changes === 0 ? null : { id, title, topic, version: 0 };
+    return changes === 0 ? null : { id, title, topic, version: 0, lastSeq: 0 };
   }
 
   #createGuest({ id, name, tokenHash }: NewGuest, at: number): User {
-    const { lastInsertRowid } = this.#addUser.run(id, name, null);
+    const { lastInsertRowid } = this.#addUser.run(id, name);
     this.#addSession.run(tokenHash, lastInsertRowid, at);
     return { id, name };
   }
 
-  #namedGuest({ id, name, tokenHash }: NewGuest, at: number): User {
-    const known = this.#findNamed.get(name) as { key: number; id: string } | undefined;
-    const key = known?.key ?? this.#addUser.run(id, name, name).lastInsertRowid;
-    this.#addSession.run(tokenHash, key, at);
-    return { id: known?.id ?? id, name };
+  /** The id is for one who is new; a named guest who exists keeps theirs. */
+  #namedGuest({ id, name }: User): User {
+    this.#addNamed.run(id, name, name);
+    return this.#findNamed.get(name) as unknown as User;
   }
 }

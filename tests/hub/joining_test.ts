@@ -128,7 +128,7 @@ Deno.test("a made room is told to those who watch the list, and its id is taken 
   assertEquals(rooms!.map((room) => room.id), ["general"]);
 
   const { room } = await maker.must({ type: "room.create", id: "ops", title: "Ops" });
-  assertEquals(room, { id: "ops", title: "Ops", topic: "", version: 0, online: 0 });
+  assertEquals(room, { id: "ops", title: "Ops", topic: "", version: 0, lastSeq: 0, online: 0 });
   assertEquals((await watcher.inbox.next("room")).room, room!);
   const again = { type: "room.create", id: "ops", title: "Other" };
   assertEquals(await maker.refusal(again), "room_exists");
@@ -144,7 +144,7 @@ Deno.test("who watches the list hears of new messages in rooms it is not in, at 
   await writer.inbox.next("message", (event) => event.version === 5);
   open.clock.advance(1_000);
   const news = await watcher.inbox.next("room", ({ room }) => room.version === 5);
-  assertEquals(news.room.id, "general");
+  assertEquals([news.room.id, news.room.lastSeq], ["general", 5]);
   assertEquals(watcher.inbox.all("room").length, 1);
 });
 

@@ -38,7 +38,8 @@ Deno.test("a sender hears its reply before the event, and both only after the co
     JSON.stringify({ type: "message.send", ref: "s", room: "general", id: "m1", text: "hi" }),
   );
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-  assertEquals(sender.inbox.all("message").length, 0);
+  assertEquals(sender.inbox.all("message"), []);
+  assertEquals(sender.inbox.all("reply").filter(({ ref }) => ref === "s"), []);
 
   committed.resolve();
   await sender.inbox.next("message");
@@ -99,6 +100,24 @@ Deno.test("when storage fails the sender gets a retryable error and nobody hears
 
   broken = false;
   assertEquals((await sender.must(request)).seq, 1);
+});
+
+Deno.test("a failure that will not pass is told as one", async () => {
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, { append: () => Promise.reject(new StorageError("corrupt", false)) }),
+  });
+  const sender = new Peer(open.hub, { user: ada });
+  const refused = await sender.ask({
+    type: "message.send",
+    room: "general",
+    id: "m1",
+    text: "hi",
+  });
+  assertEquals(!refused.ok && [refused.error.code, refused.error.retryable], [
+    "storage_failed",
+    false,
+  ]);
 });
 
 Deno.test("a message whose commit was not answered is told to everybody once its sender retries", async () => {

@@ -113,6 +113,13 @@ Deno.test("typing is told to the room once, and ends by itself", async () => {
   assertEquals(watcher.inbox.all("typing").length, 2);
 });
 
+Deno.test("only who is in a room types in it", async () => {
+  await using open = await openHub();
+  const outsider = new Peer(open.hub, { user: grace });
+  assertEquals(await outsider.refusal({ type: "typing", room: "general" }), "not_joined");
+  assertEquals(await outsider.refusal({ type: "typing", room: "nowhere" }), "not_joined");
+});
+
 Deno.test("for every order of arrivals and departures, what was told adds up to who is there", () => {
   const people = ["a", "b", "c"].map(person);
   const step = fc.record({

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import type { Dialect } from "../../hub/ports.ts";
 import { confabV1 } from "../../dialects/confab_v1.ts";
@@ -7,77 +7,165 @@ import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
 const grace = person("Grace");
-const FULL = DEFAULT_LIMITS.socketBufferBytes + 1;
 
-function say(peer: Peer, id: string, text = "hi") {
-  return peer.must({ type: "message.send", room: "general", id, text });
+/** A socket takes about two messages of 2,000 bytes, an outbox two more. */
+const SMALL = { socketBufferBytes: 4_000, outboxBytes: 5_000 };
+const TEXT = "x".repeat(2_000);
+
+type Open = Awaited<ReturnType<typeof openHub>>;
+
+/** One who writes and one who is about to stop reading, both in general. */
+async function twoPeers({ hub }: Open, dialect?: Dialect) {
+  const writer = new Peer(hub, { user: ada });
+  const slow = new Peer(hub, { user: grace, dialect });
+  await writer.must({ type: "room.join", room: "general" });
+  await slow.must({ type: "room.join", room: "general" });
+  return { writer, slow };
 }
 
-Deno.test("a socket that is full gets nothing more until it drains, then which rooms to catch up on", async () => {
-  await using open = await openHub();
-  const writer = new Peer(open.hub, { user: ada });
-  const slow = new Peer(open.hub, { user: grace });
-  await writer.must({ type: "room.join", room: "general" });
-  await slow.must({ type: "room.join", room: "general" });
-  slow.bufferedBytes = FULL;
-  for (const id of ["m1", "m2", "m3"]) {
-    await say(writer, id);
+/** Posts one after the other, each heard by its writer, so that no two share a frame. */
+async function say(writer: Peer, ids: string[], text = TEXT): Promise<void> {
+  for (const id of ids) {
+    await writer.must({ type: "message.send", room: "general", id, text });
     await writer.inbox.next("message", (event) => event.message.id === id);
   }
-  assertEquals(slow.inbox.all("message"), []);
+}
 
-  slow.bufferedBytes = 0;
-  open.clock.advance(1_000);
-  assertEquals((await slow.inbox.next("lagged")).version, 3);
-  const { messages } = await slow.must({ type: "room.join", room: "general", after: 0 });
-  assertEquals(messages!.map((message) => message.id), ["m1", "m2", "m3"]);
-  await say(writer, "m4");
-  assertEquals((await slow.inbox.next("message")).message.id, "m4");
+function heard(peer: Peer): string[] {
+  return peer.inbox.all("message").map(({ message }) => message.id);
+}
+
+Deno.test("what a full socket does not take waits, and arrives in order once it drains", async () => {
+  await using open = await openHub({ limits: SMALL });
+  const { writer, slow } = await twoPeers(open);
+  slow.stall();
+  await say(writer, ["m1", "m2", "m3", "m4"]);
+  assert(slow.bufferedBytes < 3 * (TEXT.length + 200), "the socket took no more than it should");
+  slow.read();
+  open.clock.advance(100);
+  assertEquals(heard(slow), ["m1", "m2", "m3", "m4"]);
+  assertEquals(slow.inbox.all("lagged"), []);
 });
 
-Deno.test("replies are kept for a lagging peer", async () => {
-  await using open = await openHub();
-  const slow = new Peer(open.hub, { user: grace });
-  await slow.must({ type: "room.join", room: "general" });
-  const watcher = new Peer(open.hub, { user: ada });
-  await watcher.must({ type: "room.join", room: "general" });
-  slow.bufferedBytes = FULL;
-  const replied = say(slow, "m1");
-  await watcher.inbox.next("message");
-  assertEquals(slow.inbox.all("reply").length, 1);
-  slow.bufferedBytes = 0;
-  open.clock.advance(1_000);
-  assertEquals((await replied).seq, 1);
+Deno.test("past a full outbox a peer lags: replies are kept, events left out, and it is told so once", async () => {
+  await using open = await openHub({ limits: SMALL });
+  const { writer, slow } = await twoPeers(open);
+  slow.stall();
+  await say(writer, ["m1", "m2", "m3", "m4", "m5", "m6", "m7"]);
+  const replied = slow.must({ type: "message.send", room: "general", id: "own", text: "hi" });
+  await writer.inbox.next("message", (event) => event.message.id === "own");
+
+  slow.read();
+  open.clock.advance(100);
+  assertEquals((await replied).seq, 8);
+  assertEquals(slow.inbox.all("lagged").map(({ version }) => version), [8]);
+  assertEquals(heard(slow), ["m1", "m2"]);
+  const { messages } = await slow.must({ type: "room.join", room: "general", after: 2 });
+  assertEquals(messages!.map(({ id }) => id), ["m3", "m4", "m5", "m6", "m7", "own"]);
+  await say(writer, ["m8"]);
+  assertEquals(heard(slow), ["m1", "m2", "m8"]);
 });
 
-Deno.test("a peer that lags too long is dropped with 1013 and out of the room at once", async () => {
-  await using open = await openHub();
-  const writer = new Peer(open.hub, { user: ada });
-  const slow = new Peer(open.hub, { user: grace });
-  await writer.must({ type: "room.join", room: "general" });
-  await slow.must({ type: "room.join", room: "general" });
+Deno.test("a peer that lags too long is dropped with 1013 though it reads a little", async () => {
+  await using open = await openHub({ limits: SMALL });
+  const { writer, slow } = await twoPeers(open);
   open.clock.advance(DEFAULT_LIMITS.presenceWindowMs);
-  slow.bufferedBytes = FULL;
-  await say(writer, "m1");
-  await writer.inbox.next("message");
-  open.clock.advance(DEFAULT_LIMITS.lagMs + 1_000);
+  slow.stall();
+  await say(writer, ["m1", "m2", "m3", "m4", "m5", "m6"]);
+  for (let waited = 0; waited < DEFAULT_LIMITS.lagMs - 1_000; waited += 1_000) {
+    open.clock.advance(1_000);
+    slow.bufferedBytes -= 10;
+  }
+  assertEquals(slow.closeCode, null);
+  open.clock.advance(1_500);
   assertEquals(slow.closeCode, 1013);
+  open.clock.advance(DEFAULT_LIMITS.presenceWindowMs);
   const went = await writer.inbox.next("presence", (event) => event.left.length > 0);
   assertEquals(went.left, [grace]);
   assertEquals(open.hub.connectionCount, 1);
 });
 
-Deno.test("a peer that cannot resume is dropped when its outbox is full", async () => {
-  const plain: Dialect = { ...confabV1, name: "plain", canResume: false };
-  await using open = await openHub({ limits: { outboxBytes: 5_000 } });
-  const writer = new Peer(open.hub, { user: ada });
-  const slow = new Peer(open.hub, { user: grace, dialect: plain });
-  await writer.must({ type: "room.join", room: "general" });
-  await slow.must({ type: "room.join", room: "general" });
-  slow.bufferedBytes = FULL;
-  for (const id of ["m1", "m2", "m3"]) {
-    await say(writer, id, "x".repeat(2_000));
-    await writer.inbox.next("message", (event) => event.message.id === id);
+Deno.test("a peer that takes nothing is out of its rooms within 10 s, however little waits for it", async () => {
+  await using open = await openHub();
+  const { writer, slow } = await twoPeers(open);
+  open.clock.advance(DEFAULT_LIMITS.presenceWindowMs);
+  slow.stall();
+  await say(writer, ["m1"], "hi");
+  assert(slow.bufferedBytes > 0 && slow.bufferedBytes < 1_000);
+  open.clock.advance(8_000);
+  assertEquals(slow.closeCode, null);
+  open.clock.advance(2_000);
+  assertEquals(slow.closeCode, 1013);
+  await writer.inbox.next("presence", (event) => event.left.length > 0);
+});
+
+Deno.test("a peer that reads slowly but steadily stays, also while more comes than it reads", async () => {
+  await using open = await openHub();
+  const { writer, slow } = await twoPeers(open);
+  slow.stall();
+  for (let second = 0; second < 30; second++) {
+    await say(writer, [`a${second}`, `b${second}`]);
+    slow.readOne();
+    open.clock.advance(1_000);
   }
+  assertEquals(slow.closeCode, null);
+  slow.read();
+  assertEquals(heard(slow).length, 60);
+  open.clock.advance(30_000);
+  assertEquals(slow.closeCode, null);
+});
+
+Deno.test("a burst larger than the outbox drops nobody who reads", async () => {
+  await using open = await openHub();
+  const { writer, slow: reader } = await twoPeers(open);
+  const text = "x".repeat(10_000);
+  const others = ["Bo", "Cy", "Di", "Eve", "Flo", "Gus"].map((name) =>
+    new Peer(open.hub, { user: person(name) })
+  );
+  for (const [i, other] of others.entries()) {
+    for (let j = 0; j < 20; j++) {
+      const message = { type: "message.send", room: "general", id: `m${i}-${j}`, text };
+      other.connection.receive(JSON.stringify(message));
+    }
+  }
+  await writer.inbox.next("message", (event) => event.version === 120);
+  assertEquals(heard(reader).length, 120);
+  assertEquals([reader.closeCode, reader.inbox.all("lagged").length], [null, 0]);
+  assert(reader.inbox.frames.every((lines) => lines <= 7), "frames stay small");
+});
+
+Deno.test("a reply larger than the outbox reaches a peer that reads", async () => {
+  await using open = await openHub({ limits: { outboxBytes: 1_000 } });
+  const { writer, slow: reader } = await twoPeers(open);
+  await say(writer, ["m1", "m2"]);
+  const { messages } = await reader.must({ type: "history.page", room: "general" });
+  assertEquals(messages!.length, 2);
+  assertEquals(reader.closeCode, null);
+});
+
+Deno.test("who does not read gets no further pages until it does", async () => {
+  await using open = await openHub({ limits: { ...SMALL, outboxBytes: 16_000 } });
+  const { writer, slow } = await twoPeers(open);
+  await say(writer, ["m1", "m2", "m3"]);
+  slow.stall();
+  const request = { type: "history.page", room: "general" };
+  const pages = Array.from({ length: 20 }, () => slow.must(request));
+  for (const _ of pages) await open.store.rooms();
+  open.clock.advance(1_000);
+  assert(slow.bufferedBytes < 10_000, `${slow.bufferedBytes} bytes wait`);
+  assertEquals(slow.closeCode, null);
+  slow.read();
+  for (const page of pages) {
+    open.clock.advance(100);
+    assert((await page).messages!.length >= 3);
+  }
+});
+
+Deno.test("a peer that cannot resume is dropped when its outbox is full", async () => {
+  const plain: Dialect = { ...confabV1, canResume: false };
+  await using open = await openHub({ limits: SMALL });
+  const { writer, slow } = await twoPeers(open, plain);
+  slow.stall();
+  await say(writer, ["m1", "m2", "m3", "m4", "m5", "m6"]);
   assertEquals(slow.closeCode, 1013);
 });

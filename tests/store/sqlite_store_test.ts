@@ -64,7 +64,7 @@ Deno.test("neither a token nor its bytes are in the file", async () => {
   const { store, file } = subject;
   const tokens = [
     (await store.createGuest("Ann of the tokens")).token,
-    (await store.namedGuest("Bob of the tokens")).token,
+    (await store.createGuest("Bob of the tokens")).token,
   ];
   await store.close();
   const kept = (await Deno.readFile(file.path)).toHex();

@@ -1,6 +1,6 @@
 import { Hub } from "../../hub/hub.ts";
 import { LocalBroker } from "../../hub/local_broker.ts";
-import type { Log, Store } from "../../hub/ports.ts";
+import type { Identities, Log, Store } from "../../hub/ports.ts";
 import type { User } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../protocol/limits.ts";
 import { openSqliteStore } from "../../store/sqlite_store.ts";
@@ -10,7 +10,12 @@ const silentLog: Log = { info() {}, warn() {}, error() {} };
 
 /** A hub over a real SQLite file, with the room "general" and a clock that the test moves. */
 export async function openHub(
-  options: { limits?: Partial<Limits>; guests?: boolean; wrap?: (store: Store) => Store } = {},
+  options: {
+    limits?: Partial<Limits>;
+    guests?: boolean;
+    wrap?: (store: Store) => Store;
+    wrapIdentities?: (identities: Identities) => Identities;
+  } = {},
 ) {
   const directory = await Deno.makeTempDir({ prefix: "confab-hub-" });
   const clock = new TestClock();
@@ -18,10 +23,11 @@ export async function openHub(
     path: `${directory}/confab.db`,
     now: () => clock.now(),
   });
+  const broker = new LocalBroker();
   const hub = await Hub.open({
     store: options.wrap?.(store) ?? store,
-    identities: store,
-    broker: new LocalBroker(),
+    identities: options.wrapIdentities?.(store) ?? store,
+    broker,
     clock,
     log: silentLog,
     limits: { ...DEFAULT_LIMITS, messagesPerSecond: 0, ...options.limits },
@@ -31,7 +37,9 @@ export async function openHub(
   return {
     hub,
     clock,
+    /** The store itself, not what it was wrapped in: as another hub would use it. */
     store,
+    broker,
     async [Symbol.asyncDispose]() {
       await store.close();
       await Deno.remove(directory, { recursive: true });
@@ -43,11 +51,11 @@ export function person(name: string): User {
   return { id: `u_${name.toLowerCase()}`, name };
 }
 
-/** The real store with one method replaced, to make it fail or wait. */
-export function override(store: Store, methods: Partial<Store>): Store {
-  return new Proxy(store, {
+/** The real thing with some methods replaced, to make it fail or wait. */
+export function override<Port extends object>(port: Port, methods: Partial<Port>): Port {
+  return new Proxy(port, {
     get(target, name) {
-      if (name in methods) return methods[name as keyof Store];
+      if (name in methods) return methods[name as keyof Port];
       const value = Reflect.get(target, name);
       return typeof value === "function" ? value.bind(target) : value;
     },

@@ -58,11 +58,13 @@ export class Inbox {
   }
 }
 
-/** A client on a fake transport. The test decides how much its socket holds. */
+/** A client on a fake transport. The test decides when it reads. */
 export class Peer implements Transport {
   readonly inbox = new Inbox();
-  /** What the socket claims to hold, in bytes. */
+  /** What the socket holds that the peer has not read, in bytes. */
   bufferedBytes = 0;
+  #unread: string[] = [];
+  #reads = true;
   /** The code the server closed it with. */
   closeCode: number | null = null;
   readonly connection: Connection;
@@ -80,7 +82,28 @@ export class Peer implements Transport {
   }
 
   send(frame: string): void {
+    if (this.#reads) return this.inbox.receive(frame);
+    this.#unread.push(frame);
+    this.bufferedBytes += frame.length;
+  }
+
+  /** Reads nothing more. */
+  stall(): void {
+    this.#reads = false;
+  }
+
+  /** Reads the oldest frame its socket holds. */
+  readOne(): void {
+    const frame = this.#unread.shift();
+    if (frame === undefined) return;
+    this.bufferedBytes -= frame.length;
     this.inbox.receive(frame);
+  }
+
+  /** Reads everything from now on. */
+  read(): void {
+    this.#reads = true;
+    while (this.#unread.length > 0) this.readOne();
   }
 
   close(code: number): void {

@@ -53,9 +53,17 @@ export function keepingContract(name: string, open: OpenSubject): void {
     await using subject = await open();
     const { store } = subject;
     const room = { id: "general", title: "General ☕", topic: "anything" };
-    assertEquals(await store.createRoom(room), { ...room, version: 0 });
+    assertEquals(await store.createRoom(room), { ...room, version: 0, lastSeq: 0 });
     assertEquals(await store.createRoom({ ...room, title: "Other" }), null);
-    assertEquals(await store.rooms(), [{ ...room, version: 0 }]);
+    assertEquals(await store.rooms(), [{ ...room, version: 0, lastSeq: 0 }]);
+  });
+
+  test("a room knows the seq of its newest message, whatever changed since", async () => {
+    await using subject = await openWithRooms(open, "general", "help");
+    const { store } = subject;
+    await store.append([post(ann, "a"), post(ann, "b"), edit(ann, 1, "edited"), remove(ann, 2)]);
+    const rooms = (await store.rooms()).map(({ id, version, lastSeq }) => [id, version, lastSeq]);
+    assertEquals(rooms, [["general", 4, 2], ["help", 0, 0]]);
   });
 
   test("rooms are listed by id", async () => {

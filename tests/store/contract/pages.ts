@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { PAGE_LENGTH } from "../../../protocol/limits.ts";
 import { ann, type OpenSubject, openWithRooms, post, postMany, seqs } from "./subject.ts";
 
 /** What page promises at every position. */
@@ -30,6 +31,33 @@ export function pagesContract(name: string, open: OpenSubject): void {
         assertEquals([page?.messages.length, page?.more], [length, more]);
       }
     }
+  });
+
+  test("a page ends where it gets too long, at its far end, and says that there is more", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    const text = "x".repeat(10_000);
+    await store.append(Array.from({ length: 100 }, (_, i) => post(ann, `m${i}`, { text })));
+    const fitting = Math.floor(PAGE_LENGTH / 10_150);
+    for (
+      const [what, page, first, last] of [
+        ["newest", await store.page("general", {}, 100), undefined, 100],
+        ["before", await store.page("general", { before: 91 }, 100), undefined, 90],
+        ["after", await store.page("general", { after: 10 }, 90), 11, undefined],
+        ["snapshot", await store.snapshot("general", 100), undefined, 100],
+        ["changes", await store.changes("general", 10, 90), 11, undefined],
+      ] as const
+    ) {
+      const found = seqs(page?.messages)!;
+      assert(Math.abs(found.length - fitting) <= 2, `${what}: ${found.length}`);
+      assert(JSON.stringify(page?.messages).length <= PAGE_LENGTH, what);
+      assertEquals(page?.more, true, what);
+      assertEquals(found[0], first ?? found[0], what);
+      assertEquals(found.at(-1), last ?? found.at(-1), what);
+    }
+    const around = await store.page("general", { around: 50 }, 100);
+    assert(seqs(around?.messages)?.includes(50) && around?.more);
+    assert(JSON.stringify(around?.messages).length <= PAGE_LENGTH);
   });
 
   test("before and after leave out the message they name", async () => {

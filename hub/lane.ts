@@ -1,0 +1,19 @@
+/** Tasks of one connection that are carried out one after the other, in the order they came. */
+export class Lane {
+  #last: Promise<void> = Promise.resolve();
+  #length = 0;
+
+  /** How many tasks wait or are under way. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Resolves when the task is done. Tasks must not reject. */
+  run(task: () => Promise<void>): Promise<void> {
+    this.#length += 1;
+    this.#last = this.#last.then(task).then(() => {
+      this.#length -= 1;
+    });
+    return this.#last;
+  }
+}

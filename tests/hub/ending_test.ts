@@ -1,0 +1,136 @@
+import { assert, assertEquals } from "@std/assert";
+import { confabV1 } from "../../dialects/confab_v1.ts";
+import type { Dialect, Identities } from "../../hub/ports.ts";
+import { openHub, override, person } from "../support/open_hub.ts";
+import { Peer } from "../support/peer.ts";
+
+/** What is under way when a connection ends must leave nothing of it behind. */
+
+const ada = person("Ada");
+const grace = person("Grace");
+
+function online(open: Awaited<ReturnType<typeof openHub>>): number {
+  return open.hub.room("general")!.info.online;
+}
+
+Deno.test("who ends while its room is read, or before its turn to join, is not in the room", async () => {
+  const held = Promise.withResolvers<void>();
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, {
+        async snapshot(room, limit) {
+          await held.promise;
+          return store.snapshot(room, limit);
+        },
+      }),
+  });
+  await new Peer(open.hub, { user: grace }).must({ type: "room.create", id: "ops" });
+  const peer = new Peer(open.hub, { user: ada });
+  const join = (room: string) => JSON.stringify({ type: "room.join", ref: room, room });
+  peer.connection.receive(`${join("general")}\n${join("ops")}`);
+  await open.store.rooms();
+  assertEquals(online(open), 1);
+  peer.connection.closed(1000);
+  held.resolve();
+  await open.store.rooms();
+  await new Promise((resolve) => setImmediate(resolve));
+  open.clock.advance(1_000);
+  assertEquals([online(open), open.hub.room("ops")!.info.online], [0, 0]);
+});
+
+Deno.test("who ends while it signs in takes up no place", async () => {
+  const held = Promise.withResolvers<void>();
+  await using open = await openHub({
+    limits: { connectionsPerUser: 1 },
+    wrapIdentities: (identities: Identities) =>
+      override(identities, {
+        async findNamedGuest(name: string) {
+          await held.promise;
+          return identities.findNamedGuest(name);
+        },
+      }),
+  });
+  const peer = new Peer(open.hub);
+  peer.connection.receive(
+    '{"type":"auth","name":"Ada"}\n{"type":"room.join","room":"general"}',
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  peer.connection.closed(1006);
+  held.resolve();
+  await open.store.rooms();
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Peer(open.hub).must({ type: "auth", name: "Ada" });
+  open.clock.advance(10_000);
+  assertEquals(online(open), 0);
+});
+
+Deno.test("who is dropped in being told what it missed is out of the room", async () => {
+  const held = Promise.withResolvers<void>();
+  await using open = await openHub({
+    limits: { socketBufferBytes: 2_000, outboxBytes: 2_000 },
+    wrap: (store) =>
+      override(store, {
+        async snapshot(room, limit) {
+          const page = await store.snapshot(room, limit);
+          await held.promise;
+          return page;
+        },
+      }),
+  });
+  const writer = new Peer(open.hub, { user: ada });
+  let encoded = 0;
+  const dialect: Dialect = {
+    ...confabV1,
+    encode(event) {
+      encoded += 1;
+      return confabV1.encode(event);
+    },
+  };
+  const slow = new Peer(open.hub, { user: grace, dialect });
+  slow.stall();
+  slow.connection.receive('{"type":"room.join","ref":"j","room":"general"}');
+  await open.store.rooms();
+  for (const id of ["a", "b", "c", "d"]) {
+    await writer.must({ type: "message.send", room: "general", id, text: "x".repeat(1_500) });
+  }
+  held.resolve();
+  for (let i = 0; i < 100 && slow.closeCode === null; i++) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assertEquals(slow.closeCode, 1013);
+  open.clock.advance(1_000);
+  assertEquals([online(open), open.hub.connectionCount], [0, 1]);
+  const before = encoded;
+  await writer.must({ type: "message.send", room: "general", id: "e", text: "hi" });
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  assertEquals(encoded, before, "nothing is encoded for who is gone");
+});
+
+Deno.test("a join and a leave sent together are both answered, and one is out", async () => {
+  await using open = await openHub();
+  const writer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { user: grace });
+  peer.connection.receive(
+    '{"type":"room.join","ref":"1","room":"general"}\n{"type":"room.leave","ref":"2","room":"general"}',
+  );
+  assert((await peer.inbox.next("reply", ({ ref }) => ref === "1")).ok);
+  assert((await peer.inbox.next("reply", ({ ref }) => ref === "2")).ok);
+  await writer.must({ type: "room.join", room: "general" });
+  await writer.must({ type: "message.send", room: "general", id: "m1", text: "hi" });
+  await writer.inbox.next("message");
+  assertEquals(peer.inbox.all("message"), []);
+  open.clock.advance(1_000);
+  assertEquals(online(open), 1);
+});
+
+Deno.test("a user who signs out is sent away everywhere, and nobody else is", async () => {
+  await using open = await openHub();
+  const tabs = [new Peer(open.hub, { user: ada }), new Peer(open.hub, { user: ada })];
+  const other = new Peer(open.hub, { user: grace });
+  await tabs[0]!.must({ type: "room.join", room: "general" });
+  open.hub.signOut(ada.id);
+  assertEquals(tabs.map(({ closeCode }) => closeCode), [4001, 4001]);
+  assertEquals(other.closeCode, null);
+  open.clock.advance(1_000);
+  assertEquals(online(open), 0);
+});
