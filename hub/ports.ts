@@ -1,4 +1,4 @@
-import type { Message, User } from "../protocol/entities.ts";
+import type { Message, Posting, RoomKind, User } from "../protocol/entities.ts";
 import type { ChangePage, MessagePage, ServerEvent } from "../protocol/events.ts";
 import type { WireError } from "../protocol/errors.ts";
 import type { Decoded } from "../protocol/codec.ts";
@@ -14,7 +14,25 @@ export interface RoomRecord {
   version: number;
   /** The `seq` of its newest message; 0 when nothing was ever posted. */
   lastSeq: number;
+  kind: RoomKind;
+  archived: boolean;
+  posting: Posting;
+  /** Of a public room only its managers, of the others everybody who may see it. By user id. */
+  members: Member[];
 }
+
+export interface Member {
+  user: User;
+  /** Whether they may change the room, and who is in it. */
+  manager: boolean;
+}
+
+export type NewRoom = Pick<RoomRecord, "id" | "title" | "topic" | "kind"> & {
+  /** By id, with whether they manage it. Users unknown to the store are left out. */
+  members: { userId: string; manager: boolean }[];
+};
+
+export type RoomPatch = Partial<Pick<RoomRecord, "title" | "topic" | "archived" | "posting">>;
 
 /** One wish to change a room's log. The store decides its place. */
 export type Change =
@@ -60,7 +78,12 @@ export interface Store {
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;
   /** Makes a room at version 0. Null when the id is taken. */
-  createRoom(room: { id: string; title: string; topic: string }): Promise<RoomRecord | null>;
+  createRoom(room: NewRoom): Promise<RoomRecord | null>;
+  /** Changes what is named here and nothing else. Null when there is no such room. */
+  updateRoom(id: string, patch: RoomPatch): Promise<RoomRecord | null>;
+  /** Makes a user a member, or changes whether they manage the room; null removes them. The room as it
+   *  is then; null when there is no such room or user. */
+  setMember(id: string, userId: string, manager: boolean | null): Promise<RoomRecord | null>;
   close(): Promise<void>;
 }
 

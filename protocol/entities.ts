@@ -4,6 +4,20 @@ export interface User {
   name: string;
 }
 
+/** What somebody may do on this server. A guest has no password: only a name, and perhaps a session. */
+export type Role = "owner" | "admin" | "member" | "guest";
+
+/** Who somebody is to themselves and to the server. */
+export interface Account extends User {
+  role: Role;
+}
+
+/** Who may see a room: everybody, or its members. A direct room is a conversation of exactly its members. */
+export type RoomKind = "public" | "private" | "direct";
+
+/** Who may post in a room. */
+export type Posting = "everyone" | "managers";
+
 /** A room as clients see it. */
 export interface RoomInfo {
   id: string;
@@ -15,6 +29,12 @@ export interface RoomInfo {
   lastSeq: number;
   /** How many people (not connections) are in the room now. */
   online: number;
+  kind: RoomKind;
+  /** Read, but neither posted to nor changed. */
+  archived: boolean;
+  posting: Posting;
+  /** Of a direct room: everybody in it, the receiver too. */
+  members?: User[];
 }
 
 /** A message as it now stands. Merging is an upsert by `seq`; the higher `version` wins. */
