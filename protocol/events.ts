@@ -1,4 +1,4 @@
-import type { Message, RoomInfo, User } from "./entities.ts";
+import type { Account, Message, RoomInfo, User } from "./entities.ts";
 import type { ErrorCode, WireError } from "./errors.ts";
 import type { PublicLimits } from "./limits.ts";
 
@@ -9,7 +9,7 @@ export const PROTOCOL = "confab.v1";
 export interface WelcomeEvent {
   type: "welcome";
   protocol: typeof PROTOCOL;
-  user: User | null;
+  user: Account | null;
   limits: PublicLimits;
 }
 
@@ -28,6 +28,8 @@ export interface PresenceEvent {
   room: string;
   joined: User[];
   left: User[];
+  /** Who is there under another name now. */
+  renamed?: User[];
   /** How many people are in the room after this. */
   online: number;
 }
@@ -39,10 +41,23 @@ export interface TypingEvent {
   users: User[];
 }
 
-/** A room was made or changed. */
+/** A room was made or changed, or came into view. */
 export interface RoomEvent {
   type: "room";
   room: RoomInfo;
+}
+
+/** A room can't be seen by this peer any more: it is out of it, and gets nothing further of it. */
+export interface RoomGoneEvent {
+  type: "room.gone";
+  /** Its id. */
+  room: string;
+}
+
+/** Who somebody is has changed: their name or role. */
+export interface AccountEvent {
+  type: "account";
+  user: Account;
 }
 
 /** Events were left out because this peer read too slowly: ask for the changes after the last version you have. */
@@ -71,6 +86,8 @@ export type ServerEvent =
   | PresenceEvent
   | TypingEvent
   | RoomEvent
+  | RoomGoneEvent
+  | AccountEvent
   | LaggedEvent
   | ErrorEvent
   | ReplyEvent;
@@ -95,9 +112,16 @@ export interface ChangePage {
 /** What the successful reply to each request adds. */
 export interface Replies {
   /** `token`: of the session, when that is how one came in. */
-  auth: { user: User; token?: string };
+  auth: { user: Account; token?: string };
   "room.list": { rooms: RoomInfo[] };
   "room.create": { room: RoomInfo };
+  "room.update": { room: RoomInfo };
+  /** Of a public room: its managers. Of the others: everybody in it. */
+  "room.members": { members: RoomMember[] };
+  "room.invite": Record<never, never>;
+  "room.remove": Record<never, never>;
+  "direct.open": { room: RoomInfo };
+  "user.find": { users: User[] };
   /** With `after`: a ChangePage, or with `reset` (that version is unknown here) the newest page. */
   "room.join": ChangePage & { room: RoomInfo; users: User[]; reset?: true };
   "room.leave": Record<never, never>;
@@ -108,10 +132,17 @@ export interface Replies {
   "history.changes": ChangePage & { reset?: true };
 }
 
+export interface RoomMember {
+  user: User;
+  /** Whether they may change the room, and who is in it. */
+  manager: boolean;
+}
+
 export type RequestType = keyof Replies;
 
 type AnyReply = {
-  user: User;
+  user: Account;
+  members: RoomMember[];
   token: string;
   rooms: RoomInfo[];
   room: RoomInfo;

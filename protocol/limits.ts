@@ -90,6 +90,12 @@ export type PublicLimits = Pick<
 export const NAME_CHARACTERS = 32;
 /** Longest title of a room, in characters (code points). */
 export const TITLE_CHARACTERS = 64;
+/** Longest topic of a room, in characters (code points). */
+export const TOPIC_CHARACTERS = 250;
+/** Most people in a direct room besides the one who opens it. */
+export const DIRECT_OTHERS = 9;
+/** Most users one search gives. */
+export const FOUND_USERS = 20;
 /** A room's id: its place in URLs and on the wire. */
 export const ROOM_ID = /^[a-z0-9-]{1,48}$/;
 /** A message's client id, made by the sender and unique for that user and room. */

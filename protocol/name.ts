@@ -1,4 +1,4 @@
-import { NAME_CHARACTERS, TITLE_CHARACTERS } from "./limits.ts";
+import { NAME_CHARACTERS, TITLE_CHARACTERS, TOPIC_CHARACTERS } from "./limits.ts";
 
 /** Control, format (zero width, bidi overrides), surrogate, private use and unassigned characters. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u;
@@ -17,6 +17,11 @@ export function parseName(raw: string): NameResult {
 /** A room's title, under the same rules and up to TITLE_CHARACTERS code points. */
 export function parseTitle(raw: string): NameResult {
   return parseLabel(raw, "title", TITLE_CHARACTERS);
+}
+
+/** A room's topic, under the same rules and up to TOPIC_CHARACTERS code points; it may be empty. */
+export function parseTopic(raw: string): NameResult {
+  return raw.trim() === "" ? { ok: true, name: "" } : parseLabel(raw, "topic", TOPIC_CHARACTERS);
 }
 
 function parseLabel(raw: string, what: string, most: number): NameResult {

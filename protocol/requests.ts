@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { CLIENT_ID, ROOM_ID } from "./limits.ts";
+import { CLIENT_ID, DIRECT_OTHERS, ROOM_ID } from "./limits.ts";
 
 /** What clients may send. Strict: an unknown field is an error, so that a typing mistake shows. */
 
 const ref = z.string().min(1).max(64).optional();
 const room = z.string().regex(ROOM_ID, "must be 1 to 48 of a–z, 0–9 and -");
 const clientId = z.string().regex(CLIENT_ID, "must be 1 to 64 of A–Z, a–z, 0–9, _ and -");
+const user = z.string().min(1).max(64);
 const version = z.int().min(0);
 const seq = z.int().min(1);
 const limit = z.int().min(1).optional();
@@ -23,9 +24,14 @@ const auth = z.strictObject({
   ref,
   name: z.string().max(256).optional(),
   token: z.string().max(256).optional(),
-}).refine((value) => (value.name === undefined) !== (value.token === undefined), {
-  message: "needs either a name or a token",
-});
+  username: z.string().max(256).optional(),
+  password: z.string().max(1_024).optional(),
+}).refine(
+  ({ name, token, username, password }) =>
+    [name, token, username].filter((way) => way !== undefined).length === 1 &&
+    (username === undefined) === (password === undefined),
+  { message: "needs a name, or a token, or a username and a password" },
+);
 
 const roomList = z.strictObject({ type: z.literal("room.list"), ref });
 const roomCreate = z.strictObject({
@@ -33,7 +39,32 @@ const roomCreate = z.strictObject({
   ref,
   id: room,
   title: z.string().max(256).optional(),
+  private: z.boolean().optional(),
 });
+const roomUpdate = z.strictObject({
+  type: z.literal("room.update"),
+  ref,
+  room,
+  title: z.string().max(256).optional(),
+  topic: z.string().max(1_024).optional(),
+  archived: z.boolean().optional(),
+  posting: z.enum(["everyone", "managers"]).optional(),
+});
+const roomMembers = z.strictObject({ type: z.literal("room.members"), ref, room });
+const roomInvite = z.strictObject({
+  type: z.literal("room.invite"),
+  ref,
+  room,
+  user,
+  manager: z.boolean().optional(),
+});
+const roomRemove = z.strictObject({ type: z.literal("room.remove"), ref, room, user });
+const directOpen = z.strictObject({
+  type: z.literal("direct.open"),
+  ref,
+  users: z.array(user).min(1).max(DIRECT_OTHERS),
+});
+const userFind = z.strictObject({ type: z.literal("user.find"), ref, query: z.string().max(256) });
 const roomJoin = z.strictObject({
   type: z.literal("room.join"),
   ref,
@@ -80,6 +111,12 @@ export const REQUEST_SCHEMAS = {
   "auth": auth,
   "room.list": roomList,
   "room.create": roomCreate,
+  "room.update": roomUpdate,
+  "room.members": roomMembers,
+  "room.invite": roomInvite,
+  "room.remove": roomRemove,
+  "direct.open": directOpen,
+  "user.find": userFind,
   "room.join": roomJoin,
   "room.leave": roomLeave,
   "message.send": messageSend,
