@@ -12,6 +12,14 @@ export class Audience {
     return this.#byDialect.size === 0;
   }
 
+  *connections(): Iterable<Connection> {
+    for (const speakers of this.#byDialect.values()) yield* speakers;
+  }
+
+  has(connection: Connection): boolean {
+    return this.#byDialect.get(connection.dialect)?.has(connection) ?? false;
+  }
+
   add(connection: Connection): void {
     const speakers = this.#byDialect.get(connection.dialect);
     if (speakers) speakers.add(connection);

@@ -1,6 +1,6 @@
 import { fitsBytes } from "../protocol/bytes.ts";
 import { CLOSE, type CloseCode } from "../protocol/close_codes.ts";
-import type { User } from "../protocol/entities.ts";
+import type { Account } from "../protocol/entities.ts";
 import { type WireError, wireError } from "../protocol/errors.ts";
 import type { Replies, ReplyEvent, RequestType, ServerEvent } from "../protocol/events.ts";
 import { PROTOCOL } from "../protocol/events.ts";
@@ -9,7 +9,7 @@ import type { Limits } from "../protocol/limits.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import { Lane } from "./lane.ts";
 import { Outbox } from "./outbox.ts";
-import type { Clock, Dialect, Transport } from "./ports.ts";
+import type { Clock, Dialect, Origin, Transport } from "./ports.ts";
 import type { Turn } from "./turn.ts";
 
 /** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
@@ -33,7 +33,7 @@ export interface ConnectionOptions {
   clock: Clock;
   turn: Turn;
   limits: Limits;
-  address: string;
+  origin: Origin;
   laggedLine: (room: string) => string | null;
   onRequest: (connection: Connection, request: ClientRequest) => void;
   /** A line arrived that is no request. */
@@ -49,10 +49,11 @@ export class Connection {
   readonly outbox: Outbox;
   /** Rooms it is in, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
-  /** Where it comes from: an IP address. */
-  readonly address: string;
-  /** Null until it says who it is. */
-  user: User | null = null;
+  readonly origin: Origin;
+  /** Who it is; null until it says so. */
+  account: Account | null = null;
+  /** The session by which it came in; null for who only gave a name. */
+  sessionId: string | null = null;
   /** Requests whose order matters to each other. */
   readonly lane = new Lane();
   /** Settles when the `auth` under way is answered: what was sent after it waits for it. */
@@ -67,7 +68,7 @@ export class Connection {
     this.#options = options;
     this.id = options.id;
     this.dialect = options.dialect;
-    this.address = options.address;
+    this.origin = options.origin;
     this.outbox = new Outbox({
       transport: options.transport,
       clock: options.clock,
@@ -90,7 +91,7 @@ export class Connection {
     this.send({
       type: "welcome",
       protocol: PROTOCOL,
-      user: this.user,
+      user: this.account,
       limits: { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond },
     });
   }

@@ -1,9 +1,9 @@
-import { CLOSE } from "../protocol/close_codes.ts";
-import type { RoomInfo, User } from "../protocol/entities.ts";
+import { CLOSE, type CloseCode } from "../protocol/close_codes.ts";
+import type { Account, RoomInfo, User } from "../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
-import type { ChangePage } from "../protocol/events.ts";
+import type { ChangePage, ServerEvent } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { parseName } from "../protocol/name.ts";
+import { mayRead } from "./access.ts";
 import { Audience } from "./audience.ts";
 import { type CommandContext, execute, refuseMalformed } from "./commands.ts";
 import { Connection } from "./connection.ts";
@@ -13,7 +13,10 @@ import type {
   Clock,
   Dialect,
   Identities,
+  Identity,
   Log,
+  NewRoom,
+  Origin,
   RoomRecord,
   Store,
   Transport,
@@ -67,7 +70,7 @@ export class Hub implements CommandContext {
   readonly #turn: Turn;
   readonly #rooms = new Map<string, Room>();
   readonly #connections = new Set<Connection>();
-  readonly #byUser = new Map<string, number>();
+  readonly #byUser = new Map<string, Set<Connection>>();
   readonly #byAddress = new Map<string, number>();
   readonly #watchers = new Audience();
   readonly #changedRooms = new Set<Room>();
@@ -103,7 +106,7 @@ export class Hub implements CommandContext {
     await hub.#loadRooms();
     for (const room of options.rooms) {
       if (hub.#rooms.has(room.id)) continue;
-      const record = await options.store.createRoom(room);
+      const record = await options.store.createRoom({ ...room, kind: "public", members: [] });
       if (record) hub.#addRoom(record);
     }
     return hub;
@@ -117,29 +120,34 @@ export class Hub implements CommandContext {
     return this.#rooms.size;
   }
 
-  room(id: string): Room | undefined {
-    return this.#rooms.get(id);
+  /** A room as somebody may see it; undefined when there is none they may know of. */
+  room(id: string, account: Account): Room | undefined {
+    const room = this.#rooms.get(id);
+    return room && mayRead(account, room) ? room : undefined;
   }
 
-  /** All rooms, by title. */
-  rooms(): RoomInfo[] {
-    return [...this.#rooms.values()].map((room) => room.info)
+  /** All rooms somebody may see, by title; without an account the public ones. */
+  rooms(account: Account | null): RoomInfo[] {
+    return [...this.#rooms.values()]
+      .filter((room) => account ? mayRead(account, room) : room.kind === "public")
+      .map((room) => room.info)
       .sort((a, b) => a.title.localeCompare(b.title, "en") || (a.id < b.id ? -1 : 1));
   }
 
-  /** A room as a page shows it; null when there is none.
+  /** A room as a page shows it; null when there is none that the account may see.
    *  @throws StorageError */
-  async view(id: string): Promise<RoomView | null> {
-    const room = this.#rooms.get(id);
+  async view(id: string, account: Account): Promise<RoomView | null> {
+    const room = this.room(id, account);
     if (!room) return null;
     const page = await this.store.snapshot(id, this.limits.pageSize);
     return page && { room: room.info, page, people: room.people };
   }
 
-  /** Makes a room and tells everybody. The title must have been parsed.
+  /** Makes a room and tells everybody who may see it. The title must have been parsed.
    *  @param address who asks: an IP address
    *  @throws StorageError */
-  async createRoom(id: string, title: string, address: string): Promise<Result<Room>> {
+  async createRoom(room: NewRoom, address: string): Promise<Result<Room>> {
+    const { id } = room;
     const taken = fail("room_exists", `There is a room "${id}" already`);
     if (this.#rooms.has(id)) return taken;
     if (this.#rooms.size >= this.limits.rooms) {
@@ -147,59 +155,55 @@ export class Hub implements CommandContext {
     }
     const error = this.#roomRate.refuse(address, "new rooms");
     if (error) return { ok: false, error };
-    const record = await this.store.createRoom({ id, title, topic: "" });
+    const record = await this.store.createRoom(room);
     if (!record) {
       // Made by another hub, or by this one when the store broke down before it could answer.
       await this.#loadRooms();
       return taken;
     }
-    const room = this.#addRoom(record);
-    this.#broker.publish({ type: "room", room: room.info });
-    return ok(room);
+    this.publishRoom(record);
+    return ok(this.#rooms.get(id)!);
+  }
+
+  /** Tells every hub how a room is now. */
+  publishRoom(record: RoomRecord): void {
+    this.#broker.publish({ type: "room", record });
   }
 
   /** Lets somebody in who gives a name and keeps a session: two people may carry one name.
-   *  @param address who asks: an IP address
    *  @throws StorageError */
-  async enterAsGuest(
-    name: string,
-    address: string,
-  ): Promise<Result<{ user: User; token: string }>> {
-    const parsed = this.#parseGuest(name);
-    if (!parsed.ok) return parsed;
-    const error = this.#guestRate.refuse(address, "new guests");
-    return error ? { ok: false, error } : ok(await this.identities.createGuest(parsed.value));
+  async enterAsGuest(name: string, origin: Origin): Promise<Result<Identity & { token: string }>> {
+    if (!this.guests) return GUESTS_OFF;
+    const error = this.#guestRate.refuse(origin.address, "new guests");
+    return error ? { ok: false, error } : await this.identities.createGuest(name, origin);
   }
 
   /** Lets somebody in who gives a name and nothing else: everybody of this name is one user.
-   *  @param address who asks: an IP address
    *  @throws StorageError */
-  async enterByName(name: string, address: string): Promise<Result<{ user: User }>> {
-    const parsed = this.#parseGuest(name);
-    if (!parsed.ok) return parsed;
-    const known = await this.identities.findNamedGuest(parsed.value);
-    if (known) return ok({ user: known });
-    const error = this.#guestRate.refuse(address, "new guests");
-    return error ? { ok: false, error } : ok({
-      user: await this.identities.namedGuest(parsed.value),
-    });
+  async enterByName(name: string, origin: Origin): Promise<Result<Account>> {
+    if (!this.guests) return GUESTS_OFF;
+    return await this.identities.namedGuest(
+      name,
+      origin,
+      () => this.#guestRate.refuse(origin.address, "new guests"),
+    );
   }
 
   /** Whether one more connection may be made; else why not. Asked before the upgrade. */
-  admit(address: string, user: User | null): WireError | null {
+  admit(address: string, account: Account | null): WireError | null {
     if (this.#draining) return wireError("shutting_down", "The server is going down");
-    return this.#checkAddress(address, 1) ?? (user && this.#checkUser(user));
+    return this.#checkAddress(address, 1) ?? (account && this.#checkUser(account));
   }
 
   /** Takes over a socket and greets it. The caller passes on its frames and its end.
-   *  @param user null when the connection has to say who it is with `auth` */
+   *  @param identity null when the connection has to say who it is with `auth` */
   attach(
     transport: Transport,
-    { address, user, dialect }: { address: string; user: User | null; dialect: Dialect },
+    { origin, identity, dialect }: { origin: Origin; identity: Identity | null; dialect: Dialect },
   ): Connection {
     const connection = new Connection({
       id: ++this.#lastConnectionId,
-      address,
+      origin,
       transport,
       dialect,
       clock: this.#clock,
@@ -212,36 +216,64 @@ export class Hub implements CommandContext {
       onEnd: (connection) => this.#forget(connection),
     });
     this.#connections.add(connection);
-    increment(this.#byAddress, address);
+    increment(this.#byAddress, origin.address);
     // Others may have come in between `admit` and the end of the handshake.
-    const error = this.#checkAddress(address, 0) ?? (user && this.signIn(connection, user));
+    const error = this.#checkAddress(origin.address, 0) ??
+      (identity && this.signIn(connection, identity));
     if (error) {
       connection.refuse(undefined, error);
       connection.end(CLOSE.tryAgainLater);
       return connection;
     }
-    if (!user) {
+    if (!identity) {
       this.#clock.after(this.limits.authTimeoutMs, () => {
-        if (!connection.user) connection.end(CLOSE.policy);
+        if (!connection.account) connection.end(CLOSE.policy);
       });
     }
     connection.welcome();
     return connection;
   }
 
-  signIn(connection: Connection, user: User): WireError | null {
-    const error = this.#checkUser(user);
+  signIn(connection: Connection, { account, sessionId }: Identity): WireError | null {
+    const error = this.#checkUser(account);
     if (error) return error;
-    connection.user = user;
-    increment(this.#byUser, user.id);
+    connection.account = account;
+    connection.sessionId = sessionId;
+    const others = this.#byUser.get(account.id);
+    if (others) others.add(connection);
+    else this.#byUser.set(account.id, new Set([connection]));
     return null;
   }
 
-  /** Sends a user away on all their connections: their session has ended. */
-  signOut(userId: string): void {
+  /** Sends away everybody who came in by one of these sessions: they have ended. */
+  endSessions(sessionIds: Iterable<string>): void {
+    const ended = new Set(sessionIds);
     for (const connection of [...this.#connections]) {
-      if (connection.user?.id === userId) connection.end(CLOSE.signedOut);
+      if (connection.sessionId !== null && ended.has(connection.sessionId)) {
+        connection.end(CLOSE.signedOut);
+      }
     }
+  }
+
+  /** Sends a user away on all their connections. */
+  closeUser(userId: string, close: CloseCode): void {
+    for (const connection of [...this.#connectionsOf(userId)]) connection.end(close);
+  }
+
+  /** Sends everybody of an address away. */
+  closeAddress(address: string, close: CloseCode): void {
+    for (const connection of [...this.#connections]) {
+      if (connection.origin.address === address) connection.end(close);
+    }
+  }
+
+  /** Somebody has another name or role now: their connections go on with it. */
+  updateAccount(account: Account): void {
+    for (const connection of this.#connectionsOf(account.id)) {
+      connection.account = account;
+      connection.send({ type: "account", user: account });
+    }
+    for (const room of this.#rooms.values()) room.rename({ id: account.id, name: account.name });
   }
 
   watchRooms(connection: Connection): void {
@@ -270,9 +302,13 @@ export class Hub implements CommandContext {
     return false;
   }
 
-  #checkUser(user: User): WireError | null {
+  #connectionsOf(userId: string): Iterable<Connection> {
+    return this.#byUser.get(userId) ?? [];
+  }
+
+  #checkUser({ id }: Account): WireError | null {
     const most = this.limits.connectionsPerUser;
-    if ((this.#byUser.get(user.id) ?? 0) < most) return null;
+    if ((this.#byUser.get(id)?.size ?? 0) < most) return null;
     return wireError("too_many_connections", `You have ${most} connections, the limit`);
   }
 
@@ -283,17 +319,15 @@ export class Hub implements CommandContext {
     return wireError("too_many_connections", `${most} connections from your address, the limit`);
   }
 
-  #parseGuest(name: string): Result<string> {
-    if (!this.guests) return fail("guests_off", "This server takes no guests: sign in");
-    const parsed = parseName(name);
-    return parsed.ok ? ok(parsed.name) : fail("name_invalid", parsed.message);
-  }
-
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
     this.#watchers.delete(connection);
-    decrement(this.#byAddress, connection.address);
-    if (connection.user) decrement(this.#byUser, connection.user.id);
+    decrement(this.#byAddress, connection.origin.address);
+    if (!connection.account) return;
+    const { id } = connection.account;
+    const others = this.#byUser.get(id);
+    others?.delete(connection);
+    if (others?.size === 0) this.#byUser.delete(id);
   }
 
   async #loadRooms(): Promise<void> {
@@ -318,8 +352,18 @@ export class Hub implements CommandContext {
 
   #onBrokerEvent(event: BrokerEvent): void {
     if (event.type === "message") return this.#rooms.get(event.room)?.deliver(event);
-    if (!this.#rooms.has(event.room.id)) this.#addRoom(event.room);
-    this.#tellWatchers([event.room]);
+    const { record } = event;
+    const room = this.#rooms.get(record.id);
+    if (!room) return this.#tellWatchers([this.#addRoom(record)]);
+    const before = room.members;
+    room.update(record);
+    for (const { user } of before) {
+      if (mayRead(user, room)) continue;
+      for (const connection of this.#connectionsOf(user.id)) {
+        connection.send({ type: "room.gone", room: room.id });
+      }
+    }
+    this.#tellWatchers([room]);
   }
 
   #roomChanged(room: Room): void {
@@ -335,15 +379,28 @@ export class Hub implements CommandContext {
       this.#tellingRooms = false;
       const news = [...this.#changedRooms].slice(0, ROOM_NEWS_MOST);
       for (const room of news) this.#changedRooms.delete(room);
-      this.#tellWatchers(news.map((room) => room.info));
+      this.#tellWatchers(news);
       if (this.#changedRooms.size > 0) this.#tellChangedRoomsSoon();
     });
   }
 
-  #tellWatchers(rooms: RoomInfo[]): void {
-    this.#watchers.tell(rooms.map((room) => ({ type: "room", room })), null);
+  /** Tells of rooms to those who watch the list and may see them. */
+  #tellWatchers(rooms: Room[]): void {
+    const everybody = rooms.filter((room) => room.kind === "public");
+    this.#watchers.tell(everybody.map(({ info }) => ({ type: "room", room: info })), null);
+    for (const room of rooms) {
+      if (room.kind === "public") continue;
+      const event: ServerEvent = { type: "room", room: room.info };
+      for (const { user } of room.members) {
+        for (const connection of this.#connectionsOf(user.id)) {
+          if (this.#watchers.has(connection)) connection.send(event);
+        }
+      }
+    }
   }
 }
+
+const GUESTS_OFF = fail("guests_off", "This server takes no guests: sign in");
 
 function increment(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);

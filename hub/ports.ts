@@ -1,6 +1,6 @@
-import type { Message, Posting, RoomKind, User } from "../protocol/entities.ts";
-import type { ChangePage, MessagePage, ServerEvent } from "../protocol/events.ts";
-import type { WireError } from "../protocol/errors.ts";
+import type { Account, Message, Posting, RoomKind, User } from "../protocol/entities.ts";
+import type { ChangePage, MessageEvent, MessagePage, ServerEvent } from "../protocol/events.ts";
+import type { Result, WireError } from "../protocol/errors.ts";
 import type { Decoded } from "../protocol/codec.ts";
 import type { Limits } from "../protocol/limits.ts";
 
@@ -38,7 +38,8 @@ export type RoomPatch = Partial<Pick<RoomRecord, "title" | "topic" | "archived" 
 export type Change =
   | { kind: "post"; room: string; user: User; id: string; text: string; replyTo?: number }
   | { kind: "edit"; room: string; user: User; seq: number; text: string }
-  | { kind: "delete"; room: string; user: User; seq: number };
+  /** `moderates`: whether it may be somebody else's message. */
+  | { kind: "delete"; room: string; user: User; seq: number; moderates?: boolean };
 
 /** What became of one change. `repeated`: the log already had it, nothing was written, and `message`
  *  is the message as it stands. A refusal (no such room or message, not yours) is an answer, not a failure. */
@@ -87,24 +88,50 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Who somebody is. Kept apart from the log, so that accounts can grow without touching it. */
+/** Where somebody comes from. */
+export interface Origin {
+  /** An IP address. */
+  address: string;
+  /** Such as "Firefox on Linux"; empty when unknown. */
+  device: string;
+}
+
+/** Somebody and the session by which they came in; no session for who has only given a name. */
+export interface Identity {
+  account: Account;
+  sessionId: string | null;
+}
+
+/** Who somebody is. Kept apart from the log, so that accounts can grow without touching it.
+ *  Every call rejects only with StorageError. */
 export interface Identities {
-  /** A new guest with a session of its own: two people may carry one name. */
-  createGuest(name: string): Promise<{ user: User; token: string }>;
+  /** A new guest with a session of its own: two people may carry one name, unless an account has it. */
+  createGuest(name: string, origin: Origin): Promise<Result<Identity & { token: string }>>;
   /** The guest of this name among those who give a name and nothing else (programs, the seeds'
    *  clients): the same name, case and all, is the same user, so that a retry after a reconnect is seen as
-   *  one. Made when there is none. */
-  namedGuest(name: string): Promise<User>;
-  /** The same, but null when there is none. */
-  findNamedGuest(name: string): Promise<User | null>;
-  /** Whose session this token is; null when unknown or ended. */
-  findSession(token: string): Promise<User | null>;
-  /** Ends a session. Unknown tokens are ignored. */
-  endSession(token: string): Promise<void>;
+   *  one. Made when there is none.
+   *  @param refuseNew asked before one is made: why not, or null */
+  namedGuest(
+    name: string,
+    origin: Origin,
+    refuseNew: () => WireError | null,
+  ): Promise<Result<Account>>;
+  /** Signs an account in by its name and password. */
+  signIn(
+    credentials: { name: string; password: string } & Origin,
+  ): Promise<Result<Identity & { token: string }>>;
+  /** Whose session this token is; null when unknown or over. */
+  findSession(token: string): Promise<Identity | null>;
+  /** The accounts with these ids, in no order; unknown ids and guests are left out. */
+  accounts(ids: string[]): Promise<Account[]>;
+  /** Accounts whose name contains the query, case aside; by name. */
+  searchAccounts(query: string, limit: number): Promise<Account[]>;
+  /** Notes that somebody deleted what another wrote. */
+  noteDeletion(actor: Account, room: string, seq: number): Promise<void>;
 }
 
 /** A fact about a room that every hub must hear of. */
-export type BrokerEvent = Extract<ServerEvent, { type: "message" | "room" }>;
+export type BrokerEvent = MessageEvent | { type: "room"; record: RoomRecord };
 
 /** Carries events between hubs. The embedded broker calls back the same way a remote one would. */
 export interface Broker {

@@ -49,20 +49,31 @@ export class Presence {
     }
   }
 
-  /** Who came and who went since the last call, by name; null when nobody did. */
-  changes(): { joined: User[]; left: User[] } | null {
+  /** Somebody has another name now. Whether they are here. */
+  rename(user: User): boolean {
+    const person = this.#people.get(user.id);
+    if (person) person.user = user;
+    return person !== undefined;
+  }
+
+  /** Who came, who went and who has another name since the last call, by name; null when nothing changed. */
+  changes(): { joined: User[]; left: User[]; renamed?: User[] } | null {
     const joined: User[] = [];
     const left: User[] = [];
+    const renamed: User[] = [];
     for (const [id, { user }] of this.#people) {
-      if (!this.#told.has(id)) joined.push(user);
+      const told = this.#told.get(id);
+      if (!told) joined.push(user);
+      else if (told.name !== user.name) renamed.push(user);
     }
     for (const [id, user] of this.#told) {
       if (!this.#people.has(id)) left.push(user);
     }
-    if (joined.length === 0 && left.length === 0) return null;
-    for (const user of joined) this.#told.set(user.id, user);
+    if (joined.length + left.length + renamed.length === 0) return null;
+    for (const user of [...joined, ...renamed]) this.#told.set(user.id, user);
     for (const user of left) this.#told.delete(user.id);
-    return { joined: joined.sort(byName), left: left.sort(byName) };
+    const changes = { joined: joined.sort(byName), left: left.sort(byName) };
+    return renamed.length === 0 ? changes : { ...changes, renamed: renamed.sort(byName) };
   }
 }
 

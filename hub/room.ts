@@ -1,9 +1,10 @@
 import type { Message, RoomInfo, User } from "../protocol/entities.ts";
 import type { MessageEvent, ServerEvent } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { type Guarded, mayRead } from "./access.ts";
 import { Audience } from "./audience.ts";
 import type { Connection, JoinedRoom } from "./connection.ts";
-import type { Appended, Broker, Change, Clock, RoomRecord, Store } from "./ports.ts";
+import type { Appended, Broker, Change, Clock, Member, RoomRecord, Store } from "./ports.ts";
 import { Presence } from "./presence.ts";
 import { resume, type Resumed } from "./resume.ts";
 import type { Turn, TurnEnd } from "./turn.ts";
@@ -26,7 +27,7 @@ export interface RoomServices {
 const CATCH_UP_RETRY_MS = 1_000;
 
 /** One room: its members, its presence, and the way of its changes to the store and back to everybody. */
-export class Room implements JoinedRoom, TurnEnd {
+export class Room implements Guarded, JoinedRoom, TurnEnd {
   readonly id: string;
   readonly #services: RoomServices;
   readonly #presence = new Presence();
@@ -38,6 +39,7 @@ export class Room implements JoinedRoom, TurnEnd {
    *  more than it has answered. They get only what is above it. */
   readonly #ahead = new Map<Connection, number>();
   #record: RoomRecord;
+  #managerOf: ReadonlyMap<string, boolean>;
   #wishes: { change: Change; settle: Settle }[] = [];
   #burst: ServerEvent[] = [];
   #inTurn = false;
@@ -49,6 +51,7 @@ export class Room implements JoinedRoom, TurnEnd {
   constructor(record: RoomRecord, services: RoomServices) {
     this.id = record.id;
     this.#record = record;
+    this.#managerOf = managersOf(record);
     this.#services = services;
     this.#typing = new Typing(services.clock, services.limits.typingMs, (users) => {
       this.#tell({ type: "typing", room: this.id, users });
@@ -60,13 +63,51 @@ export class Room implements JoinedRoom, TurnEnd {
     return this.#record.version;
   }
 
+  get kind(): RoomRecord["kind"] {
+    return this.#record.kind;
+  }
+
+  get archived(): boolean {
+    return this.#record.archived;
+  }
+
+  get posting(): RoomRecord["posting"] {
+    return this.#record.posting;
+  }
+
+  get managerOf(): ReadonlyMap<string, boolean> {
+    return this.#managerOf;
+  }
+
+  /** Of a public room its managers, of the others everybody in it. */
+  get members(): readonly Member[] {
+    return this.#record.members;
+  }
+
   get info(): RoomInfo {
-    return { ...this.#record, online: this.#presence.size };
+    const { members, ...record } = this.#record;
+    const info: RoomInfo = { ...record, online: this.#presence.size };
+    if (record.kind === "direct") info.members = members.map(({ user }) => user);
+    return info;
   }
 
   /** By name. */
   get people(): User[] {
     return this.#presence.users();
+  }
+
+  /** The room was changed, here or by another hub: its settings or who is in it. Its log is not touched. */
+  update({ title, topic, archived, posting, members }: RoomRecord): void {
+    this.#record = { ...this.#record, title, topic, archived, posting, members };
+    this.#managerOf = managersOf(this.#record);
+    for (const connection of [...this.#connections()]) {
+      if (!mayRead(connection.account!, this)) this.leave(connection, 0);
+    }
+  }
+
+  /** Somebody who may be in the room has another name now. */
+  rename(user: User): void {
+    if (this.#presence.rename(user)) this.#presenceChanged();
   }
 
   /** Takes a change into this turn's append. `settle` is called once, before anybody hears of the change. */
@@ -79,14 +120,14 @@ export class Room implements JoinedRoom, TurnEnd {
    *  without a gap or an overlap. A member may join again, to catch up. Must not be called again for the
    *  same connection before it resolves.
    *  @param after the version the client already has; its changes are given, else the newest page
-   *  @param reply sends the snapshot; called once
+   *  @param reply sends the snapshot; called once, unless the connection left meanwhile: then it is false
    *  @throws StorageError when the snapshot could not be read; a new member is then out again */
   async join(
     connection: Connection,
     user: User,
     after: number | undefined,
     reply: (snapshot: Resumed) => void,
-  ): Promise<void> {
+  ): Promise<boolean> {
     // What it is owed as a member is not kept: the burst of this turn was taken on before.
     if (connection.rooms.has(this.id)) this.#handOut();
     const kept: MessageEvent[] = [];
@@ -106,19 +147,21 @@ export class Room implements JoinedRoom, TurnEnd {
       else this.leave(connection, 0);
       throw error;
     }
+    if (!connection.rooms.has(this.id)) return false;
     // What already waits goes to those who are live; this connection has kept it for itself.
     this.#handOut();
     reply(snapshot);
     this.#goLive(connection, kept, snapshot.version);
+    return true;
   }
 
   leave(connection: Connection, graceMs: number): void {
     if (!connection.rooms.delete(this.id)) return;
     this.#joining.delete(connection);
     this.#pause(connection);
-    const user = connection.user;
-    if (!user) return;
-    this.#presence.depart(user.id, this.#services.clock.monotonic() + graceMs);
+    const { account } = connection;
+    if (!account) return;
+    this.#presence.depart(account.id, this.#services.clock.monotonic() + graceMs);
     if (graceMs > 0) this.#services.clock.after(graceMs, () => this.#presenceChanged());
     else this.#presenceChanged();
   }
@@ -226,6 +269,13 @@ export class Room implements JoinedRoom, TurnEnd {
     return page;
   }
 
+  /** Every connection that is in the room, or on its way in. */
+  *#connections(): Iterable<Connection> {
+    yield* this.#joining.keys();
+    yield* this.#ahead.keys();
+    yield* this.#members.connections();
+  }
+
   /** Takes a connection out of the live members. Whether it was one. */
   #pause(connection: Connection): boolean {
     return this.#ahead.delete(connection) || this.#members.delete(connection);
@@ -237,8 +287,8 @@ export class Room implements JoinedRoom, TurnEnd {
     for (const event of kept) {
       if (event.version > version) connection.send(event);
     }
-    // It may have ended in being told: it was too slow.
-    if (connection.ended) return;
+    // It may have been sent out meanwhile, or ended in being told because it was too slow.
+    if (!connection.rooms.has(this.id)) return;
     if (version > this.version) this.#ahead.set(connection, version);
     else this.#members.add(connection);
   }
@@ -262,4 +312,8 @@ export class Room implements JoinedRoom, TurnEnd {
 
 function messageEvent(room: string, message: Message): MessageEvent {
   return { type: "message", room, version: message.version, message };
+}
+
+function managersOf({ members }: RoomRecord): ReadonlyMap<string, boolean> {
+  return new Map(members.map(({ user, manager }) => [user.id, manager]));
 }
