@@ -18,6 +18,7 @@ import type {
   Store,
   Transport,
 } from "./ports.ts";
+import { OutageLog } from "./outage_log.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { Room, type RoomServices } from "./room.ts";
 import { Turn } from "./turn.ts";
@@ -54,6 +55,7 @@ export class Hub implements CommandContext {
   readonly identities: Identities;
   readonly limits: Limits;
   readonly log: Log;
+  readonly outages: OutageLog;
   /** Whether a name is enough to come in. */
   readonly guests: boolean;
   readonly messageRate: RateLimit;
@@ -81,6 +83,7 @@ export class Hub implements CommandContext {
     this.identities = options.identities;
     this.limits = limits;
     this.log = options.log;
+    this.outages = new OutageLog(options.log, () => clock.monotonic());
     this.guests = options.guests;
     this.#broker = options.broker;
     this.#clock = clock;
