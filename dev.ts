@@ -3,13 +3,13 @@
  * @module
  */
 import { Builder } from "fresh/dev";
+import { readConfig } from "./config.ts";
+import { exitOver } from "./http/lifecycle.ts";
 
 const builder = new Builder();
 if (Deno.args.includes("build")) {
   await builder.build();
 } else {
-  await builder.listen(() => import("./main.ts"), {
-    hostname: Deno.env.get("HOST") || "127.0.0.1",
-    port: Number(Deno.env.get("PORT") || 8000),
-  });
+  const { host, port } = await Promise.try(readConfig, Deno.env.toObject()).catch(exitOver);
+  await builder.listen(() => import("./main.ts"), { hostname: host, port });
 }

@@ -1,24 +1,22 @@
 import { App, csrf, staticFiles } from "fresh";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import type { State } from "./http/define.ts";
 import { consoleLog } from "./http/console_log.ts";
 import { errorPages } from "./http/error_pages.tsx";
 import { identity } from "./http/identity.ts";
-import { exitWith, serveBuild, stopOnSignals } from "./http/lifecycle.ts";
+import { exitOver, serveBuild, stopOnSignals } from "./http/lifecycle.ts";
+import type { Listener } from "./http/listener.ts";
 import { securityHeaders } from "./http/security_headers.ts";
 import { Hub } from "./hub/hub.ts";
 import { LocalBroker } from "./hub/local_broker.ts";
-import { StorageError } from "./hub/ports.ts";
 import { systemClock } from "./hub/system_clock.ts";
+import { lockData } from "./store/data_lock.ts";
 import { openSqliteStore } from "./store/sqlite_store.ts";
 
 /** The composition root: configuration → store → hub → app. Run as the program it serves the last build;
  *  `_fresh/server.js` and the dev server import `app` from here. */
 
-const { config, store, hub } = await compose().catch((error) => {
-  if (error instanceof ConfigError || error instanceof StorageError) exitWith(error.message);
-  throw error;
-});
+const { config, store, hub } = await compose().catch(exitOver);
 
 export const app = new App<State>()
   .use((ctx) => {
@@ -28,19 +26,21 @@ export const app = new App<State>()
   .use(securityHeaders, errorPages, staticFiles(), csrf(), identity)
   .fsRoutes();
 
-let server: Deno.HttpServer | null = null;
+let listener: Listener | null = null;
 // The development server is stopped by its watcher, which a listener would keep from it.
 if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
-  stopOnSignals({ hub, server: () => server, closeStore: () => store.close() });
+  stopOnSignals({ hub, listener: () => listener, closeStore: () => store.close() });
 }
 
-// Not awaited: the build imports this module, which must have been evaluated by then.
+// Not awaited: what was built imports this module, which must have been evaluated by then.
 if (import.meta.main) {
-  serveBuild(new URL("./_fresh/server.js", import.meta.url), config).then((it) => server = it);
+  const buildUrl = new URL("./_fresh/server.js", import.meta.url);
+  serveBuild(buildUrl, { config, log: consoleLog }).then((it) => listener = it);
 }
 
 async function compose() {
   const config = readConfig(Deno.env.toObject());
+  await lockData(config.dataDir); // held until the process ends
   const store = await openSqliteStore({ path: `${config.dataDir}/confab.db`, now: Date.now });
   const hub = await Hub.open({
     store,

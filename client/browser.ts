@@ -1,5 +1,6 @@
 import { PROTOCOL } from "../protocol/events.ts";
 import { type ClientClock, systemClock } from "./clock.ts";
+import { newId } from "./new_id.ts";
 import type { OutboxStore, TabLocks } from "./outbox.ts";
 import { indexedDbOutboxStore } from "./outbox_indexed_db.ts";
 import type { KeyValueStorage } from "./read_marks.ts";
@@ -80,10 +81,4 @@ function localStorageOrNull(): Storage | null {
   } catch {
     return null;
   }
-}
-
-/** 128 random bits in hexadecimal. Not `crypto.randomUUID`: plain http has none. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

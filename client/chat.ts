@@ -4,6 +4,8 @@ import { fail, type WireError, wireError } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { parseTitle, slugify } from "../protocol/name.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
+import { computedList } from "./computed_list.ts";
+import { Drafts } from "./drafts.ts";
 import { Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
 import { byTitle } from "./people.ts";
@@ -12,8 +14,7 @@ import { RoomDirectory } from "./room_directory.ts";
 import { LocalRoom, type RoomContext } from "./room_state.ts";
 import { ChatSocket, type PushedEvent } from "./socket.ts";
 import type { Chat, ConnectionState, Outcome, RoomSummary, Seed } from "./types.ts";
-import { computedList } from "./computed_list.ts";
-import { unreadByVersion, unreadIn } from "./unread.ts";
+import { unreadIn, unreadUpTo } from "./unread.ts";
 
 /** Most rooms whose log is kept in the tab. */
 const MAX_CACHED_ROOMS = 10;
@@ -39,6 +40,7 @@ export class LocalChat implements Chat {
   readonly #socket: ChatSocket;
   readonly #directory = new RoomDirectory();
   readonly #marks: ReadMarks;
+  readonly #drafts: Drafts;
   readonly #outbox: Outbox;
   readonly #pace: Pace;
   /** The rooms kept in the tab, longest unopened first. */
@@ -53,6 +55,7 @@ export class LocalChat implements Chat {
     this.#browser = browser;
     this.#home = seed.room.id;
     this.#marks = new ReadMarks(seed.me.id, { storage, clock });
+    this.#drafts = new Drafts(seed.me.id, { storage, clock });
     this.#outbox = new Outbox({ store: outboxStore, locks, userId: seed.me.id, newId });
     this.#pace = new Pace(clock);
     this.#socket = new ChatSocket(
@@ -92,7 +95,7 @@ export class LocalChat implements Chat {
         this.#room.value.markShown();
         this.#socket.wake();
       },
-      hidden: () => this.#marks.flush(),
+      hidden: () => this.#flush(),
       navigated: () => this.open(this.#roomOfPath(), { push: false }),
       stored: (key, value) => {
         if (key === this.#marks.key) this.#marks.adopt(value);
@@ -106,7 +109,7 @@ export class LocalChat implements Chat {
   /** Disconnects for good. */
   stop(): void {
     this.#socket.stop();
-    this.#marks.flush();
+    this.#flush();
   }
 
   open(roomId: string, options: { push?: boolean } = {}): void {
@@ -131,19 +134,38 @@ export class LocalChat implements Chat {
     if (!parsed.ok) return fail("name_invalid", parsed.message);
     const id = slugify(parsed.name);
     if (id === "") return fail("name_invalid", "The title needs a letter a–z or a digit");
-    try {
-      const result = await this.#socket.request("room.create", { id, title: parsed.name });
-      if (!result.ok) return result;
-      this.#learn(result.value.room);
-    } catch {
-      return { ok: false, error: offline() };
-    }
-    this.open(id);
-    return { ok: true };
+    const made = await this.#create(id, parsed.name);
+    if (made.ok) this.open(id);
+    return made;
+  }
+
+  async createMissing(): Promise<Outcome> {
+    const { id } = this.#room.peek();
+    const made = await this.#create(id, id);
+    // Somebody else was faster: then it is there, which is what was wanted.
+    const isThere = made.ok || made.error.code === "room_exists";
+    if (isThere && this.#room.peek().id === id) this.open(id);
+    return isThere ? { ok: true } : made;
   }
 
   reconnectNow(): void {
     this.#socket.reconnectNow();
+  }
+
+  async #create(id: string, title: string): Promise<Outcome> {
+    try {
+      const result = await this.#socket.request("room.create", { id, title });
+      if (!result.ok) return result;
+      this.#learn(result.value.room);
+      return { ok: true };
+    } catch {
+      return { ok: false, error: offline() };
+    }
+  }
+
+  #flush(): void {
+    this.#marks.flush();
+    this.#drafts.flush();
   }
 
   #opened({ limits }: WelcomeEvent): void {
@@ -168,8 +190,15 @@ export class LocalChat implements Chat {
       case "lagged":
         return this.#locals.get(event.room)?.receiveLagged(event.version);
       case "room":
-        return this.#learn(event.room);
+        return this.#hearOfRoom(event.room);
     }
+  }
+
+  #hearOfRoom(info: RoomInfo): void {
+    this.#learn(info);
+    const open = this.#room.value;
+    // Somebody has made the room that was missing here.
+    if (open.id === info.id && open.problem.peek()?.code === "room_not_found") open.open();
   }
 
   #learn(...rooms: RoomInfo[]): void {
@@ -194,6 +223,7 @@ export class LocalChat implements Chat {
       isConnected: () => this.#socket.welcome !== null,
       isVisible,
       marks: this.#marks,
+      drafts: this.#drafts,
       outbox: this.#outbox,
       pace: this.#pace,
       clock,
@@ -232,7 +262,7 @@ export class LocalChat implements Chat {
     const room = this.#room.value;
     const unread = room.id === info.id && room.ready.value
       ? unreadIn(room.timeline.value, mark, this.me.id)
-      : unreadByVersion(mark, info.version);
+      : unreadUpTo(mark, info.lastSeq);
     return { ...info, unread };
   }
 
@@ -240,7 +270,7 @@ export class LocalChat implements Chat {
   #title(): string {
     const unread = this.#rooms.value.reduce((sum, room) => sum + room.unread, 0);
     const title = `${this.#room.value.info.value.title} · Confab`;
-    return unread > 0 ? `(${unread}) ${title}` : title;
+    return unread > 0 ? `(${unread > 99 ? "99+" : unread}) ${title}` : title;
   }
 }
 

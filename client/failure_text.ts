@@ -9,7 +9,7 @@ export function failureText(error: WireError): string {
     case "text_empty":
       return "This message is empty.";
     case "room_not_found":
-      return "This room no longer exists.";
+      return "This room does not exist.";
     case "session_expired":
     case "not_authenticated":
       return "You are signed out.";

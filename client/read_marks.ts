@@ -1,12 +1,12 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ClientClock } from "./clock.ts";
-import { combineMarks, NOTHING_READ, type ReadMark } from "./unread.ts";
+import { combineMarks, NOTHING_READ, passOverChanges, type ReadMark } from "./unread.ts";
 
 /** Marks are written to storage at most this often, in milliseconds. */
 const WRITE_EVERY_MS = 500;
 
-/** What is used of `localStorage`. Either may throw: it may be full, or forbidden. */
-export type KeyValueStorage = Pick<Storage, "getItem" | "setItem">;
+/** What is used of `localStorage`. Any may throw: it may be full, or forbidden. */
+export type KeyValueStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** What one person has read, room by room; shared between tabs and kept over reloads. Where storage
  *  cannot be used it is kept in memory only. */
@@ -40,13 +40,19 @@ export class ReadMarks {
     return this.#marks.value.get(room) ?? NOTHING_READ;
   }
 
-  /** Learns of the rooms that are there. On somebody's first visit everything that is there already
-   *  counts as read; a room that turns up later starts unread. */
-  meet(rooms: readonly { id: string; version: number }[]): void {
-    const unknown = rooms.filter((room) => !this.#marks.value.has(room.id));
-    if (unknown.length === 0) return;
-    const read = (version: number) => this.#isFirstVisit ? version : 0;
-    this.#replace(unknown.map((room) => [room.id, { read: read(room.version), own: [] }]));
+  /** Learns of rooms as they are. On somebody's first visit everything that is there already counts as
+   *  read; a room that turns up later starts unread. */
+  meet(rooms: readonly { id: string; version: number; lastSeq: number }[]): void {
+    const marks = this.#marks.value;
+    const changed: [string, ReadMark][] = [];
+    for (const room of rooms) {
+      const known = marks.get(room.id);
+      const read = this.#isFirstVisit ? room.version : 0;
+      const mark = known ? passOverChanges(known, room) : { read, own: [] };
+      if (mark !== known) changed.push([room.id, mark]);
+    }
+    if (changed.length === 0) return;
+    this.#replace(changed);
     this.#isFirstVisit = false;
   }
 

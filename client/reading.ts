@@ -26,7 +26,7 @@ export class Reading {
   }
 
   /** The room is shown from now on.
-   *  @param known the highest version known of it; null when it was never loaded: then the answer to joining
+   *  @param known the highest seq known of it; null when it was never loaded: then the answer to joining
    *  tells where the divider stands */
   open(known: number | null): void {
     const mark = this.#options.marks.get(this.#options.room);
@@ -40,10 +40,10 @@ export class Reading {
     this.#isOpen = false;
   }
 
-  /** The room was joined at a version. */
-  joined(version: number): void {
+  /** The room was joined, and this was the seq of its newest message. */
+  joined(lastSeq: number): void {
     if (!this.#markAtOpening) return;
-    this.dividerAfter.value = dividerFor(this.#markAtOpening, version);
+    this.dividerAfter.value = dividerFor(this.#markAtOpening, lastSeq);
     this.#markAtOpening = null;
   }
 

@@ -12,7 +12,7 @@ export class RoomDirectory {
 
   /** One room as it is known, now and later; a bare one while it is not known at all. */
   info(id: string): ReadonlySignal<RoomInfo> {
-    const unknown = { id, title: id, topic: "", version: 0, online: 0 };
+    const unknown = { id, title: id, topic: "", version: 0, lastSeq: 0, online: 0 };
     return computed(() => this.#infos.value.get(id) ?? unknown);
   }
 
@@ -20,8 +20,10 @@ export class RoomDirectory {
   learn(...rooms: RoomInfo[]): void {
     const infos = new Map(this.#infos.value);
     for (const room of rooms) {
-      const version = Math.max(room.version, infos.get(room.id)?.version ?? 0);
-      infos.set(room.id, { ...room, version });
+      const known = infos.get(room.id) ?? room;
+      const version = Math.max(room.version, known.version);
+      const lastSeq = Math.max(room.lastSeq, known.lastSeq);
+      infos.set(room.id, { ...room, version, lastSeq });
     }
     this.#infos.value = infos;
   }

@@ -5,6 +5,7 @@ import type { ChangePage, PresenceEvent, Replies } from "../protocol/events.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import type { ClientClock } from "./clock.ts";
 import { Delivery } from "./delivery.ts";
+import type { Drafts } from "./drafts.ts";
 import { LogCell } from "./log_cell.ts";
 import { addNotice } from "./notices.ts";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
@@ -14,7 +15,16 @@ import { byName, movePeople } from "./people.ts";
 import type { ReadMarks } from "./read_marks.ts";
 import { Reading } from "./reading.ts";
 import { type Ask, RoomSync } from "./room_sync.ts";
-import { applyChanges, applyMessages, empty, hearOf, type Log, mergeSnapshot } from "./timeline.ts";
+import { sendableText } from "./sendable_text.ts";
+import {
+  applyChanges,
+  applyMessages,
+  empty,
+  hearOf,
+  highestSeq,
+  type Log,
+  mergeSnapshot,
+} from "./timeline.ts";
 import { trim } from "./trim.ts";
 import type { RoomState } from "./types.ts";
 import { TypingList } from "./typing_list.ts";
@@ -28,6 +38,7 @@ export interface RoomContext {
   isConnected(): boolean;
   isVisible(): boolean;
   marks: ReadMarks;
+  drafts: Drafts;
   outbox: Outbox;
   pace: Pace;
   clock: ClientClock;
@@ -44,7 +55,6 @@ export class LocalRoom implements RoomState {
   readonly people = signal<readonly User[]>([]);
   readonly ready = signal(false);
   readonly problem = signal<WireError | null>(null);
-  draft = "";
 
   readonly #context: RoomContext;
   readonly #log: LogCell;
@@ -92,10 +102,18 @@ export class LocalRoom implements RoomState {
     return this.#reading.dividerAfter;
   }
 
+  get draft(): string {
+    return this.#context.drafts.get(this.id);
+  }
+
+  set draft(text: string) {
+    this.#context.drafts.set(this.id, text);
+  }
+
   /** Nothing would be lost by forgetting this room. */
   get isDisposable(): boolean {
     const isSent = this.#log.value.pending.every((one) => one.sentVersion !== undefined);
-    return !this.#isOpen && isSent && this.draft === "";
+    return !this.#isOpen && isSent;
   }
 
   loadOlder(): Promise<void> {
@@ -116,8 +134,7 @@ export class LocalRoom implements RoomState {
   }
 
   send(text: string, options: { replyTo?: number } = {}): void {
-    // The server takes neither a NUL nor half a surrogate pair, and nobody can see either.
-    const sendable = text.replaceAll("\0", "").toWellFormed();
+    const sendable = sendableText(text);
     if (sendable.trim() === "") return;
     const { newId, clock } = this.#context;
     this.#reading.isFollowing = true;
@@ -153,7 +170,7 @@ export class LocalRoom implements RoomState {
 
   /** Shows the room. */
   open(): void {
-    const known = Math.max(this.info.peek().version, this.#log.value.version);
+    const known = Math.max(this.info.peek().lastSeq, this.#log.value.head);
     this.#isOpen = true;
     this.problem.value = null;
     this.#reading.open(this.ready.peek() || known > 0 ? known : null);
@@ -242,7 +259,8 @@ export class LocalRoom implements RoomState {
     this.problem.value = null;
     this.#context.learned(reply.room);
     this.people.value = [...reply.users].sort(byName);
-    this.#reading.joined(reply.version);
+    // The page may be ahead of what the room's members were told.
+    this.#reading.joined(highestSeq(reply.messages, reply.room.lastSeq));
     this.#merge(reply, isSnapshot);
     this.#delivery.resume();
     if (this.#reading.isFollowing) this.#loader.latest();

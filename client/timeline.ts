@@ -23,8 +23,6 @@ export interface Log extends Timeline {
   readonly ahead: readonly Message[];
   /** The highest version heard of. Above `version`: there is a hole. */
   readonly heard: number;
-  /** The highest seq heard of, loaded or not. */
-  readonly head: number;
   /** While a page is under way: what was merged since it was asked for, which it may lack. */
   readonly aside: readonly Message[] | null;
 }
@@ -137,10 +135,15 @@ function spanOf(log: Log): Span {
   };
 }
 
+/** The highest seq of some messages, and at least `least`. */
+export function highestSeq(messages: readonly Message[], least: number): number {
+  return messages.reduce((most, { seq }) => Math.max(most, seq), least);
+}
+
 /** Merges changes that are in order with the log's version. Those outside the stretch are left out. */
 function merge(log: Log, changes: readonly Message[], span: Span = spanOf(log)): Log {
   const messages = upsert(log.messages, changes, span);
-  const head = changes.reduce((most, change) => Math.max(most, change.seq), log.head);
+  const head = highestSeq(changes, log.head);
   const aside = log.aside && [...log.aside, ...changes];
   return withoutPosted({ ...log, messages, head, aside }, changes);
 }

@@ -17,7 +17,8 @@ export type ConnectionState =
 
 /** A room in the list. */
 export interface RoomSummary extends RoomInfo {
-  /** Messages above the last one read here; 0 for the room that is open and followed. */
+  /** Messages above the last one read here; 0 for the room that is open and followed. For other rooms it may be
+   *  too high by what was edited or deleted among them, never 0 while one is unread. */
   unread: number;
 }
 
@@ -54,6 +55,8 @@ export interface Timeline {
   readonly notices: readonly PresenceNotice[];
   /** All changes up to this version are in `messages`, as far as they touch its stretch. */
   readonly version: number;
+  /** The highest seq heard of, loaded or not. */
+  readonly head: number;
   /** Older messages exist that are not loaded. */
   readonly hasOlder: boolean;
   /** The tail was trimmed (reading far up): newer messages exist that are not loaded. */
@@ -102,7 +105,7 @@ export interface RoomState {
   /** Tells the others, at most every few seconds however often it is called. */
   startTyping(): void;
 
-  /** What stands in the composer, kept for each room. */
+  /** What stands in the composer, kept for each room and over reloads. Empty once it is sent. */
   draft: string;
 }
 
@@ -131,6 +134,8 @@ export interface Chat {
   open(roomId: string, options?: { push?: boolean }): void;
   /** Makes a room and opens it. */
   createRoom(title: string): Promise<Outcome>;
+  /** Makes the room that is open and does not exist. Done as well when somebody else has made it meanwhile. */
+  createMissing(): Promise<Outcome>;
   /** Tries to connect now instead of at `retryAt`. */
   reconnectNow(): void;
 }

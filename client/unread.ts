@@ -35,18 +35,29 @@ export function combineMarks(one: ReadMark, other: ReadMark): ReadMark {
   return mark;
 }
 
-/** How much is unread in a room whose log is not loaded. An edit counts like a message: the version is
- *  all that is known of such a room. */
-export function unreadByVersion(mark: ReadMark, version: number): number {
-  return Math.max(0, version - mark.read - mark.own.length);
+/** How many messages of a room are unread when its log is not loaded. Never 0 while one is; too many by the gaps
+ *  that edits and deletions among them have left in the seqs. */
+export function unreadUpTo(mark: ReadMark, lastSeq: number): number {
+  const own = mark.own.filter((seq) => seq <= lastSeq).length;
+  return Math.max(0, lastSeq - mark.read - own);
 }
 
-/** How many messages of a timeline are unread; by version as far as it is not loaded. */
+/** Takes edits and deletions for read while no message is unread, so that their gap in the seqs does not count
+ *  when the next message comes.
+ *  @param room as it was at one moment */
+export function passOverChanges(
+  mark: ReadMark,
+  room: { version: number; lastSeq: number },
+): ReadMark {
+  return unreadUpTo(mark, room.lastSeq) === 0 ? markRead(mark, room.version) : mark;
+}
+
+/** How many messages of a timeline are unread; by seq where it is not loaded as far as that. */
 export function unreadIn(timeline: Timeline, mark: ReadMark, me: string): number {
-  const { messages, hasOlder, hasNewer, version } = timeline;
+  const { messages, hasOlder, hasNewer, head } = timeline;
   const first = messages[0];
   const reachesMark = !hasOlder || (first !== undefined && first.seq <= mark.read + 1);
-  if (!reachesMark || hasNewer) return unreadByVersion(mark, version);
+  if (!reachesMark || hasNewer) return unreadUpTo(mark, head);
   return countAfter(messages, mark.read, me);
 }
 
@@ -63,8 +74,8 @@ export function countAfter(messages: readonly Message[], seq: number, me: string
 
 /** Where the "New" divider of a room stands that is opened now: below the last seq read, or nowhere when
  *  nothing is unread. */
-export function dividerFor(mark: ReadMark, version: number): number | null {
-  return unreadByVersion(mark, version) > 0 ? mark.read : null;
+export function dividerFor(mark: ReadMark, lastSeq: number): number | null {
+  return unreadUpTo(mark, lastSeq) > 0 ? mark.read : null;
 }
 
 /** Own messages that follow directly on what was read are read. */

@@ -12,8 +12,8 @@ export interface WaitingRoom {
 }
 
 interface JoinPageProps {
-  /** The rooms that wait, as they should be listed. */
-  rooms: readonly WaitingRoom[];
+  /** The rooms that wait, as they should be listed; null when a name is not enough to come in. */
+  rooms: readonly WaitingRoom[] | null;
   /** Where to go once joined: a path of this site. */
   next?: string;
   /** What was typed, when the name was refused. */
@@ -35,31 +35,39 @@ export function JoinPage({ rooms, next, name, error }: JoinPageProps) {
           <h1 class="card-title">Confab</h1>
           <p class="card-text">Group chat that starts at once and loses nothing.</p>
         </header>
-        <form class="card-form" method="post" action="/">
-          {next && <input type="hidden" name="next" value={next} />}
-          <div class="field">
-            <label class="field-label" for="name">Your name</label>
-            <input
-              class="input"
-              id="name"
-              name="name"
-              dir="auto"
-              autocomplete="nickname"
-              autofocus
-              required
-              // Code points may take two UTF-16 units each; the server has the last word.
-              maxLength={NAME_CHARACTERS * 2}
-              defaultValue={name}
-              aria-invalid={error ? "true" : undefined}
-              aria-describedby={error ? "name-error" : undefined}
-            />
-            {error && <p class="field-error" id="name-error">{error}</p>}
-          </div>
-          <button class="button" data-kind="primary" type="submit">Join</button>
-        </form>
-        {rooms.length > 0 && <WaitingRooms rooms={rooms} next={next} />}
+        {rooms === null
+          ? <p class="card-text">This chat takes no guests.</p>
+          : <JoinForm next={next} name={name} error={error} />}
+        {rooms !== null && rooms.length > 0 && <WaitingRooms rooms={rooms} next={next} />}
       </div>
     </main>
+  );
+}
+
+function JoinForm({ next, name, error }: Omit<JoinPageProps, "rooms">) {
+  return (
+    <form class="card-form" method="post" action="/">
+      {next && <input type="hidden" name="next" value={next} />}
+      <div class="field">
+        <label class="field-label" for="name">Your name</label>
+        <input
+          class="input"
+          id="name"
+          name="name"
+          dir="auto"
+          autocomplete="nickname"
+          autofocus
+          required
+          // Code points may take two UTF-16 units each; the server has the last word.
+          maxLength={NAME_CHARACTERS * 2}
+          defaultValue={name}
+          aria-invalid={error ? "true" : undefined}
+          aria-describedby={error ? "name-error" : undefined}
+        />
+        {error && <p class="field-error" id="name-error">{error}</p>}
+      </div>
+      <button class="button" data-kind="primary" type="submit">Join</button>
+    </form>
   );
 }
 

@@ -50,7 +50,7 @@ export function PeoplePanel({ me, people, onClose }: PeoplePanelProps) {
       )}
       <ul class="side-list" tabIndex={0} aria-label="Online">
         {found.slice(0, MOST_ROWS).map((user) => (
-          <li key={user.id} class="side-row">
+          <li key={user.id} class="side-row" title={user.name}>
             <Avatar name={user.name} size="small" />
             <bdi class="side-name">{user.name}</bdi>
             {user.id === me && <span class="side-note">you</span>}

@@ -3,8 +3,7 @@ import { Avatar } from "./Avatar.tsx";
 import { Brand } from "./Brand.tsx";
 import { Icon } from "./Icon.tsx";
 import { type CreateRoom, NewRoom } from "./NewRoom.tsx";
-import { roomPath } from "./paths.ts";
-import { isPlainClick } from "./plain_click.ts";
+import { RoomRows } from "./RoomRows.tsx";
 
 interface RoomNavProps {
   me: User;
@@ -21,11 +20,6 @@ interface RoomNavProps {
 
 /** The rooms, a field for one more, and who one is. */
 export function RoomNav({ me, rooms, current, onOpen, onCreate, onClose }: RoomNavProps) {
-  const follow = (event: MouseEvent, roomId: string) => {
-    if (!onOpen || !isPlainClick(event)) return;
-    event.preventDefault();
-    onOpen(roomId);
-  };
   return (
     <nav class="rooms" aria-label="Rooms">
       <div class="side-head">
@@ -36,23 +30,7 @@ export function RoomNav({ me, rooms, current, onOpen, onCreate, onClose }: RoomN
           </button>
         )}
       </div>
-      <ul class="side-list">
-        {rooms.map((room) => (
-          <li key={room.id}>
-            <a
-              class="side-row"
-              href={roomPath(room.id)}
-              aria-current={room.id === current ? "page" : undefined}
-              data-unread={room.unread > 0 || undefined}
-              onClick={(event) => follow(event, room.id)}
-            >
-              <Icon name="hash" />
-              <bdi class="side-name">{room.title}</bdi>
-              {room.unread > 0 && <UnreadCount count={room.unread} />}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <RoomRows rooms={rooms} current={current} onOpen={onOpen} />
       <NewRoom onCreate={onCreate} />
       <form class="side-foot" method="post" action="/leave">
         <Avatar name={me.name} size="small" />
@@ -60,13 +38,5 @@ export function RoomNav({ me, rooms, current, onOpen, onCreate, onClose }: RoomN
         <button class="icon-button" type="submit">Leave</button>
       </form>
     </nav>
-  );
-}
-
-function UnreadCount({ count }: { count: number }) {
-  return (
-    <span class="unread-count">
-      {count > 999 ? "999+" : count} <span class="visually-hidden">unread</span>
-    </span>
   );
 }

@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
 import { type ErrorAction, ErrorPage } from "../components/ErrorPage.tsx";
 import { StorageError } from "../hub/ports.ts";
-import { define } from "./define.ts";
+import { define, type State } from "./define.ts";
 
 /** An error that says to people what happened and what they can do. */
 export class ErrorText extends HttpError {
@@ -24,13 +24,20 @@ export const errorPages = define.middleware(async (ctx) => {
     return await ctx.next();
   } catch (thrown) {
     const error = describe(thrown);
-    if (error.status >= 500) {
-      const cause = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
-      ctx.state.log.error("request failed", { path: ctx.url.pathname, error: cause });
-    }
+    if (error.status >= 500) tell(ctx.state, ctx.url.pathname, thrown);
     return await ctx.render(<ErrorPage {...error} />, { status: error.status });
   }
 });
+
+/** An outage of the storage fails every request: that is no bug of each of them. */
+function tell({ log, hub }: State, path: string, thrown: unknown): void {
+  if (thrown instanceof StorageError) {
+    hub.outages.tell("page failed", { path, error: thrown.message });
+  } else {
+    const cause = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+    log.error("page failed", { path, error: cause });
+  }
+}
 
 function describe(thrown: unknown): ErrorText {
   if (thrown instanceof ErrorText) return thrown;

@@ -2,11 +2,13 @@ import { HttpError } from "fresh";
 
 /** Longest body of a form, in bytes: the longest field is a name of a few hundred. */
 const FORM_BYTES = 16 * 1024;
+/** Longest a form may take to arrive, in milliseconds; else a trickle of bytes holds its connection forever. */
+const FORM_MS = 10_000;
 
 /** The fields of a posted form.
- *  @throws HttpError 413 when the body is too long, 400 when it is no form */
-export async function readForm(request: Request): Promise<FormData> {
-  const body = await readBody(request);
+ *  @throws HttpError 413 when the body is too long, 408 when it is not there in time, 400 when it is no form */
+export async function readForm(request: Request, deadlineMs = FORM_MS): Promise<FormData> {
+  const body = await readBody(request, AbortSignal.timeout(deadlineMs));
   try {
     return await new Response(body, { headers: request.headers }).formData();
   } catch {
@@ -15,13 +17,20 @@ export async function readForm(request: Request): Promise<FormData> {
 }
 
 /** Reads no further than the limit, whatever length the request claims to have. */
-async function readBody(request: Request): Promise<Blob> {
+async function readBody(request: Request, deadline: AbortSignal): Promise<Blob> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
-    if (length > FORM_BYTES) throw new HttpError(413, "The form is too long");
-    chunks.push(chunk);
+  try {
+    const body = request.body?.pipeThrough(new TransformStream(), { signal: deadline });
+    for await (const chunk of body ?? []) {
+      length += chunk.byteLength;
+      if (length > FORM_BYTES) throw new HttpError(413, "The form is too long");
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    if (deadline.aborted) throw new HttpError(408, "The form took too long to arrive");
+    throw new HttpError(400, "The form did not arrive whole");
   }
   return new Blob(chunks);
 }

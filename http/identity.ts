@@ -1,5 +1,4 @@
 import { deleteCookie, getCookies, setCookie } from "@std/http/cookie";
-import type { User } from "../protocol/entities.ts";
 import type { Identities } from "../hub/ports.ts";
 import { define } from "./define.ts";
 
@@ -13,22 +12,18 @@ export const identity = define.middleware(async (ctx) => {
   return await ctx.next();
 });
 
-/** Makes a guest of this name and keeps them signed in on this browser. The name must have been parsed. */
-export async function signInGuest(
-  identities: Identities,
-  name: string,
-  response: Response,
-): Promise<User> {
-  const { user, token } = await identities.createGuest(name);
+/** Keeps somebody signed in on this browser.
+ *  @param secure whether the browser came by https, and shall send the token over nothing else */
+export function keepSession(token: string, response: Response, { secure }: { secure: boolean }) {
   setCookie(response.headers, {
     name: COOKIE,
     value: token,
     path: "/",
     httpOnly: true,
+    secure,
     sameSite: "Lax",
     maxAge: YEAR_SECONDS,
   });
-  return user;
 }
 
 /** Ends the session of this request, if there is one. */

@@ -1,13 +1,14 @@
 // deno-lint-ignore-file no-console -- speaks to the person who started the server
-import type { Config } from "../config.ts";
+import { type Config, ConfigError } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
+import { type Log, StorageError } from "../hub/ports.ts";
+import { type Handler, Listener } from "./listener.ts";
+import { SocketTransport } from "./socket_transport.ts";
 
-/** How long a shutdown waits for what was taken on, and for sockets to close, in milliseconds. Together
+/** How long a shutdown waits for what was taken on, and then for sockets to close, in milliseconds. Together
  *  below the 5 s that Deno Deploy gives and the 4 s we promise. */
 const DRAIN_MS = 1_500;
 const CLOSE_MS = 1_500;
-
-type Handler = (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response>;
 
 /** Ends the process with one line that a person can act on. */
 export function exitWith(message: string): never {
@@ -15,15 +16,20 @@ export function exitWith(message: string): never {
   Deno.exit(1);
 }
 
+/** Ends the process over what the person who started it can put right; anything else is a bug, and thrown. */
+export function exitOver(error: unknown): never {
+  if (error instanceof ConfigError || error instanceof StorageError) exitWith(error.message);
+  throw error;
+}
+
 /** Serves what the last build made of this app. */
 export async function serveBuild(
   buildUrl: URL,
-  { host, port }: Pick<Config, "host" | "port">,
-): Promise<Deno.HttpServer> {
+  { config: { host, port }, log }: { config: Config; log: Log },
+): Promise<Listener> {
   const handler = await loadBuild(buildUrl);
   try {
-    const options = { hostname: host, port, automaticCompression: true, onListen: printAddress };
-    return Deno.serve(options, handler);
+    return new Listener(handler, { host, port, log, onListen: printAddress });
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       exitWith(`port ${port} is taken: stop what uses it, or set PORT to another`);
@@ -32,17 +38,18 @@ export async function serveBuild(
   }
 }
 
-/** Stops in order on SIGINT or SIGTERM: no new connections, commits finished, everybody sent away, storage
- *  closed, exit code 0. A second signal exits at once. */
+/** Stops in order on SIGINT or SIGTERM: nobody let in, commits finished, everybody sent away, storage closed,
+ *  exit code 0. A second signal exits at once with 130. */
 export function stopOnSignals(
-  parts: { hub: Hub; server: () => Deno.HttpServer | null; closeStore: () => Promise<void> },
+  parts: { hub: Hub; listener: () => Listener | null; closeStore: () => Promise<void> },
 ): void {
   let stopping = false;
   async function stop() {
     if (stopping) Deno.exit(130);
     stopping = true;
-    const closed = parts.server()?.shutdown();
     await parts.hub.drain(DRAIN_MS);
+    // Only then the listener: it closes every socket at once, also one that still waits for its answer.
+    const closed = SocketTransport.allWritten().then(() => parts.listener()?.stop());
     // A stalled peer never finishes its close, so this is a race and not a wait.
     await Promise.race([Promise.all([closed, parts.closeStore()]), delay(CLOSE_MS)]);
     Deno.exit(0);

@@ -8,3 +8,10 @@ export function isAllowedOrigin(request: Request, allowedOrigins: readonly strin
   // Compared by host: behind a proxy that ends TLS we see http where the page saw https.
   return new URL(origin).host === request.headers.get("host");
 }
+
+/** Whether the browser came by https: over a connection of ours, or through a proxy that ends TLS. That one
+ *  we know by an allowed origin that is https and has the host which was asked for. */
+export function isHttps(request: Request, allowedOrigins: readonly string[]): boolean {
+  return new URL(request.url).protocol === "https:" ||
+    allowedOrigins.includes(`https://${request.headers.get("host")}`);
+}

@@ -8,6 +8,7 @@ import { parseTitle, parseTopic } from "../protocol/name.ts";
 import type { ClientRequest, ClientRequests, ClientRequestType } from "../protocol/requests.ts";
 import { hasAccount, moderates, refuseManage, refusePost } from "./access.ts";
 import type { Connection, Refused } from "./connection.ts";
+import type { OutageLog } from "./outage_log.ts";
 import {
   type Change,
   type Identities,
@@ -30,6 +31,7 @@ export interface CommandContext {
   readonly identities: Identities;
   readonly limits: Limits;
   readonly log: Log;
+  readonly outages: OutageLog;
   /** Whether the server is going down and takes nothing on. */
   readonly draining: boolean;
   /** By user. */
@@ -489,7 +491,7 @@ function notJoined(id: string): WireError {
 /** What a peer may know of a failure; the log gets the rest. */
 function describeFailure(context: CommandContext, type: string, failure: unknown): WireError {
   if (failure instanceof StorageError) {
-    context.log.warn("storage failed", { type, error: failure.message });
+    context.outages.tell("storage failed", { type, error: failure.message });
     return failure.retryable
       ? wireError("storage_unavailable", "Storage cannot be reached right now: try again")
       : wireError("storage_failed", "Storage has failed: the owner of this server must look at it");

@@ -21,6 +21,7 @@ import type {
   Store,
   Transport,
 } from "./ports.ts";
+import { OutageLog } from "./outage_log.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { Room, type RoomServices } from "./room.ts";
 import { Turn } from "./turn.ts";
@@ -57,6 +58,7 @@ export class Hub implements CommandContext {
   readonly identities: Identities;
   readonly limits: Limits;
   readonly log: Log;
+  readonly outages: OutageLog;
   /** Whether a name is enough to come in. */
   readonly guests: boolean;
   readonly messageRate: RateLimit;
@@ -84,6 +86,7 @@ export class Hub implements CommandContext {
     this.identities = options.identities;
     this.limits = limits;
     this.log = options.log;
+    this.outages = new OutageLog(options.log, () => clock.monotonic());
     this.guests = options.guests;
     this.#broker = options.broker;
     this.#clock = clock;

@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { withoutControls } from "../client/sendable_text.ts";
 import { useChat } from "../client/use_chat.ts";
 import { lengthNote } from "../components/composer_note.ts";
 import { fitHeight } from "../components/fit_height.ts";
+import { focusComposer } from "../components/focus_composer.ts";
 import { Icon } from "../components/Icon.tsx";
 import { typingText } from "../components/presence_text.ts";
 import type { RoomInfo } from "../protocol/entities.ts";
@@ -37,10 +39,12 @@ export default function Composer(props: ComposerProps) {
   };
   useLayoutEffect(() => {
     if (!room) return;
-    // Something may have been written before the page came alive.
-    if (room.draft === "" && isFirstRoom.current) changed();
-    else write(room.draft);
-    if (mayTakeFocus(isFirstRoom.current)) field.current!.focus();
+    // Something may have been written before the page came alive: it goes on from the draft.
+    const early = isFirstRoom.current ? field.current!.value : "";
+    if (room.draft === "" && early !== "") changed();
+    else write(room.draft + early);
+    const isElsewhere = isFirstRoom.current && document.activeElement !== document.body;
+    if (!isElsewhere) focusComposer();
     isFirstRoom.current = false;
   }, [room]);
 
@@ -85,11 +89,14 @@ export default function Composer(props: ComposerProps) {
             rows={1}
             dir="auto"
             enterkeyhint="send"
+            // Drafts are kept here, and what the browser brings back with the page would be doubled.
+            autocomplete="off"
             placeholder={`Message ${title}`}
             aria-label={`Message ${title}`}
             aria-describedby="composer-note"
             aria-invalid={note?.tooLong || undefined}
             onInput={() => {
+              dropControls(field.current!);
               changed();
               if (field.current!.value !== "") room?.startTyping();
             }}
@@ -111,9 +118,12 @@ export default function Composer(props: ComposerProps) {
   );
 }
 
-/** Who opens a room means to write there. On touch that would bring up the keyboard over what there is to
- *  read, and on a page that just came alive one may be elsewhere already. */
-function mayTakeFocus(isNewPage: boolean): boolean {
-  const isTaken = isNewPage && document.activeElement !== document.body;
-  return !isTaken && matchMedia("(pointer: fine)").matches;
+/** Takes out at once what would not be sent, so that what one has pasted is seen as the others will. */
+function dropControls(field: HTMLTextAreaElement): void {
+  const { value, selectionStart } = field;
+  const clean = withoutControls(value);
+  if (clean === value) return;
+  const caret = withoutControls(value.slice(0, selectionStart)).length;
+  field.value = clean;
+  field.setSelectionRange(caret, caret);
 }

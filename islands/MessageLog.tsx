@@ -7,11 +7,13 @@ import type { Chat, RoomState, Timeline } from "../client/types.ts";
 import { useChat } from "../client/use_chat.ts";
 import { DayDivider, NewDivider } from "../components/Dividers.tsx";
 import { EmptyState } from "../components/EmptyState.tsx";
+import { focusComposer } from "../components/focus_composer.ts";
 import { JumpButton } from "../components/JumpButton.tsx";
 import { memo } from "../components/memo.ts";
 import { Message } from "../components/Message.tsx";
 import { PendingState } from "../components/PendingState.tsx";
 import { PresenceNotice } from "../components/PresenceNotice.tsx";
+import { RoomProblem } from "../components/RoomProblem.tsx";
 import { Skeleton } from "../components/Skeleton.tsx";
 import type { RoomInfo, User } from "../protocol/entities.ts";
 import type { ChangePage } from "../protocol/events.ts";
@@ -44,6 +46,14 @@ export default function MessageLog(props: MessageLogProps) {
   );
   const { scroller, content, following, goToEnd } = useScroll(room, timeline);
   const { title } = room?.info.value ?? props.room;
+  const problem = room?.problem.value ?? null;
+
+  const createRoom = async () => {
+    const outcome = await chat!.createMissing();
+    // The button goes; the keyboard should not be left nowhere.
+    if (outcome.ok) focusComposer();
+    return outcome;
+  };
 
   return (
     <div class="log-frame">
@@ -62,6 +72,7 @@ export default function MessageLog(props: MessageLogProps) {
           {rows.map((row) => (
             <LogRow key={row.key} row={row} me={me.name} room={room} clock={clock} now={now} />
           ))}
+          {problem && <RoomProblem key={room!.id} problem={problem} onCreate={createRoom} />}
         </div>
       </div>
       {chat && room && !following && <Jump chat={chat} room={room} onClick={goToEnd} />}
@@ -75,14 +86,13 @@ function LogTop({ room, timeline, title }: {
   timeline: Timeline;
   title: string;
 }) {
-  const problem = room?.problem.value;
-  if (problem) return <EmptyState title="This room cannot be opened" text={problem.message} />;
-  if (room && !room.ready.value) return <Skeleton />;
+  const hasProblem = room !== null && room.problem.value !== null;
+  if (room && !room.ready.value) return hasProblem ? null : <Skeleton />;
   if (timeline.hasOlder) return <div class="log-edge">Older messages are on their way</div>;
   if (timeline.messages.length + timeline.pending.length > 0) {
     return <div class="log-edge">This is where {title} begins</div>;
   }
-  return <EmptyState title="No messages yet" text="Say hello." />;
+  return hasProblem ? null : <EmptyState title="No messages yet" text="Say hello." />;
 }
 
 /** Apart from the log, which need not be rendered anew for what happens in other rooms. */

@@ -101,5 +101,5 @@ export const ROOM_ID = /^[a-z0-9-]{1,48}$/;
 /** A message's client id, made by the sender and unique for that user and room. */
 export const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** A page of messages ends before it is longer than this as JSON, in UTF-16 code units; it has one message at
- *  least. Half an outbox: the page of somebody who reads must not be what makes them lag. */
-export const PAGE_LENGTH = 512 * 1024;
+ *  least. Over a line of 20 KB a second it takes no longer than a client waits for a reply. */
+export const PAGE_LENGTH = 128 * 1024;

@@ -10,14 +10,13 @@ const user = z.string().min(1).max(64);
 const version = z.int().min(0);
 const seq = z.int().min(1);
 const limit = z.int().min(1).optional();
+/** All control characters of ASCII but tab, line feed and carriage return. */
+// deno-lint-ignore no-control-regex -- they are what is looked for
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 /** Its length and emptiness are checked where the limit is known, with codes of their own. */
 const text = z.string()
   .refine((value) => value.isWellFormed(), "must be well-formed Unicode (it has a lone surrogate)")
-  // deno-lint-ignore no-control-regex -- it is what is looked for
-  .refine(
-    (value) => !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(value),
-    "must not contain control characters",
-  );
+  .refine((value) => !CONTROL.test(value), "must not contain control characters");
 
 const auth = z.strictObject({
   type: z.literal("auth"),

@@ -1,15 +1,18 @@
 import { page } from "fresh";
-import { JoinPage } from "../components/JoinPage.tsx";
+import { JoinPage, type WaitingRoom } from "../components/JoinPage.tsx";
 import { roomPath } from "../components/paths.ts";
 import { define } from "../http/define.ts";
 import { readForm } from "../http/form.ts";
-import { signInGuest } from "../http/identity.ts";
+import { keepSession } from "../http/identity.ts";
 import { localPath } from "../http/local_path.ts";
-import type { RoomInfo } from "../protocol/entities.ts";
-import { parseName } from "../protocol/name.ts";
+import { isHttps } from "../http/origin.ts";
+import { remoteAddress } from "../http/remote_address.ts";
+import type { Hub } from "../hub/hub.ts";
+import type { ErrorCode } from "../protocol/errors.ts";
 
 interface Joining {
-  rooms: RoomInfo[];
+  /** Null: a name is not enough to come in. */
+  rooms: WaitingRoom[] | null;
   /** Where to go once joined. */
   next: string;
   /** What was typed and why it was refused, after a first try. */
@@ -20,30 +23,35 @@ interface Joining {
 /** Most rooms the join page lists; the rest waits behind the door. */
 const LISTED_ROOMS = 8;
 
+/** How each refusal of a guest is answered. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  guests_off: 403,
+  name_invalid: 422,
+  rate_limited: 429,
+};
+
 export const handlers = define.handlers({
   GET(ctx) {
+    const { hub, user } = ctx.state;
     const next = destination(ctx.url.searchParams.get("next"));
-    if (ctx.state.user) return ctx.redirect(next, 303);
-    return page<Joining>({ rooms: ctx.state.hub.rooms().slice(0, LISTED_ROOMS), next });
+    if (user) return ctx.redirect(next, 303);
+    return page<Joining>({ rooms: waitingRooms(hub), next });
   },
 
   async POST(ctx) {
-    const { hub } = ctx.state;
+    const { hub, config } = ctx.state;
     const form = await readForm(ctx.req);
     const next = destination(form.get("next"));
     const name = String(form.get("name") ?? "");
-    const parsed = parseName(name);
-    const error = !hub.guests
-      ? "This server takes no guests."
-      : parsed.ok
-      ? undefined
-      : `${parsed.message}.`;
-    if (error !== undefined || !parsed.ok) {
-      const rooms = hub.rooms().slice(0, LISTED_ROOMS);
-      return page<Joining>({ rooms, next, name, error }, { status: 422 });
+    const entered = await hub.enterAsGuest(name, remoteAddress(ctx.info));
+    if (!entered.ok) {
+      const { code, message } = entered.error;
+      const joining = { rooms: waitingRooms(hub), next, name, error: `${message}.` };
+      return page<Joining>(joining, { status: STATUS[code] ?? 400 });
     }
     const response = ctx.redirect(next, 303);
-    await signInGuest(hub.identities, parsed.name, response);
+    const secure = isHttps(ctx.req, config.allowedOrigins);
+    keepSession(entered.value.token, response, { secure });
     return response;
   },
 });
@@ -52,4 +60,9 @@ export default define.page<typeof handlers>(({ data }) => <JoinPage {...data} />
 
 function destination(wish: FormDataEntryValue | null): string {
   return localPath(wish) ?? roomPath("general");
+}
+
+/** Nobody who has to stay outside is told what is inside. */
+function waitingRooms(hub: Hub): WaitingRoom[] | null {
+  return hub.guests ? hub.rooms().slice(0, LISTED_ROOMS) : null;
 }

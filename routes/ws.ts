@@ -1,9 +1,10 @@
-import { wireError } from "../protocol/errors.ts";
 import { PROTOCOL } from "../protocol/events.ts";
 import { confabV1 } from "../dialects/confab_v1.ts";
 import type { Connection } from "../hub/connection.ts";
 import { define } from "../http/define.ts";
+import { refuse, refuseHandshake } from "../http/handshake.ts";
 import { isAllowedOrigin } from "../http/origin.ts";
+import { remoteAddress } from "../http/remote_address.ts";
 import { SocketTransport } from "../http/socket_transport.ts";
 
 /** The one door for sockets: who may come in, then over to the hub. */
@@ -11,19 +12,16 @@ export const handlers = define.handlers({
   GET(ctx) {
     const { hub, config, user } = ctx.state;
     const request = ctx.req;
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return refuse(426, "bad_message", "This address speaks WebSocket only", {
-        Upgrade: "websocket",
-      });
-    }
+    const refusal = refuseHandshake(request);
+    if (refusal) return refusal;
     if (!isAllowedOrigin(request, config.allowedOrigins)) {
-      return refuse(403, "bad_message", "Pages of this origin may not connect here");
+      return refuse(403, "Pages of this origin may not connect here");
     }
     const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
     if (!offered.some((protocol) => protocol.trim() === PROTOCOL)) {
-      return refuse(400, "bad_message", `Ask for the subprotocol ${PROTOCOL}`);
+      return refuse(400, `Ask for the subprotocol ${PROTOCOL}`);
     }
-    const address = ctx.info.remoteAddr.transport === "tcp" ? ctx.info.remoteAddr.hostname : "";
+    const address = remoteAddress(ctx.info);
     const error = hub.admit(address, user);
     if (error) {
       return Response.json({ error }, { status: error.code === "shutting_down" ? 503 : 429 });
@@ -49,12 +47,3 @@ export const handlers = define.handlers({
     return response;
   },
 });
-
-function refuse(
-  status: number,
-  code: Parameters<typeof wireError>[0],
-  message: string,
-  headers?: HeadersInit,
-): Response {
-  return Response.json({ error: wireError(code, message) }, { status, headers });
-}

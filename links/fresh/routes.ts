@@ -23,13 +23,14 @@ export function readRoutes<State>(files: Snapshot["routes"]) {
   return { app: (app ?? null) as RouteComponent<State> | null, routes };
 }
 
-/** The route for the path of a URL, and its parameters without percent-encoding. */
+/** The route for the path of a URL, and its parameters without percent-encoding.
+ *  Throws URIError for one that isn't UTF-8, as Fresh's router does. */
 export function findRoute<State>(routes: Route<State>[], pathname: string) {
   for (const route of routes) {
     const match = route.pattern.exec(pathname);
     if (!match) continue;
     const params: Record<string, string> = { ...match.groups };
-    for (const name in params) params[name] = decodePath(params[name]!);
+    for (const name in params) params[name] = decodeURI(params[name]!);
     return { route, params };
   }
   return null;
@@ -50,15 +51,6 @@ export async function renderRoute<State>(
   const { data, ...init } = result;
   const vnode = component ? h(component, { ...ctx, data, Component: () => null }) : null;
   return ctx.render(vnode, init);
-}
-
-/** Undoes percent-encoding; a path that isn't UTF-8 stays as it is. */
-export function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 function readRoute<State>(path: string, module: Snapshot["routes"][number][1]): Route<State> {

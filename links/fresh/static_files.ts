@@ -1,7 +1,6 @@
 /** Stands in for Fresh's `staticFiles()` middleware. */
 import { extname } from "node:path";
 import type { Middleware } from "./handlers.ts";
-import { decodePath } from "./routes.ts";
 import { ASSET_KEY, build, scriptPath } from "./snapshot.ts";
 
 const FOREVER = "public, max-age=31536000, immutable";
@@ -22,7 +21,7 @@ export function staticFiles<State>(): Middleware<State> {
   const loaded = new Map<string, ReturnType<typeof load>>();
   return async (ctx) => {
     const { req, url } = ctx;
-    const path = decodePath(url.pathname);
+    const path = decodeURIComponent(url.pathname);
     const source = build.files.get(path);
     if (!source) {
       return path === "/favicon.ico" ? new Response(null, { status: 404 }) : await ctx.next();

@@ -17,7 +17,7 @@ export const handlers = define.handlers({
       throw new ErrorText(404, "This room does not exist", "You can create it now.", {
         label: "Create the room",
         post: "/rooms",
-        fields: { title: id },
+        fields: { title: id, id },
       });
     }
     const seed: Seed = { me: user, rooms: hub.rooms(), ...view };

@@ -85,6 +85,21 @@ Deno.test("a reader at the end who missed very much gets the newest page instead
   assertEquals(server.received("history.changes").length, 0);
 });
 
+Deno.test("a page that is shorter than asked for is not the last one unless it says so", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 30; count++) server.post(BOB);
+  server.pageMessages = 7;
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage("general", 7);
+  const room = chat.room.value;
+  while (room.timeline.value.hasOlder) await room.loadOlder();
+  assertEquals(room.timeline.value.messages, server.log().messages);
+  tab.disconnect();
+  for (let count = 0; count < 30; count++) server.post(BOB);
+  await tab.pass(1_000);
+  assertEquals(room.timeline.value.messages, server.log().messages);
+});
+
 Deno.test("a hole is filled as soon as it shows", async () => {
   const server = new ChatServer("general");
   const chat = await new FakeTab(server).openPage();
@@ -125,6 +140,20 @@ Deno.test("a log that was replaced on the server replaces the one in the tab", a
   server.log().post(BOB, { text: "a new age" });
   await tab.pass(1_000);
   assertEquals(texts(chat), ["a new age"]);
+});
+
+Deno.test("a log that was replaced under a connection that stayed up replaces the one in the tab", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 9; count++) server.post(BOB);
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  server.logs.set("general", new ChatServer("general").log());
+  server.log().post(BOB, { text: "a new age" });
+  await tab.pass(60_000);
+  assertEquals(texts(chat), ["a new age"]);
+  assertEquals(server.received("history.changes").map((one) => one.after), [9]);
+  server.post(BOB, "general", { text: "goes on" });
+  assertEquals(texts(chat), ["a new age", "goes on"]);
 });
 
 Deno.test("a refused message says why, and can be tried again or taken back", async () => {
@@ -389,6 +418,56 @@ Deno.test("a room that was not found opens once somebody makes it", async () => 
   assertEquals([chat.room.value.problem.value, texts(chat)], [null, ["here I am"]]);
 });
 
+Deno.test("a room that was not found is made under its own id, also one that no title gives", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.open("no--where");
+  await settle();
+  assertEquals(await chat.createMissing(), { ok: true });
+  await settle();
+  assertEquals([chat.room.value.id, chat.room.value.problem.value], ["no--where", null]);
+  assertEquals(server.users("no--where"), [ANN]);
+});
+
+Deno.test("a room that somebody else makes while one is told that it is missing opens", async () => {
+  const server = new ChatServer("general", "nowhere");
+  const made = server.logs.get("nowhere")!;
+  server.logs.delete("nowhere");
+  const tab = new FakeTab(server);
+  const chat = await tab.openPage();
+  chat.open("nowhere");
+  await settle();
+  assertEquals(chat.room.value.problem.value?.code, "room_not_found");
+  server.logs.set("nowhere", made);
+  for (const peer of server.peers) peer.say({ type: "room", room: server.info("nowhere") });
+  await settle();
+  assertEquals([chat.room.value.problem.value, server.users("nowhere")], [null, [ANN]]);
+});
+
+Deno.test("pressing twice, or later than somebody else, makes the room all the same", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.open("nowhere");
+  await settle();
+  assertEquals(await Promise.all([chat.createMissing(), chat.createMissing()]), [
+    { ok: true },
+    { ok: true },
+  ]);
+  await settle();
+  assertEquals(chat.room.value.problem.value, null);
+});
+
+Deno.test("a room that cannot be made says why, and stays missing", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.open("nowhere");
+  await settle();
+  server.fault = (one) => one.type === "room.create" ? refuse("too_many_rooms") : null;
+  const outcome = await chat.createMissing();
+  assertEquals(!outcome.ok && outcome.error.code, "too_many_rooms");
+  assertEquals(chat.room.value.problem.value?.code, "room_not_found");
+});
+
 Deno.test("a message in the open room does not wake the list of rooms", async () => {
   const server = new ChatServer("general", "news");
   const chat = await new FakeTab(server).openPage();
@@ -423,6 +502,49 @@ Deno.test("what comes into the open room in sight is read, what comes into anoth
   assertEquals(chat.room.value.dividerAfter.value, 0);
   await settle();
   assertEquals([unread(chat, "news"), tab.title], [0, "News · Confab"]);
+});
+
+Deno.test("edits and deletions in a room that is not open make nothing unread", async () => {
+  const server = new ChatServer("general", "news");
+  server.post(BOB, "news");
+  server.post(BOB, "news");
+  const chat = await new FakeTab(server).openPage();
+  const tellOfNews = () => server.tell("general", { type: "room", room: server.info("news") });
+  assertEquals(unread(chat, "news"), 0);
+  for (let count = 0; count < 20; count++) server.log("news").edit(0);
+  server.log("news").remove(1);
+  tellOfNews();
+  assertEquals(unread(chat, "news"), 0);
+  server.log("news").post(BOB);
+  tellOfNews();
+  assertEquals(unread(chat, "news"), 1);
+  server.log("news").edit(2);
+  tellOfNews();
+  assertEquals(unread(chat, "news"), 1);
+  chat.open("news");
+  assertEquals(chat.room.value.dividerAfter.value, 23);
+});
+
+Deno.test("a room in which only edits happened opens without a divider", async () => {
+  const server = new ChatServer("general", "news");
+  server.post(BOB, "news");
+  const chat = await new FakeTab(server).openPage();
+  chat.open("news");
+  await settle();
+  chat.open("general");
+  server.log("news").edit(0);
+  chat.open("news");
+  await settle();
+  assertEquals(chat.room.value.dividerAfter.value, null);
+});
+
+Deno.test("very many unread messages are told as more than 99", async () => {
+  const server = new ChatServer("general", "news");
+  const tab = new FakeTab(server);
+  await tab.openPage();
+  for (let count = 0; count < 100; count++) server.log("news").post(BOB);
+  server.tell("general", { type: "room", room: server.info("news") });
+  assertEquals(tab.title, "(99+) General · Confab");
 });
 
 Deno.test("what comes while the tab is at the back is unread until it is looked at", async () => {
@@ -536,6 +658,18 @@ Deno.test("one's own message is shown even when the end of the log is not loaded
   assertEquals([messages.at(-1)!.text, hasNewer, pending], ["hello", false, []]);
 });
 
+Deno.test("short pages lead back to the end of the log as well", async () => {
+  const server = new ChatServer("general");
+  for (let count = 0; count < 500; count++) server.post(BOB);
+  const room = (await new FakeTab(server).openPage()).room.value;
+  room.setFollowing(false);
+  for (let page = 0; page < 8; page++) await room.loadOlder();
+  server.pageMessages = 9;
+  assertEquals(room.timeline.value.hasNewer, true);
+  for (let page = 0; room.timeline.value.hasNewer && page < 100; page++) await room.loadNewer();
+  assertEquals(room.timeline.value.messages.at(-1)!.seq, 500);
+});
+
 Deno.test("one's own message written offline far up in the log is shown when it is sent", async () => {
   const server = new ChatServer("general");
   for (let count = 0; count < 500; count++) server.post(BOB);
@@ -623,4 +757,41 @@ Deno.test("text that the server would refuse for a character nobody sees is sent
   chat.room.value.send(" \n ");
   await settle();
   assertEquals(texts(chat), ["ab\ufffdc"]);
+});
+
+Deno.test("line breaks of other systems and control characters are sent as the server takes them", async () => {
+  const server = new ChatServer("general");
+  const chat = await new FakeTab(server).openPage();
+  chat.room.value.send("one\r\ntwo\rthree\x07\tfour");
+  await settle();
+  assertEquals(texts(chat), ["one\ntwo\nthree\tfour"]);
+});
+
+Deno.test("what is written and not sent is there after a switch of rooms, a reload and a crash", async () => {
+  const server = new ChatServer("general", "news");
+  const profile = newProfile();
+  const tab = new FakeTab(server, profile);
+  const chat = await tab.openPage();
+  chat.room.value.draft = "half a thought";
+  chat.open("news");
+  assertEquals(chat.room.value.draft, "");
+  chat.room.value.draft = "half a headline";
+  chat.open("general");
+  assertEquals(chat.room.value.draft, "half a thought");
+  await tab.pass(300);
+  // Not closed: the tab is gone without a word.
+  const next = await new FakeTab(server, profile).openPage();
+  assertEquals(next.room.value.draft, "half a thought");
+  next.open("news");
+  assertEquals(next.room.value.draft, "half a headline");
+});
+
+Deno.test("a reload right after a key press keeps what it wrote", async () => {
+  const server = new ChatServer("general");
+  const profile = newProfile();
+  const tab = new FakeTab(server, profile);
+  (await tab.openPage()).room.value.draft = "half a thought";
+  tab.events.hidden();
+  const next = await new FakeTab(server, profile).openPage();
+  assertEquals(next.room.value.draft, "half a thought");
 });

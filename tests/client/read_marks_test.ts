@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStrictEquals } from "@std/assert";
 import { ReadMarks } from "../../client/read_marks.ts";
 import { markOwn, markRead } from "../../client/unread.ts";
 import { TestClock } from "../support/test_clock.ts";
@@ -12,7 +12,7 @@ function open(storage: FakeStorage | null, userId = "u-ann") {
   return { marks, clock, read };
 }
 
-const room = (id: string, version: number) => ({ id, version });
+const room = (id: string, version: number, lastSeq = version) => ({ id, version, lastSeq });
 
 Deno.test("on the first visit everything that is there counts as read", () => {
   const { marks } = open(new FakeStorage());
@@ -28,6 +28,27 @@ Deno.test("a room that turned up since the last visit is unread from its beginni
   const second = open(storage);
   second.marks.meet([room("general", 9), room("news", 3)]);
   assertEquals([second.marks.get("general").read, second.marks.get("news").read], [5, 0]);
+});
+
+Deno.test("edits in a room of which all is read are read, over a reload too", () => {
+  const storage = new FakeStorage();
+  const { marks } = open(storage);
+  marks.meet([room("general", 5), room("news", 3)]);
+  marks.meet([room("general", 9, 5), room("news", 9, 8)]);
+  marks.flush();
+  const after = open(storage).marks;
+  assertEquals([after.get("general").read, after.get("news").read], [9, 3]);
+});
+
+Deno.test("meeting many rooms anew writes nothing when nothing is new", () => {
+  const storage = new FakeStorage();
+  const { marks } = open(storage);
+  const rooms = Array.from({ length: 1_000 }, (_, count) => room(`room-${count}`, count));
+  marks.meet(rooms);
+  marks.flush();
+  const before = marks.marks.value;
+  marks.meet(rooms);
+  assertStrictEquals(marks.marks.value, before);
 });
 
 Deno.test("marks are written soon, not at every message", () => {

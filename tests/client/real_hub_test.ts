@@ -28,7 +28,7 @@ function open(server: HubServer, user: User): LocalChat {
     setTitle() {},
     listen() {},
   };
-  const room = { id: "general", title: "General", topic: "", version: 0, online: 0 };
+  const room = { id: "general", title: "General", topic: "", version: 0, lastSeq: 0, online: 0 };
   const page = { messages: [], version: 0, more: false };
   const chat = new LocalChat({ me: user, rooms: [room], room, page, people: [] }, browser);
   chat.start();

@@ -14,7 +14,7 @@ import { TestClock } from "../support/test_clock.ts";
 import { FakeSocket, settle } from "./support/fake_socket.ts";
 import { ANN, BOB } from "./support/server_log.ts";
 
-const ROOM = { id: "general", title: "General", topic: "", version: 0, online: 1 };
+const ROOM = { id: "general", title: "General", topic: "", version: 0, lastSeq: 0, online: 1 };
 const LAGGED = { type: "lagged", room: "general", version: 1 } as const;
 
 /** A ChatSocket, its connections so far, and what its listener was told. */

@@ -48,6 +48,12 @@ for (const dark of [false, true]) {
         const { page } = await visitor("Ada", { dark, width });
         await page.getByText("Look at").waitFor();
         assertEquals(await violations(page), [], `${width} px`);
+        await page.evaluate(() => {
+          history.pushState(null, "", "/rooms/nowhere");
+          dispatchEvent(new PopStateEvent("popstate"));
+        });
+        await page.getByRole("button", { name: "Create the room" }).waitFor();
+        assertEquals(await violations(page), [], `a room that does not exist, ${width} px`);
       }
       await grace.close();
     },
@@ -103,6 +109,44 @@ browserTest(
     await page.getByRole("dialog").getByText("Ada").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
+  },
+);
+
+browserTest(
+  "in a long list the open room is in sight, and unread rooms that are not are a click away",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    for (let i = 10; i < 70; i++) {
+      await grace.must({ type: "room.create", id: `room-${i}`, title: `Room ${i}` });
+    }
+    const { page } = await visitor("Ada", { height: 600 });
+    const link = (name: string) => page.getByRole("link", { name });
+    const isInSight = (name: string) =>
+      link(name).evaluate((row) => {
+        const [frame, { top, bottom }] = [row.closest("ul")!, row]
+          .map((element) => element.getBoundingClientRect()) as [DOMRect, DOMRect];
+        return top >= frame.top && bottom <= frame.bottom;
+      });
+    assertEquals([await isInSight("General"), await isInSight("Room 60")], [true, false]);
+
+    await grace.say("look here", "m1", "room-60");
+    await page.getByRole("button", { name: "Unread rooms below" }).click();
+    assertEquals(await isInSight("Room 60"), true);
+    await page.getByRole("button", { name: "Unread rooms below" }).waitFor({ state: "detached" });
+    await page.keyboard.press("Enter");
+    await page.getByRole("log", { name: "Messages in Room 60" }).waitFor();
+
+    await page.evaluate(() => history.back());
+    await page.getByRole("log", { name: "Messages in General" }).waitFor();
+    await page.waitForFunction(() => document.querySelector("nav ul")!.scrollTop < 100);
+    assertEquals(await isInSight("General"), true);
+
+    await page.setViewportSize({ width: 390, height: 600 });
+    await page.evaluate(() => history.forward());
+    await page.getByRole("log", { name: "Messages in Room 60" }).waitFor();
+    await page.getByRole("button", { name: "Rooms", exact: true }).click();
+    await page.waitForFunction(() => document.querySelector("dialog nav ul")!.scrollTop > 100);
+    await grace.close();
   },
 );
 

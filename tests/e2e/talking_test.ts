@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { browserTest, untilLive } from "../support/browser.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
 
 async function say(page: Page, text: string): Promise<void> {
   await page.getByRole("textbox", { name: /^Message / }).fill(text);
@@ -114,6 +115,92 @@ browserTest(
     await link.click();
     await article(ada.page, "two").waitFor();
     await link.getByText("2").waitFor({ state: "detached" });
+  },
+);
+
+browserTest(
+  "edits in a room that is not open make nothing unread, and do not count with the next message",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    await grace.must({ type: "room.create", id: "ops", title: "Ops" });
+    await grace.must({ type: "room.create", id: "watch", title: "Watch" });
+    const { seq } = await grace.say("one", "m1", "ops");
+    const { page } = await visitor("Ada");
+    const link = (name: RegExp) =>
+      page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name });
+    for (let i = 0; i < 5; i++) {
+      await grace.must({ type: "message.edit", room: "ops", seq, text: `one, version ${i}` });
+    }
+    // What happens later in another room shows later: by then the edits have been told.
+    await grace.say("later", "m2", "watch");
+    await link(/Watch 1 unread/).waitFor();
+    assertEquals(await link(/^Ops$/).count(), 1);
+    await grace.say("two", "m3", "ops");
+    await link(/Ops 1 unread/).waitFor();
+    await grace.close();
+  },
+);
+
+browserTest(
+  "what is written and not sent is there in its room after a switch and after a reload",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    await grace.must({ type: "room.create", id: "ops", title: "Ops" });
+    await grace.close();
+    const { page } = await visitor("Ada");
+    const rooms = page.getByRole("navigation", { name: "Rooms" });
+    const box = page.getByRole("textbox", { name: /^Message / });
+    await box.fill("half a thought");
+    await rooms.getByRole("link", { name: /Ops/ }).click();
+    await page.getByRole("textbox", { name: "Message Ops" }).waitFor();
+    assertEquals(await box.inputValue(), "");
+    await rooms.getByRole("link", { name: /General/ }).click();
+    await page.getByRole("textbox", { name: "Message General" }).waitFor();
+    assertEquals(await box.inputValue(), "half a thought");
+    await page.reload();
+    await untilLive(page);
+    assertEquals(await box.inputValue(), "half a thought");
+    await page.keyboard.press("Enter");
+    await article(page, "half a thought").waitFor();
+    await page.reload();
+    await untilLive(page);
+    assertEquals(await box.inputValue(), "");
+    assertEquals(await article(page, "half a thought").count(), 1);
+  },
+);
+
+browserTest(
+  "a room that does not exist is made where one is told so, and one can write in it at once",
+  async ({ visitor }) => {
+    const { page } = await visitor("Ada");
+    await page.evaluate(() => {
+      history.pushState(null, "", "/rooms/no--where");
+      dispatchEvent(new PopStateEvent("popstate"));
+    });
+    await page.getByText("This room does not exist").waitFor();
+    await page.getByRole("button", { name: "Create the room" }).click();
+    await page.getByText("No messages yet").waitFor();
+    assertEquals(await page.evaluate(() => document.activeElement?.id), "composer");
+    await page.keyboard.type("here I am");
+    await page.keyboard.press("Enter");
+    await article(page, "here I am").and(page.locator(":not([data-state])")).waitFor();
+    assertEquals(new URL(page.url()).pathname, "/rooms/no--where");
+  },
+);
+
+browserTest(
+  "control characters that come with what is pasted are gone at once, and the caret stays",
+  async ({ visitor }) => {
+    const { page } = await visitor("Ada");
+    const box = page.getByRole("textbox", { name: "Message General" });
+    await box.fill("ab\x07\x1b[1mc\td\x7f");
+    assertEquals(await box.inputValue(), "ab[1mc\td");
+    await box.press("Home");
+    await page.keyboard.insertText("\x07new ");
+    await page.keyboard.insertText("text: ");
+    assertEquals(await box.inputValue(), "new text: ab[1mc\td");
+    await page.keyboard.press("Enter");
+    await article(page, "new text: ab[1mc\td").and(page.locator(":not([data-state])")).waitFor();
   },
 );
 

@@ -7,7 +7,7 @@ import { joins } from "./scenarios/joins.ts";
 import { lagging } from "./scenarios/lagging.ts";
 import type { Outcome } from "./scenarios/outcome.ts";
 import { resetIsTold, resumeAfter } from "./scenarios/resume.ts";
-import { secondSignal } from "./scenarios/shutdown.ts";
+import { inOrder, secondSignal } from "./scenarios/shutdown.ts";
 
 /** The bench in short, on a real server. `deno task faults` goes on for as long as one likes, and breaks more. */
 const SEED = 20;
@@ -43,6 +43,10 @@ Deno.test("a hundred joins in the middle of a flood miss nothing and double noth
 
 Deno.test("a reader slower than its room is told what it misses, and catches up", async () => {
   assertEquals(broken(await lagging({ seed: SEED })), []);
+});
+
+Deno.test("a signal in the middle of a flood leaves no answer out, and tells everybody why it closes", async () => {
+  assertEquals(broken(await inOrder(SEED, "SIGTERM")), []);
 });
 
 Deno.test("a second signal ends a server at once that waits for its storage", async () => {

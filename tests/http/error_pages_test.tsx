@@ -10,13 +10,10 @@ import { StorageError } from "../../hub/ports.ts";
 /** What people and the log are told when something below throws. */
 async function pageFor(thrown: unknown): Promise<{ status: number; html: string; log: string[] }> {
   const log: string[] = [];
+  const tell = (message: string, fields: unknown) => log.push(message + JSON.stringify(fields));
   const context = {
     url: new URL("http://chat.example/rooms/general"),
-    state: {
-      log: {
-        error: (message: string, fields: unknown) => log.push(message + JSON.stringify(fields)),
-      },
-    },
+    state: { log: { error: tell }, hub: { outages: { tell } } },
     next: () => Promise.reject(thrown),
     render: (page: VNode, { status }: { status: number }) =>
       Promise.resolve(new Response(renderToString(page), { status })),

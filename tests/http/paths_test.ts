@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { localPath } from "../../http/local_path.ts";
-import { isAllowedOrigin } from "../../http/origin.ts";
+import { isAllowedOrigin, isHttps } from "../../http/origin.ts";
 import { readerClock } from "../../http/reader_clock.ts";
 
 Deno.test("a destination is a path of this site or nothing, whatever was asked for", () => {
@@ -45,6 +45,19 @@ Deno.test("an origin is ours by its host, or allowed by name; tricks are neither
     ]
   ) {
     assert(!isAllowedOrigin(request(origin), allowed), origin);
+  }
+});
+
+Deno.test("a browser came by https when we or a proxy of an allowed origin end it", () => {
+  const came = (url: string, host: string) =>
+    isHttps(new Request(url, { headers: { host } }), [
+      "https://chat.example",
+      "http://plain.example",
+    ]);
+  assert(came("https://here.example/", "here.example"));
+  assert(came("http://chat.example/", "chat.example"));
+  for (const host of ["plain.example", "here.example", "chat.example:8000", ""]) {
+    assert(!came("http://here.example/", host), host);
   }
 });
 

@@ -14,11 +14,13 @@ function online(open: Awaited<ReturnType<typeof openHub>>): number {
 }
 
 Deno.test("who ends while its room is read, or before its turn to join, is not in the room", async () => {
+  const asked = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
   await using open = await openHub({
     wrap: (store) =>
       override(store, {
         async snapshot(room, limit) {
+          asked.resolve();
           await held.promise;
           return store.snapshot(room, limit);
         },
@@ -28,7 +30,7 @@ Deno.test("who ends while its room is read, or before its turn to join, is not i
   const peer = new Peer(open.hub, { user: ada });
   const join = (room: string) => JSON.stringify({ type: "room.join", ref: room, room });
   peer.connection.receive(`${join("general")}\n${join("ops")}`);
-  await open.store.rooms();
+  await asked.promise;
   assertEquals(online(open), 1);
   peer.connection.closed(1000);
   held.resolve();

@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-console -- what the app logs is part of what it promises
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { App, csp, csrf, HttpError, type Middleware } from "fresh";
 import { get, textOf } from "./fixture_app.ts";
 
@@ -100,6 +100,13 @@ Deno.test("in each segment of a path a fixed name wins over a parameter", async 
   assertStringIncludes(await textOf("/houses/new"), "New in some place");
   assertEquals((await get("/houses/old")).status, 404);
   assertEquals((await get("/rooms/a/b")).status, 404);
+});
+
+Deno.test("a path that is not UTF-8 is a URIError: in the app, but for a parameter outside of it", async () => {
+  const response = await get("/%ff");
+  assertEquals(response.status, 500);
+  assertStringIncludes(await response.text(), "Caught 500: URIError");
+  await assertRejects(() => get("/rooms/%ff"), URIError);
 });
 
 Deno.test("repeated slashes in a path are one", async () => {

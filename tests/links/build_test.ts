@@ -120,7 +120,6 @@ Deno.test("no path leads out of static/ or to its hidden files", async () => {
       "/.well-known/..%2f.secret",
       "/..%5cmain.ts",
       "/%00",
-      "/%ff",
       "//etc/passwd",
     ]
   ) assertEquals((await get(path)).status, 404, path);

@@ -51,3 +51,13 @@ Deno.test("a database that is none is one line and exit code 1, and stays as it 
   assertEquals(await Deno.readTextFile(path), "this is no database, but somebody's letter");
   await Deno.remove(dataDir, { recursive: true });
 });
+
+Deno.test("what is set where the tests run does not reach the servers they start", async () => {
+  Deno.env.set("GUESTS", "maybe");
+  try {
+    await using server = await ServerProcess.start();
+    assertEquals((await fetch(`${server.url}/health`).then((it) => it.json())).status, "ok");
+  } finally {
+    Deno.env.delete("GUESTS");
+  }
+});

@@ -7,7 +7,14 @@ export interface ServerOptions {
   env?: Record<string, string>;
   /** 0 (the default) lets the system choose; a restart may ask for the same one again. */
   port?: number;
+  /** Most files it may have open. */
+  openFiles?: number;
+  /** Keeps what it logs for the test instead of showing it. */
+  keepsLog?: boolean;
 }
+
+/** What of our own environment a server is given, so that a developer's PORT or GUESTS changes no test. */
+const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
 /** The built server as a process of its own, on a real port and a real file. */
 export class ServerProcess {
@@ -15,26 +22,35 @@ export class ServerProcess {
   readonly dataDir: string;
   readonly #child: Deno.ChildProcess;
   readonly #keepsData: boolean;
+  readonly #log: Promise<string>;
 
   private constructor(
     child: Deno.ChildProcess,
-    { url, dataDir, keepsData }: { url: string; dataDir: string; keepsData: boolean },
+    { url, dataDir, keepsData, log }: {
+      url: string;
+      dataDir: string;
+      keepsData: boolean;
+      log: Promise<string>;
+    },
   ) {
     this.#child = child;
     this.url = url;
     this.dataDir = dataDir;
     this.#keepsData = keepsData;
+    this.#log = log;
   }
 
   /** Starts it and waits until it has printed its address. */
   static async start(options: ServerOptions = {}): Promise<ServerProcess> {
     const dataDir = options.dataDir ?? await Deno.makeTempDir({ prefix: "confab-server-" });
-    const child = spawnServer({
+    const env = {
       PORT: String(options.port ?? 0),
       DATA_DIR: dataDir,
       MESSAGE_RATE: "0",
       ...options.env,
-    });
+    };
+    const child = spawnServer(env, options);
+    const log = options.keepsLog ? new Response(child.stderr).text() : Promise.resolve("");
     const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     for (let printed = "", chunk = await output.read(); !chunk.done; chunk = await output.read()) {
       printed += chunk.value;
@@ -42,7 +58,7 @@ export class ServerProcess {
       if (!url) continue;
       // The server writes no more to it; reading on keeps the pipe from being a leak.
       void output.read().then(() => output.cancel());
-      return new ServerProcess(child, { url, dataDir, keepsData: "dataDir" in options });
+      return new ServerProcess(child, { url, dataDir, keepsData: "dataDir" in options, log });
     }
     throw new Error(`The server ended with code ${(await child.status).code} before it was up`);
   }
@@ -58,6 +74,11 @@ export class ServerProcess {
   /** The address of its socket. */
   get socketUrl(): string {
     return `${this.url.replace("http", "ws")}/ws`;
+  }
+
+  /** What it logged, once it has ended; only with `keepsLog`. */
+  get log(): Promise<string> {
+    return this.#log;
   }
 
   /** Sends a signal and waits for the end; the exit code. */
@@ -80,7 +101,7 @@ export class ServerProcess {
 export async function runServer(
   env: Record<string, string>,
 ): Promise<{ code: number; stderr: string }> {
-  const child = spawnServer(env, "piped");
+  const child = spawnServer(env, { keepsLog: true });
   const [{ code }, stderr] = await Promise.all([
     child.status,
     new Response(child.stderr).text(),
@@ -91,14 +112,23 @@ export async function runServer(
 
 function spawnServer(
   env: Record<string, string>,
-  stderr: "inherit" | "piped" = "inherit",
+  { openFiles, keepsLog }: ServerOptions,
 ): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--cached-only", "main.ts"],
+  const deno = [Deno.execPath(), "run", "-A", "--cached-only", "main.ts"];
+  const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...deno];
+  const [command, ...args] = openFiles === undefined ? deno : limited;
+  return new Deno.Command(command!, {
+    args,
     cwd: root,
-    env: { NO_COLOR: "1", ...env },
+    clearEnv: true,
+    env: { ...inherited(), NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
-    stderr,
+    stderr: keepsLog ? "piped" : "inherit",
   }).spawn();
+}
+
+function inherited(): Record<string, string> {
+  const variables = INHERITED.map((name) => [name, Deno.env.get(name)]);
+  return Object.fromEntries(variables.filter(([, value]) => value !== undefined));
 }

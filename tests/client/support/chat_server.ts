@@ -21,6 +21,8 @@ export class ChatServer {
   /** Every request, in order of arrival. */
   readonly requests: ClientRequest[] = [];
   limits: Limits = { ...DEFAULT_LIMITS, messagesPerSecond: 0 };
+  /** Messages that fit into a page, however many are asked for. */
+  pageMessages = Infinity;
   /** Whether only members may post. */
   membersOnly = false;
   /** What happens to a request instead of its being done: "lose" it, do it but "mute" the reply, or give this
@@ -38,7 +40,8 @@ export class ChatServer {
   info(room = "general"): RoomInfo {
     const title = room[0]!.toUpperCase() + room.slice(1);
     const online = this.users(room).length;
-    return { id: room, title, topic: "", version: this.log(room).version, online };
+    const { version, lastSeq } = this.log(room);
+    return { id: room, title, topic: "", version, lastSeq, online };
   }
 
   users(room: string): User[] {
@@ -111,14 +114,10 @@ export class ChatServer {
       case "room.join": {
         peer.rooms.add(request.room);
         const { room, after } = request;
-        const reset = after !== undefined && after > log.version;
-        const page = after === undefined || reset ? log.snapshot(50) : log.changes(after, 50);
-        return done({
-          ...page,
-          room: this.info(room),
-          users: this.users(room),
-          ...(reset && { reset }),
-        });
+        const page = after === undefined
+          ? log.snapshot(this.#fitting(50))
+          : this.#since(after, request);
+        return done({ ...page, room: this.info(room), users: this.users(room) });
       }
       case "room.leave":
         peer.rooms.delete(request.room);
@@ -126,12 +125,23 @@ export class ChatServer {
       case "message.send":
         return done(this.#send(peer.user, request));
       case "history.page":
-        return done(log.page(request, request.limit ?? 50));
+        return done(log.page(request, this.#fitting(request.limit)));
       case "history.changes":
-        return done(log.changes(request.after, request.limit ?? 50));
+        return done(this.#since(request.after, request));
       default:
         return done({});
     }
+  }
+
+  /** What changed after a version, or with `reset` the newest page when there never was such a version. */
+  #since(after: number, { room, limit }: { room: string; limit?: number }): object {
+    const log = this.log(room);
+    const most = this.#fitting(limit);
+    return after > log.version ? { ...log.snapshot(most), reset: true } : log.changes(after, most);
+  }
+
+  #fitting(limit = 50): number {
+    return Math.min(limit, this.pageMessages);
   }
 
   #send(user: User, request: Extract<ClientRequest, { type: "message.send" }>) {

@@ -6,6 +6,10 @@ export class FakeStorage implements KeyValueStorage {
   /** How often something was written. */
   writes = 0;
 
+  get length(): number {
+    return this.#items.size;
+  }
+
   getItem(key: string): string | null {
     return this.#items.get(key) ?? null;
   }
@@ -13,5 +17,10 @@ export class FakeStorage implements KeyValueStorage {
   setItem(key: string, value: string): void {
     this.writes++;
     this.#items.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.writes++;
+    this.#items.delete(key);
   }
 }

@@ -16,6 +16,10 @@ export class ServerLog {
     return [...this.#messages.values()].sort((one, other) => one.seq - other.seq);
   }
 
+  get lastSeq(): number {
+    return Math.max(0, ...this.#messages.keys());
+  }
+
   post(user: User, fields: Partial<Message> = {}): Message {
     const seq = this.version + 1;
     return this.#write({

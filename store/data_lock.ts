@@ -1,0 +1,26 @@
+import { StorageError } from "../hub/ports.ts";
+
+/** Makes this process the only server on a folder, which it makes if need be, until it ends or disposes of the
+ *  lock. The system drops it with the process, however that ended: a lock file that lies there means nothing.
+ *  @throws StorageError in one line when another server has it, or the folder cannot be used */
+export async function lockData(directory: string): Promise<Disposable> {
+  const file = await openLockFile(directory);
+  if (await file.tryLock(true)) return file;
+  file.close();
+  throw new StorageError(
+    `Another server uses "${directory}": stop that one, or set DATA_DIR to another folder`,
+    true,
+  );
+}
+
+async function openLockFile(directory: string): Promise<Deno.FsFile> {
+  try {
+    // Private to whoever runs the server: what everybody wrote is kept here.
+    await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
+    const path = `${directory}/confab.lock`;
+    return await Deno.open(path, { create: true, write: true, mode: 0o600 });
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new StorageError(`Cannot use "${directory}": ${why}`, false, { cause });
+  }
+}

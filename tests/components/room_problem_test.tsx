@@ -1,0 +1,21 @@
+import { assert, assertEquals } from "@std/assert";
+import { render } from "preact-render-to-string";
+import { RoomProblem } from "../../components/RoomProblem.tsx";
+import { wireError } from "../../protocol/errors.ts";
+
+const show = (...error: Parameters<typeof wireError>) =>
+  render(
+    <RoomProblem
+      problem={wireError(...error)}
+      onCreate={() => Promise.resolve({ ok: true as const })}
+    />,
+  );
+
+Deno.test("a room that does not exist can be made, and nothing but that", () => {
+  const missing = show("room_not_found", 'There is no room "nowhere"');
+  assert(missing.includes("This room does not exist"));
+  assert(missing.includes("Create the room</button>"));
+  const full = show("too_many_rooms", "You are in 100 rooms, the limit");
+  assert(full.includes("You are in 100 rooms, the limit.<"));
+  assertEquals(full.includes("<button"), false);
+});

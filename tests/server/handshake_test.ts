@@ -1,0 +1,75 @@
+import { assertEquals } from "@std/assert";
+import { ServerProcess } from "../support/server_process.ts";
+
+const HANDSHAKE = {
+  Upgrade: "websocket",
+  Connection: "Upgrade",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+  "Sec-WebSocket-Protocol": "confab.v1",
+};
+
+interface Answer {
+  status: number;
+  /** Their names in lower case. */
+  headers: Map<string, string>;
+  body: string;
+}
+
+/** The answer to a handshake with some headers changed, an empty one left out. */
+async function shake(
+  server: ServerProcess,
+  headers: Partial<Record<keyof typeof HANDSHAKE, string>>,
+  method = "GET",
+): Promise<Answer> {
+  using connection = await Deno.connect({ port: server.port });
+  const lines = Object.entries({ ...HANDSHAKE, ...headers })
+    .filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${value}`);
+  const request = [`${method} /ws HTTP/1.1`, `Host: localhost`, ...lines, "\r\n"].join("\r\n");
+  await connection.write(new TextEncoder().encode(request));
+  const buffer = new Uint8Array(4_096);
+  const length = await connection.read(buffer);
+  const [head, body] = new TextDecoder().decode(buffer.subarray(0, length!)).split("\r\n\r\n");
+  const [status, ...fields] = head!.split("\r\n");
+  return {
+    status: Number(status!.split(" ")[1]),
+    headers: new Map(fields.map((field) => {
+      const [name, value] = field.split(": ");
+      return [name!.toLowerCase(), value!];
+    })),
+    body: body!,
+  };
+}
+
+Deno.test("a handshake that is none is refused with what is wrong with it, and is no fault of ours", async () => {
+  await using server = await ServerProcess.start();
+  assertEquals((await shake(server, {})).status, 101);
+  assertEquals((await shake(server, { Connection: "keep-alive, upgrade" })).status, 101);
+  const malformed = [
+    { Connection: "" },
+    { Connection: "keep-alive" },
+    { "Sec-WebSocket-Key": "" },
+    { "Sec-WebSocket-Key": "dGhlIHNhbXBsZQ==" },
+    { "Sec-WebSocket-Protocol": "" },
+    { "Sec-WebSocket-Protocol": "chat" },
+  ];
+  for (const headers of malformed) {
+    const { status, body } = await shake(server, headers);
+    assertEquals([status, JSON.parse(body).error.code], [400, "bad_message"], body);
+  }
+});
+
+Deno.test("another version of WebSocket is told which one we speak", async () => {
+  await using server = await ServerProcess.start();
+  for (const version of ["8", "14", ""]) {
+    const { status, headers } = await shake(server, { "Sec-WebSocket-Version": version });
+    assertEquals([status, headers.get("sec-websocket-version")], [426, "13"]);
+  }
+});
+
+Deno.test("nothing but GET becomes a socket", async () => {
+  await using server = await ServerProcess.start();
+  assertEquals((await shake(server, {}, "HEAD")).status, 426);
+  assertEquals((await shake(server, {}, "POST")).status, 405);
+  assertEquals((await shake(server, { Upgrade: "" })).status, 426);
+});

@@ -1,0 +1,23 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { WriteLock } from "../faults/database.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { PlainBrowser } from "./plain_browser.ts";
+
+Deno.test("an outage of the storage is 503 to everybody and a line a second in the log, not one a request", async () => {
+  await using server = await ServerProcess.start({ keepsLog: true });
+  const browser = new PlainBrowser(server.url);
+  await browser.join("Ada");
+  {
+    using _ = new WriteLock(`${server.dataDir}/confab.db`);
+    const titles = Array.from({ length: 30 }, (_, i) => `Room ${i}`);
+    const tries = await Promise.all(titles.map((title) => browser.post("/rooms", { title })));
+    assertEquals(new Set(tries.map(({ status }) => status)), new Set([503]));
+  }
+  assertEquals((await browser.post("/rooms", { title: "After" })).status, 303);
+  await server.stop();
+  const lines = (await server.log).trimEnd().split("\n");
+  assert(lines.length <= 3, `${lines.length} lines`);
+  for (const line of lines) {
+    assertMatch(line, /^\S+ warn page failed path="\/rooms" error=".+" leftOut=\d+$/);
+  }
+});
