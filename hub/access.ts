@@ -40,6 +40,13 @@ export function hasAccount({ role }: Account): boolean {
   return role !== "guest";
 }
 
+/** Whether without this user nobody of those in a room that is not public could change it any more. */
+export function isLastManager(userId: string, room: Guarded): boolean {
+  if (room.kind === "public" || room.managerOf.size === 1) return false;
+  if (!room.managerOf.get(userId)) return false;
+  return [...room.managerOf.values()].filter((manager) => manager).length === 1;
+}
+
 function manages(account: Account, room: Guarded): boolean {
   if (room.managerOf.get(account.id)) return true;
   return room.kind === "public" && moderates(account);

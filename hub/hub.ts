@@ -5,8 +5,10 @@ import type { ChangePage, ServerEvent } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { mayRead } from "./access.ts";
 import { Audience } from "./audience.ts";
-import { type CommandContext, execute, refuseMalformed } from "./commands.ts";
+import type { CommandContext } from "./commands/context.ts";
+import { execute, refuseMalformed } from "./commands/execute.ts";
 import { Connection } from "./connection.ts";
+import { DIRECT_PREFIX } from "./direct_id.ts";
 import type {
   Broker,
   BrokerEvent,
@@ -151,6 +153,12 @@ export class Hub implements CommandContext {
    *  @throws StorageError */
   async createRoom(room: NewRoom, address: string): Promise<Result<Room>> {
     const { id } = room;
+    if (id.startsWith(DIRECT_PREFIX) && room.kind !== "direct") {
+      return fail(
+        "bad_message",
+        `Ids that begin with "${DIRECT_PREFIX}" are for direct conversations`,
+      );
+    }
     const taken = fail("room_exists", `There is a room "${id}" already`);
     if (this.#rooms.has(id)) return taken;
     if (this.#rooms.size >= this.limits.rooms) {
@@ -276,7 +284,10 @@ export class Hub implements CommandContext {
       connection.account = account;
       connection.send({ type: "account", user: account });
     }
-    for (const room of this.#rooms.values()) room.rename({ id: account.id, name: account.name });
+    const user: User = { id: account.id, name: account.name };
+    const named = [...this.#rooms.values()].filter((room) => room.rename(user));
+    // The list shows a direct conversation by its people's names.
+    this.#tellWatchers(named.filter(({ kind }) => kind === "direct"));
   }
 
   watchRooms(connection: Connection): void {

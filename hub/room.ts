@@ -105,9 +105,15 @@ export class Room implements Guarded, JoinedRoom, TurnEnd {
     }
   }
 
-  /** Somebody who may be in the room has another name now. */
-  rename(user: User): void {
+  /** Somebody has another name now. Whether they are a member. */
+  rename(user: User): boolean {
     if (this.#presence.rename(user)) this.#presenceChanged();
+    if (!this.#managerOf.has(user.id)) return false;
+    const members = this.members.map((member) =>
+      member.user.id === user.id ? { ...member, user } : member
+    );
+    this.#record = { ...this.#record, members };
+    return true;
   }
 
   /** Takes a change into this turn's append. `settle` is called once, before anybody hears of the change. */

@@ -1,0 +1,39 @@
+import { wireError } from "../../protocol/errors.ts";
+import { refusePost } from "../access.ts";
+import { type Commands, publicUser } from "./context.ts";
+import { notJoined, roomNotFound } from "./refusals.ts";
+
+/** Being in a room. */
+export const presenceCommands: Commands<"room.join" | "room.leave" | "typing"> = {
+  "room.join": async (context, connection, { ref, room: id, after }) => {
+    const account = connection.account!;
+    const room = context.room(id, account);
+    if (!room) return connection.refuse(ref, roomNotFound(id));
+    const most = context.limits.roomsPerConnection;
+    if (!connection.rooms.has(id) && connection.rooms.size >= most) {
+      const message = `Cannot join "${id}": this connection is in ${most} rooms, the limit`;
+      return connection.refuse(ref, wireError("too_many_rooms", message));
+    }
+    const joined = await room.join(connection, publicUser(account), after, (snapshot) => {
+      const body = { ...snapshot, room: room.info, users: room.people };
+      connection.reply(ref, "room.join", body);
+    });
+    if (!joined) connection.refuse(ref, roomNotFound(id));
+  },
+
+  "room.leave": (_context, connection, { ref, room: id }) => {
+    const room = connection.rooms.get(id);
+    if (!room) return connection.refuse(ref, notJoined(id));
+    room.leave(connection, 0);
+    connection.reply(ref, "room.leave", {});
+  },
+
+  "typing": (context, connection, { ref, room: id }) => {
+    const account = connection.account!;
+    const room = connection.rooms.has(id) ? context.room(id, account) : undefined;
+    if (!room) return connection.refuse(ref, notJoined(id));
+    const error = refusePost(account, room);
+    if (error) return connection.refuse(ref, error);
+    room.startTyping(publicUser(account));
+  },
+};
