@@ -11,15 +11,21 @@ export interface AccountStore {
 
   /** The account whose name has this key; null when the name is free. */
   findByKey(key: string): Promise<StoredAccount | null>;
+  /** Of a guest, too; null when nobody has this id. */
   findAccount(userId: string): Promise<StoredAccount | null>;
+  /** The one account whose role is "owner"; null before there is one. */
+  findOwner(): Promise<StoredAccount | null>;
   /** Makes an account, or turns the guest with this id into one. `taken`: another account has the key; nothing
    *  was written. `spend`: a one-time link that is used up in the same transaction; `link_gone` when it can't be. */
   claim(account: NewAccount, spend: string | null): Promise<"ok" | "taken" | "link_gone">;
-  /** Changes what is named here and nothing else. `taken` as in `claim`; `gone`: there is no such account. */
+  /** Changes what is named here and nothing else. `taken` as in `claim`; `gone`: there is no such account (a
+   *  guest is none). */
   updateAccount(userId: string, patch: AccountPatch): Promise<"ok" | "taken" | "gone">;
   /** Accounts and guests with a session whose name contains the query, case aside; by name, then id. */
   listAccounts(filter: AccountFilter): Promise<{ accounts: ListedAccount[]; total: number }>;
-  countAccounts(): Promise<number>;
+  /** In one transaction makes the owner an admin and another account the owner. False, and nothing was written,
+   *  when the first is not the owner, or the other is no account or deactivated. */
+  handOver(ownerId: string, heirId: string): Promise<boolean>;
 
   addSession(session: NewSession): Promise<void>;
   /** Whose session this is; null when unknown. The caller judges whether it is over. */
