@@ -1,7 +1,9 @@
 import { NAME_CHARACTERS, TITLE_CHARACTERS, TOPIC_CHARACTERS } from "./limits.ts";
 
-/** Control, format (zero width, bidi overrides), surrogate, private use and unassigned characters. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u;
+/** Control, format (zero width, bidi overrides), surrogate, private use and unassigned characters; fillers, which
+ *  count as letters and show nothing; and the blank of Braille. */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/u;
 /** Joins emoji (family, flags of professions) and some scripts' letters; harmless between visible ones. */
 const JOINERS = /[\u200c\u200d]/g;
 const VISIBLE = /[^\p{Z}\p{M}]/u;
@@ -22,6 +24,11 @@ export function parseTitle(raw: string): NameResult {
 /** A room's topic, under the same rules and up to TOPIC_CHARACTERS code points; it may be empty. */
 export function parseTopic(raw: string): NameResult {
   return raw.trim() === "" ? { ok: true, name: "" } : parseLabel(raw, "topic", TOPIC_CHARACTERS);
+}
+
+/** Why somebody was banned, under the same rules and up to TOPIC_CHARACTERS code points; it may be empty. */
+export function parseReason(raw: string): NameResult {
+  return raw.trim() === "" ? { ok: true, name: "" } : parseLabel(raw, "reason", TOPIC_CHARACTERS);
 }
 
 function parseLabel(raw: string, what: string, most: number): NameResult {
