@@ -1,17 +1,20 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { RoomInfo, User } from "../protocol/entities.ts";
-import { fail, type WireError, wireError } from "../protocol/errors.ts";
+import type { Account, RoomInfo, User } from "../protocol/entities.ts";
+import { fail, ok, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { parseTitle, slugify } from "../protocol/name.ts";
+import { attempt } from "./attempt.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
 import { computedList } from "./computed_list.ts";
 import { Drafts } from "./drafts.ts";
 import { Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
+import { pageTitle } from "./page_title.ts";
 import { byTitle } from "./people.ts";
 import { ReadMarks } from "./read_marks.ts";
 import { RoomDirectory } from "./room_directory.ts";
 import { LocalRoom, type RoomContext } from "./room_state.ts";
+import type { Ask } from "./room_sync.ts";
 import { ChatSocket, type PushedEvent } from "./socket.ts";
 import type { Chat, ConnectionState, Outcome, RoomSummary, Seed } from "./types.ts";
 import { unreadIn, unreadUpTo } from "./unread.ts";
@@ -35,23 +38,25 @@ export function getChat(seed: Seed): Chat {
 
 /** The chat of one tab: one connection, the rooms, and the one that is open. */
 export class LocalChat implements Chat {
-  readonly me: User;
   readonly #browser: Browser;
   readonly #socket: ChatSocket;
-  readonly #directory = new RoomDirectory();
+  readonly #directory: RoomDirectory;
   readonly #marks: ReadMarks;
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
   readonly #pace: Pace;
   /** The rooms kept in the tab, longest unopened first. */
   readonly #locals = new Map<string, LocalRoom>();
+  readonly #me;
   readonly #room;
   readonly #rooms: ReadonlySignal<readonly RoomSummary[]>;
   readonly #home: string;
+  readonly #ask: Ask = (type, fields, apply) => this.#socket.request(type, fields, apply);
 
   constructor(seed: Seed, browser: Browser) {
     const { clock, random, storage, outboxStore, locks, newId } = browser;
-    this.me = seed.me;
+    this.#me = signal(seed.me);
+    this.#directory = new RoomDirectory(seed.me.id);
     this.#browser = browser;
     this.#home = seed.room.id;
     this.#marks = new ReadMarks(seed.me.id, { storage, clock });
@@ -74,6 +79,10 @@ export class LocalChat implements Chat {
     const sorted = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
     this.#rooms = computedList(() => sorted.value.map((info) => this.#summary(info)));
     room.open();
+  }
+
+  get me(): ReadonlySignal<Account> {
+    return this.#me;
   }
 
   get connection(): ReadonlySignal<ConnectionState> {
@@ -101,7 +110,10 @@ export class LocalChat implements Chat {
         if (key === this.#marks.key) this.#marks.adopt(value);
       },
     });
-    effect(() => this.#browser.setTitle(this.#title()));
+    effect(() => {
+      const { title } = this.#room.value.info.value;
+      this.#browser.setTitle(pageTitle(title, this.#rooms.value));
+    });
     this.#adoptOutbox();
     this.#socket.start();
   }
@@ -129,38 +141,60 @@ export class LocalChat implements Chat {
     this.#dropOldRooms();
   }
 
-  async createRoom(title: string): Promise<Outcome> {
+  openAnother(): void {
+    const before = this.#room.peek().id;
+    const open = this.#rooms.peek().filter((room) => room.id !== before && !room.archived);
+    const next = open.find((room) => room.id === this.#home) ??
+      open.find((room) => room.kind === "public") ?? open[0];
+    if (next) this.open(next.id);
+  }
+
+  async createRoom(title: string, options: { private?: boolean } = {}): Promise<Outcome> {
     const parsed = parseTitle(title);
-    if (!parsed.ok) return fail("name_invalid", parsed.message);
-    const id = slugify(parsed.name);
-    if (id === "") return fail("name_invalid", "The title needs a letter a–z or a digit");
-    const made = await this.#create(id, parsed.name);
-    if (made.ok) this.open(id);
-    return made;
+    if (!parsed.ok) return fail("name_invalid", `${parsed.message}.`);
+    // The server makes the id of a private room: what is given only begins it.
+    const id = slugify(parsed.name) || (options.private ? "room" : "");
+    if (id === "") return fail("name_invalid", "The title needs a letter a–z or a digit.");
+    const fields = { id, title: parsed.name, ...(options.private ? { private: true } : {}) };
+    return this.#openMade(await attempt(this.#ask, "room.create", fields));
   }
 
   async createMissing(): Promise<Outcome> {
     const { id } = this.#room.peek();
-    const made = await this.#create(id, id);
+    const learn = (reply: { room: RoomInfo }) => this.#learn(reply.room);
+    const made = await attempt(this.#ask, "room.create", { id, title: id }, learn);
     // Somebody else was faster: then it is there, which is what was wanted.
-    const isThere = made.ok || made.error.code === "room_exists";
-    if (isThere && this.#room.peek().id === id) this.open(id);
-    return isThere ? { ok: true } : made;
+    if (!made.ok && made.error.code !== "room_exists") return made;
+    if (this.#room.peek().id === id) this.open(id);
+    return { ok: true };
+  }
+
+  async openDirect(userIds: readonly string[]): Promise<Outcome> {
+    return this.#openMade(await attempt(this.#ask, "direct.open", { users: [...userIds] }));
+  }
+
+  async leaveForGood(): Promise<Outcome> {
+    const room = this.#room.peek();
+    const left = await room.settings.remove(this.#me.peek().id);
+    if (left.ok && this.#room.peek() === room) this.openAnother();
+    return left;
+  }
+
+  async findUsers(query: string): Promise<Result<User[]>> {
+    const found = await attempt(this.#ask, "user.find", { query });
+    if (!found.ok) return found;
+    return ok(found.value.users.filter((user) => user.id !== this.#me.peek().id));
   }
 
   reconnectNow(): void {
     this.#socket.reconnectNow();
   }
 
-  async #create(id: string, title: string): Promise<Outcome> {
-    try {
-      const result = await this.#socket.request("room.create", { id, title });
-      if (!result.ok) return result;
-      this.#learn(result.value.room);
-      return { ok: true };
-    } catch {
-      return { ok: false, error: offline() };
-    }
+  #openMade(made: Result<{ room: RoomInfo }>): Outcome {
+    if (!made.ok) return made;
+    this.#learn(made.value.room);
+    this.open(made.value.room.id);
+    return { ok: true };
   }
 
   #flush(): void {
@@ -168,7 +202,8 @@ export class LocalChat implements Chat {
     this.#drafts.flush();
   }
 
-  #opened({ limits }: WelcomeEvent): void {
+  #opened({ limits, user }: WelcomeEvent): void {
+    if (user) this.#adoptAccount(user);
     this.#pace.limit(limits.messageBurst, limits.messagesPerSecond);
     this.#socket.request("room.list", {}, ({ rooms }) => {
       this.#directory.replace(rooms);
@@ -184,6 +219,7 @@ export class LocalChat implements Chat {
         return this.#locals.get(event.room)?.receive(event.message);
       case "presence":
         this.#directory.setOnline(event.room, event.online);
+        if (event.renamed) this.#rename(event.renamed);
         return this.#locals.get(event.room)?.receivePresence(event);
       case "typing":
         return this.#locals.get(event.room)?.receiveTyping(event.users);
@@ -191,14 +227,38 @@ export class LocalChat implements Chat {
         return this.#locals.get(event.room)?.receiveLagged(event.version);
       case "room":
         return this.#hearOfRoom(event.room);
+      case "room.gone":
+        return this.#lose(event.room);
+      case "account":
+        return this.#adoptAccount(event.user);
     }
   }
 
   #hearOfRoom(info: RoomInfo): void {
     this.#learn(info);
+    this.#locals.get(info.id)?.settings.hear();
     const open = this.#room.value;
-    // Somebody has made the room that was missing here.
-    if (open.id === info.id && open.problem.peek()?.code === "room_not_found") open.open();
+    const code = open.problem.peek()?.code;
+    // Somebody has made the room that was missing here, or has let us in again.
+    if (open.id === info.id && (code === "room_not_found" || code === "forbidden")) open.open();
+  }
+
+  #lose(id: string): void {
+    this.#directory.forget(id);
+    const room = this.#locals.get(id);
+    room?.lose();
+    if (room?.isDisposable) this.#locals.delete(id);
+  }
+
+  #adoptAccount(account: Account): void {
+    const { name, role } = this.#me.peek();
+    if (account.name === name && account.role === role) return;
+    this.#me.value = account;
+    this.#rename([account]);
+  }
+
+  #rename(users: readonly User[]): void {
+    this.#eachRoom((room) => room.rename(users));
   }
 
   #learn(...rooms: RoomInfo[]): void {
@@ -217,8 +277,8 @@ export class LocalChat implements Chat {
   #context(): RoomContext {
     const { clock, random, newId, isVisible } = this.#browser;
     return {
-      me: this.me,
-      ask: (type, fields, apply) => this.#socket.request(type, fields, apply),
+      me: this.#me,
+      ask: this.#ask,
       tell: (request) => this.#socket.tell(request),
       isConnected: () => this.#socket.welcome !== null,
       isVisible,
@@ -261,19 +321,8 @@ export class LocalChat implements Chat {
     const mark = this.#marks.marks.value.get(info.id) ?? { read: info.version, own: [] };
     const room = this.#room.value;
     const unread = room.id === info.id && room.ready.value
-      ? unreadIn(room.timeline.value, mark, this.me.id)
+      ? unreadIn(room.timeline.value, mark, this.#me.peek().id)
       : unreadUpTo(mark, info.lastSeq);
     return { ...info, unread };
   }
-
-  /** "(3) General · Confab": what is unread in all rooms, so that a tab at the back tells. */
-  #title(): string {
-    const unread = this.#rooms.value.reduce((sum, room) => sum + room.unread, 0);
-    const title = `${this.#room.value.info.value.title} · Confab`;
-    return unread > 0 ? `(${unread > 99 ? "99+" : unread}) ${title}` : title;
-  }
-}
-
-function offline(): WireError {
-  return wireError("internal", "You are offline. Try again when the connection is back.");
 }

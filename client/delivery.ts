@@ -1,5 +1,4 @@
-import type { Replies } from "../protocol/events.ts";
-import type { WireError } from "../protocol/errors.ts";
+import type { Result, WireError } from "../protocol/errors.ts";
 import type { ClientClock } from "./clock.ts";
 import { failureText } from "./failure_text.ts";
 import type { LogCell } from "./log_cell.ts";
@@ -7,7 +6,7 @@ import type { Outbox } from "./outbox.ts";
 import type { Pace } from "./pace.ts";
 import { ackPending, addPending, failPending, removePending, retryPending } from "./pending.ts";
 import type { Ask } from "./room_sync.ts";
-import { Sender } from "./sender.ts";
+import { type Acknowledgement, type Outgoing, Sender } from "./sender.ts";
 import type { Log } from "./timeline.ts";
 import type { PendingMessage } from "./types.ts";
 
@@ -25,17 +24,17 @@ export interface DeliveryOptions {
   rejoin(): void;
 }
 
-/** Brings one's own messages into one room's log: shown at once, kept over a reload, sent until the server
+/** Brings one's own messages, and changes to them, into one room's log: shown at once, kept over a reload, sent until the server
  *  has them, and gone from here in the moment in which they appear in the log. */
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #sender: Sender;
 
   constructor(options: DeliveryOptions) {
-    const { room, ask, pace, clock, random, rejoin } = options;
+    const { pace, clock, random, rejoin } = options;
     this.#options = options;
     this.#sender = new Sender({
-      post: ({ id, text, replyTo }) => ask("message.send", { room, id, text, replyTo }),
+      post: (message) => this.#post(message),
       acknowledged: ({ id }, reply) => this.#acknowledged(id, reply),
       refused: ({ id }, error) => this.#refused(id, error),
       rejoin,
@@ -104,22 +103,32 @@ export class Delivery {
     }
   }
 
-  #acknowledged(id: string, { seq }: Replies["message.send"]): void {
+  #post({ id, text, replyTo, change }: Outgoing): Promise<Result<Acknowledgement>> {
+    const { room, ask } = this.#options;
+    if (!change) return ask("message.send", { room, id, text, replyTo });
+    const { kind, seq } = change;
+    if (kind === "edit") return ask("message.edit", { room, seq, text });
+    return ask("message.delete", { room, seq });
+  }
+
+  #acknowledged(id: string, { seq, version }: Acknowledgement): void {
     const { log, outbox, posted } = this.#options;
-    posted(seq);
+    if (seq !== undefined) posted(seq);
     outbox.forget(id);
-    log.change((before) => ackPending(before, id, seq));
+    log.change((before) => ackPending(before, id, seq ?? version));
   }
 
   #refused(id: string, error: WireError): void {
     this.#sender.forget(id);
+    // Somebody has deleted it meanwhile: the log says so, and there is nothing left to change.
+    if (error.code === "message_not_found" && this.#find(id)?.change) return void this.discard(id);
     this.#options.log.change((log) => failPending(log, id, failureText(error)));
     const message = this.#find(id);
     if (message) this.#keep(message);
   }
 
-  #keep({ id, text, at, replyTo, failure }: PendingMessage): void {
-    this.#options.outbox.keep({ room: this.#options.room, id, text, at, replyTo, failure });
+  #keep({ id, text, at, replyTo, failure, change }: PendingMessage): void {
+    this.#options.outbox.keep({ room: this.#options.room, id, text, at, replyTo, failure, change });
   }
 
   #find(id: string): PendingMessage | undefined {

@@ -9,6 +9,8 @@ const KNOWN_TYPES: Record<ServerEvent["type"], true> = {
   presence: true,
   typing: true,
   room: true,
+  "room.gone": true,
+  account: true,
   lagged: true,
   error: true,
 };

@@ -1,4 +1,6 @@
-/** Messages that wait to be acknowledged, kept where a reload or a crash does not reach them. */
+import type { MessageChange } from "./types.ts";
+
+/** Messages, and changes to them, that wait to be acknowledged, kept where a reload or a crash does not reach them. */
 
 /** One message on its way. */
 export interface OutboxEntry {
@@ -13,6 +15,8 @@ export interface OutboxEntry {
   replyTo?: number;
   /** Why it was refused, as a sentence; null while it is to be sent. */
   failure: string | null;
+  /** Absent: it is a new message. */
+  change?: MessageChange;
   /** Its place among all entries of the user: ascending is the order of writing. */
   order: number;
   /** The tab that sends it. */

@@ -1,17 +1,25 @@
 import type { Log } from "./timeline.ts";
 import type { PendingMessage } from "./types.ts";
 
-/** One's own messages on their way, in the log. All of these are pure. */
+/** One's own messages and changes on their way, in the log. All of these are pure. */
 
-/** Adds one at the end. Not when the log has it already: it was sent before a reload. */
+/** Adds one at the end. Not when the log has it already: it was sent before a reload. A change takes the place of
+ *  an earlier one to the same message. */
 export function addPending(log: Log, message: PendingMessage): Log {
   const posted = log.messages.some((one) => one.id === message.id && one.user.id === log.me);
   if (posted || find(log, message.id)) return log;
-  return { ...log, pending: [...log.pending, message] };
+  const { change } = message;
+  const others = log.pending.filter((one) => !change || one.change?.seq !== change.seq);
+  return { ...log, pending: [...others, message] };
+}
+
+/** The change to a message that is on its way, or failed. */
+export function changeTo(pending: readonly PendingMessage[], seq: number): PendingMessage | null {
+  return pending.find((one) => one.change?.seq === seq) ?? null;
 }
 
 /** The server has it. It stays until its event brings it to its place, unless that has happened.
- *  @param version the version at which it was posted */
+ *  @param version the version at which it was posted, or at which the message was changed */
 export function ackPending(log: Log, id: string, version: number): Log {
   if (version <= log.version) return removePending(log, id);
   return change(log, id, { sentVersion: version, failure: null });

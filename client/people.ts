@@ -13,11 +13,14 @@ export function byTitle(one: { title: string; id: string }, other: typeof one): 
   return collator.compare(one.title, other.title) || (one.id < other.id ? -1 : 1);
 }
 
-/** Who is in the room after people came and went, by name.
+/** Who is in the room after people came, went and took other names, by name.
  *  @param people by name; thousands of them, so that they are not sorted anew for one who came */
-export function movePeople(people: readonly User[], { joined, left }: PresenceEvent): User[] {
-  const moved = new Set([...joined, ...left].map((user) => user.id));
-  const arrived = [...joined].sort(byName);
+export function movePeople(
+  people: readonly User[],
+  { joined, left, renamed = [] }: PresenceEvent,
+): User[] {
+  const moved = new Set([...joined, ...left, ...renamed].map((user) => user.id));
+  const arrived = [...joined, ...renamed].sort(byName);
   const result: User[] = [];
   for (const user of people) {
     if (moved.has(user.id)) continue;

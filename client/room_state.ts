@@ -1,12 +1,13 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { Message, RoomInfo, User } from "../protocol/entities.ts";
-import type { WireError } from "../protocol/errors.ts";
+import type { Account, Message, RoomInfo, User } from "../protocol/entities.ts";
+import { type WireError, wireError } from "../protocol/errors.ts";
 import type { ChangePage, PresenceEvent, Replies } from "../protocol/events.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import type { ClientClock } from "./clock.ts";
 import { Delivery } from "./delivery.ts";
 import type { Drafts } from "./drafts.ts";
 import { LogCell } from "./log_cell.ts";
+import { MessageEditing } from "./message_editing.ts";
 import { addNotice } from "./notices.ts";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
 import type { Pace } from "./pace.ts";
@@ -14,6 +15,7 @@ import { PageLoader } from "./page_loader.ts";
 import { byName, movePeople } from "./people.ts";
 import type { ReadMarks } from "./read_marks.ts";
 import { Reading } from "./reading.ts";
+import { LocalSettings } from "./room_settings.ts";
 import { type Ask, RoomSync } from "./room_sync.ts";
 import { sendableText } from "./sendable_text.ts";
 import {
@@ -24,14 +26,15 @@ import {
   highestSeq,
   type Log,
   mergeSnapshot,
+  renameAuthors,
 } from "./timeline.ts";
 import { trim } from "./trim.ts";
-import type { RoomState } from "./types.ts";
+import type { MessageChange, RoomState } from "./types.ts";
 import { TypingList } from "./typing_list.ts";
 
 /** What all rooms of a tab share. */
 export interface RoomContext {
-  me: User;
+  me: ReadonlySignal<Account>;
   ask: Ask;
   /** Sends what has no reply; while offline it is dropped. */
   tell(request: ClientRequest): void;
@@ -55,6 +58,8 @@ export class LocalRoom implements RoomState {
   readonly people = signal<readonly User[]>([]);
   readonly ready = signal(false);
   readonly problem = signal<WireError | null>(null);
+  readonly settings: LocalSettings;
+  readonly editor: MessageEditing;
 
   readonly #context: RoomContext;
   readonly #log: LogCell;
@@ -68,11 +73,14 @@ export class LocalRoom implements RoomState {
   constructor(info: ReadonlySignal<RoomInfo>, context: RoomContext) {
     const { me, ask, clock, random } = context;
     const room = this.id = info.peek().id;
-    const log = this.#log = new LogCell(me.id, (before, after) => this.#changed(before, after));
+    const myId = me.peek().id;
+    const log = this.#log = new LogCell(myId, (before, after) => this.#changed(before, after));
     this.info = info;
     this.#context = context;
+    this.settings = new LocalSettings({ ...context, info });
+    this.editor = new MessageEditing({ log, take: (message) => this.#take(message) });
     this.#reading = new Reading({ ...context, room });
-    this.#typing = new TypingList(me.id, clock);
+    this.#typing = new TypingList(myId, clock);
     const isFollowing = () => this.#reading.isFollowing;
     this.#loader = new PageLoader({ ...context, room, log, isFollowing });
     this.#sync = new RoomSync({ room, ask, clock, random, log: this.#syncedLog() });
@@ -136,16 +144,9 @@ export class LocalRoom implements RoomState {
   send(text: string, options: { replyTo?: number } = {}): void {
     const sendable = sendableText(text);
     if (sendable.trim() === "") return;
-    const { newId, clock } = this.#context;
     this.#reading.isFollowing = true;
     this.#typing.forgetTold();
-    this.#delivery.take({
-      id: newId(),
-      text: sendable,
-      at: clock.now(),
-      failure: null,
-      replyTo: options.replyTo,
-    });
+    this.#take({ text: sendable, replyTo: options.replyTo });
     this.#loader.latest();
   }
 
@@ -183,6 +184,7 @@ export class LocalRoom implements RoomState {
   close(): void {
     this.#isOpen = false;
     this.#reading.close();
+    this.settings.setOpen(false);
     this.#typing.clear();
     this.#loader.abandon();
     this.#leave();
@@ -207,8 +209,20 @@ export class LocalRoom implements RoomState {
   }
 
   /** Takes over a message from the outbox. */
-  adopt({ id, text, at, replyTo, failure }: OutboxEntry): void {
-    this.#delivery.take({ id, text, at, replyTo, failure });
+  adopt({ id, text, at, replyTo, failure, change }: OutboxEntry): void {
+    this.#delivery.take({ id, text, at, replyTo, failure, change });
+  }
+
+  /** It can no longer be seen: nothing of it stays but what was not sent. */
+  lose(): void {
+    this.#sync.stop();
+    this.#loader.abandon();
+    this.#gone(wireError("forbidden", "You can no longer see this room"));
+  }
+
+  /** Some users have other names now. */
+  rename(users: readonly User[]): void {
+    this.#log.change((log) => renameAuthors(log, users));
   }
 
   receive(message: Message): void {
@@ -220,7 +234,7 @@ export class LocalRoom implements RoomState {
 
   receivePresence(event: PresenceEvent): void {
     const { me, clock } = this.#context;
-    const others = (users: User[]) => users.filter((user) => user.id !== me.id);
+    const others = (users: User[]) => users.filter((user) => user.id !== me.peek().id);
     for (const user of event.left) this.#typing.drop(user.id);
     this.people.value = movePeople(this.people.value, event);
     const movement = { at: clock.now(), joined: others(event.joined), left: others(event.left) };
@@ -264,6 +278,7 @@ export class LocalRoom implements RoomState {
     this.#merge(reply, isSnapshot);
     this.#delivery.resume();
     if (this.#reading.isFollowing) this.#loader.latest();
+    this.settings.setOpen(this.#isOpen);
     // Joined only because the server would not take its messages otherwise.
     if (!this.#isOpen) this.#leave();
   }
@@ -284,13 +299,29 @@ export class LocalRoom implements RoomState {
   }
 
   #gone(error: WireError): void {
-    this.problem.value = error;
-    this.people.value = [];
-    this.#delivery.failAll(error);
+    const isLost = error.code === "forbidden";
+    // Sent out while away: as a room that is not known to exist, and so it says.
+    if (!isLost && error.code === "room_not_found" && this.info.peek().kind !== "public") {
+      return this.lose();
+    }
+    batch(() => {
+      this.problem.value = error;
+      this.people.value = [];
+      this.#delivery.failAll(error);
+      this.settings.forget();
+      this.editor.finish(null);
+      if (isLost) this.#forgetStretch();
+    });
+  }
+
+  #take(message: { text: string; replyTo?: number; change?: MessageChange }): void {
+    const { newId, clock } = this.#context;
+    this.#delivery.take({ id: newId(), at: clock.now(), failure: null, ...message });
   }
 
   #changed(before: Log, after: Log): void {
     this.#delivery.settle(before, after);
+    if (after.messages !== before.messages) this.editor.check(after);
     if (after.version !== before.version || after.hasNewer !== before.hasNewer) this.markShown();
   }
 
@@ -301,13 +332,13 @@ export class LocalRoom implements RoomState {
   /** The next page will be the newest one, read from scratch. */
   #forgetStretch(): void {
     const { me } = this.#context;
-    this.#log.change(({ pending }) => ({ ...empty(me.id), pending }));
+    this.#log.change(({ pending }) => ({ ...empty(me.peek().id), pending }));
     this.ready.value = false;
   }
 
   #noteOwn(messages: readonly Message[]): void {
     for (const { user, seq } of messages) {
-      if (user.id === this.#context.me.id) this.#reading.noteOwn(seq);
+      if (user.id === this.#context.me.peek().id) this.#reading.noteOwn(seq);
     }
   }
 }

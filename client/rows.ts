@@ -1,5 +1,6 @@
 import type { Message } from "../protocol/entities.ts";
 import { dayOf } from "./clock_text.ts";
+import { changeTo } from "./pending.ts";
 import type { PendingMessage, PresenceNotice, Timeline } from "./types.ts";
 
 /** Messages of one author are one group while each follows the last within this, in milliseconds. */
@@ -11,7 +12,14 @@ export type Row =
   /** `at`: a moment of that day, in milliseconds since the epoch. */
   | { kind: "day"; key: string; at: number }
   | { kind: "new"; key: string }
-  | { kind: "message"; key: string; message: Message; first: boolean }
+  /** `change`: what is to become of it, on its way or failed. */
+  | {
+    kind: "message";
+    key: string;
+    message: Message;
+    change: PendingMessage | null;
+    first: boolean;
+  }
   | { kind: "notice"; key: string; notice: PresenceNotice }
   | { kind: "pending"; key: string; message: PendingMessage; first: boolean };
 
@@ -43,6 +51,7 @@ export function buildRows(timeline: Timeline, options: RowOptions): Row[] {
       builder.addNotice(notices[next++]!);
     }
     builder.addMessage(message, {
+      change: changeTo(pending, message.seq),
       belowDivider: index === divider,
       atJoint: joints.has(message.seq),
     });
@@ -50,7 +59,7 @@ export function buildRows(timeline: Timeline, options: RowOptions): Row[] {
   // With newer messages not loaded, whatever stands below them is out of sight too.
   if (!hasNewer) {
     while (next < notices.length) builder.addNotice(notices[next++]!);
-    for (const message of pending) builder.addPending(message);
+    for (const message of pending) if (!message.change) builder.addPending(message);
   }
   return builder.rows;
 }
@@ -75,15 +84,23 @@ class RowBuilder {
     this.#options = options;
   }
 
-  addMessage(message: Message, place: { belowDivider: boolean; atJoint: boolean }): void {
+  addMessage(
+    message: Message,
+    { change, belowDivider, atJoint }: {
+      change: PendingMessage | null;
+      belowDivider: boolean;
+      atJoint: boolean;
+    },
+  ): void {
     this.#addDay(message.at);
-    if (place.belowDivider) this.#addBreak({ kind: "new", key: "new" });
-    if (place.atJoint) this.#group = null;
+    if (belowDivider) this.#addBreak({ kind: "new", key: "new" });
+    if (atJoint) this.#group = null;
     const first = this.#joinGroup(message.user.id, message.at);
     this.rows.push({
       kind: "message",
       key: messageKey(message.user.id, message.id),
       message,
+      change,
       first,
     });
   }

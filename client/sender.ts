@@ -1,23 +1,27 @@
-import type { Replies } from "../protocol/events.ts";
 import type { Result, WireError } from "../protocol/errors.ts";
 import { backoffMs } from "./backoff.ts";
 import type { ClientClock } from "./clock.ts";
 import type { Pace } from "./pace.ts";
+import type { PendingMessage } from "./types.ts";
 
 /** Most messages of one room that are sent and not yet answered. */
 export const MAX_IN_FLIGHT = 16;
 
-/** What is sent. */
-export interface Outgoing {
-  id: string;
-  text: string;
-  replyTo?: number;
+/** What is sent: a new message, or a change to one. */
+export type Outgoing = Pick<PendingMessage, "id" | "text" | "replyTo" | "change">;
+
+/** What the server says to it. */
+export interface Acknowledgement {
+  /** Of the room, after it. */
+  version: number;
+  /** Of a new message. */
+  seq?: number;
 }
 
 export interface SenderOptions {
   /** Sends one message; rejects when no answer will come. */
-  post(message: Outgoing): Promise<Result<Replies["message.send"]>>;
-  acknowledged(message: Outgoing, reply: Replies["message.send"]): void;
+  post(message: Outgoing): Promise<Result<Acknowledgement>>;
+  acknowledged(message: Outgoing, reply: Acknowledgement): void;
   /** It was refused, and would be again. */
   refused(message: Outgoing, error: WireError): void;
   /** The server does not know us as one of the room: join again. */

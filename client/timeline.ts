@@ -1,4 +1,4 @@
-import type { Message } from "../protocol/entities.ts";
+import type { Message, User } from "../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../protocol/events.ts";
 import { EVERYTHING, type Span, upsert } from "./message_list.ts";
 import type { PendingMessage, Timeline } from "./types.ts";
@@ -133,6 +133,16 @@ function spanOf(log: Log): Span {
     from: log.hasOlder ? log.messages[0]?.seq ?? 0 : 0,
     to: log.hasNewer ? log.messages.at(-1)?.seq ?? 0 : Infinity,
   };
+}
+
+/** Some users have other names now: what they wrote goes by them. */
+export function renameAuthors(log: Log, users: readonly User[]): Log {
+  const names = new Map(users.map((user) => [user.id, user]));
+  const isStale = ({ user }: Message) => (names.get(user.id) ?? user).name !== user.name;
+  if (!log.messages.some(isStale) && !log.ahead.some(isStale)) return log;
+  const rename = (message: Message) =>
+    isStale(message) ? { ...message, user: names.get(message.user.id)! } : message;
+  return { ...log, messages: log.messages.map(rename), ahead: log.ahead.map(rename) };
 }
 
 /** The highest seq of some messages, and at least `least`. */

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Message, RoomInfo, User } from "../protocol/entities.ts";
-import type { WireError } from "../protocol/errors.ts";
-import type { ChangePage } from "../protocol/events.ts";
+import type { Account, Message, Posting, RoomInfo, User } from "../protocol/entities.ts";
+import type { Result, WireError } from "../protocol/errors.ts";
+import type { ChangePage, RoomMember } from "../protocol/events.ts";
 
 /** What the islands see of the browser's state. Everything that changes is a signal; everything a
  *  person does is a method. `client/chat.ts` has the one implementation. */
@@ -15,23 +15,32 @@ export type ConnectionState =
   /** The server said not to come back; `reason` is a sentence for people. */
   | { status: "ended"; reason: string };
 
-/** A room in the list. */
+/** A room in the list. A direct conversation goes by the names of the others in it. */
 export interface RoomSummary extends RoomInfo {
   /** Messages above the last one read here; 0 for the room that is open and followed. For other rooms it may be
    *  too high by what was edited or deleted among them, never 0 while one is unread. */
   unread: number;
 }
 
-/** One's own message that has not been acknowledged yet. */
+/** What is to be done with a message that is in the log. */
+export interface MessageChange {
+  kind: "edit" | "delete";
+  seq: number;
+}
+
+/** One's own message, or change to one, that has not been acknowledged yet. */
 export interface PendingMessage {
   /** The client id: stays the same over every retry. */
   id: string;
+  /** Empty for a deletion. */
   text: string;
   /** When it was written, in milliseconds since the epoch. */
   at: number;
   replyTo?: number;
   /** Why it was not sent, as a sentence; null while it waits or is under way. */
   failure: string | null;
+  /** Absent: it is a new message. */
+  change?: MessageChange;
 }
 
 /** Who came and went at one moment, for the log. Not part of the history. */
@@ -49,7 +58,7 @@ export interface PresenceNotice {
 export interface Timeline {
   /** Oldest first by seq; no two of one seq. Deleted ones stay as tombstones. */
   readonly messages: readonly Message[];
-  /** Oldest first. */
+  /** In the order of writing; at most one change to each message, the last one. */
   readonly pending: readonly PendingMessage[];
   /** Oldest first. */
   readonly notices: readonly PresenceNotice[];
@@ -64,6 +73,52 @@ export interface Timeline {
   /** Seqs of messages that begin a group whatever stands above them: they were the topmost when shown,
    *  and a name that vanished with the next page would move the text under the reader's eyes. */
   readonly joints?: readonly number[];
+}
+
+/** Why nobody, or only the room's managers, can write in a room. */
+export type ReadOnly = "archived" | "managers";
+
+/** What may be changed of a room; what is not named stays. */
+export interface RoomChanges {
+  title?: string;
+  topic?: string;
+  archived?: boolean;
+  posting?: Posting;
+}
+
+/** How a room is, and who is in it. Whoever may not change that is refused by the server, in words for people. */
+export interface RoomSettings {
+  /** Of a public room its managers, of others everybody in it, by name; null while it is not known. */
+  readonly members: ReadonlySignal<readonly RoomMember[] | null>;
+  /** Whether I may change the room and who is in it, as far as is known. */
+  readonly manages: ReadonlySignal<boolean>;
+  /** Why I cannot write here, as far as is known; null when I can. */
+  readonly readOnly: ReadonlySignal<ReadOnly | null>;
+  /** Keeps `members` up to date until the function it gives is called. */
+  watch(): () => void;
+  update(changes: RoomChanges): Promise<Outcome>;
+  /** Makes somebody a member, or one with other rights. */
+  invite(userId: string, options: { manager: boolean }): Promise<Outcome>;
+  remove(userId: string): Promise<Outcome>;
+}
+
+/** A message of one's own that is being rewritten. */
+export interface Editing {
+  readonly seq: number;
+  /** What stands in the field now. */
+  text: string;
+}
+
+/** Changes messages that are in the log. What it decides is sent like a message: as soon as possible, once. */
+export interface MessageEditor {
+  /** The message that is being rewritten; null while none is. */
+  readonly current: ReadonlySignal<Editing | null>;
+  /** Begins to rewrite one's own message; without a seq, one's last one that is loaded. Whether there is one. */
+  start(seq?: number): boolean;
+  /** Ends that.
+   *  @param text what it is to say; null, or nothing but space, to leave it as it was */
+  finish(text: string | null): void;
+  delete(seq: number): void;
 }
 
 /** A room that is or was open in this tab. */
@@ -82,6 +137,8 @@ export interface RoomState {
   /** Why the room cannot be joined (it does not exist, it went away); null while it can. The log that
    *  was loaded before stays readable. */
   readonly problem: ReadonlySignal<WireError | null>;
+  readonly settings: RoomSettings;
+  readonly editor: MessageEditor;
   /** The last seq read before the room was opened: the "New" divider stands below it. Null: no divider.
    *  Fixed while the room stays open. */
   readonly dividerAfter: ReadonlySignal<number | null>;
@@ -98,9 +155,9 @@ export interface RoomState {
 
   /** Queues a message under a new client id and sends it as soon as possible, once. */
   send(text: string, options?: { replyTo?: number }): void;
-  /** Sends a failed message again, with its old client id. */
+  /** Sends again what failed, with its old client id. */
   retry(id: string): void;
-  /** Forgets a failed message; its text comes back. */
+  /** Forgets what failed; its text comes back. */
   discard(id: string): string;
   /** Tells the others, at most every few seconds however often it is called. */
   startTyping(): void;
@@ -111,7 +168,7 @@ export interface RoomState {
 
 /** What the server put in the page. */
 export interface Seed {
-  me: User;
+  me: Account;
   rooms: RoomInfo[];
   room: RoomInfo;
   /** The newest page and the version it was read at. */
@@ -119,10 +176,11 @@ export interface Seed {
   people: User[];
 }
 
+/** What became of a wish. The error's message is a sentence for people. */
 export type Outcome = { ok: true } | { ok: false; error: WireError };
 
 export interface Chat {
-  readonly me: User;
+  readonly me: ReadonlySignal<Account>;
   readonly connection: ReadonlySignal<ConnectionState>;
   /** By title. */
   readonly rooms: ReadonlySignal<readonly RoomSummary[]>;
@@ -132,10 +190,18 @@ export interface Chat {
   /** Opens a room in place: URL, title and state, without a page load or a new socket.
    *  `push` false for back and forward, where the URL is already right. */
   open(roomId: string, options?: { push?: boolean }): void;
+  /** Opens a room that I can see and that is not archived, when the open one is of no use any more. */
+  openAnother(): void;
   /** Makes a room and opens it. */
-  createRoom(title: string): Promise<Outcome>;
+  createRoom(title: string, options?: { private?: boolean }): Promise<Outcome>;
   /** Makes the room that is open and does not exist. Done as well when somebody else has made it meanwhile. */
   createMissing(): Promise<Outcome>;
+  /** Opens the direct conversation of exactly these people and me. */
+  openDirect(userIds: readonly string[]): Promise<Outcome>;
+  /** Leaves the room that is open for good, and opens another. */
+  leaveForGood(): Promise<Outcome>;
+  /** Accounts whose name contains this, by name; one's own is left out. */
+  findUsers(query: string): Promise<Result<User[]>>;
   /** Tries to connect now instead of at `retryAt`. */
   reconnectNow(): void;
 }

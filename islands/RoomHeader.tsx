@@ -59,7 +59,7 @@ export default function RoomHeader(props: { room: RoomInfo }) {
       {chat && state && drawer === "rooms" && (
         <Drawer label="Rooms" side="start" onClose={close}>
           <RoomNav
-            me={chat.me}
+            me={chat.me.value}
             rooms={chat.rooms.value}
             current={state.id}
             onOpen={(id) => {
@@ -77,7 +77,7 @@ export default function RoomHeader(props: { room: RoomInfo }) {
       )}
       {chat && state && drawer === "people" && (
         <Drawer label="People" side="end" onClose={close}>
-          <PeoplePanel me={chat.me.id} people={state.people.value} onClose={close} />
+          <PeoplePanel me={chat.me.value.id} people={state.people.value} onClose={close} />
         </Drawer>
       )}
     </header>

@@ -2,10 +2,10 @@ import { useEffect } from "preact/hooks";
 import { useChat } from "../client/use_chat.ts";
 import { RoomNav } from "../components/RoomNav.tsx";
 import { neighbour } from "../components/room_neighbour.ts";
-import type { RoomInfo, User } from "../protocol/entities.ts";
+import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface RoomListProps {
-  me: User;
+  me: Account;
   rooms: RoomInfo[];
   /** The id of the open room. */
   current: string;

@@ -1,11 +1,12 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { addNotice, MAX_NOTICES, MERGE_WITHIN_MS } from "../../client/notices.ts";
 import { applyMessages, empty, type Log } from "../../client/timeline.ts";
+import type { User } from "../../protocol/entities.ts";
 import { ANN, BOB, ServerLog } from "./support/server_log.ts";
 
 const CARL = { id: "u-carl", name: "Carl" };
-const joined = (at: number, ...users: typeof ANN[]) => ({ at, joined: users, left: [] });
-const left = (at: number, ...users: typeof ANN[]) => ({ at, joined: [], left: users });
+const joined = (at: number, ...users: User[]) => ({ at, joined: users, left: [] });
+const left = (at: number, ...users: User[]) => ({ at, joined: [], left: users });
 const told = (log: Log) =>
   log.notices.map((notice) => [
     notice.joined.map((user) => user.name),

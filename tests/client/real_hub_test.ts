@@ -4,7 +4,7 @@ import type { Browser } from "../../client/browser.ts";
 import { LocalChat } from "../../client/chat.ts";
 import { systemClock } from "../../client/clock.ts";
 import { memoryOutboxStore } from "../../client/outbox_memory.ts";
-import type { User } from "../../protocol/entities.ts";
+import type { Account, RoomInfo } from "../../protocol/entities.ts";
 import { PROTOCOL } from "../../protocol/events.ts";
 import { openHub } from "../support/open_hub.ts";
 import { FakeStorage } from "./support/fake_storage.ts";
@@ -12,7 +12,7 @@ import { HubServer } from "./support/hub_server.ts";
 import { ANN, BOB } from "./support/server_log.ts";
 
 /** A chat on a real socket. It reconnects without waiting. */
-function open(server: HubServer, user: User): LocalChat {
+function open(server: HubServer, user: Account): LocalChat {
   let ids = 0;
   const browser: Browser = {
     clock: systemClock,
@@ -28,7 +28,17 @@ function open(server: HubServer, user: User): LocalChat {
     setTitle() {},
     listen() {},
   };
-  const room = { id: "general", title: "General", topic: "", version: 0, lastSeq: 0, online: 0 };
+  const room: RoomInfo = {
+    id: "general",
+    title: "General",
+    topic: "",
+    version: 0,
+    lastSeq: 0,
+    online: 0,
+    kind: "public",
+    archived: false,
+    posting: "everyone",
+  };
   const page = { messages: [], version: 0, more: false };
   const chat = new LocalChat({ me: user, rooms: [room], room, page, people: [] }, browser);
   chat.start();

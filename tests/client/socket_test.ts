@@ -8,13 +8,24 @@ import {
   SILENCE_MS,
 } from "../../client/socket.ts";
 import { ConnectionLost } from "../../client/replies.ts";
+import type { RoomInfo } from "../../protocol/entities.ts";
 import type { ServerEvent } from "../../protocol/events.ts";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { TestClock } from "../support/test_clock.ts";
 import { FakeSocket, settle } from "./support/fake_socket.ts";
 import { ANN, BOB } from "./support/server_log.ts";
 
-const ROOM = { id: "general", title: "General", topic: "", version: 0, lastSeq: 0, online: 1 };
+const ROOM: RoomInfo = {
+  id: "general",
+  title: "General",
+  topic: "",
+  version: 0,
+  lastSeq: 0,
+  online: 1,
+  kind: "public",
+  archived: false,
+  posting: "everyone",
+};
 const LAGGED = { type: "lagged", room: "general", version: 1 } as const;
 
 /** A ChatSocket, its connections so far, and what its listener was told. */

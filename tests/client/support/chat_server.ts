@@ -1,13 +1,13 @@
-import type { Message, RoomInfo, User } from "../../../protocol/entities.ts";
+import type { Account, Message, RoomInfo, User } from "../../../protocol/entities.ts";
 import { fail } from "../../../protocol/errors.ts";
-import { PROTOCOL, type ServerEvent } from "../../../protocol/events.ts";
+import { PROTOCOL, type RoomMember, type ServerEvent } from "../../../protocol/events.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../../protocol/limits.ts";
 import type { ClientRequest } from "../../../protocol/requests.ts";
 import { ServerLog } from "./server_log.ts";
 
 /** One client's connection as the server sees it. */
 export interface Peer {
-  user: User;
+  user: Account;
   /** Rooms joined. */
   readonly rooms: Set<string>;
   say(...events: ServerEvent[]): void;
@@ -17,6 +17,12 @@ export interface Peer {
  *  faults at the test's wish. */
 export class ChatServer {
   readonly logs = new Map<string, ServerLog>();
+  /** What sets a room apart from a public one in which everybody may write. */
+  readonly settings = new Map<string, Partial<RoomInfo>>();
+  /** Of each room that has any. */
+  readonly members = new Map<string, RoomMember[]>();
+  /** Who `user.find` finds. */
+  accounts: User[] = [];
   readonly peers = new Set<Peer>();
   /** Every request, in order of arrival. */
   readonly requests: ClientRequest[] = [];
@@ -41,7 +47,18 @@ export class ChatServer {
     const title = room[0]!.toUpperCase() + room.slice(1);
     const online = this.users(room).length;
     const { version, lastSeq } = this.log(room);
-    return { id: room, title, topic: "", version, lastSeq, online };
+    return {
+      id: room,
+      title,
+      topic: "",
+      version,
+      lastSeq,
+      online,
+      kind: "public",
+      archived: false,
+      posting: "everyone",
+      ...this.settings.get(room),
+    };
   }
 
   users(room: string): User[] {
@@ -49,7 +66,7 @@ export class ChatServer {
     return [...new Map(here.map((peer) => [peer.user.id, peer.user])).values()];
   }
 
-  attach(user: User, say: (...events: ServerEvent[]) => void): Peer {
+  attach(user: Account, say: (...events: ServerEvent[]) => void): Peer {
     const peer = { user, say, rooms: new Set<string>() };
     this.peers.add(peer);
     say({ type: "welcome", protocol: PROTOCOL, user, limits: this.limits });
@@ -65,6 +82,21 @@ export class ChatServer {
 
   publish(room: string, message: Message): void {
     this.tell(room, { type: "message", room, version: message.version, message });
+  }
+
+  /** Everybody learns how a room is now. */
+  change(room: string, settings: Partial<RoomInfo>): void {
+    this.settings.set(room, { ...this.settings.get(room), ...settings });
+    for (const peer of this.peers) peer.say({ type: "room", room: this.info(room) });
+  }
+
+  /** Nobody can see a room any more. */
+  hide(room: string): void {
+    this.logs.delete(room);
+    for (const peer of this.peers) {
+      peer.rooms.delete(room);
+      peer.say({ type: "room.gone", room });
+    }
   }
 
   tell(room: string, event: ServerEvent): void {
@@ -102,10 +134,14 @@ export class ChatServer {
     }
     if (request.type === "room.create") {
       if (this.logs.has(request.id)) return refuse("room_exists");
-      this.logs.set(request.id, new ServerLog());
-      return done({ room: this.info(request.id) });
+      const id = request.private ? `${request.id}-7f3a` : request.id;
+      this.logs.set(id, new ServerLog());
+      if (request.private) this.settings.set(id, { kind: "private" });
+      return done({ room: this.info(id) });
     }
     if (request.type === "auth") return refuse("already_authenticated");
+    if (request.type === "user.find") return done({ users: this.accounts });
+    if (request.type === "direct.open") return done({ room: this.#direct(peer, request.users) });
     const log = this.logs.get(request.room);
     if (!log) return refuse("room_not_found");
     const isPost = request.type === "message.send";
@@ -124,6 +160,19 @@ export class ChatServer {
         return done({});
       case "message.send":
         return done(this.#send(peer.user, request));
+      case "message.edit":
+      case "message.delete":
+        return this.#change(peer.user, request);
+      case "room.update": {
+        const { type: _type, ref: _ref, room, ...changes } = request;
+        this.change(room, changes);
+        return done({ room: this.info(room) });
+      }
+      case "room.members":
+        return done({ members: this.members.get(request.room) ?? [] });
+      case "room.remove":
+        this.hide(request.room);
+        return done({});
       case "history.page":
         return done(log.page(request, this.#fitting(request.limit)));
       case "history.changes":
@@ -138,6 +187,36 @@ export class ChatServer {
     const log = this.log(room);
     const most = this.#fitting(limit);
     return after > log.version ? { ...log.snapshot(most), reset: true } : log.changes(after, most);
+  }
+
+  #change(
+    { id }: User,
+    request: Extract<ClientRequest, { type: "message.edit" | "message.delete" }>,
+  ): object {
+    const { room, seq } = request;
+    const index = this.log(room).messages.findIndex((one) => one.seq === seq);
+    const known = this.log(room).messages[index];
+    if (!known || (known.deletedAt !== undefined && request.type === "message.edit")) {
+      return refuse("message_not_found");
+    }
+    if (known.user.id !== id) return refuse("not_yours");
+    const isRepeated = request.type === "message.edit"
+      ? known.text === request.text
+      : known.deletedAt !== undefined;
+    if (isRepeated) return done({ version: known.version });
+    const message = request.type === "message.edit"
+      ? this.log(room).edit(index, request.text)
+      : this.log(room).remove(index);
+    this.#unpublished.push({ room, message });
+    return done({ version: message.version });
+  }
+
+  #direct({ user }: Peer, others: readonly string[]): RoomInfo {
+    const id = `direct-${[...others, user.id].sort().join("-")}`;
+    if (!this.logs.has(id)) this.logs.set(id, new ServerLog());
+    const members = [user, ...this.accounts.filter((one) => others.includes(one.id))];
+    this.settings.set(id, { kind: "direct", title: "as it was made", members });
+    return this.info(id);
   }
 
   #fitting(limit = 50): number {

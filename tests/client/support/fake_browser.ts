@@ -3,7 +3,7 @@ import type { OutboxStore } from "../../../client/outbox.ts";
 import { memoryOutboxStore } from "../../../client/outbox_memory.ts";
 import type { Seed } from "../../../client/types.ts";
 import { LocalChat } from "../../../client/chat.ts";
-import type { User } from "../../../protocol/entities.ts";
+import type { Account } from "../../../protocol/entities.ts";
 import { TestClock } from "../../support/test_clock.ts";
 import type { ChatServer, Peer } from "./chat_server.ts";
 import { FakeLocks } from "./fake_locks.ts";
@@ -39,7 +39,7 @@ export class FakeTab implements Browser {
   events!: BrowserEvents;
   readonly sockets: FakeSocket[] = [];
   readonly #server: ChatServer;
-  readonly #user: User;
+  readonly #user: Account;
   readonly #profile: Profile;
   readonly #name = `tab${++tabs}`;
   /** The paths that back leads through, the current one last. */

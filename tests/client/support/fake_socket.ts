@@ -1,5 +1,5 @@
 import type { WireSocket } from "../../../client/socket.ts";
-import type { User } from "../../../protocol/entities.ts";
+import type { Account } from "../../../protocol/entities.ts";
 import { PROTOCOL, type ServerEvent } from "../../../protocol/events.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 import { ANN } from "./server_log.ts";
@@ -32,7 +32,7 @@ export class FakeSocket extends EventTarget implements WireSocket {
   }
 
   /** The server's first word. */
-  welcome(user: User | null = ANN, limits = DEFAULT_LIMITS): void {
+  welcome(user: Account | null = ANN, limits = DEFAULT_LIMITS): void {
     this.say({ type: "welcome", protocol: PROTOCOL, user, limits });
   }
 

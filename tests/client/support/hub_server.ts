@@ -1,10 +1,10 @@
 import { confabV1 } from "../../../dialects/confab_v1.ts";
 import type { Hub } from "../../../hub/hub.ts";
 import { SocketTransport } from "../../../http/socket_transport.ts";
-import type { User } from "../../../protocol/entities.ts";
+import type { Account } from "../../../protocol/entities.ts";
 import { PROTOCOL } from "../../../protocol/events.ts";
 
-/** A hub behind real sockets. Whoever connects says in the query who they are: `?id=…&name=…`. */
+/** A hub behind real sockets. Whoever connects says in the query who they are: `?id=…&name=…&role=…`. */
 export class HubServer {
   readonly #hub: Hub;
   readonly #sockets = new Set<WebSocket>();
@@ -20,8 +20,8 @@ export class HubServer {
     );
   }
 
-  url(user: User): string {
-    const query = new URLSearchParams({ id: user.id, name: user.name });
+  url(user: Account): string {
+    const query = new URLSearchParams({ ...user });
     return `ws://127.0.0.1:${this.#server.addr.port}/ws?${query}`;
   }
 
@@ -37,7 +37,7 @@ export class HubServer {
 
   #upgrade(request: Request): Response {
     const query = new URL(request.url).searchParams;
-    const user = { id: query.get("id")!, name: query.get("name")! };
+    const account = Object.fromEntries(query) as unknown as Account;
     const { socket, response } = Deno.upgradeWebSocket(request, { protocol: PROTOCOL });
     const transport = new SocketTransport(socket);
     const send = transport.send.bind(transport);
@@ -46,8 +46,11 @@ export class HubServer {
     };
     socket.onopen = () => {
       this.#sockets.add(socket);
-      const options = { address: "127.0.0.1", user, dialect: confabV1 };
-      const connection = this.#hub.attach(transport, options);
+      const connection = this.#hub.attach(transport, {
+        origin: { address: "127.0.0.1", device: "" },
+        identity: { account, sessionId: null },
+        dialect: confabV1,
+      });
       socket.onmessage = ({ data }) => connection.receive(data);
       socket.onclose = ({ code }) => {
         this.#sockets.delete(socket);

@@ -1,8 +1,8 @@
-import type { Message, User } from "../../../protocol/entities.ts";
+import type { Account, Message, User } from "../../../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../../../protocol/events.ts";
 
-export const ANN: User = { id: "u-ann", name: "Ann" };
-export const BOB: User = { id: "u-bob", name: "Bob" };
+export const ANN: Account = { id: "u-ann", name: "Ann", role: "member" };
+export const BOB: Account = { id: "u-bob", name: "Bob", role: "member" };
 
 /** A room's log as the server keeps it: the model that timelines are held against. */
 export class ServerLog {
@@ -34,9 +34,8 @@ export class ServerLog {
   }
 
   /** Changes the message at an index of the log. */
-  edit(index: number): Message {
-    const message = this.messages[index]!;
-    return this.#write({ ...message, text: `${message.text}!`, editedAt: this.version });
+  edit(index: number, text = `${this.messages[index]!.text}!`): Message {
+    return this.#write({ ...this.messages[index]!, text, editedAt: this.version });
   }
 
   remove(index: number): Message {

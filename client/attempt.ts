@@ -1,0 +1,23 @@
+import { fail, type Result } from "../protocol/errors.ts";
+import type { Replies, RequestType } from "../protocol/events.ts";
+import { failureText } from "./failure_text.ts";
+import type { Ask } from "./room_sync.ts";
+import type { Fields } from "./socket.ts";
+
+/** Makes a request for somebody who waits for what comes of it. It is not sent later: they try again.
+ *  @param apply runs at a successful reply's place in the stream of events
+ *  @returns the reply, or an error whose message is a sentence for people */
+export async function attempt<Type extends RequestType>(
+  ask: Ask,
+  type: Type,
+  fields: Fields<Type>,
+  apply?: (reply: Replies[Type]) => void,
+): Promise<Result<Replies[Type]>> {
+  try {
+    const result = await ask(type, fields, apply);
+    if (result.ok) return result;
+    return { ok: false, error: { ...result.error, message: failureText(result.error) } };
+  } catch {
+    return fail("internal", "You are offline. Try again when the connection is back.");
+  }
+}
