@@ -25,7 +25,9 @@ export function nameKey(name: string): string {
 function toLatin(word: string): string {
   const letters = [...word];
   const alike = letters.map(lookalike);
-  if (alike.every((it) => LATIN.test(it) || !LETTER.test(it))) return alike.join("");
+  if (alike.every((it, index) => LATIN.test(it) || !LETTER.test(letters[index]!))) {
+    return alike.join("");
+  }
   return letters.map((letter, index) => {
     const capital = lookalike(letter.toUpperCase());
     return LATIN.test(capital) ? capital : alike[index];
