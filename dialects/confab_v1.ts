@@ -1,9 +1,18 @@
 import { decodeFrame, encodeEvent } from "../protocol/codec.ts";
-import type { Dialect } from "../hub/ports.ts";
+import type { Dialect, Session } from "../hub/ports.ts";
 
 /** The protocol of docs/PROTOCOL.md: requests and events as they are, one JSON object a line. */
 export const confabV1: Dialect = {
   canResume: true,
-  decode: (frame, limits) => decodeFrame(frame, limits.messageBytes),
-  encode: encodeEvent,
+  coalesces: true,
+  encode: (event) => [encodeEvent(event)],
+  open: () => session,
+};
+
+/** One for all: what such a peer says stands by itself. */
+const session: Session = {
+  dialect: confabV1,
+  opening: () => [],
+  read: (frame, limits) => decodeFrame(frame, limits.messageBytes),
+  answered: () => [],
 };

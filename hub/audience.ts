@@ -1,3 +1,4 @@
+import type { User } from "../protocol/entities.ts";
 import type { ServerEvent } from "../protocol/events.ts";
 import type { Connection } from "./connection.ts";
 import { nextFrame } from "./frame.ts";
@@ -24,6 +25,7 @@ export class Audience {
     const speakers = this.#byDialect.get(connection.dialect);
     if (speakers) speakers.add(connection);
     else this.#byDialect.set(connection.dialect, new Set([connection]));
+    connection.audiences.add(this);
   }
 
   /** Whether it was there. */
@@ -31,16 +33,18 @@ export class Audience {
     const speakers = this.#byDialect.get(connection.dialect);
     const wasThere = speakers?.delete(connection) ?? false;
     if (speakers?.size === 0) this.#byDialect.delete(connection.dialect);
+    connection.audiences.delete(this);
     return wasThere;
   }
 
   /** Gives everybody the events, in order.
-   *  @param room the room they can be asked for again from; null when they cannot */
-  tell(events: ServerEvent[], room: string | null): void {
+   *  @param room the room they can be asked for again from; null when they cannot
+   *  @param people who is in that room, by name */
+  tell(events: ServerEvent[], room: string | null, people: () => User[]): void {
     for (const [dialect, speakers] of this.#byDialect) {
-      const lines = events.map((event) => dialect.encode(event)).filter((line) => line !== null);
+      const lines = events.flatMap((event) => dialect.encode(event, people));
       for (let start = 0; start < lines.length;) {
-        const { frame, end } = nextFrame(lines, start);
+        const { frame, end } = nextFrame(lines, start, dialect.coalesces);
         start = end;
         for (const { outbox } of speakers) {
           if (room === null) outbox.push(frame);

@@ -1,20 +1,23 @@
 import { fitsBytes } from "../protocol/bytes.ts";
 import { CLOSE, type CloseCode } from "../protocol/close_codes.ts";
-import type { Account } from "../protocol/entities.ts";
+import type { Account, User } from "../protocol/entities.ts";
 import { type WireError, wireError } from "../protocol/errors.ts";
 import type { Replies, ReplyEvent, RequestType, ServerEvent } from "../protocol/events.ts";
 import { PROTOCOL } from "../protocol/events.ts";
 import type { Decoded } from "../protocol/codec.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
+import type { Audience } from "./audience.ts";
 import { Lane } from "./lane.ts";
 import { Outbox } from "./outbox.ts";
-import type { Clock, Dialect, Origin, Transport } from "./ports.ts";
+import type { Clock, Dialect, Origin, Session, Transport, Versions } from "./ports.ts";
 import type { Turn } from "./turn.ts";
 
 /** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
  *  1001, a lost network 1006) the person stays for a short grace. */
 const GOODBYES: ReadonlySet<number> = new Set([1000, 1005]);
+
+const nobody = () => [];
 
 /** Why a line is no request, and the `ref` it had. */
 export type Refused = Extract<Decoded, { ok: false }>;
@@ -29,12 +32,13 @@ export interface JoinedRoom {
 export interface ConnectionOptions {
   id: number;
   transport: Transport;
-  dialect: Dialect;
+  /** Speaks for the peer. */
+  session: Session;
   clock: Clock;
   turn: Turn;
   limits: Limits;
   origin: Origin;
-  laggedLine: (room: string) => string | null;
+  rooms: Versions;
   onRequest: (connection: Connection, request: ClientRequest) => void;
   /** A line arrived that is no request. */
   onMalformed: (connection: Connection, refused: Refused) => void;
@@ -45,8 +49,9 @@ export interface ConnectionOptions {
 /** One socket of one person: reads frames into requests, and carries replies and events back. */
 export class Connection {
   readonly id: number;
-  readonly dialect: Dialect;
   readonly outbox: Outbox;
+  /** Whom it hears events with. */
+  readonly audiences = new Set<Audience>();
   /** Rooms it is in, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
   readonly origin: Origin;
@@ -61,21 +66,23 @@ export class Connection {
   /** Changes it asked for that have not been answered. */
   unanswered = 0;
   readonly #options: ConnectionOptions;
+  #dialect: Dialect;
   #strikes = 0;
   #ended = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.id = options.id;
-    this.dialect = options.dialect;
+    this.#dialect = options.session.dialect;
     this.origin = options.origin;
     this.outbox = new Outbox({
       transport: options.transport,
       clock: options.clock,
       turn: options.turn,
       limits: options.limits,
-      canResume: options.dialect.canResume,
-      laggedLine: options.laggedLine,
+      dialect: this.#dialect,
+      laggedLines: (room) =>
+        this.#lines({ type: "lagged", room, version: options.rooms.version(room) }),
       onTooSlow: () => this.end(CLOSE.tryAgainLater),
     });
   }
@@ -84,7 +91,12 @@ export class Connection {
     return this.#ended;
   }
 
-  /** Greets the peer; the first thing it hears. */
+  /** What it hears events in. */
+  get dialect(): Dialect {
+    return this.#dialect;
+  }
+
+  /** Greets the peer, the first thing it hears, and asks for what it came for. */
   welcome(): void {
     const { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond } =
       this.#options.limits;
@@ -94,6 +106,7 @@ export class Connection {
       user: this.account,
       limits: { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond },
     });
+    this.#request(this.#options.session.opening());
   }
 
   /** A text frame arrived. Bad input is answered, never thrown. */
@@ -105,7 +118,10 @@ export class Connection {
       this.refuse(undefined, wireError("frame_too_big", message));
       return this.end(CLOSE.tooBig);
     }
-    for (const decoded of this.dialect.decode(frame, limits)) {
+    const { session } = this.#options;
+    const read = session.read(frame, limits);
+    if (session.dialect !== this.#dialect) this.#speak(session.dialect);
+    for (const decoded of read) {
       if (decoded.ok) this.#options.onRequest(this, decoded.request);
       else this.#options.onMalformed(this, decoded);
       if (this.#ended) return;
@@ -132,20 +148,20 @@ export class Connection {
     this.#finish(0);
   }
 
-  send(event: ServerEvent): void {
-    const line = this.dialect.encode(event);
-    if (line !== null) this.outbox.push(line);
+  /** @param people who is in the event's room, by name */
+  send(event: ServerEvent, people: () => User[] = nobody): void {
+    for (const line of this.#lines(event, people)) this.outbox.push(line);
   }
 
   /** Answers a request that succeeded; a request without `ref` wants no answer. Earlier strikes are forgotten. */
   reply<Type extends RequestType>(ref: string | undefined, _type: Type, body: Replies[Type]): void {
     this.#strikes = 0;
-    if (ref !== undefined) this.send({ type: "reply", ref, ok: true, ...body } as ReplyEvent);
+    if (ref !== undefined) this.#answer({ type: "reply", ref, ok: true, ...body } as ReplyEvent);
   }
 
   /** Answers a request that failed. */
   refuse(ref: string | undefined, error: WireError): void {
-    if (ref !== undefined) this.send({ type: "reply", ref, ok: false, error });
+    if (ref !== undefined) this.#answer({ type: "reply", ref, ok: false, error });
     else this.send({ type: "error", code: error.code, message: error.message });
   }
 
@@ -154,6 +170,26 @@ export class Connection {
     this.refuse(ref, error);
     this.#strikes += 1;
     if (this.#strikes >= this.#options.limits.floodStrikes) this.end(CLOSE.flooding);
+  }
+
+  #answer(reply: ReplyEvent): void {
+    this.send(reply);
+    this.#request(this.#options.session.answered(reply));
+  }
+
+  #request(requests: ClientRequest[]): void {
+    for (const request of requests) this.#options.onRequest(this, request);
+  }
+
+  #lines(event: ServerEvent, people: () => User[] = nobody): string[] {
+    return this.#dialect.encode(event, people);
+  }
+
+  #speak(dialect: Dialect): void {
+    const audiences = [...this.audiences];
+    for (const audience of audiences) audience.delete(this);
+    this.#dialect = dialect;
+    for (const audience of audiences) audience.add(this);
   }
 
   #finish(graceMs: number): void {

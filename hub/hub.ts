@@ -22,6 +22,7 @@ import type {
   RoomRecord,
   Store,
   Transport,
+  Versions,
 } from "./ports.ts";
 import { OutageLog } from "./outage_log.ts";
 import { RateLimit } from "./rate_limit.ts";
@@ -55,7 +56,7 @@ export interface RoomView {
 }
 
 /** All rooms and all connections of one server. Every way in (confab.v1, the seeds' dialects, pages) meets here. */
-export class Hub implements CommandContext {
+export class Hub implements CommandContext, Versions {
   readonly store: Store;
   readonly identities: Identities;
   readonly limits: Limits;
@@ -123,6 +124,10 @@ export class Hub implements CommandContext {
 
   get roomCount(): number {
     return this.#rooms.size;
+  }
+
+  version(room: string): number {
+    return this.#rooms.get(room)?.version ?? 0;
   }
 
   /** A room as somebody may see it; undefined when there is none they may know of. */
@@ -216,12 +221,11 @@ export class Hub implements CommandContext {
       id: ++this.#lastConnectionId,
       origin,
       transport,
-      dialect,
+      session: dialect.open(this),
+      rooms: this,
       clock: this.#clock,
       turn: this.#turn,
       limits: this.limits,
-      laggedLine: (room) =>
-        dialect.encode({ type: "lagged", room, version: this.#rooms.get(room)?.version ?? 0 }),
       onRequest: (connection, request) => void execute(this, connection, request),
       onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),
       onEnd: (connection) => this.#forget(connection),
@@ -401,7 +405,11 @@ export class Hub implements CommandContext {
   /** Tells of rooms to those who watch the list and may see them. */
   #tellWatchers(rooms: Room[]): void {
     const everybody = rooms.filter((room) => room.kind === "public");
-    this.#watchers.tell(everybody.map(({ info }) => ({ type: "room", room: info })), null);
+    this.#watchers.tell(
+      everybody.map(({ info }) => ({ type: "room", room: info })),
+      null,
+      () => [],
+    );
     for (const room of rooms) {
       if (room.kind === "public") continue;
       const event: ServerEvent = { type: "room", room: room.info };

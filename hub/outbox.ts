@@ -1,7 +1,7 @@
 import type { Limits } from "../protocol/limits.ts";
 import { FlowControl } from "./flow_control.ts";
 import { nextFrame } from "./frame.ts";
-import type { Clock, Transport } from "./ports.ts";
+import type { Clock, Dialect, Transport } from "./ports.ts";
 import type { Turn, TurnEnd } from "./turn.ts";
 
 interface Line {
@@ -15,10 +15,10 @@ export interface OutboxOptions {
   clock: Clock;
   turn: Turn;
   limits: Limits;
-  /** Whether events may be left out and asked for later. */
-  canResume: boolean;
-  /** The line that says events of a room were left out. */
-  laggedLine: (room: string) => string | null;
+  /** `canResume`: whether events may be left out and asked for later. `coalesces`: whether lines share a frame. */
+  dialect: Pick<Dialect, "canResume" | "coalesces">;
+  /** The lines that say events of a room were left out. */
+  laggedLines: (room: string) => string[];
   /** The peer is too slow: its connection must end. Called at most once. */
   onTooSlow: () => void;
 }
@@ -62,7 +62,7 @@ export class Outbox implements TurnEnd {
 
   /** Queues lines of a room's events, which a lagging peer catches up on later. */
   offer(text: string, room: string): void {
-    if (this.#lagging && this.#options.canResume) this.#missed.add(room);
+    if (this.#lagging && this.#options.dialect.canResume) this.#missed.add(room);
     else this.#add({ text, room });
   }
 
@@ -107,7 +107,7 @@ export class Outbox implements TurnEnd {
     const lines = this.#waiting.map((line) => line.text);
     let written = 0;
     while (written < lines.length) {
-      const { frame, end } = nextFrame(lines, written);
+      const { frame, end } = nextFrame(lines, written, this.#options.dialect.coalesces);
       if (!this.#flow.write(frame)) break;
       written = end;
     }
@@ -125,7 +125,7 @@ export class Outbox implements TurnEnd {
       this.#options.limits.lagMs,
       () => this.#tooSlow(),
     );
-    if (!this.#options.canResume) return;
+    if (!this.#options.dialect.canResume) return;
     for (const line of this.#waiting) {
       if (line.room !== null) this.#missed.add(line.room);
     }
@@ -138,8 +138,7 @@ export class Outbox implements TurnEnd {
     const missed = [...this.#missed];
     this.#missed.clear();
     for (const room of missed) {
-      const line = this.#options.laggedLine(room);
-      if (line !== null) this.push(line);
+      for (const line of this.#options.laggedLines(room)) this.push(line);
     }
     this.#write();
   }

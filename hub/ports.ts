@@ -1,8 +1,15 @@
 import type { Account, Message, Posting, RoomKind, User } from "../protocol/entities.ts";
-import type { ChangePage, MessageEvent, MessagePage, ServerEvent } from "../protocol/events.ts";
+import type {
+  ChangePage,
+  MessageEvent,
+  MessagePage,
+  ReplyEvent,
+  ServerEvent,
+} from "../protocol/events.ts";
 import type { Result, WireError } from "../protocol/errors.ts";
 import type { Decoded } from "../protocol/codec.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { ClientRequest } from "../protocol/requests.ts";
 
 /** What the hub needs of the world. Each port is a contract; one test runs against every adapter. */
 
@@ -165,9 +172,30 @@ export interface Clock {
 export interface Dialect {
   /** Whether a peer that lagged can ask for what it missed; if not it is dropped when its outbox is full. */
   readonly canResume: boolean;
-  decode(frame: string, limits: Limits): Decoded[];
-  /** The event as one line, or null when this dialect has no word for it. */
-  encode(event: ServerEvent): string | null;
+  /** Whether lines of a burst share a frame, separated by "\n". */
+  readonly coalesces: boolean;
+  /** The lines of an event; none when this dialect has no word for it.
+   *  @param people who is in the event's room now, by name */
+  encode(event: ServerEvent, people: () => User[]): string[];
+  /** The side of one connection. */
+  open(rooms: Versions): Session;
+}
+
+/** What one connection says, read into requests. May have state, such as the room it talks to. */
+export interface Session {
+  /** What it speaks from here on: may change with what was read, to one that resumes and coalesces alike. */
+  readonly dialect: Dialect;
+  /** What is asked for in its name when it opens. */
+  opening(): ClientRequest[];
+  /** Reads a frame. Never throws; what is no request gives its own error, in place. */
+  read(frame: string, limits: Limits): Decoded[];
+  /** One of its requests was answered. What is asked for next in its name. */
+  answered(reply: ReplyEvent): ClientRequest[];
+}
+
+/** Tells a room's version; 0 when there is no such room. */
+export interface Versions {
+  version(room: string): number;
 }
 
 /** Where the hub tells what went wrong. Never given a token, a password or a message's text. */

@@ -38,6 +38,7 @@ export class Room implements Guarded, JoinedRoom, TurnEnd {
   /** Members whose snapshot is ahead of what was delivered here, with its version: the store has committed
    *  more than it has answered. They get only what is above it. */
   readonly #ahead = new Map<Connection, number>();
+  readonly #people = () => this.people;
   #record: RoomRecord;
   #managerOf: ReadonlyMap<string, boolean>;
   #wishes: { change: Change; settle: Settle }[] = [];
@@ -257,10 +258,12 @@ export class Room implements Guarded, JoinedRoom, TurnEnd {
     const burst = this.#burst;
     if (burst.length === 0) return;
     this.#burst = [];
-    this.#members.tell(burst, this.id);
+    this.#members.tell(burst, this.id, this.#people);
     for (const [connection, version] of this.#ahead) {
       for (const event of burst) {
-        if (event.type !== "message" || event.version > version) connection.send(event);
+        if (event.type !== "message" || event.version > version) {
+          connection.send(event, this.#people);
+        }
       }
       if (version <= this.version && this.#ahead.delete(connection)) this.#members.add(connection);
     }

@@ -2,7 +2,7 @@ import { confabV1 } from "../../dialects/confab_v1.ts";
 import type { Connection } from "../../hub/connection.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { Dialect, Transport } from "../../hub/ports.ts";
-import type { User } from "../../protocol/entities.ts";
+import type { Account } from "../../protocol/entities.ts";
 import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 
 export type Of<Type extends ServerEvent["type"]> = Extract<ServerEvent, { type: Type }>;
@@ -72,13 +72,17 @@ export class Peer implements Transport {
 
   constructor(
     hub: Hub,
-    { user = null, address = "127.0.0.1", dialect = confabV1 }: {
-      user?: User | null;
+    { account, sessionId = null, address = "127.0.0.1", dialect = confabV1 }: {
+      /** Who it is; without, it has to say so. */
+      account?: Account;
+      sessionId?: string | null;
       address?: string;
       dialect?: Dialect;
     } = {},
   ) {
-    this.connection = hub.attach(this, { user, address, dialect });
+    const identity = account ? { account, sessionId } : null;
+    const origin = { address, device: "" };
+    this.connection = hub.attach(this, { identity, origin, dialect });
   }
 
   send(frame: string): void {
