@@ -1,12 +1,12 @@
 import type { User } from "../protocol/entities.ts";
 import type { ServerEvent } from "../protocol/events.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Heard } from "./connection.ts";
 import { nextFrame } from "./frame.ts";
 import type { Dialect } from "./ports.ts";
 
 /** Connections that hear the same things, by dialect: what they hear is encoded once for each dialect, and
  *  the string is shared by all who speak it. */
-export class Audience {
+export class Audience implements Heard {
   readonly #byDialect = new Map<Dialect, Set<Connection>>();
 
   get isEmpty(): boolean {

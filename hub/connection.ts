@@ -7,7 +7,6 @@ import { PROTOCOL } from "../protocol/events.ts";
 import type { Decoded } from "../protocol/codec.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
-import type { Audience } from "./audience.ts";
 import { Lane } from "./lane.ts";
 import { Outbox } from "./outbox.ts";
 import type { Clock, Dialect, Origin, Session, Transport, Versions } from "./ports.ts";
@@ -27,6 +26,12 @@ export interface JoinedRoom {
   readonly id: string;
   /** @param graceMs how long the person still counts as present */
   leave(connection: Connection, graceMs: number): void;
+}
+
+/** An audience as its connections know it. */
+export interface Heard {
+  add(connection: Connection): void;
+  delete(connection: Connection): boolean;
 }
 
 export interface ConnectionOptions {
@@ -51,7 +56,7 @@ export class Connection {
   readonly id: number;
   readonly outbox: Outbox;
   /** Whom it hears events with. */
-  readonly audiences = new Set<Audience>();
+  readonly audiences = new Set<Heard>();
   /** Rooms it is in, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
   readonly origin: Origin;
