@@ -5,6 +5,7 @@ import type { AuditLog } from "./audit_log.ts";
 import { type Core, publicAccount } from "./core.ts";
 import { type Links, RESET_MS } from "./links.ts";
 import type { Link, StoredAccount } from "./ports.ts";
+import type { RegistrationPolicy } from "./registration.ts";
 import { forbidden, outranks, refuseActOn, refuseAdmin, refuseGrant } from "./rules.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -18,12 +19,17 @@ export class Administration {
   readonly #sessions: Sessions;
   readonly #links: Links;
   readonly #audit: AuditLog;
+  readonly #policy: RegistrationPolicy;
 
-  constructor(core: Core, parts: { sessions: Sessions; links: Links; audit: AuditLog }) {
+  constructor(
+    core: Core,
+    parts: { sessions: Sessions; links: Links; audit: AuditLog; policy: RegistrationPolicy },
+  ) {
     this.#core = core;
     this.#sessions = parts.sessions;
     this.#links = parts.links;
     this.#audit = parts.audit;
+    this.#policy = parts.policy;
   }
 
   /** The actor as they are now, if `refuse` has nothing against it. */
@@ -60,6 +66,9 @@ export class Administration {
     if (!actor.ok) return actor;
     const error = outside("uses", uses, INVITE.mostUses) ?? outside("days", days, INVITE.mostDays);
     if (error) return { ok: false, error };
+    if (this.#policy === "closed") {
+      return fail("forbidden", "This server takes no new accounts, not even by invite");
+    }
     const createdBy = actor.value.id;
     const lifeMs = days * DAY_MS;
     const made = await this.#links.make({

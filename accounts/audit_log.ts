@@ -1,4 +1,3 @@
-import { ok, type Result } from "../protocol/errors.ts";
 import { type Core, nameOf } from "./core.ts";
 import type { AuditEntry } from "./ports.ts";
 
@@ -31,7 +30,7 @@ export class AuditLog {
   }
 
   /** A page, newest first. @param before the id of the oldest entry already read */
-  async read(before: number | null): Promise<Result<{ entries: AuditLine[]; more: boolean }>> {
+  async read(before: number | null): Promise<{ entries: AuditLine[]; more: boolean }> {
     const { store } = this.#core;
     const found = await store.listAudit(before, PAGE + 1);
     const names = new Map<string, string>();
@@ -41,6 +40,6 @@ export class AuditLog {
       names.set(entry.actor, name);
       entries.push({ ...entry, actorName: name });
     }
-    return ok({ entries, more: found.length > PAGE });
+    return { entries, more: found.length > PAGE };
   }
 }

@@ -3,6 +3,7 @@ import type { Account } from "../protocol/entities.ts";
 import { fail, ok, type Result } from "../protocol/errors.ts";
 import { parseName } from "../protocol/name.ts";
 import { nameKey } from "../protocol/name_key.ts";
+import { bannedError, type Bans } from "./bans.ts";
 import { type Core, publicAccount } from "./core.ts";
 import { type Guests, nameTaken } from "./guests.ts";
 import { LINK_GONE, type Links } from "./links.ts";
@@ -25,6 +26,7 @@ export interface OwnSession extends Session {
 export class OwnAccount {
   readonly #core: Core;
   readonly #sessions: Sessions;
+  readonly #bans: Bans;
   readonly #passwords: Passwords;
   readonly #signIn: SignIn;
   readonly #links: Links;
@@ -35,6 +37,7 @@ export class OwnAccount {
     core: Core,
     parts: {
       sessions: Sessions;
+      bans: Bans;
       passwords: Passwords;
       signIn: SignIn;
       links: Links;
@@ -44,6 +47,7 @@ export class OwnAccount {
   ) {
     this.#core = core;
     this.#sessions = parts.sessions;
+    this.#bans = parts.bans;
     this.#passwords = parts.passwords;
     this.#signIn = parts.signIn;
     this.#links = parts.links;
@@ -78,6 +82,8 @@ export class OwnAccount {
     const link = await this.#links.find("reset", token);
     if (!link?.account) return LINK_GONE;
     const { account, tokenHash } = link;
+    const ban = this.#bans.ofAddress(origin.address) ?? this.#bans.ofUser(account.id);
+    if (ban) return { ok: false, error: bannedError(ban) };
     const weak = await refusePassword(password, account.name);
     if (weak) return { ok: false, error: weak };
     const hash = await this.#passwords.hash(password, networkOf(origin.address));

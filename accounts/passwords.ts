@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { fail, ok, type Result, wireError } from "../protocol/errors.ts";
 import { HashQueue } from "./hash_queue.ts";

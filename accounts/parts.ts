@@ -1,0 +1,79 @@
+import type { Clock, Log } from "../hub/ports.ts";
+import { Administration } from "./administration.ts";
+import { AuditLog } from "./audit_log.ts";
+import { Banning } from "./banning.ts";
+import { Bans } from "./bans.ts";
+import type { Core } from "./core.ts";
+import { Directory } from "./directory.ts";
+import { Guests } from "./guests.ts";
+import { Links } from "./links.ts";
+import { OwnAccount } from "./own_account.ts";
+import { Passwords, type ScryptCost } from "./passwords.ts";
+import type { AccountStore } from "./ports.ts";
+import { Registration, type RegistrationPolicy } from "./registration.ts";
+import { Sessions } from "./sessions.ts";
+import { SignIn } from "./sign_in.ts";
+import { SignInThrottle } from "./sign_in_throttle.ts";
+import { Turns } from "./turns.ts";
+
+export interface AccountsOptions {
+  store: AccountStore;
+  clock: Pick<Clock, "now" | "monotonic" | "after">;
+  log: Log;
+  /** Whether a name is enough to come in. */
+  guests: boolean;
+  registration: RegistrationPolicy;
+  /** What a password costs to check; OWASP's parameters when absent. Tests make it cheap. */
+  passwordCost?: ScryptCost;
+}
+
+export type Parts = ReturnType<typeof assemble>;
+
+/** Makes every part of accounts and gives each the others that it needs. */
+export function assemble(options: AccountsOptions) {
+  const { store, clock, log } = options;
+  const core: Core = { store, clock, log, listener: NOBODY_LISTENS };
+  const passwords = new Passwords(options.passwordCost);
+  const throttle = new SignInThrottle(() => clock.monotonic());
+  const turns = new Turns();
+  const sessions = new Sessions(core);
+  const bans = new Bans(core);
+  const links = new Links(core);
+  const audit = new AuditLog(core);
+  const guests = new Guests(core, { sessions, bans, allowed: options.guests });
+  const signIn = new SignIn(core, { sessions, bans, passwords, throttle, turns });
+  const policy = options.registration;
+  const registration = new Registration(core, {
+    sessions,
+    bans,
+    passwords,
+    links,
+    guests,
+    policy,
+  });
+  const own = new OwnAccount(core, { sessions, bans, passwords, signIn, links, guests, turns });
+  const administration = new Administration(core, { sessions, links, audit, policy });
+  const banning = new Banning(core, { bans, sessions, administration, audit });
+  const directory = new Directory(core, { bans, administration });
+  return {
+    core,
+    sessions,
+    bans,
+    links,
+    audit,
+    guests,
+    signIn,
+    registration,
+    own,
+    administration,
+    banning,
+    directory,
+  };
+}
+
+const NOBODY_LISTENS: Core["listener"] = {
+  sessionsEnded() {},
+  accountChanged() {},
+  accountClosed() {},
+  addressBanned() {},
+};
