@@ -13,6 +13,13 @@ import type { RegistrationPolicy } from "./registration.ts";
 import { refuseOwner } from "./rules.ts";
 import type { SignedIn } from "./sessions.ts";
 
+export type { AccountsListener } from "./core.ts";
+export type { AccountLine } from "./directory.ts";
+export type { OpenedLink } from "./links.ts";
+export type { OwnSession } from "./own_account.ts";
+export type { AccountsOptions } from "./parts.ts";
+export type { SignedIn } from "./sessions.ts";
+
 const SWEEP_INTERVAL_MS = 24 * 60 * 60_000;
 
 /** Accounts, sessions, links and bans of one server: the way in to this folder, which hands each call to the part
