@@ -13,10 +13,10 @@ const LATIN = /^[a-zA-Z\u00c0-\u0137\u0139-\u024f]+\p{M}*$/u;
  *
  *  Unicode's skeleton (TR39) without case. "i" and "l" are one, since the capital "I" is a twin of both. */
 export function nameKey(name: string): string {
-  const latin = name.normalize("NFKC").replace(UNSEEN, "").split(/\s+/).map(toLatin).join("");
+  const latin = name.normalize("NFKD").replace(UNSEEN, "").split(/\s+/).map(toLatin).join("");
   // Upper first: "ß" and "SS" are one.
-  return unhomoglyph(latin.toUpperCase().toLowerCase()).toLowerCase().normalize("NFKC")
-    .replace(/i\u0307?/g, "l");
+  return unhomoglyph(latin.toUpperCase().toLowerCase()).toLowerCase().normalize("NFKD")
+    .replace(/i\u0307?/g, "l").normalize("NFC");
 }
 
 /** Foreign letters as the Latin ones they look like. A letter and its capital may look like two different ones ("ν"

@@ -20,7 +20,20 @@ Deno.test("a name has 1 to 32 characters, counted as people do", () => {
 });
 
 Deno.test("a name of or with characters that cannot be seen is refused", () => {
-  for (const name of ["\u200b", "a\u202eb", "a\0b", "\u2066x", "\ue000", "\u0301"]) {
+  for (
+    const name of [
+      "\u200b",
+      "a\u202eb",
+      "a\0b",
+      "\u2066x",
+      "\ue000",
+      "\u0301",
+      "\u3164",
+      "A\u115fda",
+      "\u2800",
+      "A\u034fda",
+    ]
+  ) {
     assert(!parseName(name).ok, JSON.stringify(name));
   }
 });

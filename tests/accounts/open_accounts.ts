@@ -1,0 +1,104 @@
+import { assert } from "@std/assert";
+import { Accounts, type AccountsOptions, type SignedIn } from "../../accounts/accounts.ts";
+import type { AccountStore } from "../../accounts/ports.ts";
+import type { Identity, Origin } from "../../hub/ports.ts";
+import type { Result } from "../../protocol/errors.ts";
+import { openSqliteStore } from "../../store/sqlite_store.ts";
+import { override } from "../support/open_hub.ts";
+import { TestClock } from "../support/test_clock.ts";
+
+/** Far too cheap for a server, and as right. */
+export const CHEAP = { N: 16, r: 1, p: 1 };
+
+export const HERE: Origin = { address: "192.0.2.1", device: "Firefox on Linux" };
+export const ELSEWHERE: Origin = { address: "198.51.100.7", device: "Chrome on Android" };
+
+/** A password that no list has. */
+export const PASSWORD = "velvet anchor 42";
+
+/** Accounts over a real SQLite file, with a clock that the test moves, and a record of what was told. */
+export async function openAccounts(
+  options: Partial<AccountsOptions> & { wrap?: Partial<AccountStore> } = {},
+) {
+  const directory = await Deno.makeTempDir({ prefix: "confab-accounts-" });
+  const clock = new TestClock();
+  const sqlite = await openSqliteStore({
+    path: `${directory}/confab.db`,
+    now: () => clock.now(),
+  });
+  const store: AccountStore = override<AccountStore>(sqlite, options.wrap ?? {});
+  const logged: string[] = [];
+  const log = (message: string, fields?: unknown) =>
+    void logged.push(JSON.stringify({ message, fields }));
+  const told: { what: string; value: unknown }[] = [];
+  const open = async () => {
+    const accounts = await Accounts.open({
+      store,
+      clock,
+      log: { info: log, warn: log, error: log },
+      guests: true,
+      registration: "open",
+      passwordCost: CHEAP,
+      ...options,
+    });
+    accounts.listener = {
+      sessionsEnded: (ids) => void told.push({ what: "sessionsEnded", value: ids }),
+      accountChanged: (account) => void told.push({ what: "accountChanged", value: account }),
+      accountClosed: (userId) => void told.push({ what: "accountClosed", value: userId }),
+      addressBanned: (address) => void told.push({ what: "addressBanned", value: address }),
+    };
+    return accounts;
+  };
+  const subject = {
+    accounts: await open(),
+    store,
+    clock,
+    /** Every line of the log. */
+    logged,
+    /** Every call of the listener. */
+    told,
+    /** The service as after a restart of the server; what it is told by other options, too. */
+    async reopen(other: Partial<AccountsOptions> = {}): Promise<void> {
+      Object.assign(options, other);
+      subject.accounts.close();
+      subject.accounts = await open();
+    },
+    /** Makes the owner. */
+    async setUp(name = "Olga"): Promise<SignedIn> {
+      const token = await subject.accounts.setupLink();
+      return good(await subject.accounts.setUp(token!, { name, password: PASSWORD }, HERE));
+    },
+    async register(name: string, origin = HERE): Promise<SignedIn> {
+      return good(await subject.accounts.register({ name, password: PASSWORD }, origin));
+    },
+    /** An account with a role; the owner must give it. */
+    async registerAs(role: "admin" | "member", name: string, owner: Identity): Promise<SignedIn> {
+      const made = await subject.register(name);
+      if (role === "member") return made;
+      good(await subject.accounts.setRole(owner, made.account.id, role));
+      return good(await subject.signIn(name));
+    },
+    signIn(name: string, password = PASSWORD, origin = HERE): Promise<Result<SignedIn>> {
+      return subject.accounts.signIn({ name, password, ...origin });
+    },
+    async [Symbol.asyncDispose]() {
+      subject.accounts.close();
+      await sqlite.close();
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+  return subject;
+}
+
+export type OpenAccounts = Awaited<ReturnType<typeof openAccounts>>;
+
+/** What a result has to give; fails when it has an error. */
+export function good<T>(result: Result<T>): T {
+  assert(result.ok, result.ok ? "" : `${result.error.code}: ${result.error.message}`);
+  return result.value;
+}
+
+/** The code of an error; "ok" when there is none. */
+export function codeOf(result: Result<unknown>): string {
+  return result.ok ? "ok" : result.error.code;
+}
