@@ -4,7 +4,7 @@ import { ok, type Result, type WireError } from "../protocol/errors.ts";
 import type { AuditLine } from "./audit_log.ts";
 import type { BanForm, BanLine } from "./banning.ts";
 import { type AccountsListener, publicAccount } from "./core.ts";
-import type { AccountLine } from "./directory.ts";
+import type { AccountLine, Person } from "./directory.ts";
 import { type OpenedLink, SETUP_MS } from "./links.ts";
 import type { OwnSession } from "./own_account.ts";
 import { type AccountsOptions, assemble, type Parts } from "./parts.ts";
@@ -245,6 +245,11 @@ export class Accounts implements Identities {
     filter: { query: string; guests: boolean; page: number },
   ): Promise<Result<{ accounts: AccountLine[]; total: number; page: number; pages: number }>> {
     return this.#parts.directory.list(actor, filter);
+  }
+
+  /** Somebody with an account, or a guest, and where they are signed in. */
+  person(actor: Identity, userId: string): Promise<Result<Person>> {
+    return this.#parts.directory.person(actor, userId);
   }
 
   /** What admins did, newest first, 50 at a time; for the owner only.

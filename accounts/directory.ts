@@ -1,10 +1,11 @@
 import type { Identity } from "../hub/ports.ts";
 import type { Account } from "../protocol/entities.ts";
-import { ok, type Result } from "../protocol/errors.ts";
+import { fail, ok, type Result } from "../protocol/errors.ts";
 import type { Administration } from "./administration.ts";
 import type { Bans } from "./bans.ts";
 import { type Core, publicAccount } from "./core.ts";
-import type { Ban, ListedAccount } from "./ports.ts";
+import type { Ban, ListedAccount, Session } from "./ports.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** Accounts on a page of the list. */
 const PAGE = 50;
@@ -15,15 +16,26 @@ export interface AccountLine extends ListedAccount {
   ban: Ban | null;
 }
 
+/** Somebody as admins see them when they look closer. */
+export interface Person extends Omit<AccountLine, "messages"> {
+  /** Those that last, newest use first. */
+  sessions: Session[];
+}
+
 /** Finds people: for admins, and for whoever invites others. */
 export class Directory {
   readonly #core: Core;
   readonly #bans: Bans;
+  readonly #sessions: Sessions;
   readonly #administration: Administration;
 
-  constructor(core: Core, parts: { bans: Bans; administration: Administration }) {
+  constructor(
+    core: Core,
+    parts: { bans: Bans; sessions: Sessions; administration: Administration },
+  ) {
     this.#core = core;
     this.#bans = parts.bans;
+    this.#sessions = parts.sessions;
     this.#administration = parts.administration;
   }
 
@@ -42,6 +54,24 @@ export class Directory {
     if (wanted > pages) found = await read(pages);
     const accounts = found.accounts.map((it) => ({ ...it, ban: this.#bans.ofUser(it.id) }));
     return ok({ accounts, total: found.total, page: Math.min(wanted, pages), pages });
+  }
+
+  /** `user_not_found` for an id that is nobody's. */
+  async person(identity: Identity, userId: string): Promise<Result<Person>> {
+    const actor = await this.#administration.authorize(identity);
+    if (!actor.ok) return actor;
+    const found = await this.#core.store.findAccount(userId);
+    if (!found) return fail("user_not_found", "There is nobody with this id");
+    const { createdAt, deactivatedAt } = found;
+    const sessions = await this.#sessions.list(userId);
+    return ok({
+      ...publicAccount(found),
+      createdAt,
+      deactivatedAt,
+      lastUsedAt: sessions[0]?.lastUsedAt ?? null,
+      ban: this.#bans.ofUser(userId),
+      sessions,
+    });
   }
 
   async byIds(ids: string[]): Promise<Account[]> {

@@ -54,7 +54,7 @@ export function assemble(options: AccountsOptions) {
   const own = new OwnAccount(core, { sessions, bans, passwords, signIn, links, guests, turns });
   const administration = new Administration(core, { sessions, links, audit, policy });
   const banning = new Banning(core, { bans, sessions, administration, audit });
-  const directory = new Directory(core, { bans, administration });
+  const directory = new Directory(core, { bans, sessions, administration });
   return {
     core,
     sessions,
