@@ -1,18 +1,33 @@
 import { dirname } from "node:path";
 import type {
+  AccountFilter,
+  AccountPatch,
+  AccountStore,
+  AuditEntry,
+  Ban,
+  Link,
+  LinkKind,
+  ListedAccount,
+  NewAccount,
+  NewLink,
+  NewSession,
+  Session,
+  StoredAccount,
+} from "../accounts/ports.ts";
+import type {
   Appended,
   Change,
-  Identities,
+  NewRoom,
   PagePosition,
+  RoomPatch,
   RoomRecord,
   Store,
 } from "../hub/ports.ts";
 import { StorageError } from "../hub/ports.ts";
 import type { User } from "../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../protocol/events.ts";
-import { hashSessionToken, newSessionToken, newUserId } from "./session_token.ts";
+import type { ReaderCall, ReaderCalls, WriterCall, WriterCalls } from "./sqlite/calls.ts";
 import { DatabaseWorker, startWorker } from "./sqlite/database_worker.ts";
-import type { NewRoom, ReaderCall, ReaderCalls, WriterCall } from "./sqlite/messages.ts";
 import { WriteQueue } from "./sqlite/write_queue.ts";
 
 export interface SqliteStoreOptions {
@@ -48,9 +63,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   return new SqliteStore(writer, reader, now);
 }
 
-/** The log and the users in one SQLite file. Writes go through one connection as group commits, reads
- *  through another that sees every commit that was acknowledged. After `close` every call rejects. */
-export class SqliteStore implements Store, Identities {
+/** Rooms, their logs, users and what belongs to accounts in one SQLite file. Writes go through one connection
+ *  as group commits, reads through another that sees every commit that was acknowledged. After `close` every
+ *  call rejects. */
+export class SqliteStore implements Store, AccountStore {
   #writer: DatabaseWorker<WriterCall>;
   #reader: DatabaseWorker<ReaderCall>;
   #now: () => number;
@@ -69,11 +85,7 @@ export class SqliteStore implements Store, Identities {
   }
 
   append(changes: Change[]): Promise<Appended[]> {
-    return this.#writes.add("append", changes);
-  }
-
-  createRoom({ id, title, topic }: NewRoom): Promise<RoomRecord | null> {
-    return this.#writes.add("createRoom", { id, title, topic });
+    return this.#write("append", changes);
   }
 
   page(room: string, position: PagePosition, limit: number): Promise<MessagePage | null> {
@@ -92,26 +104,120 @@ export class SqliteStore implements Store, Identities {
     return this.#read("rooms", null);
   }
 
-  async createGuest(name: string): Promise<{ user: User; token: string }> {
-    const token = newSessionToken();
-    const guest = { id: newUserId(), name, tokenHash: hashSessionToken(token) };
-    return { user: await this.#writes.add("createGuest", guest), token };
+  createRoom(room: NewRoom): Promise<RoomRecord | null> {
+    return this.#write("createRoom", room);
   }
 
-  namedGuest(name: string): Promise<User> {
-    return this.#writes.add("namedGuest", { id: newUserId(), name });
+  updateRoom(id: string, patch: RoomPatch): Promise<RoomRecord | null> {
+    return this.#write("updateRoom", { id, patch });
+  }
+
+  setMember(id: string, userId: string, manager: boolean | null): Promise<RoomRecord | null> {
+    return this.#write("setMember", { id, userId, manager });
+  }
+
+  async createGuest(user: User, session: NewSession): Promise<void> {
+    await this.#write("createGuest", { user, session });
+  }
+
+  namedGuest(user: User): Promise<User> {
+    return this.#write("namedGuest", user);
   }
 
   findNamedGuest(name: string): Promise<User | null> {
     return this.#read("findNamedGuest", { name });
   }
 
-  findSession(token: string): Promise<User | null> {
-    return this.#read("findSession", { tokenHash: hashSessionToken(token) });
+  findByKey(key: string): Promise<StoredAccount | null> {
+    return this.#read("findByKey", { key });
   }
 
-  async endSession(token: string): Promise<void> {
-    await this.#writes.add("endSession", { tokenHash: hashSessionToken(token) });
+  findAccount(userId: string): Promise<StoredAccount | null> {
+    return this.#read("findAccount", { userId });
+  }
+
+  findOwner(): Promise<StoredAccount | null> {
+    return this.#read("findOwner", null);
+  }
+
+  claim(account: NewAccount, spend: string | null): Promise<"ok" | "taken" | "link_gone"> {
+    return this.#write("claim", { account, spend });
+  }
+
+  updateAccount(userId: string, patch: AccountPatch): Promise<"ok" | "taken" | "gone"> {
+    return this.#write("updateAccount", { userId, patch });
+  }
+
+  listAccounts(filter: AccountFilter): Promise<{ accounts: ListedAccount[]; total: number }> {
+    return this.#read("listAccounts", filter);
+  }
+
+  handOver(ownerId: string, heirId: string): Promise<boolean> {
+    return this.#write("handOver", { ownerId, heirId });
+  }
+
+  async addSession(session: NewSession): Promise<void> {
+    await this.#write("addSession", session);
+  }
+
+  findSession(tokenHash: string): Promise<{ session: Session; account: StoredAccount } | null> {
+    return this.#read("findSession", { tokenHash });
+  }
+
+  async touchSession(id: string, at: number, address: string): Promise<void> {
+    await this.#write("touchSession", { id, at, address });
+  }
+
+  listSessions(userId: string): Promise<Session[]> {
+    return this.#read("listSessions", { userId });
+  }
+
+  endSessions(userId: string, ids: string[] | null, except?: string): Promise<string[]> {
+    return this.#write("endSessions", { userId, ids, except: except ?? null });
+  }
+
+  pruneSessions(lastUsedBefore: number, createdBefore: number): Promise<number> {
+    return this.#write("pruneSessions", { lastUsedBefore, createdBefore });
+  }
+
+  async addLink(link: NewLink): Promise<void> {
+    await this.#write("addLink", link);
+  }
+
+  findLink(tokenHash: string): Promise<Link | null> {
+    return this.#read("findLink", { tokenHash });
+  }
+
+  spendLink(tokenHash: string, now: number): Promise<boolean> {
+    return this.#write("spendLink", { tokenHash, now });
+  }
+
+  listLinks(kind: LinkKind, now: number): Promise<Link[]> {
+    return this.#read("listLinks", { kind, now });
+  }
+
+  removeLink(id: string): Promise<boolean> {
+    return this.#write("removeLink", { id });
+  }
+
+  async addBan(ban: Ban): Promise<void> {
+    await this.#write("addBan", ban);
+  }
+
+  removeBan(id: string): Promise<boolean> {
+    return this.#write("removeBan", { id });
+  }
+
+  listBans(now: number): Promise<Ban[]> {
+    return this.#read("listBans", { now });
+  }
+
+  async addAudit(entry: AuditEntry): Promise<void> {
+    await this.#write("addAudit", entry);
+  }
+
+  listAudit(before: number | null, limit: number): Promise<(AuditEntry & { id: number })[]> {
+    return this.#read("listAudit", { before, limit });
   }
 
   /** Finishes what was accepted, then closes. The writer goes last: the last connection to close can
@@ -119,6 +225,13 @@ export class SqliteStore implements Store, Identities {
   async close(): Promise<void> {
     await Promise.all([this.#writes.close(), this.#reader.close()]);
     await this.#writer.close();
+  }
+
+  #write<Name extends keyof WriterCalls>(
+    name: Name,
+    argument: WriterCalls[Name]["argument"],
+  ): Promise<WriterCalls[Name]["result"]> {
+    return this.#writes.add(name, argument);
   }
 
   async #read<Name extends keyof ReaderCalls>(

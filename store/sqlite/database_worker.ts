@@ -1,5 +1,6 @@
 import { StorageError } from "../../hub/ports.ts";
-import type { Answer, Call, ConnectionSettings, Order } from "./messages.ts";
+import type { Call } from "./calls.ts";
+import type { Answer, ConnectionSettings, Order } from "./messages.ts";
 
 /** Starts a thread that runs ./worker.ts. */
 export function startWorker(): Worker {

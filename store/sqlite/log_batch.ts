@@ -15,6 +15,15 @@ interface Room {
   savedVersion: number;
 }
 
+/** A user's row, and how many messages of theirs are not in the count yet. */
+interface Poster {
+  key: number;
+  name: string;
+  /** 1 for an account, whose name is claimed; 0 for a guest. */
+  claimed: number;
+  uncounted: number;
+}
+
 /** The statements that change a log, prepared once for a connection. */
 export type LogStatements = ReturnType<typeof prepareLogStatements>;
 
@@ -22,9 +31,16 @@ export function prepareLogStatements(db: DatabaseSync) {
   return {
     findRoom: db.prepare("SELECT key, version FROM rooms WHERE id = ?"),
     saveVersion: db.prepare("UPDATE rooms SET version = ? WHERE key = ?"),
-    findUser: db.prepare("SELECT key, name FROM users WHERE id = ?"),
-    addUser: db.prepare("INSERT INTO users (id, name) VALUES (?, ?)"),
+    findUser: db.prepare(
+      `SELECT key, name, claimed_key IS NOT NULL AS claimed, 0 AS uncounted
+       FROM users WHERE id = ?`,
+    ),
+    addUser: db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)"),
     renameUser: db.prepare("UPDATE users SET name = ? WHERE key = ?"),
+    countMessages: db.prepare(
+      `INSERT INTO message_counts (user, messages) VALUES (?, ?)
+       ON CONFLICT (user) DO UPDATE SET messages = messages + excluded.messages`,
+    ),
     post: db.prepare(
       `INSERT INTO messages (room, seq, version, user, client_id, text, at, reply_to)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, client_id, user) DO NOTHING`,
@@ -42,13 +58,13 @@ export function prepareLogStatements(db: DatabaseSync) {
   };
 }
 
-/** The changes of one transaction. Lives no longer than it: rooms and users are remembered only while
- *  nobody else can change them, and forgotten with a rollback. `at` stamps every change. */
+/** Changes that follow each other in one transaction. Lives no longer than it: rooms and users are remembered
+ *  only while nobody else can change them, and forgotten with a rollback. `at` stamps every change. */
 export class LogBatch {
   #statements: LogStatements;
   #at: number;
   #rooms = new Map<string, Room>();
-  #users = new Map<string, { key: number; name: string }>();
+  #posters = new Map<string, Poster>();
 
   constructor(statements: LogStatements, at: number) {
     this.#statements = statements;
@@ -60,12 +76,14 @@ export class LogBatch {
     return changes.map((change) => this.#apply(change));
   }
 
-  /** Writes the rooms' new versions; once, before the commit. */
-  saveVersions(): void {
-    for (const room of this.#rooms.values()) {
-      if (room.version > room.savedVersion) {
-        this.#statements.saveVersion.run(room.version, room.key);
-      }
+  /** Writes the rooms' new versions and the users' counts; once, before the commit or before anything else
+   *  looks at them. The batch ends with it. */
+  finish(): void {
+    for (const { key, version, savedVersion } of this.#rooms.values()) {
+      if (version > savedVersion) this.#statements.saveVersion.run(version, key);
+    }
+    for (const { key, uncounted } of this.#posters.values()) {
+      if (uncounted > 0) this.#statements.countMessages.run(key, uncounted);
     }
   }
 
@@ -93,17 +111,19 @@ export class LogBatch {
     }
     // SQLite keeps UTF-8, which has no lone surrogates: answer with what a later read will give.
     const text = given.toWellFormed();
-    const userKey = this.#userKey(user);
+    const poster = this.#poster(user);
     const seq = room.version + 1;
     const at = this.#at;
-    const values = [room.key, seq, seq, userKey, id, text, at, replyTo ?? null];
+    const values = [room.key, seq, seq, poster.key, id, text, at, replyTo ?? null];
     if (this.#statements.post.run(...values).changes === 0) {
       return repeated(toMessage(
-        this.#statements.findByClientId.get(room.key, id, userKey) as unknown as MessageRow,
+        this.#statements.findByClientId.get(room.key, id, poster.key) as unknown as MessageRow,
       ));
     }
     room.version = seq;
-    return written({ seq, version: seq, id, user, text, at, replyTo });
+    poster.uncounted++;
+    const author = { id: user.id, name: poster.name };
+    return written({ seq, version: seq, id, user: author, text, at, replyTo });
   }
 
   #edit(room: Room, { user, seq, text: given, room: roomId }: Edit): Appended {
@@ -122,11 +142,13 @@ export class LogBatch {
     return written({ ...message, version, text, editedAt: this.#at });
   }
 
-  #delete(room: Room, { user, seq, room: roomId }: Delete): Appended {
+  #delete(room: Room, { user, seq, room: roomId, moderates = false }: Delete): Appended {
     const message = this.#find(room, seq);
     const what = `Cannot delete ${seq} in "${roomId}"`;
     if (message === undefined) return fail("message_not_found", `${what}: no such message`);
-    if (message.user.id !== user.id) return fail("not_yours", `${what}: somebody else wrote it`);
+    if (message.user.id !== user.id && !moderates) {
+      return fail("not_yours", `${what}: somebody else wrote it`);
+    }
     if (message.deletedAt !== undefined) return repeated(message);
     const version = room.version + 1;
     this.#statements.delete.run(version, this.#at, room.key, seq);
@@ -144,14 +166,24 @@ export class LogBatch {
     return room;
   }
 
-  /** The user's row, made or renamed as needed. */
-  #userKey({ id, name }: User): number {
-    const known = this.#users.get(id) ??
-      this.#statements.findUser.get(id) as { key: number; name: string } | undefined;
-    const key = known?.key ?? Number(this.#statements.addUser.run(id, name).lastInsertRowid);
-    if (known !== undefined && known.name !== name) this.#statements.renameUser.run(name, key);
-    this.#users.set(id, { key, name });
-    return key;
+  /** The user's row, made if need be. A guest goes by the name given; an account keeps the name it has claimed,
+   *  whatever a post from before it was renamed says. */
+  #poster({ id, name }: User): Poster {
+    let poster = this.#posters.get(id);
+    if (poster === undefined) {
+      poster = this.#statements.findUser.get(id) as Poster | undefined ?? this.#addPoster(id, name);
+      this.#posters.set(id, poster);
+    }
+    if (poster.name !== name && poster.claimed === 0) {
+      this.#statements.renameUser.run(name, poster.key);
+      poster.name = name;
+    }
+    return poster;
+  }
+
+  #addPoster(id: string, name: string): Poster {
+    const { lastInsertRowid } = this.#statements.addUser.run(id, name, this.#at);
+    return { key: Number(lastInsertRowid), name, claimed: 0, uncounted: 0 };
   }
 
   #find(room: Room, seq: number): Message | undefined {

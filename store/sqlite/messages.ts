@@ -1,6 +1,4 @@
-import type { Appended, Change, PagePosition, RoomRecord } from "../../hub/ports.ts";
-import type { User } from "../../protocol/entities.ts";
-import type { ChangePage, MessagePage } from "../../protocol/events.ts";
+import type { Call } from "./calls.ts";
 
 /** What crosses between the adapter and its workers. Everything crosses as JSON text: for batches that
  *  takes little more than half the time of a structured clone on Deno 2.9, and absent fields stay absent. */
@@ -29,40 +27,3 @@ export interface Failure {
   message: string;
   retryable: boolean;
 }
-
-/** What the writer can be asked for: by name, the argument and the result. */
-export interface WriterCalls {
-  append: { argument: Change[]; result: Appended[] };
-  createRoom: { argument: NewRoom; result: RoomRecord | null };
-  createGuest: { argument: NewGuest; result: User };
-  namedGuest: { argument: User; result: User };
-  endSession: { argument: { tokenHash: string }; result: null };
-}
-
-export type NewRoom = Omit<RoomRecord, "version" | "lastSeq">;
-
-/** A user who is new, with a first session. */
-export interface NewGuest extends User {
-  tokenHash: string;
-}
-
-/** What the reader can be asked for. */
-export interface ReaderCalls {
-  page: {
-    argument: { room: string; position: PagePosition; limit: number };
-    result: MessagePage | null;
-  };
-  changes: { argument: { room: string; after: number; limit: number }; result: ChangePage | null };
-  snapshot: { argument: { room: string; limit: number }; result: ChangePage | null };
-  rooms: { argument: null; result: RoomRecord[] };
-  findNamedGuest: { argument: { name: string }; result: User | null };
-  findSession: { argument: { tokenHash: string }; result: User | null };
-}
-
-type CallOf<Calls extends Record<keyof Calls, { argument: unknown }>> = {
-  [Name in keyof Calls]: { name: Name; argument: Calls[Name]["argument"] };
-}[keyof Calls];
-
-export type WriterCall = CallOf<WriterCalls>;
-export type ReaderCall = CallOf<ReaderCalls>;
-export type Call = WriterCall | ReaderCall;

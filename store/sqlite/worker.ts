@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { ReaderCall, WriterCall } from "./calls.ts";
 import { checkpoint, connectReader, connectWriter } from "./connection.ts";
 import { describeFailure } from "./failure.ts";
-import type { Answer, ConnectionSettings, Order, ReaderCall, WriterCall } from "./messages.ts";
+import type { Answer, ConnectionSettings, Order } from "./messages.ts";
 import { Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
@@ -70,5 +71,5 @@ function prepare(db: DatabaseSync, role: ConnectionSettings["role"]): Connection
     return ({ calls, at }) => writer.run(calls as WriterCall[], at);
   }
   const reader = new Reader(db);
-  return ({ calls }) => reader.run(calls as ReaderCall[]);
+  return ({ calls, at }) => reader.run(calls as ReaderCall[], at);
 }

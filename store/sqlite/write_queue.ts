@@ -1,5 +1,5 @@
+import type { WriterCall, WriterCalls } from "./calls.ts";
 import { closedError } from "./database_worker.ts";
-import type { WriterCall, WriterCalls } from "./messages.ts";
 
 /** Commits calls in one transaction; one result each, in order. */
 export type Commit = (calls: WriterCall[]) => Promise<unknown[]>;

@@ -2,13 +2,21 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openSqliteStore } from "../../store/sqlite_store.ts";
 import { startWorker } from "../../store/sqlite/database_worker.ts";
-import { ann, applied, post, postMany, readAll, storageError } from "./contract/subject.ts";
+import {
+  ann,
+  applied,
+  newRoom,
+  post,
+  postMany,
+  readAll,
+  storageError,
+} from "./contract/subject.ts";
 import { openSqliteSubject } from "./sqlite_file.ts";
 
 Deno.test("on a full disk an append rejects as retryable, and works once there is room", async () => {
   await using subject = await openSqliteSubject({ maxPages: 150 });
   const { store, file } = subject;
-  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await store.createRoom(newRoom("general"));
   using other = new DatabaseSync(file.path);
   other.exec("CREATE TABLE ballast (bytes BLOB)");
   other.exec("INSERT INTO ballast VALUES (zeroblob(400000))");
@@ -30,7 +38,7 @@ Deno.test("on a full disk an append rejects as retryable, and works once there i
 Deno.test("every append of a transaction that fails rejects, and none of them is written", async () => {
   await using subject = await openSqliteSubject({ maxPages: 100 });
   const { store } = subject;
-  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await store.createRoom(newRoom("general"));
   const [first, ...rest] = [
     store.append([post(ann, "first")]),
     store.append([post(ann, "small")]),
@@ -46,7 +54,7 @@ Deno.test("every append of a transaction that fails rejects, and none of them is
 Deno.test("while another process holds the lock an append rejects as retryable, then works", async () => {
   await using subject = await openSqliteSubject({ busyTimeoutMs: 0 });
   const { store, file } = subject;
-  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await store.createRoom(newRoom("general"));
   using other = new DatabaseSync(file.path);
   other.exec("BEGIN IMMEDIATE");
   const error = await storageError(store.append([post(ann, "a")]));
@@ -59,7 +67,7 @@ Deno.test("while another process holds the lock an append rejects as retryable, 
 Deno.test("a lock that is let go within the timeout only delays", async () => {
   await using subject = await openSqliteSubject({ busyTimeoutMs: 10_000 });
   const { store, file } = subject;
-  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await store.createRoom(newRoom("general"));
   using other = new DatabaseSync(file.path);
   other.exec("BEGIN IMMEDIATE");
   const append = applied(store, post(ann, "a"));
@@ -71,7 +79,7 @@ Deno.test("a lock that is let go within the timeout only delays", async () => {
 Deno.test("a damaged file rejects as not retryable, for writes and for reads", async () => {
   await using subject = await openSqliteSubject();
   const { store, file } = subject;
-  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await store.createRoom(newRoom("general"));
   await postMany(store, 100);
   await store.close();
   const bytes = await Deno.readFile(file.path);
@@ -92,7 +100,7 @@ Deno.test("a damaged file rejects as not retryable, for writes and for reads", a
 Deno.test("a damaged file that is put right works again without a restart", async () => {
   await using subject = await openSqliteSubject();
   const { store, file, clock } = subject;
-  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await store.createRoom(newRoom("general"));
   await postMany(store, 100);
   await store.close();
   const bytes = await Deno.readFile(file.path);
@@ -115,7 +123,7 @@ async function openCrashable() {
       return thread;
     },
   });
-  await subject.store.createRoom({ id: "general", title: "General", topic: "" });
+  await subject.store.createRoom(newRoom("general"));
   return { subject, threads, crash: (thread: Worker) => thread.postMessage("not an order") };
 }
 

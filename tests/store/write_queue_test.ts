@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StorageError } from "../../hub/ports.ts";
 import { WriteQueue } from "../../store/sqlite/write_queue.ts";
-import type { WriterCall } from "../../store/sqlite/messages.ts";
+import type { WriterCall } from "../../store/sqlite/calls.ts";
 import { ann, post } from "./contract/subject.ts";
 
 /** A queue whose commits wait until the test lets them end. */

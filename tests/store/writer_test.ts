@@ -1,8 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { connectWriter } from "../../store/sqlite/connection.ts";
-import type { WriterCall } from "../../store/sqlite/messages.ts";
+import type { WriterCall } from "../../store/sqlite/calls.ts";
 import { Writer } from "../../store/sqlite/writer.ts";
-import { ann, post } from "./contract/subject.ts";
+import { newSession } from "./contract/people.ts";
+import { ann, cem, newRoom, post } from "./contract/subject.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
 function connect(file: SqliteFile) {
@@ -13,11 +14,11 @@ Deno.test("a transaction that fails halfway leaves nothing, and the next one wor
   await using file = new SqliteFile();
   using db = connect(file);
   const writer = new Writer(db);
-  writer.run([{ name: "createRoom", argument: { id: "general", title: "", topic: "" } }], 1);
+  writer.run([{ name: "createRoom", argument: newRoom("general") }], 1);
   const append: WriterCall = { name: "append", argument: [post(ann, "a")] };
   const guest: WriterCall = {
     name: "createGuest",
-    argument: { id: "u_1", name: "One", tokenHash: "hash" },
+    argument: { user: cem, session: newSession("cem", cem.id) },
   };
   // The second guest has the first one's id, which the schema forbids.
   assertThrows(() => writer.run([append, guest, guest], 1), Error, "UNIQUE");

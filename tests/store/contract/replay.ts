@@ -2,7 +2,17 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Change, Store } from "../../../hub/ports.ts";
 import type { Message } from "../../../protocol/entities.ts";
-import { ann, bob, cem, edit, type OpenSubject, post, readAll, remove } from "./subject.ts";
+import {
+  ann,
+  bob,
+  cem,
+  edit,
+  newRoom,
+  type OpenSubject,
+  post,
+  readAll,
+  remove,
+} from "./subject.ts";
 
 /** A room by seq, as a client holds it. */
 type Timeline = Map<number, Message>;
@@ -28,7 +38,7 @@ export function replayContract(name: string, open: OpenSubject): void {
     await fc.assert(
       fc.asyncProperty(appends, fc.integer({ min: 1, max: 4 }), async (appends, limit) => {
         const room = `room-${++runs}`;
-        await store.createRoom({ id: room, title: room, topic: "" });
+        await store.createRoom(newRoom(room));
         const stops: { version: number; timeline: Timeline }[] = [
           { version: 0, timeline: new Map() },
         ];

@@ -1,10 +1,11 @@
 import { assert, assertRejects } from "@std/assert";
-import type { Appended, Change, Identities, Store } from "../../../hub/ports.ts";
+import type { AccountStore } from "../../../accounts/ports.ts";
+import type { Appended, Change, NewRoom, Store } from "../../../hub/ports.ts";
 import { StorageError } from "../../../hub/ports.ts";
 import type { Message, User } from "../../../protocol/entities.ts";
 import type { WireError } from "../../../protocol/errors.ts";
 
-export type Adapter = Store & Identities;
+export type Adapter = Store & AccountStore;
 
 /** An adapter on storage of its own, empty at first. Disposing closes the adapter and removes the storage. */
 export interface Subject extends AsyncDisposable {
@@ -21,10 +22,15 @@ export const ann: User = { id: "u_ann", name: "Ann" };
 export const bob: User = { id: "u_bob", name: "Bob" };
 export const cem: User = { id: "u_cem", name: "Cem" };
 
+/** A room to make: public and without members unless given. */
+export function newRoom(id: string, more: Partial<NewRoom> = {}): NewRoom {
+  return { id, title: id, topic: "", kind: "public", members: [], ...more };
+}
+
 /** Opens a subject with these rooms, at version 0. */
 export async function openWithRooms(open: OpenSubject, ...rooms: string[]): Promise<Subject> {
   const subject = await open();
-  for (const id of rooms) await subject.store.createRoom({ id, title: id, topic: "" });
+  for (const id of rooms) await subject.store.createRoom(newRoom(id));
   return subject;
 }
 
@@ -43,6 +49,11 @@ export function edit(user: User, seq: number, text: string, room = "general"): C
 
 export function remove(user: User, seq: number, room = "general"): Change {
   return { kind: "delete", room, user, seq };
+}
+
+/** A delete by somebody who may delete what others wrote. */
+export function moderate(user: User, seq: number): Change {
+  return { kind: "delete", room: "general", user, seq, moderates: true };
 }
 
 /** Posts m1, m2, … to "general", so that message n has seq n and the text "m<n>". */

@@ -1,0 +1,18 @@
+import { accountsContract } from "./contract/accounts.ts";
+import { guestsContract } from "./contract/guests.ts";
+import { linksContract } from "./contract/links.ts";
+import { listingContract } from "./contract/listing.ts";
+import { recordsContract } from "./contract/records.ts";
+import { sessionsContract } from "./contract/sessions.ts";
+import type { OpenSubject } from "./contract/subject.ts";
+
+/** Registers a test for everything accounts/ports.ts promises of AccountStore. Run it against every adapter;
+ *  `name` begins the tests' names, `open` gives each test storage of its own. */
+export function accountStoreContract(name: string, open: OpenSubject): void {
+  guestsContract(name, open);
+  accountsContract(name, open);
+  listingContract(name, open);
+  sessionsContract(name, open);
+  linksContract(name, open);
+  recordsContract(name, open);
+}

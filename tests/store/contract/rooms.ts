@@ -1,0 +1,167 @@
+import { assertEquals } from "@std/assert";
+import type { RoomRecord } from "../../../hub/ports.ts";
+import { claimAll } from "./people.ts";
+import { ann, bob, cem, newRoom, type OpenSubject, openWithRooms, post } from "./subject.ts";
+
+const member = { manager: false };
+const manager = { manager: true };
+
+/** Rooms, what they are like and who is in them. */
+export function roomsContract(name: string, open: OpenSubject): void {
+  const test = (sentence: string, run: () => Promise<void>) =>
+    Deno.test(`${name}: ${sentence}`, run);
+
+  /** Ann, Bob and Cem have accounts; the private room "staff" is managed by Ann, and Bob is in it. */
+  async function openStaff() {
+    const subject = await open();
+    await claimAll(subject.store, ann, bob, cem);
+    const members = [{ userId: bob.id, ...member }, { userId: ann.id, ...manager }];
+    await subject.store.createRoom(newRoom("staff", { kind: "private", members }));
+    return subject;
+  }
+
+  const everybody = (record: RoomRecord | null) =>
+    record?.members.map(({ user, manager }) => [user.id, manager]);
+
+  test("a room's id is taken once, and its first title stays", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    const room = newRoom("general", { title: "General ☕", topic: "anything" });
+    const record = { ...room, version: 0, lastSeq: 0, archived: false, posting: "everyone" };
+    assertEquals<unknown>(await store.createRoom(room), record);
+    assertEquals(await store.createRoom({ ...room, title: "Other" }), null);
+    assertEquals<unknown>(await store.rooms(), [record]);
+  });
+
+  test("who would join a room whose id is taken does not join the one that has it", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    const members = [{ userId: cem.id, ...manager }];
+    assertEquals(await store.createRoom(newRoom("staff", { kind: "private", members })), null);
+    assertEquals(everybody((await store.rooms())[0]!), [["u_ann", true], ["u_bob", false]]);
+  });
+
+  test("a private room is made with its members, by user id", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    const members = [{ user: ann, manager: true }, { user: bob, manager: false }];
+    assertEquals((await store.rooms())[0]?.members, members);
+    assertEquals((await store.rooms())[0]?.kind, "private");
+    await subject.reopen();
+    assertEquals((await subject.store.rooms())[0]?.members, members);
+  });
+
+  test("members of one room are not those of another", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    const members = [{ userId: cem.id, ...member }, { userId: ann.id, ...member }];
+    await store.createRoom(newRoom("direct", { kind: "direct", members }));
+    await store.createRoom(newRoom("empty", { kind: "private" }));
+    assertEquals((await store.rooms()).map((room) => [room.id, room.kind, everybody(room)]), [
+      ["direct", "direct", [["u_ann", false], ["u_cem", false]]],
+      ["empty", "private", []],
+      ["staff", "private", [["u_ann", true], ["u_bob", false]]],
+    ]);
+  });
+
+  test("users the store does not know are left out of a new room", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    await claimAll(store, ann);
+    const members = [{ userId: "u_nobody", ...manager }, { userId: ann.id, ...member }];
+    const record = await store.createRoom(newRoom("staff", { kind: "private", members }));
+    assertEquals(everybody(record), [["u_ann", false]]);
+  });
+
+  test("of a public room only its managers are told", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    await claimAll(store, ann, bob);
+    const members = [{ userId: bob.id, ...member }, { userId: ann.id, ...manager }];
+    assertEquals(everybody(await store.createRoom(newRoom("general", { members }))), [
+      ["u_ann", true],
+    ]);
+    assertEquals(everybody((await store.rooms())[0]!), [["u_ann", true]]);
+    assertEquals(everybody(await store.setMember("general", bob.id, true)), [
+      ["u_ann", true],
+      ["u_bob", true],
+    ]);
+  });
+
+  test("a member is added, made a manager, made a member again and removed", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    const set = async (manager: boolean | null) =>
+      everybody(await store.setMember("staff", cem.id, manager))?.slice(2);
+    assertEquals(await set(false), [["u_cem", false]]);
+    assertEquals(await set(true), [["u_cem", true]]);
+    assertEquals(await set(false), [["u_cem", false]]);
+    assertEquals(await set(null), []);
+    assertEquals(await set(null), []);
+    await subject.reopen();
+    assertEquals(everybody((await subject.store.rooms())[0]!), [["u_ann", true], ["u_bob", false]]);
+  });
+
+  test("a member can be set neither of an unknown room nor to an unknown user", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    for (const manager of [true, false, null]) {
+      assertEquals(await store.setMember("nowhere", ann.id, manager), null);
+      assertEquals(await store.setMember("staff", "u_nobody", manager), null);
+    }
+    assertEquals(everybody((await store.rooms())[0]!)?.length, 2);
+  });
+
+  test("an update changes what it names and nothing else", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    let expected = (await store.rooms())[0]!;
+    const patches: Partial<RoomRecord>[] = [
+      { title: "Staff" },
+      { topic: "Who works here" },
+      { posting: "managers" },
+      { archived: true },
+      { archived: false, topic: "" },
+      {},
+    ];
+    for (const patch of patches) {
+      expected = { ...expected, ...patch };
+      assertEquals(await store.updateRoom("staff", patch), expected);
+      assertEquals(await store.rooms(), [expected]);
+    }
+    await subject.reopen();
+    assertEquals(await subject.store.rooms(), [expected]);
+  });
+
+  test("an update of an unknown room gives null, and one room's update leaves the others", async () => {
+    await using subject = await openWithRooms(open, "general", "help");
+    const { store } = subject;
+    const [, help] = await store.rooms();
+    assertEquals(await store.updateRoom("nowhere", { title: "x" }), null);
+    await store.updateRoom("general", { archived: true, title: "x" });
+    assertEquals((await store.rooms())[1], help);
+  });
+
+  test("a record given while messages are appended has the versions before it, not fewer", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    // All of these but the first gather, and are committed together.
+    const calls = [
+      store.append([post(ann, "a", { room: "staff" })]),
+      store.append([post(ann, "b", { room: "staff" })]),
+      store.updateRoom("staff", { title: "Staff" }),
+      store.append([post(ann, "c", { room: "staff" })]),
+      store.setMember("staff", cem.id, true),
+    ] as const;
+    const [, , updated, , joined] = await Promise.all(calls);
+    assertEquals([updated?.version, updated?.lastSeq], [2, 2]);
+    assertEquals([joined?.version, joined?.lastSeq], [3, 3]);
+  });
+
+  test("members go by their newest name", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    await store.updateAccount(bob.id, { name: "Bobby", key: "bobby" });
+    assertEquals((await store.rooms())[0]?.members[1]?.user, { id: bob.id, name: "Bobby" });
+  });
+}

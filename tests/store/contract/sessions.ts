@@ -1,0 +1,102 @@
+import { assertEquals } from "@std/assert";
+import { claimAll, MADE_AT, newSession } from "./people.ts";
+import { ann, bob, type OpenSubject } from "./subject.ts";
+
+/** How somebody stays signed in. */
+export function sessionsContract(name: string, open: OpenSubject): void {
+  const test = (sentence: string, run: () => Promise<void>) =>
+    Deno.test(`${name}: ${sentence}`, run);
+
+  /** Ann has the sessions a1, a2 and a3, last used at 1000, 3000 and 2000; Bob has b1. */
+  async function openWithSessions() {
+    const subject = await open();
+    const { store } = subject;
+    await claimAll(store, ann, bob);
+    for (const id of ["a1", "a2", "a3"]) {
+      await store.addSession(newSession(id, ann.id, { createdAt: 1000 }));
+    }
+    await store.addSession(newSession("b1", bob.id, { createdAt: 1000 }));
+    await store.touchSession("a2", 3000, "192.0.2.2");
+    await store.touchSession("a3", 2000, "192.0.2.3");
+    const listed = async (user = ann) =>
+      (await subject.store.listSessions(user.id)).map(({ id }) => id);
+    return { subject, listed };
+  }
+
+  test("a session is found by its token alone, with its account", async () => {
+    await using subject = await open();
+    await claimAll(subject.store, ann);
+    await subject.store.addSession(newSession("s", ann.id));
+    await subject.reopen();
+    const { store } = subject;
+    const { tokenHash, ...session } = newSession("s", ann.id);
+    assertEquals(await store.findSession(tokenHash), {
+      session: { ...session, lastUsedAt: MADE_AT },
+      account: (await store.findByKey("ann"))!,
+    });
+    for (const other of ["", "s", ann.id, tokenHash.toUpperCase(), `${tokenHash} `]) {
+      assertEquals(await store.findSession(other), null, other);
+    }
+  });
+
+  test("a session of a user who is not known is not kept", async () => {
+    await using subject = await open();
+    await subject.store.addSession(newSession("s", "u_nobody"));
+    assertEquals(await subject.store.findSession("token of s"), null);
+  });
+
+  test("sessions are listed newest use first, with where they were used", async () => {
+    const { subject } = await openWithSessions();
+    await using _ = subject;
+    const sessions = await subject.store.listSessions(ann.id);
+    assertEquals(sessions.map(({ id, lastUsedAt, address }) => [id, lastUsedAt, address]), [
+      ["a2", 3000, "192.0.2.2"],
+      ["a3", 2000, "192.0.2.3"],
+      ["a1", 1000, "192.0.2.7"],
+    ]);
+    assertEquals(await subject.store.listSessions("u_nobody"), []);
+  });
+
+  test("a touch that comes late does not make a session older, and one of no session does nothing", async () => {
+    const { subject } = await openWithSessions();
+    await using _ = subject;
+    await subject.store.touchSession("a2", 2500, "192.0.2.2");
+    await subject.store.touchSession("unknown", 9000, "192.0.2.9");
+    assertEquals((await subject.store.listSessions(ann.id))[0]?.lastUsedAt, 3000);
+  });
+
+  test("sessions are ended by id, only one's own, and those that were are told", async () => {
+    const { subject, listed } = await openWithSessions();
+    await using _ = subject;
+    const ended = await subject.store.endSessions(ann.id, ["a1", "a2", "b1", "unknown"]);
+    assertEquals(ended.toSorted(), ["a1", "a2"]);
+    assertEquals(await listed(), ["a3"]);
+    assertEquals(await listed(bob), ["b1"]);
+    assertEquals(await subject.store.findSession("token of a1"), null);
+    assertEquals(await subject.store.endSessions(ann.id, ["a1"]), []);
+    assertEquals(await subject.store.endSessions(ann.id, []), []);
+    assertEquals(await listed(), ["a3"]);
+  });
+
+  test("all of one's sessions are ended but the one that is excepted", async () => {
+    const { subject, listed } = await openWithSessions();
+    await using _ = subject;
+    const others = await subject.store.endSessions(ann.id, null, "a3");
+    assertEquals(others.toSorted(), ["a1", "a2"]);
+    assertEquals(await listed(), ["a3"]);
+    assertEquals(await subject.store.endSessions(ann.id, null), ["a3"]);
+    assertEquals(await listed(bob), ["b1"]);
+  });
+
+  test("sessions unused for long or made long ago are pruned, those at the bound are not", async () => {
+    const { subject, listed } = await openWithSessions();
+    await using _ = subject;
+    const { store } = subject;
+    assertEquals(await store.pruneSessions(1000, 1000), 0);
+    assertEquals(await store.pruneSessions(2000, 0), 2);
+    assertEquals([await listed(), await listed(bob)], [["a2", "a3"], []]);
+    await store.addSession(newSession("a4", ann.id, { createdAt: 2000 }));
+    assertEquals(await store.pruneSessions(0, 2000), 2);
+    assertEquals(await listed(), ["a4"]);
+  });
+}
