@@ -10,6 +10,8 @@ export interface Config {
   dataDir: string;
   /** Whether a name is enough to come in. */
   guests: boolean;
+  /** Who may make an account: anybody, who holds an invite, or nobody. */
+  registration: "open" | "invite" | "closed";
   /** Origins besides the server's own whose pages may open /ws, as `https://host[:port]`. */
   allowedOrigins: string[];
   limits: Limits;
@@ -34,6 +36,8 @@ const environment = z.object({
   GUESTS: z.enum(["on", "off"], "must be on or off").default("on").transform((value) =>
     value === "on"
   ),
+  REGISTRATION: z.enum(["open", "invite", "closed"], "must be open, invite or closed")
+    .default("open"),
   ALLOWED_ORIGINS: z.string().default("").transform((value) =>
     value.split(",").map((origin) => origin.trim()).filter((origin) => origin !== "")
   ).refine(
@@ -61,6 +65,7 @@ export function readConfig(variables: Record<string, string>): Config {
     host: env.HOST,
     dataDir: env.DATA_DIR,
     guests: env.GUESTS,
+    registration: env.REGISTRATION,
     allowedOrigins: env.ALLOWED_ORIGINS,
     limits: {
       ...DEFAULT_LIMITS,

@@ -1,10 +1,13 @@
 import { App, csrf, staticFiles } from "fresh";
+import { Accounts } from "./accounts/accounts.ts";
 import { readConfig } from "./config.ts";
+import { followAccounts } from "./http/follow_accounts.ts";
+import { refuseBanned } from "./http/banned.ts";
 import type { State } from "./http/define.ts";
 import { consoleLog } from "./http/console_log.ts";
 import { errorPages } from "./http/error_pages.tsx";
 import { identity } from "./http/identity.ts";
-import { exitOver, serveBuild, stopOnSignals } from "./http/lifecycle.ts";
+import { exitOver, printSetupLink, serveBuild, stopOnSignals } from "./http/lifecycle.ts";
 import type { Listener } from "./http/listener.ts";
 import { securityHeaders } from "./http/security_headers.ts";
 import { Hub } from "./hub/hub.ts";
@@ -16,14 +19,15 @@ import { openSqliteStore } from "./store/sqlite_store.ts";
 /** The composition root: configuration → store → hub → app. Run as the program it serves the last build;
  *  `_fresh/server.js` and the dev server import `app` from here. */
 
-const { config, store, hub } = await compose().catch(exitOver);
+const { config, store, accounts, hub, setupToken } = await compose().catch(exitOver);
 
 export const app = new App<State>()
   .use((ctx) => {
-    Object.assign(ctx.state, { config, hub, log: consoleLog, user: null } satisfies State);
+    const state: State = { config, hub, accounts, log: consoleLog, identity: null };
+    Object.assign(ctx.state, state);
     return ctx.next();
   })
-  .use(securityHeaders, errorPages, staticFiles(), csrf(), identity)
+  .use(securityHeaders, errorPages, staticFiles(), csrf(), identity, refuseBanned)
   .fsRoutes();
 
 let listener: Listener | null = null;
@@ -35,16 +39,25 @@ if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
 // Not awaited: what was built imports this module, which must have been evaluated by then.
 if (import.meta.main) {
   const buildUrl = new URL("./_fresh/server.js", import.meta.url);
-  serveBuild(buildUrl, { config, log: consoleLog }).then((it) => listener = it);
+  serveBuild(buildUrl, { config, setupToken, log: consoleLog }).then((it) => listener = it);
+} else if (setupToken) {
+  printSetupLink(config, setupToken);
 }
 
 async function compose() {
   const config = readConfig(Deno.env.toObject());
   await lockData(config.dataDir); // held until the process ends
   const store = await openSqliteStore({ path: `${config.dataDir}/confab.db`, now: Date.now });
+  const accounts = await Accounts.open({
+    store,
+    clock: systemClock,
+    log: consoleLog,
+    guests: config.guests,
+    registration: config.registration,
+  });
   const hub = await Hub.open({
     store,
-    identities: store,
+    identities: accounts,
     broker: new LocalBroker(),
     clock: systemClock,
     log: consoleLog,
@@ -52,5 +65,6 @@ async function compose() {
     guests: config.guests,
     rooms: [{ id: "general", title: "General", topic: "What everybody should hear" }],
   });
-  return { config, store, hub };
+  followAccounts(accounts, hub);
+  return { config, store, accounts, hub, setupToken: await accounts.setupLink() };
 }

@@ -1,5 +1,7 @@
 import { Head } from "fresh/runtime";
 import { NAME_CHARACTERS } from "../protocol/limits.ts";
+import { AccountStyles } from "./account/AccountStyles.tsx";
+import { Way } from "./account/Way.tsx";
 import { Mark } from "./Brand.tsx";
 import { Icon } from "./Icon.tsx";
 import { roomPath } from "./paths.ts";
@@ -12,10 +14,12 @@ export interface WaitingRoom {
 }
 
 interface JoinPageProps {
-  /** The rooms that wait, as they should be listed; null when a name is not enough to come in. */
-  rooms: readonly WaitingRoom[] | null;
+  /** The rooms that wait, as they should be listed. */
+  rooms: readonly WaitingRoom[];
   /** Where to go once joined: a path of this site. */
-  next?: string;
+  to?: string;
+  /** Whether anybody may make an account. */
+  open: boolean;
   /** What was typed, when the name was refused. */
   name?: string;
   /** Why the name was refused, as a sentence. */
@@ -23,31 +27,34 @@ interface JoinPageProps {
 }
 
 /** One field and one button. A plain form: it works without scripts. */
-export function JoinPage({ rooms, next, name, error }: JoinPageProps) {
+export function JoinPage({ rooms, to, open, name, error }: JoinPageProps) {
   return (
     <main class="single">
       <Head>
         <title>{error ? "Error: Join Confab" : "Join Confab"}</title>
       </Head>
+      <AccountStyles />
       <div class="card">
         <header class="card-head">
           <Mark size={40} />
           <h1 class="card-title">Confab</h1>
           <p class="card-text">Group chat that starts at once and loses nothing.</p>
         </header>
-        {rooms === null
-          ? <p class="card-text">This chat takes no guests.</p>
-          : <JoinForm next={next} name={name} error={error} />}
-        {rooms !== null && rooms.length > 0 && <WaitingRooms rooms={rooms} next={next} />}
+        <JoinForm to={to} name={name} error={error} />
+        <div class="ways">
+          <Way text="Have an account?" label="Sign in" path="/login" to={to} />
+          {open && <Way text="Want to keep your name?" label="Register" path="/register" to={to} />}
+        </div>
+        {rooms.length > 0 && <WaitingRooms rooms={rooms} to={to} />}
       </div>
     </main>
   );
 }
 
-function JoinForm({ next, name, error }: Omit<JoinPageProps, "rooms">) {
+function JoinForm({ to, name, error }: Pick<JoinPageProps, "to" | "name" | "error">) {
   return (
     <form class="card-form" method="post" action="/">
-      {next && <input type="hidden" name="next" value={next} />}
+      {to && <input type="hidden" name="to" value={to} />}
       <div class="field">
         <label class="field-label" for="name">Your name</label>
         <input
@@ -71,7 +78,7 @@ function JoinForm({ next, name, error }: Omit<JoinPageProps, "rooms">) {
   );
 }
 
-function WaitingRooms({ rooms, next }: { rooms: readonly WaitingRoom[]; next?: string }) {
+function WaitingRooms({ rooms, to }: Pick<JoinPageProps, "rooms" | "to">) {
   return (
     <section class="waiting" aria-labelledby="waiting">
       <h2 class="waiting-title" id="waiting">Rooms that wait for you</h2>
@@ -80,7 +87,7 @@ function WaitingRooms({ rooms, next }: { rooms: readonly WaitingRoom[]; next?: s
           const path = roomPath(room.id);
           return (
             <li key={room.id}>
-              <a class="side-row" href={path} aria-current={path === next ? "page" : undefined}>
+              <a class="side-row" href={path} aria-current={path === to ? "page" : undefined}>
                 <Icon name="hash" />
                 <bdi class="side-name">{room.title}</bdi>
                 {room.online > 0 && <span class="side-note">{room.online} here</span>}

@@ -1,16 +1,23 @@
-import { createDefine } from "fresh";
+import { type Context, createDefine } from "fresh";
+import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { Log } from "../hub/ports.ts";
-import type { User } from "../protocol/entities.ts";
+import type { Identity, Log } from "../hub/ports.ts";
 
 /** What every request carries. `main.ts` fills in the services, `identity.ts` the person. */
 export interface State {
   config: Config;
   hub: Hub;
+  accounts: Accounts;
   log: Log;
   /** Null when nobody is signed in. */
-  user: User | null;
+  identity: Identity | null;
 }
+
+/** One request, as routes and middlewares see it. */
+export type RequestContext = Pick<
+  Context<State>,
+  "req" | "url" | "info" | "params" | "state" | "redirect"
+>;
 
 export const define = createDefine<State>();

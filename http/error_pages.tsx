@@ -2,6 +2,7 @@ import { HttpError } from "fresh";
 import { type ErrorAction, ErrorPage } from "../components/ErrorPage.tsx";
 import { StorageError } from "../hub/ports.ts";
 import { define, type State } from "./define.ts";
+import { withoutToken } from "./without_token.ts";
 
 /** An error that says to people what happened and what they can do. */
 export class ErrorText extends HttpError {
@@ -24,7 +25,7 @@ export const errorPages = define.middleware(async (ctx) => {
     return await ctx.next();
   } catch (thrown) {
     const error = describe(thrown);
-    if (error.status >= 500) tell(ctx.state, ctx.url.pathname, thrown);
+    if (error.status >= 500) tell(ctx.state, withoutToken(ctx.url.pathname), thrown);
     return await ctx.render(<ErrorPage {...error} />, { status: error.status });
   }
 });

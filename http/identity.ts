@@ -1,22 +1,41 @@
 import { deleteCookie, getCookies, setCookie } from "@std/http/cookie";
-import type { Identities } from "../hub/ports.ts";
-import { define } from "./define.ts";
+import { define, type RequestContext } from "./define.ts";
+import { isHttps } from "./origin.ts";
+import { remoteAddress } from "./remote_address.ts";
 
 const COOKIE = "confab_session";
+/** Browsers take it over https alone, and from this very host: no other host of the domain can plant one. */
+const SECURE_COOKIE = `__Host-${COOKIE}`;
+/** As long as a session lasts at most (accounts/). */
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /** Finds out who asks, from the session cookie. */
 export const identity = define.middleware(async (ctx) => {
-  const token = sessionToken(ctx.req);
-  ctx.state.user = token ? await ctx.state.hub.identities.findSession(token) : null;
+  const token = sessionToken(ctx);
+  ctx.state.identity = token
+    ? await ctx.state.accounts.findSession(token, remoteAddress(ctx.info))
+    : null;
   return await ctx.next();
 });
 
-/** Keeps somebody signed in on this browser.
- *  @param secure whether the browser came by https, and shall send the token over nothing else */
-export function keepSession(token: string, response: Response, { secure }: { secure: boolean }) {
+/** The token of this request's session, whether or not that still lasts. */
+export function sessionToken({ req, state }: RequestContext): string | undefined {
+  const secure = isHttps(req, state.config.allowedOrigins);
+  return getCookies(req.headers)[secure ? SECURE_COOKIE : COOKIE];
+}
+
+/** Leads somebody on with a new session, and ends the one they had.
+ *  @param to a path of this site */
+export async function startSession(
+  ctx: RequestContext,
+  { token }: { token: string },
+  to: string,
+): Promise<Response> {
+  await endSession(ctx);
+  const response = ctx.redirect(to, 303);
+  const secure = isHttps(ctx.req, ctx.state.config.allowedOrigins);
   setCookie(response.headers, {
-    name: COOKIE,
+    name: secure ? SECURE_COOKIE : COOKIE,
     value: token,
     path: "/",
     httpOnly: true,
@@ -24,19 +43,19 @@ export function keepSession(token: string, response: Response, { secure }: { sec
     sameSite: "Lax",
     maxAge: YEAR_SECONDS,
   });
+  return response;
 }
 
-/** Ends the session of this request, if there is one. */
-export async function signOut(
-  identities: Identities,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  const token = sessionToken(request);
-  if (token) await identities.endSession(token);
-  deleteCookie(response.headers, COOKIE, { path: "/" });
+/** Ends this request's session, with all its sockets, and has the browser forget it. */
+export async function signOut(ctx: RequestContext, to: string): Promise<Response> {
+  await endSession(ctx);
+  const response = ctx.redirect(to, 303);
+  const secure = isHttps(ctx.req, ctx.state.config.allowedOrigins);
+  deleteCookie(response.headers, secure ? SECURE_COOKIE : COOKIE, { path: "/", secure });
+  return response;
 }
 
-function sessionToken(request: Request): string | undefined {
-  return getCookies(request.headers)[COOKIE];
+async function endSession(ctx: RequestContext): Promise<void> {
+  const token = sessionToken(ctx);
+  if (token) await ctx.state.accounts.signOut(token);
 }

@@ -25,11 +25,17 @@ export function exitOver(error: unknown): never {
 /** Serves what the last build made of this app. */
 export async function serveBuild(
   buildUrl: URL,
-  { config: { host, port }, log }: { config: Config; log: Log },
+  { config: { host, port }, setupToken, log }: {
+    config: Config;
+    /** Makes its user the owner; null when there is one. */
+    setupToken: string | null;
+    log: Log;
+  },
 ): Promise<Listener> {
   const handler = await loadBuild(buildUrl);
+  const onListen = (address: Deno.NetAddr) => printAddress(address, setupToken);
   try {
-    return new Listener(handler, { host, port, log, onListen: printAddress });
+    return new Listener(handler, { host, port, log, onListen });
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       exitWith(`port ${port} is taken: stop what uses it, or set PORT to another`);
@@ -69,9 +75,28 @@ async function loadBuild(buildUrl: URL): Promise<Handler> {
   }
 }
 
-function printAddress({ hostname, port }: Deno.NetAddr): void {
-  const isLocal = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(hostname);
-  console.log(`Confab is on http://${isLocal ? "localhost" : hostname}:${port}`);
+/** In one write, so that whoever reads the address has the link, too. */
+function printAddress({ hostname, port }: Deno.NetAddr, setupToken: string | null): void {
+  const address = `Confab is on ${urlOf(hostname, port)}`;
+  console.log(
+    setupToken ? `${address}\n${setupText({ host: hostname, port }, setupToken)}` : address,
+  );
+}
+
+/** Says where the owner's account is made, when somebody else listens and says so. */
+export function printSetupLink(config: Pick<Config, "host" | "port">, setupToken: string): void {
+  console.log(setupText(config, setupToken));
+}
+
+function setupText({ host, port }: Pick<Config, "host" | "port">, token: string): string {
+  return `It has no owner yet. Whoever opens this link becomes it: ${
+    urlOf(host, port)
+  }/setup/${token}`;
+}
+
+function urlOf(host: string, port: number): string {
+  const isLocal = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host);
+  return `http://${isLocal ? "localhost" : host}:${port}`;
 }
 
 function delay(ms: number): Promise<void> {

@@ -15,3 +15,9 @@ export function isHttps(request: Request, allowedOrigins: readonly string[]): bo
   return new URL(request.url).protocol === "https:" ||
     allowedOrigins.includes(`https://${request.headers.get("host")}`);
 }
+
+/** This site's own address as the browser reached it, for links that are passed on: `https://host[:port]`. */
+export function siteOrigin(request: Request, allowedOrigins: readonly string[]): string {
+  const scheme = isHttps(request, allowedOrigins) ? "https" : "http";
+  return `${scheme}://${new URL(request.url).host}`;
+}

@@ -1,20 +1,20 @@
 import { page } from "fresh";
+import { entrancePath } from "../components/account/entrance_path.ts";
 import { JoinPage, type WaitingRoom } from "../components/JoinPage.tsx";
-import { roomPath } from "../components/paths.ts";
 import { define } from "../http/define.ts";
+import { destination } from "../http/entrance.ts";
+import { ErrorText } from "../http/error_pages.tsx";
+import { textField } from "../http/fields.ts";
 import { readForm } from "../http/form.ts";
-import { keepSession } from "../http/identity.ts";
-import { localPath } from "../http/local_path.ts";
-import { isHttps } from "../http/origin.ts";
-import { remoteAddress } from "../http/remote_address.ts";
+import { startSession } from "../http/identity.ts";
+import { refusal, sentence } from "../http/refusal.ts";
+import { requestOrigin } from "../http/request_origin.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { ErrorCode } from "../protocol/errors.ts";
 
 interface Joining {
-  /** Null: a name is not enough to come in. */
-  rooms: WaitingRoom[] | null;
+  rooms: WaitingRoom[];
   /** Where to go once joined. */
-  next: string;
+  to: string;
   /** What was typed and why it was refused, after a first try. */
   name?: string;
   error?: string;
@@ -23,46 +23,37 @@ interface Joining {
 /** Most rooms the join page lists; the rest waits behind the door. */
 const LISTED_ROOMS = 8;
 
-/** How each refusal of a guest is answered. */
-const STATUS: Partial<Record<ErrorCode, number>> = {
-  guests_off: 403,
-  name_invalid: 422,
-  rate_limited: 429,
-};
-
 export const handlers = define.handlers({
   GET(ctx) {
-    const { hub, user } = ctx.state;
-    const next = destination(ctx.url.searchParams.get("next"));
-    if (user) return ctx.redirect(next, 303);
-    return page<Joining>({ rooms: waitingRooms(hub), next });
+    const { hub, config, identity } = ctx.state;
+    const to = destination(ctx.url.searchParams.get("to"));
+    if (identity) return ctx.redirect(to, 303);
+    // Nobody who has to stay outside is told what is inside.
+    if (!config.guests) return ctx.redirect(entrancePath("/login", to), 303);
+    return page<Joining>({ rooms: waitingRooms(hub), to });
   },
 
   async POST(ctx) {
-    const { hub, config } = ctx.state;
+    const { hub } = ctx.state;
     const form = await readForm(ctx.req);
-    const next = destination(form.get("next"));
-    const name = String(form.get("name") ?? "");
-    const entered = await hub.enterAsGuest(name, remoteAddress(ctx.info));
-    if (!entered.ok) {
-      const { code, message } = entered.error;
-      const joining = { rooms: waitingRooms(hub), next, name, error: `${message}.` };
-      return page<Joining>(joining, { status: STATUS[code] ?? 400 });
+    const to = destination(form.get("to"));
+    const name = textField(form, "name");
+    const entered = await hub.enterAsGuest(name, await requestOrigin(ctx));
+    if (entered.ok) return await startSession(ctx, entered.value, to);
+    const { error } = entered;
+    if (error.code === "guests_off") {
+      const action = { label: "Sign in", href: entrancePath("/login", to) };
+      throw new ErrorText(403, "This chat takes no guests", "It takes an account.", action);
     }
-    const response = ctx.redirect(next, 303);
-    const secure = isHttps(ctx.req, config.allowedOrigins);
-    keepSession(entered.value.token, response, { secure });
-    return response;
+    const joining = { rooms: waitingRooms(hub), to, name, error: sentence(error) };
+    return page<Joining>(joining, refusal(error));
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <JoinPage {...data} />);
+export default define.page<typeof handlers>(({ data, state: { config } }) => (
+  <JoinPage {...data} open={config.registration === "open"} />
+));
 
-function destination(wish: FormDataEntryValue | null): string {
-  return localPath(wish) ?? roomPath("general");
-}
-
-/** Nobody who has to stay outside is told what is inside. */
-function waitingRooms(hub: Hub): WaitingRoom[] | null {
-  return hub.guests ? hub.rooms().slice(0, LISTED_ROOMS) : null;
+function waitingRooms(hub: Hub): WaitingRoom[] {
+  return hub.rooms(null).slice(0, LISTED_ROOMS);
 }

@@ -1,16 +1,17 @@
 import { PROTOCOL } from "../protocol/events.ts";
 import { confabV1 } from "../dialects/confab_v1.ts";
 import type { Connection } from "../hub/connection.ts";
+import { confirmSession } from "../http/confirm_session.ts";
 import { define } from "../http/define.ts";
 import { refuse, refuseHandshake } from "../http/handshake.ts";
 import { isAllowedOrigin } from "../http/origin.ts";
-import { remoteAddress } from "../http/remote_address.ts";
+import { requestOrigin } from "../http/request_origin.ts";
 import { SocketTransport } from "../http/socket_transport.ts";
 
 /** The one door for sockets: who may come in, then over to the hub. */
 export const handlers = define.handlers({
-  GET(ctx) {
-    const { hub, config, user } = ctx.state;
+  async GET(ctx) {
+    const { hub, config, identity } = ctx.state;
     const request = ctx.req;
     const refusal = refuseHandshake(request);
     if (refusal) return refusal;
@@ -21,8 +22,8 @@ export const handlers = define.handlers({
     if (!offered.some((protocol) => protocol.trim() === PROTOCOL)) {
       return refuse(400, `Ask for the subprotocol ${PROTOCOL}`);
     }
-    const address = remoteAddress(ctx.info);
-    const error = hub.admit(address, user);
+    const origin = await requestOrigin(ctx);
+    const error = hub.admit(origin.address, identity?.account ?? null);
     if (error) {
       return Response.json({ error }, { status: error.code === "shutting_down" ? 503 : 429 });
     }
@@ -34,10 +35,11 @@ export const handlers = define.handlers({
     let connection: Connection | null = null;
     socket.onopen = () => {
       connection = hub.attach(new SocketTransport(socket), {
-        address,
-        user,
+        origin,
+        identity,
         dialect: confabV1,
       });
+      void confirmSession(ctx, connection);
     };
     socket.onmessage = ({ data }) => {
       if (typeof data === "string") connection?.receive(data);

@@ -2,17 +2,19 @@ import { HttpError, page } from "fresh";
 import { ChatPage } from "../(_components)/ChatPage.tsx";
 import type { Seed } from "../../client/types.ts";
 import { define } from "../../http/define.ts";
+import { askWho } from "../../http/entrance.ts";
 import { ErrorText } from "../../http/error_pages.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 
 export const handlers = define.handlers({
   async GET(ctx) {
-    const { hub, user } = ctx.state;
+    const { hub, identity } = ctx.state;
     const id = ctx.params.room!;
     if (!ROOM_ID.test(id)) throw new HttpError(404);
-    if (!user) return ctx.redirect(`/?next=${encodeURIComponent(ctx.url.pathname)}`, 303);
-    const view = await hub.view(id);
+    if (!identity) return askWho(ctx);
+    const { account: me } = identity;
+    const view = await hub.view(id, me);
     if (!view) {
       throw new ErrorText(404, "This room does not exist", "You can create it now.", {
         label: "Create the room",
@@ -20,7 +22,7 @@ export const handlers = define.handlers({
         fields: { title: id, id },
       });
     }
-    const seed: Seed = { me: user, rooms: hub.rooms(), ...view };
+    const seed: Seed = { me, rooms: hub.rooms(me), ...view };
     const data = { seed, clock: readerClock(ctx.req), messageBytes: hub.limits.messageBytes };
     return page(data, { headers: { "Cache-Control": "no-store" } });
   },

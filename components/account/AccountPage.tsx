@@ -1,0 +1,166 @@
+import type { Session } from "../../accounts/ports.ts";
+import type { Account } from "../../protocol/entities.ts";
+import { NAME_CHARACTERS } from "../../protocol/limits.ts";
+import { Do } from "./Do.tsx";
+import type { Fault } from "./fault.ts";
+import { Field, NewPassword } from "./Field.tsx";
+import { FormFault } from "./FormFault.tsx";
+import { Frame } from "./Frame.tsx";
+import { Moment } from "./Moment.tsx";
+import type { ReadersTime } from "./moment_text.ts";
+import { ROLE_TEXT } from "./role_text.ts";
+import { Section } from "./Section.tsx";
+
+export interface AccountPageProps {
+  me: Account;
+  /** Newest use first. */
+  sessions: (Session & { current: boolean })[];
+  clock: ReadersTime;
+  /** What was just done, as a sentence. */
+  done?: string | null;
+  /** The form that was refused, what was typed in it, and why. */
+  refused?: { form: "name" | "password"; name?: string; fault: Fault };
+}
+
+/** Whoever asks looks after their own account. */
+export function AccountPage({ me, sessions, clock, done, refused }: AccountPageProps) {
+  const faultOf = (form: string) => refused?.form === form ? refused.fault : undefined;
+  return (
+    <Frame
+      title="Your account"
+      tabs={tabsFor(me)}
+      tabsLabel="Account"
+      done={done}
+      failed={refused !== undefined}
+    >
+      {me.role === "guest" ? <Claim me={me} /> : (
+        <>
+          <Name me={me} typed={refused?.name} fault={faultOf("name")} />
+          <Password me={me} fault={faultOf("password")} />
+        </>
+      )}
+      <Sessions sessions={sessions} clock={clock} />
+      <Section
+        id="sign-out"
+        title="Sign out"
+        text={me.role === "guest" && "Without a password you cannot come back as this guest."}
+      >
+        <form method="post" action="/leave">
+          <button class="button" type="submit">Sign out of this browser</button>
+        </form>
+      </Section>
+    </Frame>
+  );
+}
+
+function tabsFor({ role }: Account) {
+  const mine = { label: "Your account", href: "/account", current: true };
+  const admin = { label: "Administration", href: "/admin", current: false };
+  return role === "owner" || role === "admin" ? [mine, admin] : [mine];
+}
+
+function Claim({ me }: { me: Account }) {
+  return (
+    <Section
+      id="claim"
+      title="You are a guest"
+      text={
+        <>
+          A password makes <bdi class="strong">{me.name}</bdi>{" "}
+          your name on every device. Your messages stay yours.
+        </>
+      }
+    >
+      <a class="button" data-kind="primary" href="/register?to=%2Faccount">Claim your name</a>
+    </Section>
+  );
+}
+
+function Name({ me, typed, fault }: { me: Account; typed?: string; fault?: Fault }) {
+  return (
+    <Section
+      id="name-section"
+      title="Name"
+      text={`Others see it, and you sign in with it. ${ROLE_TEXT[me.role].you}`}
+    >
+      <Do name="name" class="section-form">
+        <FormFault fault={fault} />
+        <Field
+          name="name"
+          label="Your name"
+          autocomplete="username"
+          maxLength={NAME_CHARACTERS * 2}
+          defaultValue={typed ?? me.name}
+          fault={fault}
+        />
+        <button class="button" type="submit">Change name</button>
+      </Do>
+    </Section>
+  );
+}
+
+function Password({ me, fault }: { me: Account; fault?: Fault }) {
+  return (
+    <Section
+      id="password-section"
+      title="Password"
+      text="Changing it signs you out everywhere but here."
+    >
+      <Do name="password" class="section-form">
+        <FormFault fault={fault} />
+        {/* Tells password managers whose it is. */}
+        <input class="visually-hidden" type="text" autocomplete="username" value={me.name} hidden />
+        <Field
+          name="current"
+          label="Current password"
+          type="password"
+          autocomplete="current-password"
+          fault={fault}
+        />
+        <NewPassword name="next" label="New password" fault={fault} />
+        <button class="button" type="submit">Change password</button>
+      </Do>
+    </Section>
+  );
+}
+
+function Sessions({ sessions, clock }: Pick<AccountPageProps, "sessions" | "clock">) {
+  return (
+    <Section
+      id="sessions"
+      title="Where you are signed in"
+      text="If you do not know one of these, end it and change your password."
+    >
+      <ul class="rows">
+        {sessions.map(({ id, device, address, lastUsedAt, current }) => (
+          <li key={id} class="row">
+            <div class="row-main">
+              <span class="row-title">
+                {device || "Unknown device"}
+                {current && <span class="badge" data-kind="accent">This device</span>}
+              </span>
+              <span class="row-text">
+                {address && <span class="code">{address}</span>}
+                <span>
+                  Last used <Moment at={lastUsedAt} clock={clock} />
+                </span>
+              </span>
+            </div>
+            {!current && (
+              <Do name="end" fields={{ session: id }}>
+                <button class="button" type="submit" aria-label={`End the session on ${device}`}>
+                  End
+                </button>
+              </Do>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 && (
+        <Do name="end-others">
+          <button class="button" type="submit">End all other sessions</button>
+        </Do>
+      )}
+    </Section>
+  );
+}

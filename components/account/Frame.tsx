@@ -1,0 +1,48 @@
+import type { ComponentChildren } from "preact";
+import { Head } from "fresh/runtime";
+import { Brand } from "../Brand.tsx";
+import { AccountStyles } from "./AccountStyles.tsx";
+
+interface FrameProps {
+  title: string;
+  /** Where one is among these pages, and what else there is. */
+  tabs?: { label: string; href: string; current: boolean }[];
+  /** The name of the tabs for those who hear them. */
+  tabsLabel?: string;
+  /** What was just done, as a sentence. */
+  done?: string | null;
+  failed?: boolean;
+  children: ComponentChildren;
+}
+
+/** The frame of the pages on which one looks after accounts: a head with the way back to the chat, one column. */
+export function Frame({ title, tabs, tabsLabel, done, failed, children }: FrameProps) {
+  return (
+    <div class="desk">
+      <Head>
+        <title>{`${failed ? "Error: " : ""}${title} · Confab`}</title>
+      </Head>
+      <AccountStyles />
+      <header class="desk-head">
+        <a class="desk-home" href="/">
+          <Brand />
+          <span class="visually-hidden">: back to the chat</span>
+        </a>
+        {tabs && (
+          <nav class="tabs" aria-label={tabsLabel}>
+            {tabs.map(({ label, href, current }) => (
+              <a key={href} class="tab" href={href} aria-current={current ? "page" : undefined}>
+                {label}
+              </a>
+            ))}
+          </nav>
+        )}
+      </header>
+      <main class="desk-main">
+        <h1 class="desk-title">{title}</h1>
+        {done && <p class="note" role="status">{done}</p>}
+        {children}
+      </main>
+    </div>
+  );
+}

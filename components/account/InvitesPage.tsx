@@ -1,0 +1,121 @@
+import type { Link } from "../../accounts/ports.ts";
+import type { Account } from "../../protocol/entities.ts";
+import { AdminFrame } from "./AdminFrame.tsx";
+import { Do } from "./Do.tsx";
+import type { Fault } from "./fault.ts";
+import { Field } from "./Field.tsx";
+import { FormFault } from "./FormFault.tsx";
+import { Moment } from "./Moment.tsx";
+import type { ReadersTime } from "./moment_text.ts";
+import { OnceLink, type ShownLink } from "./OnceLink.tsx";
+import { ROLE_TEXT } from "./role_text.ts";
+import { Section } from "./Section.tsx";
+import { Select } from "./Select.tsx";
+import { Table } from "./Table.tsx";
+
+/** An invite as it was typed. */
+export interface TypedInvite {
+  role: string;
+  uses: string;
+  days: string;
+}
+
+export interface InvitesPageProps {
+  me: Account;
+  /** Those that can still be used, with who made them. */
+  invites: (Link & { madeBy: string })[];
+  clock: ReadersTime;
+  /** Bounds of an invite. */
+  bounds: { mostUses: number; mostDays: number };
+  done?: string | null;
+  /** The invite that was just made. */
+  link?: ShownLink;
+  /** What was typed, and why it was refused. */
+  typed?: TypedInvite;
+  fault?: Fault;
+}
+
+/** Links by which people make accounts. */
+export function InvitesPage(props: InvitesPageProps) {
+  const { me, invites, clock, done, link, fault } = props;
+  return (
+    <AdminFrame
+      me={me}
+      title="Invites"
+      tab="/admin/invites"
+      done={done}
+      failed={fault !== undefined}
+    >
+      {link && <OnceLink {...link} />}
+      <Section
+        id="new"
+        title="Invite people"
+        text="Whoever opens the link makes an account, until it is used up or over."
+      >
+        <NewInvite {...props} />
+      </Section>
+      {invites.length === 0 ? <p class="count">No invite is open.</p> : (
+        <Table
+          label="Open invites"
+          lines={invites}
+          keyOf={({ id }) => id}
+          columns={[
+            { head: "Made by", cell: ({ madeBy }) => <bdi>{madeBy}</bdi> },
+            { head: "Role", cell: ({ role }) => role && ROLE_TEXT[role].name },
+            { head: "Uses left", cell: ({ usesLeft }) => <span class="number">{usesLeft}</span> },
+            {
+              head: "Works until",
+              cell: ({ expiresAt }) => <Moment at={expiresAt} clock={clock} />,
+            },
+            {
+              head: "",
+              cell: ({ id }) => (
+                <Do name="withdraw" fields={{ invite: id }}>
+                  <button class="button" type="submit">Withdraw</button>
+                </Do>
+              ),
+            },
+          ]}
+        />
+      )}
+    </AdminFrame>
+  );
+}
+
+function NewInvite({ me, typed, fault, bounds }: InvitesPageProps) {
+  const roles = me.role === "owner" ? ["member", "admin"] as const : ["member"] as const;
+  return (
+    <Do name="create" class="section-form">
+      <FormFault fault={fault} />
+      <div class="field-row">
+        <Select
+          name="role"
+          label="They become"
+          options={roles.map((role) => ({ value: role, label: ROLE_TEXT[role].name }))}
+          selected={typed?.role ?? "member"}
+        />
+        <Field
+          name="uses"
+          label="Uses"
+          type="number"
+          autocomplete="off"
+          min={1}
+          max={bounds.mostUses}
+          defaultValue={typed?.uses ?? "1"}
+          fault={fault}
+        />
+        <Field
+          name="days"
+          label="Days"
+          type="number"
+          autocomplete="off"
+          min={1}
+          max={bounds.mostDays}
+          defaultValue={typed?.days ?? "7"}
+          fault={fault}
+        />
+      </div>
+      <button class="button" data-kind="primary" type="submit">Make a link</button>
+    </Do>
+  );
+}

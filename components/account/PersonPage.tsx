@@ -1,0 +1,230 @@
+import type { Ban, ListedAccount, Session } from "../../accounts/ports.ts";
+import type { Account, Role } from "../../protocol/entities.ts";
+import { Avatar } from "../Avatar.tsx";
+import { AdminFrame } from "./AdminFrame.tsx";
+import { Badges } from "./Badges.tsx";
+import { BanFields, type TypedBan } from "./BanFields.tsx";
+import { Do } from "./Do.tsx";
+import type { Fault } from "./fault.ts";
+import { FormFault } from "./FormFault.tsx";
+import { Moment } from "./Moment.tsx";
+import type { ReadersTime } from "./moment_text.ts";
+import { OnceLink, type ShownLink } from "./OnceLink.tsx";
+import { ROLE_TEXT } from "./role_text.ts";
+import { Section } from "./Section.tsx";
+
+export type Person = Omit<ListedAccount, "messages"> & { ban: Ban | null; sessions: Session[] };
+
+export interface PersonPageProps {
+  me: Account;
+  person: Person;
+  /** Why this admin may do nothing to them, as a sentence; null when they may. */
+  untouchable: string | null;
+  clock: ReadersTime;
+  done?: string | null;
+  /** A link to set another password; shown this once. */
+  link?: ShownLink;
+  /** The form that was refused, what was typed in it, and why. */
+  refused?: { form: string; ban?: TypedBan; fault: Fault };
+}
+
+/** One person, as admins see and look after them. */
+export function PersonPage(props: PersonPageProps) {
+  const { me, person, untouchable, done, link, refused } = props;
+  const faultOf = (form: string) => refused?.form === form ? refused.fault : undefined;
+  return (
+    <AdminFrame
+      me={me}
+      title={person.name}
+      tab="/admin"
+      done={done}
+      failed={refused !== undefined}
+    >
+      <Summary {...props} />
+      {link && <OnceLink {...link} />}
+      {untouchable !== null ? <p class="note">{untouchable}</p> : (
+        <>
+          {person.role !== "guest" && (
+            <>
+              <RoleSection me={me} person={person} fault={faultOf("role")} />
+              <PasswordSection fault={faultOf("reset")} />
+              <ActiveSection person={person} fault={faultOf("active")} />
+            </>
+          )}
+          {person.ban
+            ? <BannedSection {...props} ban={person.ban} fault={faultOf("unban")} />
+            : <BanSection person={person} typed={refused?.ban} fault={faultOf("ban")} />}
+        </>
+      )}
+    </AdminFrame>
+  );
+}
+
+function Summary({ person, clock }: PersonPageProps) {
+  const { role, createdAt, lastUsedAt, sessions } = person;
+  return (
+    <div class="summary">
+      <Avatar name={person.name} />
+      <div class="row-main">
+        <span class="row-title">
+          {ROLE_TEXT[role].name}
+          <Badges person={person} />
+        </span>
+        <span class="row-text">
+          <span>
+            Since <Moment at={createdAt} clock={clock} />
+          </span>
+          <span>
+            Last here <Moment at={lastUsedAt} clock={clock} />
+          </span>
+        </span>
+        {sessions.map(({ id, device, address }) => (
+          <span key={id} class="row-text">
+            <span>{device || "Unknown device"}</span>
+            {address && <span class="code">{address}</span>}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface PartProps {
+  person: Person;
+  fault?: Fault;
+}
+
+function RoleSection({ me, person, fault }: PartProps & { me: Account }) {
+  const other: Role = person.role === "admin" ? "member" : "admin";
+  if (me.role !== "owner") return null;
+  return (
+    <Section
+      id="role"
+      title="Role"
+      text="Admins invite people, look after accounts and rooms, and delete any message they can read."
+    >
+      <FormFault fault={fault} />
+      <Do name="role" fields={{ role: other }}>
+        <button class="button" type="submit">
+          {other === "admin" ? "Make an admin" : "Make a member"}
+        </button>
+      </Do>
+      <details class="more">
+        <summary>Hand over the server</summary>
+        <Do name="role" fields={{ role: "owner" }} class="section-form">
+          <label class="check">
+            <input type="checkbox" name="sure" value="on" required />
+            <span>
+              <bdi>{person.name}</bdi> becomes the owner, and I become an admin.
+            </span>
+          </label>
+          <button class="button" data-kind="danger" type="submit">Hand over</button>
+        </Do>
+      </details>
+    </Section>
+  );
+}
+
+function PasswordSection({ fault }: { fault?: Fault }) {
+  return (
+    <Section
+      id="reset"
+      title="Password"
+      text="A link lets them set another one. It works once, for a day; send it by a way you trust."
+    >
+      <FormFault fault={fault} />
+      <Do name="reset">
+        <button class="button" type="submit">Make a link</button>
+      </Do>
+    </Section>
+  );
+}
+
+function ActiveSection({ person, fault }: PartProps) {
+  const active = person.deactivatedAt === null;
+  return (
+    <Section
+      id="active"
+      title={active ? "Deactivate" : "Deactivated"}
+      text={active
+        ? "They are signed out everywhere and cannot come back. Their messages and their name stay theirs."
+        : "They cannot sign in. Their messages and their name are still theirs."}
+    >
+      <FormFault fault={fault} />
+      <Do name={active ? "deactivate" : "reactivate"}>
+        <button class="button" data-kind={active ? "danger" : undefined} type="submit">
+          {active ? "Deactivate the account" : "Reactivate the account"}
+        </button>
+      </Do>
+    </Section>
+  );
+}
+
+function BannedSection({ ban, clock, fault }: PersonPageProps & { ban: Ban; fault?: Fault }) {
+  return (
+    <Section id="ban" title="Banned" text={ban.reason || "No reason was given."}>
+      <FormFault fault={fault} />
+      <p class="row-text">
+        <span>
+          Since <Moment at={ban.createdAt} clock={clock} />
+        </span>
+        <span>
+          {ban.expiresAt === null ? "for good" : (
+            <>
+              until <Moment at={ban.expiresAt} clock={clock} />
+            </>
+          )}
+        </span>
+      </p>
+      <Do name="unban" fields={{ ban: ban.id }}>
+        <button class="button" type="submit">Lift the ban</button>
+      </Do>
+    </Section>
+  );
+}
+
+function BanSection({ person, typed, fault }: PartProps & { typed?: TypedBan }) {
+  const addresses = [...new Set(person.sessions.map(({ address }) => address))]
+    .filter((address) => address !== "");
+  return (
+    <Section
+      id="ban"
+      title="Ban"
+      text="They are thrown out at once, and kept out for as long as you say. They see the reason."
+    >
+      <Do name="ban" class="section-form">
+        <FormFault fault={fault} />
+        <BanFields typed={typed} fault={fault} />
+        {addresses.length > 0 && (
+          <fieldset class="checks">
+            <legend class="field-label">Ban their addresses, too</legend>
+            {addresses.map((address) => (
+              <label key={address} class="check">
+                <input
+                  type="checkbox"
+                  name="address"
+                  value={address}
+                  defaultChecked={typed?.addresses.includes(address)}
+                />
+                <span class="code">{address}</span>
+              </label>
+            ))}
+            <p class="field-hint">
+              Everybody behind an address is kept out: a household, an office, a mobile network.
+            </p>
+          </fieldset>
+        )}
+        <label class="check">
+          <input
+            type="checkbox"
+            name="remove"
+            value="on"
+            defaultChecked={typed?.removesMessages}
+          />
+          <span>Remove all their messages. This cannot be undone.</span>
+        </label>
+        <button class="button" data-kind="danger" type="submit">Ban</button>
+      </Do>
+    </Section>
+  );
+}

@@ -1,0 +1,87 @@
+import { NAME_CHARACTERS } from "../../protocol/limits.ts";
+import { Entrance } from "./Entrance.tsx";
+import type { Fault } from "./fault.ts";
+import { Field, NewPassword } from "./Field.tsx";
+import { FormFault } from "./FormFault.tsx";
+import { Way } from "./Way.tsx";
+
+export interface RegisterPageProps {
+  /** Where the form goes: a path of this site. */
+  action: string;
+  /** Where to go once in: a path of this site. */
+  to?: string;
+  /** A guest who is here already and claims this name; null for somebody new. */
+  guest: string | null;
+  /** The address of this server, for those who come by an invitation; null for the others. */
+  invitedTo?: string | null;
+  /** What was typed, and why it was refused. */
+  name?: string;
+  fault?: Fault;
+}
+
+/** Makes an account, by a name and a password: a new one, or of the guest who is here. */
+export function RegisterPage(props: RegisterPageProps) {
+  const { action, to, guest, invitedTo = null, name, fault } = props;
+  return (
+    <Entrance
+      title={titleOf(props)}
+      text={guest === null ? "Choose the name that others see. You sign in with it, too." : (
+        <>
+          A password makes <bdi class="strong">{guest}</bdi>{" "}
+          yours: nobody else can take the name, and your messages stay yours.
+        </>
+      )}
+      failed={fault !== undefined}
+    >
+      {invitedTo !== null && (
+        <p class="note">
+          You are invited to the chat at <span class="strong">{invitedTo}</span>.
+        </p>
+      )}
+      <form class="card-form" method="post" action={action}>
+        {to !== undefined && <input type="hidden" name="to" value={to} />}
+        <FormFault fault={guest === null ? fault : forGuest(fault)} />
+        {guest === null
+          ? (
+            <Field
+              name="name"
+              label="Name"
+              autocomplete="username"
+              // Code points may take two UTF-16 units each; the server has the last word.
+              maxLength={NAME_CHARACTERS * 2}
+              defaultValue={name}
+              first
+              fault={fault}
+            />
+          )
+          // Not to be changed, but password managers keep it with the password.
+          : (
+            <Field
+              name="name"
+              label="Name"
+              autocomplete="username"
+              defaultValue={guest}
+              readOnly
+            />
+          )}
+        <NewPassword first={guest !== null} fault={fault} />
+        <button class="button" data-kind="primary" type="submit">
+          {guest === null ? "Create account" : "Claim the name"}
+        </button>
+      </form>
+      <div class="ways">
+        <Way text="Have an account already?" label="Sign in" path="/login" to={to} />
+      </div>
+    </Entrance>
+  );
+}
+
+function titleOf({ guest, invitedTo }: RegisterPageProps): string {
+  if (guest !== null) return "Claim your name";
+  return invitedTo ? "You are invited" : "Create an account";
+}
+
+/** A guest's name is no field they could correct. */
+function forGuest(fault: Fault | undefined): Fault | undefined {
+  return fault?.field === "name" ? { ...fault, field: null } : fault;
+}

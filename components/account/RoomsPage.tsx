@@ -1,0 +1,61 @@
+import type { Account, RoomInfo } from "../../protocol/entities.ts";
+import { roomPath } from "../paths.ts";
+import { AdminFrame } from "./AdminFrame.tsx";
+import { Do } from "./Do.tsx";
+import { Pages } from "./Pages.tsx";
+import { Table } from "./Table.tsx";
+
+export interface RoomsPageProps {
+  me: Account;
+  /** By title. */
+  rooms: RoomInfo[];
+  page: number;
+  pages: number;
+  done?: string | null;
+}
+
+/** The public rooms. Of private ones admins see no more than their members show them. */
+export function RoomsPage({ me, rooms, page, pages, done }: RoomsPageProps) {
+  return (
+    <AdminFrame me={me} title="Rooms" tab="/admin/rooms" done={done}>
+      <p class="count">
+        The public rooms. An archived one can be read and found, but nobody posts in it.
+      </p>
+      <Table
+        label="Public rooms"
+        lines={rooms}
+        keyOf={({ id }) => id}
+        columns={[
+          { head: "Room", cell: (room) => <RoomLink room={room} /> },
+          { head: "Topic", cell: ({ topic }) => <bdi>{topic || "—"}</bdi> },
+          { head: "Here now", cell: ({ online }) => <span class="number">{online}</span> },
+          { head: "", cell: (room) => <Archive room={room} page={page} /> },
+        ]}
+      />
+      <Pages page={page} pages={pages} href={(to) => `/admin/rooms?page=${to}`} />
+    </AdminFrame>
+  );
+}
+
+function RoomLink({ room: { id, title, archived } }: { room: RoomInfo }) {
+  return (
+    <a class="person" href={roomPath(id)}>
+      <bdi>{title}</bdi>
+      {archived && <span class="badge">Archived</span>}
+    </a>
+  );
+}
+
+function Archive({ room, page }: { room: RoomInfo; page: number }) {
+  return (
+    <Do
+      name={room.archived ? "unarchive" : "archive"}
+      fields={{ room: room.id, page: String(page) }}
+    >
+      <button class="button" type="submit">
+        {room.archived ? "Bring back" : "Archive"}
+        <span class="visually-hidden">{` ${room.title}`}</span>
+      </button>
+    </Do>
+  );
+}

@@ -1,0 +1,19 @@
+import { entrancePath } from "./entrance_path.ts";
+
+interface WayProps {
+  /** What comes before the link. */
+  text: string;
+  label: string;
+  path: "/" | "/login" | "/register";
+  /** Where to go once in. */
+  to: string | undefined;
+}
+
+/** Another way in, for those who are at the wrong door. */
+export function Way({ text, label, path, to }: WayProps) {
+  return (
+    <p class="way">
+      {text} <a href={entrancePath(path, to)}>{label}</a>
+    </p>
+  );
+}

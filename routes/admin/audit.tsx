@@ -1,0 +1,20 @@
+import { HttpError, page } from "fresh";
+import { AuditPage, type AuditPageProps } from "../../components/account/AuditPage.tsx";
+import { adminOf } from "../../http/admin.ts";
+import { define } from "../../http/define.ts";
+import { readerClock } from "../../http/reader_clock.ts";
+import { must } from "../../http/refused.ts";
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    const actor = adminOf(ctx);
+    if (actor.account.role !== "owner") throw new HttpError(404);
+    const wish = ctx.url.searchParams.get("before") ?? "";
+    const before = /^\d{1,15}$/.test(wish) ? Number(wish) : undefined;
+    const read = must(await ctx.state.accounts.audit(actor, before));
+    const data = { me: actor.account, ...read, clock: readerClock(ctx.req) };
+    return page<AuditPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <AuditPage {...data} />);

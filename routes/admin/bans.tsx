@@ -1,0 +1,58 @@
+import { HttpError, page } from "fresh";
+import { BAN_HOURS, type TypedBan } from "../../components/account/BanFields.tsx";
+import { BansPage, type BansPageProps } from "../../components/account/BansPage.tsx";
+import type { Identity } from "../../hub/ports.ts";
+import { adminOf } from "../../http/admin.ts";
+import { define, type RequestContext } from "../../http/define.ts";
+import { doneText } from "../../http/done.ts";
+import { textField } from "../../http/fields.ts";
+import { readForm } from "../../http/form.ts";
+import { pageNumber } from "../../http/page_number.ts";
+import { paged } from "../../http/paged.ts";
+import { readerClock } from "../../http/reader_clock.ts";
+import { fault, refusal } from "../../http/refusal.ts";
+import { must } from "../../http/refused.ts";
+
+const DONE = { ban: "The ban holds from now on.", lift: "The ban is lifted." };
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    const actor = adminOf(ctx);
+    const data = { ...await describe(ctx, actor), done: doneText(ctx.url, DONE) };
+    return page<BansPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+  },
+
+  async POST(ctx) {
+    const actor = adminOf(ctx);
+    const form = await readForm(ctx.req);
+    switch (textField(form, "do")) {
+      case "lift":
+        must(await ctx.state.accounts.unban(actor, textField(form, "ban")));
+        return ctx.redirect("/admin/bans?done=lift", 303);
+      case "ban":
+        return await banAddress(ctx, actor, form);
+    }
+    throw new HttpError(400);
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <BansPage {...data} />);
+
+async function describe(ctx: RequestContext, actor: Identity): Promise<BansPageProps> {
+  const all = must(await ctx.state.accounts.bans(actor));
+  const { items: bans, ...place } = paged(all, pageNumber(ctx.url));
+  return { me: actor.account, bans, ...place, clock: readerClock(ctx.req) };
+}
+
+async function banAddress(ctx: RequestContext, actor: Identity, form: FormData) {
+  const address = textField(form, "address").trim();
+  const reason = textField(form, "reason");
+  const hours = textField(form, "hours");
+  const length = BAN_HOURS[hours];
+  if (!length) throw new HttpError(400);
+  const banned = await ctx.state.accounts.ban(actor, { address, reason, hours: length.hours });
+  if (banned.ok) return ctx.redirect("/admin/bans?done=ban", 303);
+  const typed: TypedBan = { reason, hours, addresses: [address], removesMessages: false };
+  const data = { ...await describe(ctx, actor), typed, fault: fault(banned.error) };
+  return page<BansPageProps>(data, refusal(banned.error));
+}

@@ -1,0 +1,30 @@
+import { page } from "fresh";
+import { PeoplePage, type PeoplePageProps } from "../../components/account/PeoplePage.tsx";
+import { adminOf } from "../../http/admin.ts";
+import { define } from "../../http/define.ts";
+import { pageNumber } from "../../http/page_number.ts";
+import { readerClock } from "../../http/reader_clock.ts";
+import { must } from "../../http/refused.ts";
+
+/** Longest name that is looked for, in UTF-16 code units. */
+const QUERY_LENGTH = 64;
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    const actor = adminOf(ctx);
+    const search = ctx.url.searchParams;
+    const filter = {
+      query: (search.get("q") ?? "").trim().slice(0, QUERY_LENGTH),
+      guests: search.get("guests") === "on",
+      page: pageNumber(ctx.url),
+    };
+    const listed = must(await ctx.state.accounts.list(actor, filter));
+    const { accounts: people, ...counts } = listed;
+    const data = { me: actor.account, people, ...filter, ...counts };
+    return page<PeoplePageProps>({ ...data, clock: readerClock(ctx.req) }, {
+      headers: { "Cache-Control": "no-store" },
+    });
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <PeoplePage {...data} />);

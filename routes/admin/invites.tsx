@@ -1,0 +1,78 @@
+import { HttpError, page } from "fresh";
+import { INVITE } from "../../accounts/administration.ts";
+import {
+  InvitesPage,
+  type InvitesPageProps,
+  type TypedInvite,
+} from "../../components/account/InvitesPage.tsx";
+import type { Identity } from "../../hub/ports.ts";
+import { adminOf } from "../../http/admin.ts";
+import { define, type RequestContext } from "../../http/define.ts";
+import { doneText } from "../../http/done.ts";
+import { textField } from "../../http/fields.ts";
+import { readForm } from "../../http/form.ts";
+import { readerClock } from "../../http/reader_clock.ts";
+import { fault, refusal } from "../../http/refusal.ts";
+import { must } from "../../http/refused.ts";
+import { shownLink } from "../../http/shown_link.ts";
+
+const DONE = { withdraw: "The invite is withdrawn." };
+const HEADERS = { "Cache-Control": "no-store" };
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    const actor = adminOf(ctx);
+    const data = { ...await describe(ctx, actor), done: doneText(ctx.url, DONE) };
+    return page<InvitesPageProps>(data, { headers: HEADERS });
+  },
+
+  async POST(ctx) {
+    const actor = adminOf(ctx);
+    const form = await readForm(ctx.req);
+    switch (textField(form, "do")) {
+      case "create":
+        return await create(ctx, actor, {
+          role: textField(form, "role"),
+          uses: textField(form, "uses"),
+          days: textField(form, "days"),
+        });
+      case "withdraw":
+        must(await ctx.state.accounts.withdrawInvite(actor, textField(form, "invite")));
+        return ctx.redirect("/admin/invites?done=withdraw", 303);
+    }
+    throw new HttpError(400);
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <InvitesPage {...data} />);
+
+async function describe(ctx: RequestContext, actor: Identity): Promise<InvitesPageProps> {
+  const { accounts } = ctx.state;
+  const invites = must(await accounts.invites(actor));
+  const makers = await accounts.accounts(invites.map(({ createdBy }) => createdBy!));
+  const names = new Map(makers.map(({ id, name }) => [id, name]));
+  return {
+    me: actor.account,
+    invites: invites.map((it) => ({ ...it, madeBy: names.get(it.createdBy!) ?? "—" })),
+    clock: readerClock(ctx.req),
+    bounds: INVITE,
+  };
+}
+
+async function create(ctx: RequestContext, actor: Identity, typed: TypedInvite) {
+  const { role } = typed;
+  if (role !== "member" && role !== "admin") throw new HttpError(400);
+  const wish = { role, uses: Number(typed.uses), days: Number(typed.days) } as const;
+  const made = await ctx.state.accounts.invite(actor, wish);
+  if (!made.ok) {
+    const data = { ...await describe(ctx, actor), typed, fault: fault(made.error) };
+    return page<InvitesPageProps>(data, refusal(made.error));
+  }
+  const link = shownLink(ctx, {
+    text: "Your invite link",
+    path: `/invite/${made.value.token}`,
+    expiresAt: made.value.link.expiresAt,
+  });
+  // Not a redirect: the link must not be in an address, nor be kept to be shown again.
+  return page<InvitesPageProps>({ ...await describe(ctx, actor), link }, { headers: HEADERS });
+}

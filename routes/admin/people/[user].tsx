@@ -1,0 +1,131 @@
+import { HttpError, page } from "fresh";
+import { refuseActOn } from "../../../accounts/rules.ts";
+import { BAN_HOURS, type TypedBan } from "../../../components/account/BanFields.tsx";
+import { PersonPage, type PersonPageProps } from "../../../components/account/PersonPage.tsx";
+import { personPath } from "../../../components/account/person_path.ts";
+import type { Identity } from "../../../hub/ports.ts";
+import { adminOf } from "../../../http/admin.ts";
+import { define, type RequestContext } from "../../../http/define.ts";
+import { doneText } from "../../../http/done.ts";
+import { textField } from "../../../http/fields.ts";
+import { readForm } from "../../../http/form.ts";
+import { readerClock } from "../../../http/reader_clock.ts";
+import { fault, refusal, sentence } from "../../../http/refusal.ts";
+import { must } from "../../../http/refused.ts";
+import { shownLink } from "../../../http/shown_link.ts";
+import type { Result, WireError } from "../../../protocol/errors.ts";
+
+const DONE = {
+  role: "The role is changed.",
+  deactivate: "The account is deactivated, and signed out everywhere.",
+  reactivate: "The account can be used again.",
+  ban: "The ban holds from now on.",
+  unban: "The ban is lifted.",
+};
+
+const HEADERS = { "Cache-Control": "no-store" };
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    const actor = adminOf(ctx);
+    const data = { ...await describe(ctx, actor), done: doneText(ctx.url, DONE) };
+    return page<PersonPageProps>(data, { headers: HEADERS });
+  },
+
+  async POST(ctx) {
+    const actor = adminOf(ctx);
+    const { accounts } = ctx.state;
+    const userId = ctx.params.user!;
+    const form = await readForm(ctx.req);
+    const what = textField(form, "do");
+    switch (what) {
+      case "role": {
+        const role = textField(form, "role");
+        if (role !== "owner" && role !== "admin" && role !== "member") throw new HttpError(400);
+        if (role === "owner" && textField(form, "sure") !== "on") throw new HttpError(400);
+        return await outcome(ctx, actor, what, await accounts.setRole(actor, userId, role));
+      }
+      case "deactivate":
+      case "reactivate":
+        return await outcome(ctx, actor, what, await accounts[what](actor, userId));
+      case "unban": {
+        const unbanned = await accounts.unban(actor, textField(form, "ban"));
+        return await outcome(ctx, actor, what, unbanned);
+      }
+      case "reset":
+        return await showResetLink(ctx, actor);
+      case "ban":
+        return await ban(ctx, actor, form);
+    }
+    throw new HttpError(400);
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <PersonPage {...data} />);
+
+async function describe(ctx: RequestContext, actor: Identity): Promise<PersonPageProps> {
+  const found = await ctx.state.accounts.person(actor, ctx.params.user!);
+  if (!found.ok && found.error.code === "user_not_found") throw new HttpError(404);
+  const person = must(found);
+  const error = refuseActOn(actor.account, person);
+  const untouchable = error && sentence(error);
+  return { me: actor.account, person, untouchable, clock: readerClock(ctx.req) };
+}
+
+async function outcome(
+  ctx: RequestContext,
+  actor: Identity,
+  what: keyof typeof DONE,
+  result: Result<unknown>,
+) {
+  if (result.ok) return ctx.redirect(`${personPath(ctx.params.user!)}?done=${what}`, 303);
+  return await refused(ctx, actor, what, result.error);
+}
+
+async function refused(
+  ctx: RequestContext,
+  actor: Identity,
+  what: string,
+  error: WireError,
+  typed?: TypedBan,
+) {
+  const data = await describe(ctx, actor);
+  const form = what === "deactivate" || what === "reactivate" ? "active" : what;
+  const refused = { form, ban: typed, fault: fault(error) };
+  return page<PersonPageProps>({ ...data, refused }, refusal(error));
+}
+
+async function showResetLink(ctx: RequestContext, actor: Identity) {
+  const made = await ctx.state.accounts.resetLink(actor, ctx.params.user!);
+  if (!made.ok) return await refused(ctx, actor, "reset", made.error);
+  const data = await describe(ctx, actor);
+  const link = shownLink(ctx, {
+    text: `A link for ${data.person.name} to set another password`,
+    path: `/reset/${made.value.token}`,
+    expiresAt: made.value.link.expiresAt,
+  });
+  // Not a redirect: the link must not be in an address, nor be kept to be shown again.
+  return page<PersonPageProps>({ ...data, link }, { headers: HEADERS });
+}
+
+async function ban(ctx: RequestContext, actor: Identity, form: FormData) {
+  const { accounts } = ctx.state;
+  const userId = ctx.params.user!;
+  const typed: TypedBan = {
+    reason: textField(form, "reason"),
+    hours: textField(form, "hours"),
+    addresses: form.getAll("address").filter((it) => typeof it === "string"),
+    removesMessages: textField(form, "remove") === "on",
+  };
+  const { reason } = typed;
+  const length = BAN_HOURS[typed.hours];
+  if (!length) throw new HttpError(400);
+  const { hours } = length;
+  const banned = await accounts.ban(actor, { userId, reason, hours });
+  if (!banned.ok) return await refused(ctx, actor, "ban", banned.error, typed);
+  for (const address of typed.addresses) {
+    const result = await accounts.ban(actor, { address, reason, hours });
+    if (!result.ok) return await refused(ctx, actor, "unban", result.error, typed);
+  }
+  return await outcome(ctx, actor, "ban", banned);
+}

@@ -1,0 +1,35 @@
+import { HttpError, page } from "fresh";
+import { RoomsPage, type RoomsPageProps } from "../../components/account/RoomsPage.tsx";
+import { adminOf } from "../../http/admin.ts";
+import { archiveRoom } from "../../http/archive_room.ts";
+import { define } from "../../http/define.ts";
+import { doneText } from "../../http/done.ts";
+import { textField } from "../../http/fields.ts";
+import { readForm } from "../../http/form.ts";
+import { pageNumber } from "../../http/page_number.ts";
+import { paged } from "../../http/paged.ts";
+import { must } from "../../http/refused.ts";
+
+const DONE = { archive: "The room is archived.", unarchive: "The room is back." };
+
+export const handlers = define.handlers({
+  GET(ctx) {
+    const { account: me } = adminOf(ctx);
+    const all = ctx.state.hub.rooms(null);
+    const { items: rooms, ...place } = paged(all, pageNumber(ctx.url));
+    const data = { me, rooms, ...place, done: doneText(ctx.url, DONE) };
+    return page<RoomsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+  },
+
+  async POST(ctx) {
+    const { account } = adminOf(ctx);
+    const form = await readForm(ctx.req);
+    const what = textField(form, "do");
+    if (what !== "archive" && what !== "unarchive") throw new HttpError(400);
+    must(await archiveRoom(ctx.state, account, textField(form, "room"), what === "archive"));
+    const wish = new URLSearchParams({ page: textField(form, "page"), done: what });
+    return ctx.redirect(`/admin/rooms?${wish}`, 303);
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <RoomsPage {...data} />);

@@ -1,0 +1,46 @@
+import { page } from "fresh";
+import { RegisterPage, type RegisterPageProps } from "../../components/account/RegisterPage.tsx";
+import { define, type RequestContext } from "../../http/define.ts";
+import { destination, member } from "../../http/entrance.ts";
+import { ErrorText } from "../../http/error_pages.tsx";
+import { readForm } from "../../http/form.ts";
+import { startSession } from "../../http/identity.ts";
+import { LINK_HEADERS, openLink } from "../../http/links.ts";
+import { fault, refusal } from "../../http/refusal.ts";
+import { register } from "../../http/register.ts";
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    await openLink(ctx, "invite");
+    refuseMembers(ctx);
+    return page<RegisterPageProps>(describe(ctx), { headers: LINK_HEADERS });
+  },
+
+  async POST(ctx) {
+    const { token } = await openLink(ctx, "invite");
+    refuseMembers(ctx);
+    const { name, registered } = await register(ctx, await readForm(ctx.req), token);
+    if (registered.ok) return await startSession(ctx, registered.value, destination(null));
+    const { error } = registered;
+    return page<RegisterPageProps>(
+      { ...describe(ctx), name, fault: fault(error) },
+      refusal(error),
+    );
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <RegisterPage {...data} />);
+
+function describe({ url, state }: RequestContext): RegisterPageProps {
+  const guest = state.identity?.account.name ?? null;
+  return { action: url.pathname, guest, invitedTo: url.host };
+}
+
+/** Who looks at the invitation they made should not use it up. */
+function refuseMembers(ctx: RequestContext): void {
+  const account = member(ctx);
+  if (!account) return;
+  const text = `You are signed in as ${account.name}. ` +
+    "Pass the link on to whom it is for; it was not used.";
+  throw new ErrorText(409, "You have an account already", text);
+}

@@ -1,0 +1,47 @@
+import { page } from "fresh";
+import { RegisterPage, type RegisterPageProps } from "../components/account/RegisterPage.tsx";
+import { entrancePath } from "../components/account/entrance_path.ts";
+import { define, type RequestContext } from "../http/define.ts";
+import { destination, member } from "../http/entrance.ts";
+import { ErrorText } from "../http/error_pages.tsx";
+import { readForm } from "../http/form.ts";
+import { startSession } from "../http/identity.ts";
+import { fault, refusal } from "../http/refusal.ts";
+import { register } from "../http/register.ts";
+
+export const handlers = define.handlers({
+  GET(ctx) {
+    const to = destination(ctx.url.searchParams.get("to"));
+    if (member(ctx)) return ctx.redirect(to, 303);
+    refuseUnlessOpen(ctx, to);
+    return page<RegisterPageProps>({ action: "/register", to, guest: guestName(ctx) });
+  },
+
+  async POST(ctx) {
+    const form = await readForm(ctx.req);
+    const to = destination(form.get("to"));
+    if (member(ctx)) return ctx.redirect(to, 303);
+    const { name, registered } = await register(ctx, form);
+    if (registered.ok) return await startSession(ctx, registered.value, to);
+    const { error } = registered;
+    const data = { action: "/register", to, guest: guestName(ctx), name, fault: fault(error) };
+    return page<RegisterPageProps>(data, refusal(error));
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <RegisterPage {...data} />);
+
+function guestName({ state }: RequestContext): string | null {
+  return state.identity?.account.name ?? null;
+}
+
+/** Says at once what the service would say to the form. */
+function refuseUnlessOpen({ state }: RequestContext, to: string): void {
+  const { registration } = state.config;
+  if (registration === "open") return;
+  const text = registration === "invite"
+    ? "Accounts are made by invitation here. Ask an admin for a link."
+    : "No new accounts are made here.";
+  const action = { label: "Sign in", href: entrancePath("/login", to) };
+  throw new ErrorText(403, "You cannot register here", text, action);
+}

@@ -1,0 +1,39 @@
+import { page } from "fresh";
+import type { Fault } from "../../components/account/fault.ts";
+import { SetUpPage } from "../../components/account/SetUpPage.tsx";
+import { define } from "../../http/define.ts";
+import { destination } from "../../http/entrance.ts";
+import { textField } from "../../http/fields.ts";
+import { readForm } from "../../http/form.ts";
+import { startSession } from "../../http/identity.ts";
+import { LINK_HEADERS, openLink } from "../../http/links.ts";
+import { fault, refusal } from "../../http/refusal.ts";
+import { requestOrigin } from "../../http/request_origin.ts";
+
+interface SetUp {
+  action: string;
+  name?: string;
+  fault?: Fault;
+}
+
+export const handlers = define.handlers({
+  async GET(ctx) {
+    await openLink(ctx, "setup");
+    return page<SetUp>({ action: ctx.url.pathname }, { headers: LINK_HEADERS });
+  },
+
+  async POST(ctx) {
+    const { token } = await openLink(ctx, "setup");
+    const form = await readForm(ctx.req);
+    const [name, password] = [textField(form, "name"), textField(form, "password")];
+    const origin = await requestOrigin(ctx);
+    const done = await ctx.state.accounts.setUp(token, { name, password }, origin);
+    if (done.ok) return await startSession(ctx, done.value, destination(null));
+    return page<SetUp>(
+      { action: ctx.url.pathname, name, fault: fault(done.error) },
+      refusal(done.error),
+    );
+  },
+});
+
+export default define.page<typeof handlers>(({ data }) => <SetUpPage {...data} />);
