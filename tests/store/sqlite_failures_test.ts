@@ -2,9 +2,11 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openSqliteStore } from "../../store/sqlite_store.ts";
 import { startWorker } from "../../store/sqlite/database_worker.ts";
+import { claimAll, MADE_AT, newAccount, newSession } from "./contract/people.ts";
 import {
   ann,
   applied,
+  bob,
   newRoom,
   post,
   postMany,
@@ -62,6 +64,50 @@ Deno.test("while another process holds the lock an append rejects as retryable, 
   assertEquals((await store.page("general", {}, 9))?.messages, [], "reads go on");
   other.exec("ROLLBACK");
   assertEquals((await applied(store, post(ann, "a"))).repeated, false);
+});
+
+Deno.test("while another process holds the lock every write about people rejects, and reads go on", async () => {
+  await using subject = await openSqliteSubject({ busyTimeoutMs: 0 });
+  const { store, file } = subject;
+  await claimAll(store, ann);
+  using other = new DatabaseSync(file.path);
+  other.exec("BEGIN IMMEDIATE");
+  const writes = [
+    () => store.createGuest(bob, newSession("s", bob.id)),
+    () => store.claim(newAccount(bob), null),
+    () => store.updateAccount(ann.id, { role: "admin" }),
+    () => store.addSession(newSession("s", ann.id)),
+    () => store.setMember("general", ann.id, true),
+  ];
+  for (const write of writes) assert((await storageError(write())).retryable);
+  assertEquals((await store.findByKey("ann"))?.role, "member", "reads go on");
+  other.exec("ROLLBACK");
+  assertEquals(await store.findAccount(bob.id), null);
+  assertEquals(await store.listSessions(ann.id), []);
+  await writes[0]!();
+  assertEquals((await store.findSession("token of s"))?.account.id, bob.id);
+});
+
+Deno.test("a claim whose transaction fails leaves neither the account nor a spent link", async () => {
+  await using subject = await openSqliteSubject({ maxPages: 100 });
+  const { store } = subject;
+  await store.createRoom(newRoom("general"));
+  const made = { createdBy: null, createdAt: 0, expiresAt: MADE_AT + 1 };
+  const invite = { kind: "invite", usesLeft: 1, role: "member", userId: null } as const;
+  await store.addLink({ id: "l_1", tokenHash: "invite", ...made, ...invite });
+  // All but the first gather, and share a transaction that does not fit.
+  const [first, ...rest] = [
+    store.append([post(ann, "first")]),
+    store.claim(newAccount(bob), "invite"),
+    store.append([post(ann, "huge", { text: "x".repeat(1_000_000) })]),
+  ];
+  for (const error of await Promise.all(rest.map((call) => storageError(call)))) {
+    assertMatch(error.message, /full/);
+  }
+  await first;
+  assertEquals(await store.findAccount(bob.id), null);
+  assertEquals((await store.findLink("invite"))?.usesLeft, 1);
+  assertEquals(await store.claim(newAccount(bob), "invite"), "ok");
 });
 
 Deno.test("a lock that is let go within the timeout only delays", async () => {

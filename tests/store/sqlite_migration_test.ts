@@ -1,0 +1,220 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { openSqliteStore, type SqliteStore } from "../../store/sqlite_store.ts";
+import { newSession } from "./contract/people.ts";
+import { apply, edit, post, readAll, storageError } from "./contract/subject.ts";
+import { SqliteFile } from "./sqlite_file.ts";
+
+/** A file as the first release made it (schema version 1), in use: two rooms; Ann, a guest of two sessions; Bob,
+ *  a guest who only looked; "Program", who gives a name and nothing else; Cem, of whom only a message is left; Ghost, of whom
+ *  nothing is. */
+const VERSION_1 = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA application_id = ${0x436e6662};
+  PRAGMA user_version = 1;
+  CREATE TABLE rooms (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE users (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_key TEXT UNIQUE
+  ) STRICT;
+  CREATE TABLE sessions (
+    token_hash TEXT PRIMARY KEY,
+    user INTEGER NOT NULL REFERENCES users (key),
+    created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE messages (
+    room INTEGER NOT NULL REFERENCES rooms (key),
+    seq INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    user INTEGER NOT NULL REFERENCES users (key),
+    client_id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    edited_at INTEGER,
+    deleted_at INTEGER,
+    reply_to INTEGER,
+    PRIMARY KEY (room, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX messages_by_client_id ON messages (room, client_id, user);
+  CREATE UNIQUE INDEX messages_by_version ON messages (room, version);
+
+  INSERT INTO rooms VALUES
+    (1, 'general', 'General', 'anything', 6, 900), (2, 'help', 'Help', '', 0, 950);
+  INSERT INTO users VALUES
+    (1, 'u_ann', 'Ann', NULL), (2, 'u_bob', 'Bob', NULL),
+    (3, 'u_program', 'Program', 'Program'), (4, 'u_cem', 'Cem', NULL),
+    (5, 'u_ghost', 'Ghost', NULL);
+  INSERT INTO sessions VALUES ('ann 1', 1, 1000), ('ann 2', 1, 5000), ('bob 1', 2, 2000);
+  INSERT INTO messages VALUES
+    (1, 1, 4, 1, 'a', 'edited', 1100, 1400, NULL, NULL),
+    (1, 2, 2, 3, 'b', 'from a program', 1200, NULL, NULL, 1),
+    (1, 3, 5, 1, 'c', '', 1300, NULL, 1500, NULL),
+    (1, 6, 6, 4, 'd', 'from Cem', 1600, NULL, NULL, NULL);
+`;
+
+const ann = { id: "u_ann", name: "Ann" };
+const program = { id: "u_program", name: "Program" };
+const cem = { id: "u_cem", name: "Cem" };
+
+/** A file of version 1, upgraded by being opened. */
+async function openUpgraded() {
+  const file = new SqliteFile();
+  const before = Date.now();
+  sql(file.path, VERSION_1);
+  const store = await openSqliteStore({ path: file.path, now: Date.now });
+  return {
+    file,
+    store,
+    before,
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      await file[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function sql(path: string, statements: string): void {
+  using db = new DatabaseSync(path);
+  db.exec(statements);
+}
+
+/** What a file has for a query of one row. */
+function row(path: string, query: string): Record<string, unknown> {
+  using db = new DatabaseSync(path, { readOnly: true });
+  return { ...db.prepare(query).get() };
+}
+
+async function listEverybody(store: SqliteStore) {
+  return (await store.listAccounts({ query: "", guests: true, offset: 0, limit: 9 })).accounts;
+}
+
+Deno.test("rooms of version 1 become public, open to everyone and without members", async () => {
+  await using upgraded = await openUpgraded();
+  const like = { kind: "public", archived: false, posting: "everyone", members: [] };
+  assertEquals<unknown>(await upgraded.store.rooms(), [
+    { id: "general", title: "General", topic: "anything", version: 6, lastSeq: 6, ...like },
+    { id: "help", title: "Help", topic: "", version: 0, lastSeq: 0, ...like },
+  ]);
+});
+
+Deno.test("the log of version 1 is the same after the upgrade, and goes on", async () => {
+  await using upgraded = await openUpgraded();
+  const { store } = upgraded;
+  const log = [
+    { seq: 1, version: 4, id: "a", user: ann, text: "edited", at: 1100, editedAt: 1400 },
+    { seq: 2, version: 2, id: "b", user: program, text: "from a program", at: 1200, replyTo: 1 },
+    { seq: 3, version: 5, id: "c", user: ann, text: "", at: 1300, deletedAt: 1500 },
+    { seq: 6, version: 6, id: "d", user: cem, text: "from Cem", at: 1600 },
+  ];
+  assertEquals(await readAll(store, "general", 2), log);
+  assertEquals(await apply(store, post(ann, "a")), log[0]);
+  assertEquals((await apply(store, post(ann, "e"))).seq, 7);
+  assertEquals((await apply(store, edit(cem, 6, "still mine"))).version, 8);
+});
+
+Deno.test("sessions of version 1 stay valid, and count as used at the upgrade", async () => {
+  await using upgraded = await openUpgraded();
+  const { store, before } = upgraded;
+  const found = await store.findSession("ann 1");
+  const guest = { role: "guest", password: null, createdAt: 1000, deactivatedAt: null } as const;
+  assertEquals(found?.account, { ...ann, ...guest });
+  const { id, lastUsedAt, ...session } = found!.session;
+  assertEquals(session, { userId: "u_ann", createdAt: 1000, device: "", address: "" });
+  assert(lastUsedAt >= before && lastUsedAt <= Date.now());
+  assertMatch(id, /^[0-9a-f]{32}$/);
+  assertEquals((await store.listSessions("u_ann")).length, 2);
+  assertEquals(await store.endSessions("u_ann", [id]), [id]);
+  assertEquals(await store.findSession("ann 1"), null);
+  assertEquals((await store.findSession("ann 2"))?.account.id, "u_ann");
+});
+
+Deno.test("users of version 1 are as old as the first thing known of them, and their messages are counted", async () => {
+  await using upgraded = await openUpgraded();
+  const { store, before } = upgraded;
+  assertEquals(
+    (await listEverybody(store)).map((user) => [
+      user.id,
+      user.createdAt,
+      user.lastUsedAt,
+      user.messages,
+    ]),
+    [["u_ann", 1000, 5000, 2], ["u_bob", 2000, 2000, 0]],
+  );
+  assertEquals(await store.findNamedGuest("Program"), program);
+  assertEquals((await store.findAccount("u_program"))?.createdAt, 1200);
+  assertEquals((await store.findAccount("u_cem"))?.createdAt, 1600);
+  const { createdAt } = (await store.findAccount("u_ghost"))!;
+  assert(createdAt >= before && createdAt <= Date.now());
+});
+
+Deno.test("a guest of version 1 can claim their name and be a member of a private room", async () => {
+  await using upgraded = await openUpgraded();
+  const { store } = upgraded;
+  const account = { ...ann, key: "ann", password: "hash", role: "owner", at: 9000 } as const;
+  assertEquals(await store.claim(account, null), "ok");
+  const members = [{ userId: "u_ann", manager: true }];
+  const room = { id: "staff", title: "Staff", topic: "", kind: "private", members } as const;
+  assertEquals((await store.createRoom(room))?.members, [{ user: ann, manager: true }]);
+  await store.addSession(newSession("new", "u_ann"));
+  assertEquals((await store.listSessions("u_ann")).length, 3);
+});
+
+Deno.test("an upgraded file is sound and opens again as it is", async () => {
+  await using upgraded = await openUpgraded();
+  const { file, store } = upgraded;
+  const people = await listEverybody(store);
+  await store.close();
+  assertEquals(row(file.path, "PRAGMA user_version"), { user_version: 2 });
+  assertEquals(row(file.path, "PRAGMA integrity_check"), { integrity_check: "ok" });
+  assertEquals(row(file.path, "PRAGMA foreign_key_check"), {});
+  const again = await openSqliteStore({ path: file.path, now: Date.now });
+  assertEquals(await listEverybody(again), people);
+  await again.close();
+});
+
+Deno.test("an upgraded file has the same schema as a new one", async () => {
+  await using upgraded = await openUpgraded();
+  await using file = new SqliteFile();
+  await (await openSqliteStore({ path: file.path, now: Date.now })).close();
+  const schema =
+    `SELECT group_concat(name || ': ' || ifnull(sql, ''), char(10) ORDER BY name) AS text
+    FROM sqlite_schema`;
+  const plain = (path: string) => String(row(path, schema).text).replaceAll(/\s+/g, " ");
+  assertEquals(plain(upgraded.file.path), plain(file.path));
+});
+
+Deno.test("an upgrade that fails halfway leaves version 1 as it was, and can be tried again", async () => {
+  await using file = new SqliteFile();
+  // The last table of the upgrade is in the way of itself.
+  sql(file.path, `${VERSION_1} CREATE TABLE audit (note TEXT)`);
+  await storageError(openSqliteStore({ path: file.path, now: Date.now }));
+  assertEquals(row(file.path, "PRAGMA user_version"), { user_version: 1 });
+  assertEquals(row(file.path, "SELECT * FROM sessions ORDER BY token_hash"), {
+    token_hash: "ann 1",
+    user: 1,
+    created_at: 1000,
+  });
+  sql(file.path, "DROP TABLE audit");
+  const store = await openSqliteStore({ path: file.path, now: Date.now });
+  assertEquals((await store.findSession("bob 1"))?.account.id, "u_bob");
+  await store.close();
+});
+
+Deno.test("stores that upgrade one file at once all succeed", async () => {
+  await using file = new SqliteFile();
+  sql(file.path, VERSION_1);
+  const stores = await Promise.all(
+    Array.from({ length: 3 }, () => openSqliteStore({ path: file.path, now: Date.now })),
+  );
+  for (const store of stores) assertEquals((await listEverybody(store)).length, 2);
+  await Promise.all(stores.map((store) => store.close()));
+});
