@@ -18,7 +18,8 @@ export const PASSWORD = "velvet anchor 42";
 
 /** Accounts over a real SQLite file, with a clock that the test moves, and a record of what was told. */
 export async function openAccounts(
-  options: Partial<AccountsOptions> & { wrap?: Partial<AccountStore> } = {},
+  options: Partial<AccountsOptions> & { wrap?: (store: AccountStore) => Partial<AccountStore> } =
+    {},
 ) {
   const directory = await Deno.makeTempDir({ prefix: "confab-accounts-" });
   const clock = new TestClock();
@@ -26,7 +27,7 @@ export async function openAccounts(
     path: `${directory}/confab.db`,
     now: () => clock.now(),
   });
-  const store: AccountStore = override<AccountStore>(sqlite, options.wrap ?? {});
+  const store = override<AccountStore>(sqlite, options.wrap?.(sqlite) ?? {});
   const logged: string[] = [];
   const log = (message: string, fields?: unknown) =>
     void logged.push(JSON.stringify({ message, fields }));
@@ -51,7 +52,8 @@ export async function openAccounts(
   };
   const subject = {
     accounts: await open(),
-    store,
+    /** The store itself, not what it was wrapped in. */
+    store: sqlite as AccountStore,
     clock,
     /** Every line of the log. */
     logged,
@@ -62,6 +64,10 @@ export async function openAccounts(
       Object.assign(options, other);
       subject.accounts.close();
       subject.accounts = await open();
+    },
+    /** Waits for what the service writes without waiting: writes are done in order. */
+    async written(): Promise<void> {
+      await sqlite.removeBan("none");
     },
     /** Makes the owner. */
     async setUp(name = "Olga"): Promise<SignedIn> {
