@@ -1,13 +1,14 @@
 import { App, csrf, staticFiles } from "fresh";
 import { Accounts } from "./accounts/accounts.ts";
 import { readConfig } from "./config.ts";
-import { followAccounts } from "./http/follow_accounts.ts";
-import { refuseBanned } from "./http/banned.ts";
 import type { State } from "./http/define.ts";
+import { printSetupLink } from "./http/addresses.ts";
+import { refuseBanned } from "./http/banned.ts";
 import { consoleLog } from "./http/console_log.ts";
 import { errorPages } from "./http/error_pages.tsx";
+import { followAccounts } from "./http/follow_accounts.ts";
 import { identity } from "./http/identity.ts";
-import { exitOver, printSetupLink, serveBuild, stopOnSignals } from "./http/lifecycle.ts";
+import { exitOver, serveBuild, stopOnSignals } from "./http/lifecycle.ts";
 import type { Listener } from "./http/listener.ts";
 import { securityHeaders } from "./http/security_headers.ts";
 import { Hub } from "./hub/hub.ts";

@@ -5,7 +5,7 @@ import type { AuditLine } from "./audit_log.ts";
 import type { BanForm, BanLine } from "./banning.ts";
 import { type AccountsListener, publicAccount } from "./core.ts";
 import type { AccountLine, Person } from "./directory.ts";
-import { type OpenedLink, SETUP_MS } from "./links.ts";
+import { type OpenedLink, RESET_MS, SETUP_MS } from "./links.ts";
 import type { OwnSession } from "./own_account.ts";
 import { type AccountsOptions, assemble, type Parts } from "./parts.ts";
 import type { AuditEntry, Ban, Link, LinkKind } from "./ports.ts";
@@ -156,6 +156,17 @@ export class Accounts implements Identities {
     await links.removeAll("setup", null);
     const rest = { createdBy: null, role: "owner", userId: null } as const;
     return (await links.make({ kind: "setup", uses: 1, lifeMs: SETUP_MS, ...rest })).token;
+  }
+
+  /** The token of a link by which the owner sets a password, for whoever runs the machine; null when there is no
+   *  owner. Earlier ones end. */
+  async ownerResetLink(): Promise<string | null> {
+    const { core, links } = this.#parts;
+    const owner = await core.store.findOwner();
+    if (!owner) return null;
+    await links.removeAll("reset", owner.id);
+    const rest = { createdBy: null, role: null, userId: owner.id } as const;
+    return (await links.make({ kind: "reset", uses: 1, lifeMs: RESET_MS, ...rest })).token;
   }
 
   /** What a link is for; null when it can't be used. */

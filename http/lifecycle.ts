@@ -2,6 +2,7 @@
 import { type Config, ConfigError } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
 import { type Log, StorageError } from "../hub/ports.ts";
+import { printAddress } from "./addresses.ts";
 import { type Handler, Listener } from "./listener.ts";
 import { SocketTransport } from "./socket_transport.ts";
 
@@ -33,7 +34,8 @@ export async function serveBuild(
   },
 ): Promise<Listener> {
   const handler = await loadBuild(buildUrl);
-  const onListen = (address: Deno.NetAddr) => printAddress(address, setupToken);
+  const onListen = ({ hostname, port }: Deno.NetAddr) =>
+    printAddress({ host: hostname, port }, setupToken);
   try {
     return new Listener(handler, { host, port, log, onListen });
   } catch (error) {
@@ -73,30 +75,6 @@ async function loadBuild(buildUrl: URL): Promise<Handler> {
     }
     throw error;
   }
-}
-
-/** In one write, so that whoever reads the address has the link, too. */
-function printAddress({ hostname, port }: Deno.NetAddr, setupToken: string | null): void {
-  const address = `Confab is on ${urlOf(hostname, port)}`;
-  console.log(
-    setupToken ? `${address}\n${setupText({ host: hostname, port }, setupToken)}` : address,
-  );
-}
-
-/** Says where the owner's account is made, when somebody else listens and says so. */
-export function printSetupLink(config: Pick<Config, "host" | "port">, setupToken: string): void {
-  console.log(setupText(config, setupToken));
-}
-
-function setupText({ host, port }: Pick<Config, "host" | "port">, token: string): string {
-  return `It has no owner yet. Whoever opens this link becomes it: ${
-    urlOf(host, port)
-  }/setup/${token}`;
-}
-
-function urlOf(host: string, port: number): string {
-  const isLocal = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host);
-  return `http://${isLocal ? "localhost" : host}:${port}`;
 }
 
 function delay(ms: number): Promise<void> {

@@ -24,10 +24,7 @@ export function Frame({ title, tabs, tabsLabel, done, failed, children }: FrameP
       </Head>
       <AccountStyles />
       <header class="desk-head">
-        <a class="desk-home" href="/">
-          <Brand />
-          <span class="visually-hidden">: back to the chat</span>
-        </a>
+        <Brand />
         {tabs && (
           <nav class="tabs" aria-label={tabsLabel}>
             {tabs.map(({ label, href, current }) => (
@@ -37,6 +34,7 @@ export function Frame({ title, tabs, tabsLabel, done, failed, children }: FrameP
             ))}
           </nav>
         )}
+        <a class="desk-back" href="/">Back to the chat</a>
       </header>
       <main class="desk-main">
         <h1 class="desk-title">{title}</h1>

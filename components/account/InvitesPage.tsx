@@ -54,7 +54,8 @@ export function InvitesPage(props: InvitesPageProps) {
       >
         <NewInvite {...props} />
       </Section>
-      {invites.length === 0 ? <p class="count">No invite is open.</p> : (
+      <h2 class="section-title">Open invites</h2>
+      {invites.length === 0 ? <p class="count">There are none.</p> : (
         <Table
           label="Open invites"
           lines={invites}

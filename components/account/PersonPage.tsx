@@ -152,7 +152,7 @@ function ActiveSection({ person, fault }: PartProps) {
     >
       <FormFault fault={fault} />
       <Do name={active ? "deactivate" : "reactivate"}>
-        <button class="button" data-kind={active ? "danger" : undefined} type="submit">
+        <button class="button" type="submit">
           {active ? "Deactivate the account" : "Reactivate the account"}
         </button>
       </Do>

@@ -21,23 +21,13 @@ export interface RegisterPageProps {
 
 /** Makes an account, by a name and a password: a new one, or of the guest who is here. */
 export function RegisterPage(props: RegisterPageProps) {
-  const { action, to, guest, invitedTo = null, name, fault } = props;
+  const { action, to, guest, name, fault } = props;
   return (
     <Entrance
       title={titleOf(props)}
-      text={guest === null ? "Choose the name that others see. You sign in with it, too." : (
-        <>
-          A password makes <bdi class="strong">{guest}</bdi>{" "}
-          yours: nobody else can take the name, and your messages stay yours.
-        </>
-      )}
+      text={<Introduction {...props} />}
       failed={fault !== undefined}
     >
-      {invitedTo !== null && (
-        <p class="note">
-          You are invited to the chat at <span class="strong">{invitedTo}</span>.
-        </p>
-      )}
       <form class="card-form" method="post" action={action}>
         {to !== undefined && <input type="hidden" name="to" value={to} />}
         <FormFault fault={guest === null ? fault : forGuest(fault)} />
@@ -76,9 +66,27 @@ export function RegisterPage(props: RegisterPageProps) {
   );
 }
 
+function Introduction({ guest, invitedTo }: RegisterPageProps) {
+  return (
+    <>
+      {invitedTo && (
+        <>
+          It is the chat at <span class="strong">{invitedTo}</span>.{" "}
+        </>
+      )}
+      {guest === null ? "Choose the name that others see. You sign in with it, too." : (
+        <>
+          A password makes <bdi class="strong">{guest}</bdi>{" "}
+          yours: nobody else can take the name, and your messages stay yours.
+        </>
+      )}
+    </>
+  );
+}
+
 function titleOf({ guest, invitedTo }: RegisterPageProps): string {
-  if (guest !== null) return "Claim your name";
-  return invitedTo ? "You are invited" : "Create an account";
+  if (invitedTo) return "You are invited";
+  return guest === null ? "Create an account" : "Claim your name";
 }
 
 /** A guest's name is no field they could correct. */

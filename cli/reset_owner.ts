@@ -1,0 +1,34 @@
+// deno-lint-ignore-file no-console -- speaks to the person at the terminal
+/** Prints a link by which the owner sets another password, for whoever runs the machine. The server must be
+ *  stopped meanwhile: one process at a time uses a data directory. */
+import { Accounts } from "../accounts/accounts.ts";
+import { readConfig } from "../config.ts";
+import { urlOf } from "../http/addresses.ts";
+import { consoleLog } from "../http/console_log.ts";
+import { exitOver, exitWith } from "../http/lifecycle.ts";
+import { systemClock } from "../hub/system_clock.ts";
+import { lockData } from "../store/data_lock.ts";
+import { openSqliteStore } from "../store/sqlite_store.ts";
+
+const { config, token } = await makeLink().catch(exitOver);
+if (token === null) exitWith("there is no owner yet: start the server and open the link it prints");
+console.log(`Start the server, and open this link within a day: ${urlOf(config)}/reset/${token}`);
+Deno.exit(0);
+
+async function makeLink() {
+  const config = readConfig(Deno.env.toObject());
+  using _lock = await lockData(config.dataDir);
+  const store = await openSqliteStore({ path: `${config.dataDir}/confab.db`, now: Date.now });
+  const { guests, registration } = config;
+  const accounts = await Accounts.open({
+    store,
+    clock: systemClock,
+    log: consoleLog,
+    guests,
+    registration,
+  });
+  const token = await accounts.ownerResetLink();
+  accounts.close();
+  await store.close();
+  return { config, token };
+}
