@@ -1,5 +1,5 @@
-/** Most guests remembered, about 20 MB; past that those that were seen first are forgotten. */
-const MOST = 100_000;
+/** Most guests remembered, about 10 MB; past that those that were seen first are forgotten. */
+const MOST = 20_000;
 
 /** The guests that came in since the server started, by the key of their name, so that they can be sent away when
  *  an account claims it. A guest that is not among them is checked when it comes. */

@@ -13,12 +13,11 @@ export function refuseOwner({ role }: Account): WireError | null {
   return role === "owner" ? null : forbidden("Only the owner may do that");
 }
 
-/** Why an actor may do nothing to a target: admins act on members and guests, the owner on everybody else, nobody on
- *  the owner or on themselves. Null when they may. */
+/** Why an actor may do nothing to a target; null when they may. Admins act on members and guests, the owner on
+ *  everybody else, nobody on the owner: so nobody acts on themselves. */
 export function refuseActOn(actor: Account, target: Account): WireError | null {
   const error = refuseAdmin(actor);
   if (error) return error;
-  if (actor.id === target.id) return forbidden("You cannot do that to yourself");
   if (target.role === "owner") return forbidden("Nobody may do that to the owner");
   if (target.role === "admin" && actor.role !== "owner") {
     return forbidden("Only the owner may do that to an admin");

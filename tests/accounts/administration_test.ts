@@ -226,6 +226,13 @@ Deno.test("a deactivated account is out everywhere, and keeps its name until it 
   assertEquals(codeOf(await open.signIn("Ada")), "ok");
 });
 
+Deno.test("a session that was made while its account was deactivated is none", async () => {
+  await using open = await openAccounts();
+  const ada = await open.register("Ada");
+  await open.store.updateAccount(ada.account.id, { deactivatedAt: open.clock.now() });
+  assertEquals(await open.accounts.findSession(ada.token), null);
+});
+
 Deno.test("a reset link sets a password once, signs in, and ends what came before", async () => {
   await using open = await openAccounts();
   const owner = await open.setUp();

@@ -108,6 +108,17 @@ Deno.test("whoever opens the setup link first is the owner, and nobody after the
   assertEquals(await open.accounts.findLink("setup", token), null);
 });
 
+Deno.test("of two setup links one makes an owner", async () => {
+  await using open = await openAccounts();
+  const tokens = await Promise.all([open.accounts.setupLink(), open.accounts.setupLink()]);
+  const codes: string[] = [];
+  for (const token of tokens) {
+    const form = { name: `Olga ${codes.length}`, password: PASSWORD };
+    codes.push(codeOf(await open.accounts.setUp(token!, form, HERE)));
+  }
+  assertEquals(codes, ["ok", "link_gone"]);
+});
+
 Deno.test("each start makes a new setup link, and the old one stops working; after a week so does the new one", async () => {
   await using open = await openAccounts();
   const old = await open.accounts.setupLink();
@@ -119,13 +130,15 @@ Deno.test("each start makes a new setup link, and the old one stops working; aft
   assertEquals(codeOf(await open.accounts.setUp(token!, form, HERE)), "link_gone");
 });
 
-Deno.test("no other link makes an owner", async () => {
+Deno.test("a link does only what it was made for", async () => {
   await using open = await openAccounts();
   const owner = await open.setUp();
   const ada = await open.register("Ada");
   const form = { name: "Mallory", password: PASSWORD };
   const invite = good(await open.accounts.invite(owner, { role: "admin", uses: 1, days: 1 }));
   const reset = good(await open.accounts.resetLink(owner, ada.account.id));
+  const withReset = { ...form, invite: reset.token };
+  assertEquals(codeOf(await open.accounts.register(withReset, HERE)), "link_gone");
   for (const token of [invite.token, reset.token, ada.token, "", "x".repeat(43)]) {
     assertEquals(codeOf(await open.accounts.setUp(token, form, HERE)), "link_gone");
   }

@@ -167,6 +167,16 @@ Deno.test("many addresses slow each other down, and the owner of the account get
   assertEquals(codeOf(await open.signIn("Ada", PASSWORD, HERE)), "ok");
 });
 
+Deno.test("the right password of a deactivated account counts as a wrong one", async () => {
+  await using open = await openAccounts();
+  const owner = await open.setUp();
+  const { account } = await open.register("Ada");
+  good(await open.accounts.deactivate(owner, account.id));
+  const codes: string[] = [];
+  for (let i = 0; i < 7; i++) codes.push(codeOf(await open.signIn("Ada")));
+  assertEquals(codes.slice(5), ["wrong_credentials", "rate_limited"]);
+});
+
 Deno.test("a password is hashed anew at sign-in when its cost has changed", async () => {
   await using open = await openAccounts();
   const { account } = await open.register("Ada");
