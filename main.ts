@@ -1,6 +1,7 @@
 import { App, csrf, staticFiles } from "fresh";
 import { Accounts } from "./accounts/accounts.ts";
 import { readConfig } from "./config.ts";
+import { networkOf } from "./accounts/network.ts";
 import type { State } from "./http/define.ts";
 import { printSetupLink } from "./http/addresses.ts";
 import { refuseBanned } from "./http/banned.ts";
@@ -64,6 +65,7 @@ async function compose() {
     log: consoleLog,
     limits: config.limits,
     guests: config.guests,
+    networkOf,
     rooms: [{ id: "general", title: "General", topic: "What everybody should hear" }],
   });
   followAccounts(accounts, hub);

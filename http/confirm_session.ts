@@ -1,25 +1,27 @@
 import type { Connection } from "../hub/connection.ts";
+import type { Identity } from "../hub/ports.ts";
 import { CLOSE } from "../protocol/close_codes.ts";
-import type { RequestContext, State } from "./define.ts";
-import { sessionToken } from "./identity.ts";
-import { remoteAddress } from "./remote_address.ts";
+import type { State } from "./define.ts";
 
 /** Looks once more whether somebody may be here, now that their socket is known to the hub: what ended while it was
- *  being opened was told to the sockets before it. */
-export async function confirmSession(ctx: RequestContext, connection: Connection): Promise<void> {
-  const { accounts, hub, identity, log } = ctx.state;
-  const token = sessionToken(ctx);
-  if (!identity || !token) return;
+ *  being opened was told to the sockets before it.
+ *  @param token of the session by which they came in */
+export async function confirmSession(
+  { accounts, hub, log }: Pick<State, "accounts" | "hub" | "log">,
+  connection: Connection,
+  token: string,
+): Promise<void> {
   try {
-    const now = await accounts.findSession(token, remoteAddress(ctx.info));
+    const before = connection.account;
+    const now = await accounts.findSession(token, connection.origin.address);
     if (!now) connection.end(CLOSE.signedOut);
-    else if (!isSame(identity, now)) hub.updateAccount(now.account);
+    else if (!isSame(before, now.account)) hub.updateAccount(now.account);
   } catch (error) {
     log.warn("a session could not be confirmed", { error: (error as Error).message });
     connection.end(CLOSE.tryAgainLater);
   }
 }
 
-function isSame(before: State["identity"], now: State["identity"]): boolean {
-  return before?.account.name === now?.account.name && before?.account.role === now?.account.role;
+function isSame(before: Identity["account"] | null, now: Identity["account"]): boolean {
+  return before?.name === now.name && before.role === now.role;
 }

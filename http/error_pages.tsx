@@ -10,7 +10,8 @@ export class ErrorText extends HttpError {
     status: HttpError["status"],
     readonly title: string,
     readonly text: string,
-    readonly action: ErrorAction = HOME,
+    /** Null: there is nothing one can do. */
+    readonly action: ErrorAction | null = HOME,
   ) {
     super(status, title);
   }
@@ -26,7 +27,11 @@ export const errorPages = define.middleware(async (ctx) => {
   } catch (thrown) {
     const error = describe(thrown);
     if (error.status >= 500) tell(ctx.state, withoutToken(ctx.url.pathname), thrown);
-    return await ctx.render(<ErrorPage {...error} />, { status: error.status });
+    const { status, title, text, action } = error;
+    return await ctx.render(
+      <ErrorPage status={status} title={title} text={text} action={action ?? undefined} />,
+      { status },
+    );
   }
 });
 

@@ -1,9 +1,12 @@
+import { CLOSE } from "../protocol/close_codes.ts";
 import { PROTOCOL } from "../protocol/events.ts";
 import { confabV1 } from "../dialects/confab_v1.ts";
 import type { Connection } from "../hub/connection.ts";
+import { banFor } from "../http/banned.ts";
 import { confirmSession } from "../http/confirm_session.ts";
 import { define } from "../http/define.ts";
 import { refuse, refuseHandshake } from "../http/handshake.ts";
+import { sessionToken } from "../http/identity.ts";
 import { isAllowedOrigin } from "../http/origin.ts";
 import { requestOrigin } from "../http/request_origin.ts";
 import { SocketTransport } from "../http/socket_transport.ts";
@@ -28,6 +31,8 @@ export const handlers = define.handlers({
       return Response.json({ error }, { status: error.code === "shutting_down" ? 503 : 429 });
     }
 
+    // Once upgraded, the request cannot be asked any more.
+    const token = sessionToken(ctx);
     const { socket, response } = Deno.upgradeWebSocket(request, {
       protocol: PROTOCOL,
       idleTimeout: hub.limits.idleTimeoutSeconds,
@@ -39,7 +44,9 @@ export const handlers = define.handlers({
         identity,
         dialect: confabV1,
       });
-      void confirmSession(ctx, connection);
+      // Whoever was banned in the meantime was not here yet to be sent away.
+      if (banFor(ctx.state, origin.address)) connection.end(CLOSE.banned);
+      else if (identity && token) void confirmSession(ctx.state, connection, token);
     };
     socket.onmessage = ({ data }) => {
       if (typeof data === "string") connection?.receive(data);

@@ -20,15 +20,18 @@ const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 export class ServerProcess {
   readonly url: string;
   readonly dataDir: string;
+  /** Where its owner's account is made, as a path; null when it has an owner. */
+  readonly setupPath: string | null;
   readonly #child: Deno.ChildProcess;
   readonly #keepsData: boolean;
   readonly #log: Promise<string>;
 
   private constructor(
     child: Deno.ChildProcess,
-    { url, dataDir, keepsData, log }: {
+    { url, dataDir, setupPath, keepsData, log }: {
       url: string;
       dataDir: string;
+      setupPath: string | null;
       keepsData: boolean;
       log: Promise<string>;
     },
@@ -36,6 +39,7 @@ export class ServerProcess {
     this.#child = child;
     this.url = url;
     this.dataDir = dataDir;
+    this.setupPath = setupPath;
     this.#keepsData = keepsData;
     this.#log = log;
   }
@@ -58,7 +62,9 @@ export class ServerProcess {
       if (!url) continue;
       // The server writes no more to it; reading on keeps the pipe from being a leak.
       void output.read().then(() => output.cancel());
-      return new ServerProcess(child, { url, dataDir, keepsData: "dataDir" in options, log });
+      const setupPath = printed.match(/(\/setup\/\S+)\n/)?.[1] ?? null;
+      const keepsData = "dataDir" in options;
+      return new ServerProcess(child, { url, dataDir, setupPath, keepsData, log });
     }
     throw new Error(`The server ended with code ${(await child.status).code} before it was up`);
   }
