@@ -1,6 +1,7 @@
-import { fail, type Result } from "../protocol/errors.ts";
+import type { Result } from "../protocol/errors.ts";
 import type { Replies, RequestType } from "../protocol/events.ts";
 import { failureText } from "./failure_text.ts";
+import { localError } from "./local_error.ts";
 import type { Ask } from "./room_sync.ts";
 import type { Fields } from "./socket.ts";
 
@@ -18,6 +19,7 @@ export async function attempt<Type extends RequestType>(
     if (result.ok) return result;
     return { ok: false, error: { ...result.error, message: failureText(result.error) } };
   } catch {
-    return fail("internal", "You are offline. Try again when the connection is back.");
+    const message = "You are offline. Try again when the connection is back.";
+    return localError("internal", message, { retryable: true });
   }
 }

@@ -1,12 +1,13 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, User } from "../protocol/entities.ts";
-import { fail, ok, type Result } from "../protocol/errors.ts";
+import { ok, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
-import { parseTitle, slugify } from "../protocol/name.ts";
+import { slugify } from "../protocol/name.ts";
 import { attempt } from "./attempt.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
 import { computedList } from "./computed_list.ts";
 import { Drafts } from "./drafts.ts";
+import { localError } from "./local_error.ts";
 import { Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
 import { pageTitle } from "./page_title.ts";
@@ -16,7 +17,7 @@ import { RoomDirectory } from "./room_directory.ts";
 import { LocalRoom, type RoomContext } from "./room_state.ts";
 import type { Ask } from "./room_sync.ts";
 import { ChatSocket, type PushedEvent } from "./socket.ts";
-import type { Chat, ConnectionState, Outcome, RoomSummary, Seed } from "./types.ts";
+import type { Chat, ConnectionState, OpenDialog, Outcome, RoomSummary, Seed } from "./types.ts";
 import { unreadIn, unreadUpTo } from "./unread.ts";
 
 /** Most rooms whose log is kept in the tab. */
@@ -47,6 +48,7 @@ export class LocalChat implements Chat {
   readonly #pace: Pace;
   /** The rooms kept in the tab, longest unopened first. */
   readonly #locals = new Map<string, LocalRoom>();
+  readonly #dialog = signal<OpenDialog | null>(null);
   readonly #me;
   readonly #room;
   readonly #rooms: ReadonlySignal<readonly RoomSummary[]>;
@@ -97,6 +99,14 @@ export class LocalChat implements Chat {
     return this.#room;
   }
 
+  get dialog(): ReadonlySignal<OpenDialog | null> {
+    return this.#dialog;
+  }
+
+  show(dialog: OpenDialog | null): void {
+    this.#dialog.value = dialog;
+  }
+
   /** Connects, and follows what happens in the browser. Once. */
   start(): void {
     this.#browser.listen({
@@ -136,6 +146,7 @@ export class LocalChat implements Chat {
       this.#room.value = room;
       room.open();
       before.close();
+      this.#closeRoomDialog();
     });
     if (options.push !== false) this.#browser.pushPath(`/rooms/${roomId}`);
     this.#dropOldRooms();
@@ -150,12 +161,10 @@ export class LocalChat implements Chat {
   }
 
   async createRoom(title: string, options: { private?: boolean } = {}): Promise<Outcome> {
-    const parsed = parseTitle(title);
-    if (!parsed.ok) return fail("name_invalid", `${parsed.message}.`);
     // The server makes the id of a private room: what is given only begins it.
-    const id = slugify(parsed.name) || (options.private ? "room" : "");
-    if (id === "") return fail("name_invalid", "The title needs a letter a–z or a digit.");
-    const fields = { id, title: parsed.name, ...(options.private ? { private: true } : {}) };
+    const id = slugify(title) || (options.private ? "room" : "");
+    if (id === "") return localError("name_invalid", "The title needs a letter a–z or a digit.");
+    const fields = { id, title, ...(options.private ? { private: true } : {}) };
     return this.#openMade(await attempt(this.#ask, "room.create", fields));
   }
 
@@ -247,7 +256,12 @@ export class LocalChat implements Chat {
     this.#directory.forget(id);
     const room = this.#locals.get(id);
     room?.lose();
+    if (room === this.#room.peek()) this.#closeRoomDialog();
     if (room?.isDisposable) this.#locals.delete(id);
+  }
+
+  #closeRoomDialog(): void {
+    if (this.#dialog.peek()?.kind === "room") this.show(null);
   }
 
   #adoptAccount(account: Account): void {

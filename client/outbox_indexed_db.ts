@@ -1,10 +1,8 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { OutboxEntry, OutboxStore } from "./outbox.ts";
 import { memoryOutboxStore } from "./outbox_memory.ts";
 
-interface Schema extends DBSchema {
-  entries: { key: [user: string, id: string]; value: OutboxEntry; indexes: { user: string } };
-}
+/** The one object store: entries by user and id, with an index by user. */
+const ENTRIES = "entries";
 
 /** Keeps entries in IndexedDB, or in memory when that cannot be opened (private windows of some browsers,
  *  a full disk, a page in a sandbox). Never rejects because of that. */
@@ -17,21 +15,44 @@ export function indexedDbOutboxStore(): OutboxStore {
   };
 }
 
-function open(): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>("confab-outbox", 1, {
-    upgrade(database) {
-      const entries = database.createObjectStore("entries", { keyPath: ["user", "id"] });
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    // Throws where storage is forbidden.
+    const opening = indexedDB.open("confab-outbox", 1);
+    opening.onupgradeneeded = () => {
+      const entries = opening.result.createObjectStore(ENTRIES, { keyPath: ["user", "id"] });
       entries.createIndex("user", "user");
-    },
-    // Another tab has a newer version of the page: don't stand in its way.
-    blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+    };
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      // Another tab has a newer version of the page: don't stand in its way.
+      database.onversionchange = () => database.close();
+      resolve(database);
+    };
   });
 }
 
-function entriesStore(database: IDBPDatabase<Schema>): OutboxStore {
+function entriesStore(database: IDBDatabase): OutboxStore {
   return {
-    put: async (entry) => void await database.put("entries", entry),
-    remove: (user, id) => database.delete("entries", [user, id]),
-    all: (user) => database.getAllFromIndex("entries", "user", user),
+    put: (entry) => run(database, "readwrite", (entries) => entries.put(entry)).then(() => {}),
+    remove: (user, id) => run(database, "readwrite", (entries) => entries.delete([user, id])),
+    all: (user) =>
+      run<OutboxEntry[]>(database, "readonly", (entries) => entries.index("user").getAll(user)),
   };
+}
+
+/** One request in a transaction of its own; done once that is. */
+function run<Result>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  step: (entries: IDBObjectStore) => IDBRequest<Result>,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    // Throws when the database was closed meanwhile.
+    const transaction = database.transaction(ENTRIES, mode);
+    const request = step(transaction.objectStore(ENTRIES));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = () => reject(transaction.error);
+  });
 }

@@ -1,11 +1,12 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, Message, RoomInfo, User } from "../protocol/entities.ts";
-import { type WireError, wireError } from "../protocol/errors.ts";
+import type { WireError } from "../protocol/errors.ts";
 import type { ChangePage, PresenceEvent, Replies } from "../protocol/events.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import type { ClientClock } from "./clock.ts";
 import { Delivery } from "./delivery.ts";
 import type { Drafts } from "./drafts.ts";
+import { localError } from "./local_error.ts";
 import { LogCell } from "./log_cell.ts";
 import { MessageEditing } from "./message_editing.ts";
 import { addNotice } from "./notices.ts";
@@ -217,7 +218,7 @@ export class LocalRoom implements RoomState {
   lose(): void {
     this.#sync.stop();
     this.#loader.abandon();
-    this.#gone(wireError("forbidden", "You can no longer see this room"));
+    this.#gone(localError("forbidden", "You can no longer see this room.").error);
   }
 
   /** Some users have other names now. */

@@ -1,7 +1,7 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { CLOSE, shouldReconnect } from "../protocol/close_codes.ts";
 import type { User } from "../protocol/entities.ts";
-import { fail, type Result } from "../protocol/errors.ts";
+import type { Result } from "../protocol/errors.ts";
 import type {
   Replies,
   ReplyEvent,
@@ -9,12 +9,12 @@ import type {
   ServerEvent,
   WelcomeEvent,
 } from "../protocol/events.ts";
-import { DEFAULT_LIMITS } from "../protocol/limits.ts";
 import type { ClientRequest, ClientRequests } from "../protocol/requests.ts";
 import { backoffMs } from "./backoff.ts";
 import type { ClientClock } from "./clock.ts";
 import { decodeEvents, encodeRequest } from "./frames.ts";
 import { LineWriter } from "./line_writer.ts";
+import { localError } from "./local_error.ts";
 import { ConnectionLost, ReplyTable } from "./replies.ts";
 import type { ConnectionState } from "./types.ts";
 
@@ -89,7 +89,7 @@ export class ChatSocket {
     this.#replies = new ReplyTable(options.clock);
     this.#writer = new LineWriter(
       (frame) => this.#socket?.send(frame),
-      () => this.#welcome?.limits.frameBytes ?? DEFAULT_LIMITS.frameBytes,
+      () => this.#welcome?.limits.frameBytes ?? Infinity,
     );
   }
 
@@ -143,7 +143,7 @@ export class ChatSocket {
     });
     const line = encodeRequest({ type, ref, ...fields } as unknown as ClientRequest);
     if (!this.#writer.write(line)) {
-      const { error } = fail("frame_too_big", "The message is too long to send");
+      const { error } = localError("frame_too_big", "The message is too long to send");
       this.#replies.settle({ type: "reply", ref, ok: false, error });
     }
     return reply;

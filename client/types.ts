@@ -166,6 +166,13 @@ export interface RoomState {
   draft: string;
 }
 
+/** What may stand over the page until somebody has decided. */
+export type OpenDialog =
+  /** With whom to talk; these are chosen at first. */
+  | { kind: "direct"; people: readonly User[] }
+  /** What the open room is and who is in it. */
+  | { kind: "room" };
+
 /** What the server put in the page. */
 export interface Seed {
   me: Account;
@@ -187,6 +194,11 @@ export interface Chat {
   /** The room that is open. */
   readonly room: ReadonlySignal<RoomState>;
 
+  /** What stands over the page; null while nothing does. What is about the open room goes with it. */
+  readonly dialog: ReadonlySignal<OpenDialog | null>;
+
+  /** @param dialog null to close the one that is open */
+  show(dialog: OpenDialog | null): void;
   /** Opens a room in place: URL, title and state, without a page load or a new socket.
    *  `push` false for back and forward, where the URL is already right. */
   open(roomId: string, options?: { push?: boolean }): void;

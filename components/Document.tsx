@@ -12,6 +12,7 @@ const SHEETS = [
   "room",
   "message",
   "composer",
+  "dialog",
   "pages",
   "utilities",
 ];

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useModal } from "./use_modal.ts";
 
 /** How far a finger must go for a swipe, in CSS pixels. */
 const SWIPE = 48;
@@ -14,12 +15,9 @@ interface DrawerProps {
 /** A column over the page while there is no room beside it. Open as long as it is rendered; Escape, a
  *  click beside it and a swipe to its edge close it, and focus goes back to where it was. */
 export function Drawer({ label, side, onClose, children }: DrawerProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const { dialog, close, closed } = useModal(onClose);
   const touch = useRef<Touch | null>(null);
 
-  useLayoutEffect(() => dialog.current!.showModal(), []);
-
-  const close = () => dialog.current!.close();
   const swipe = (event: TouchEvent) => {
     const start = touch.current;
     const end = event.changedTouches[0];
@@ -34,7 +32,7 @@ export function Drawer({ label, side, onClose, children }: DrawerProps) {
       class="drawer"
       data-side={side}
       aria-label={label}
-      onClose={onClose}
+      onClose={closed}
       onClick={(event) => event.target === dialog.current && close()}
       onTouchStart={(event) => touch.current = event.touches[0] ?? null}
       onTouchEnd={swipe}

@@ -14,8 +14,14 @@ interface MessageProps {
   fullTime: string;
   /** Begins a group. The others go without avatar, their name and time out of sight. */
   first: boolean;
-  state?: "pending" | "failed" | "deleted";
+  state?: "pending" | "failed" | "deleted" | "going";
   edited?: boolean;
+  /** In the place of the text. */
+  editor?: ComponentChildren;
+  /** What can be done with it; floats over it. */
+  actions?: ComponentChildren;
+  /** The actions stay in sight. */
+  pinned?: boolean;
   /** What stands below the text. */
   children?: ComponentChildren;
 }
@@ -23,12 +29,14 @@ interface MessageProps {
 /** One message of the log. */
 export function Message(props: MessageProps) {
   const { rowKey, author, text, at, time, fullTime, first, state, edited, children } = props;
+  const { editor, actions, pinned } = props;
   return (
     <article
       class="message"
       data-key={rowKey}
       data-follows={first ? undefined : true}
       data-state={state}
+      data-pinned={pinned || undefined}
     >
       {first && <Avatar name={author} />}
       <div class="message-body">
@@ -38,12 +46,16 @@ export function Message(props: MessageProps) {
             {time}
           </time>
         </header>
-        {state === "deleted"
-          ? <div class="message-text">This message was deleted.</div>
-          : <MessageText text={text} />}
-        {edited && state !== "deleted" && <div class="message-note">Edited</div>}
+        {editor ?? <Text text={text} isDeleted={state === "deleted"} />}
+        {edited && !editor && state !== "deleted" && <div class="message-note">Edited</div>}
         {children}
       </div>
+      {actions}
     </article>
   );
+}
+
+function Text({ text, isDeleted }: { text: string; isDeleted: boolean }) {
+  if (isDeleted) return <div class="message-text">This message was deleted.</div>;
+  return <MessageText text={text} />;
 }

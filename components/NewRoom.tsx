@@ -5,14 +5,19 @@ import { Icon } from "./Icon.tsx";
 
 export type CreateRoom = (
   title: string,
+  options: { private: boolean },
 ) => Promise<{ ok: true } | { ok: false; error: WireError }>;
 
 /** A button that opens a field in its place. Without scripts the field is there, as a plain form. */
-export function NewRoom({ onCreate }: { onCreate?: CreateRoom }) {
+export function NewRoom({ mayBePrivate, onCreate }: {
+  mayBePrivate: boolean;
+  onCreate?: CreateRoom;
+}) {
   const [open, setOpen] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const wasCancelled = useRef(false);
   const field = useRef<HTMLInputElement>(null);
+  const isPrivate = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
   useLayoutEffect(() => {
@@ -26,6 +31,7 @@ export function NewRoom({ onCreate }: { onCreate?: CreateRoom }) {
     setError(null);
     // Gone already, when opening the room closed the drawer around it.
     if (field.current) field.current.value = "";
+    if (isPrivate.current) isPrivate.current.checked = false;
   };
   const cancel = () => {
     wasCancelled.current = true;
@@ -34,7 +40,9 @@ export function NewRoom({ onCreate }: { onCreate?: CreateRoom }) {
   const create = async (event: Event) => {
     if (!onCreate) return;
     event.preventDefault();
-    const outcome = await onCreate(field.current!.value);
+    const outcome = await onCreate(field.current!.value, {
+      private: isPrivate.current?.checked ?? false,
+    });
     if (outcome.ok) close();
     else setError(outcome.error.message);
   };
@@ -79,6 +87,12 @@ export function NewRoom({ onCreate }: { onCreate?: CreateRoom }) {
           aria-describedby={error ? "new-room-error" : undefined}
         />
         {error && <p class="field-error" id="new-room-error" role="alert">{error}</p>}
+        {mayBePrivate && (
+          <label class="choice needs-script">
+            <input ref={isPrivate} type="checkbox" />
+            Private: only who is invited
+          </label>
+        )}
         <div class="new-room-actions">
           <button class="button" data-kind="primary" type="submit">Create</button>
           <button class="button new-room-cancel" type="button" onClick={cancel}>Cancel</button>

@@ -1,26 +1,35 @@
 import { Icon } from "./Icon.tsx";
 
 interface PendingStateProps {
-  /** Why the message was not sent, as a sentence; null while it waits or is under way. */
+  /** What is under way. */
+  what: keyof typeof WORDS;
+  /** Why it was not done, as a sentence; null while it waits or is under way. */
   failure: string | null;
   onRetry: () => void;
   onDiscard: () => void;
 }
 
-/** Below one's own message until the server has confirmed it. */
-export function PendingState({ failure, onRetry, onDiscard }: PendingStateProps) {
+const WORDS = {
+  post: { wait: "Waiting to be sent", failed: "Not sent" },
+  edit: { wait: "Waiting to be changed", failed: "Not changed" },
+  delete: { wait: "Waiting to be deleted", failed: "Not deleted" },
+};
+
+/** Below one's own message until the server has confirmed it, or what is to become of it. */
+export function PendingState({ what, failure, onRetry, onDiscard }: PendingStateProps) {
+  const { wait, failed } = WORDS[what];
   if (failure === null) {
     return (
-      <span class="message-wait" title="Waiting to be sent">
+      <span class="message-wait" title={wait}>
         <Icon name="clock" size={12} />
-        <span class="visually-hidden">Waiting to be sent</span>
+        <span class="visually-hidden">{wait}</span>
       </span>
     );
   }
   return (
     <>
       <div class="not-sent">
-        <span>Not sent</span>
+        <span>{failed}</span>
         <span aria-hidden="true">·</span>
         <button type="button" class="text-button" onClick={onRetry}>Retry</button>
         <span aria-hidden="true">·</span>

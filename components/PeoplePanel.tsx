@@ -14,12 +14,14 @@ interface PeoplePanelProps {
   me: string;
   /** Who is in the room, by name. */
   people: readonly User[];
+  /** Begins a conversation with somebody. */
+  onDirect?: (user: User) => void;
   /** In a drawer: closes it. */
   onClose?: () => void;
 }
 
 /** Who is in the room now. */
-export function PeoplePanel({ me, people, onClose }: PeoplePanelProps) {
+export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps) {
   const [query, setQuery] = useState("");
   const searched = people.length > SEARCH_FROM;
   const found = searched ? findPeople(people, query) : people;
@@ -50,11 +52,12 @@ export function PeoplePanel({ me, people, onClose }: PeoplePanelProps) {
       )}
       <ul class="side-list" tabIndex={0} aria-label="Online">
         {found.slice(0, MOST_ROWS).map((user) => (
-          <li key={user.id} class="side-row" title={user.name}>
-            <Avatar name={user.name} size="small" />
-            <bdi class="side-name">{user.name}</bdi>
-            {user.id === me && <span class="side-note">you</span>}
-          </li>
+          <Person
+            key={user.id}
+            user={user}
+            isMe={user.id === me}
+            onClick={onDirect && user.id !== me ? () => onDirect(user) : undefined}
+          />
         ))}
       </ul>
       {searched && found.length === 0 && <p class="people-none">Nobody by that name is here.</p>}
@@ -62,5 +65,30 @@ export function PeoplePanel({ me, people, onClose }: PeoplePanelProps) {
         <p class="people-none">{found.length - MOST_ROWS} more. Search to find them.</p>
       )}
     </aside>
+  );
+}
+
+/** One of them, to be talked to where that is possible. */
+function Person({ user, isMe, onClick }: { user: User; isMe: boolean; onClick?: () => void }) {
+  const row = (
+    <>
+      <Avatar name={user.name} size="small" />
+      <bdi class="side-name">{user.name}</bdi>
+      {isMe && <span class="side-note">you</span>}
+      {onClick && <Icon name="chat" />}
+    </>
+  );
+  if (!onClick) return <li class="side-row" title={user.name}>{row}</li>;
+  return (
+    <li>
+      <button
+        type="button"
+        class="side-row"
+        title={`Message ${user.name}`}
+        onClick={onClick}
+      >
+        {row}
+      </button>
+    </li>
   );
 }

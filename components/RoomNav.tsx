@@ -1,12 +1,12 @@
-import type { RoomInfo, User } from "../protocol/entities.ts";
-import { Avatar } from "./Avatar.tsx";
+import type { Account, RoomInfo } from "../protocol/entities.ts";
+import { AccountMenu } from "./AccountMenu.tsx";
 import { Brand } from "./Brand.tsx";
 import { Icon } from "./Icon.tsx";
 import { type CreateRoom, NewRoom } from "./NewRoom.tsx";
 import { RoomRows } from "./RoomRows.tsx";
 
 interface RoomNavProps {
-  me: User;
+  me: Account;
   rooms: readonly (RoomInfo & { unread: number })[];
   /** The id of the open room. */
   current: string;
@@ -14,12 +14,15 @@ interface RoomNavProps {
   onOpen?: (roomId: string) => void;
   /** Makes a room and opens it. */
   onCreate?: CreateRoom;
+  /** Chooses with whom to talk. */
+  onDirect?: () => void;
   /** In a drawer: closes it. */
   onClose?: () => void;
 }
 
-/** The rooms, a field for one more, and who one is. */
-export function RoomNav({ me, rooms, current, onOpen, onCreate, onClose }: RoomNavProps) {
+/** The rooms, ways to begin another one, and who one is. */
+export function RoomNav({ me, rooms, current, onOpen, onCreate, onDirect, onClose }: RoomNavProps) {
+  const hasAccount = me.role !== "guest";
   return (
     <nav class="rooms" aria-label="Rooms">
       <div class="side-head">
@@ -30,13 +33,17 @@ export function RoomNav({ me, rooms, current, onOpen, onCreate, onClose }: RoomN
           </button>
         )}
       </div>
-      <RoomRows rooms={rooms} current={current} onOpen={onOpen} />
-      <NewRoom onCreate={onCreate} />
-      <form class="side-foot" method="post" action="/leave">
-        <Avatar name={me.name} size="small" />
-        <bdi class="side-name">{me.name}</bdi>
-        <button class="icon-button" type="submit">Leave</button>
-      </form>
+      <RoomRows me={me.id} rooms={rooms} current={current} onOpen={onOpen} />
+      <div class="side-new">
+        {hasAccount && (
+          <button type="button" class="side-row needs-script" onClick={onDirect}>
+            <Icon name="chat" />
+            New message
+          </button>
+        )}
+        <NewRoom mayBePrivate={hasAccount} onCreate={onCreate} />
+      </div>
+      <AccountMenu me={me} id={onClose ? "drawer-account" : "account"} />
     </nav>
   );
 }

@@ -2,10 +2,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RoomInfo } from "../protocol/entities.ts";
 import { Icon } from "./Icon.tsx";
 import { outOfSight } from "./out_of_sight.ts";
-import { roomPath } from "./paths.ts";
-import { isPlainClick } from "./plain_click.ts";
+import { roomSections } from "./room_sections.ts";
+import { RoomRow } from "./RoomRow.tsx";
 
 interface RoomRowsProps {
+  /** The reader's user id. */
+  me: string;
+  /** By title. */
   rooms: readonly (RoomInfo & { unread: number })[];
   /** The id of the open room. */
   current: string;
@@ -13,9 +16,9 @@ interface RoomRowsProps {
   onOpen?: (roomId: string) => void;
 }
 
-/** The rooms, as many as fit. The open one is always in sight; unread ones that are not are told of. */
-export function RoomRows({ rooms, current, onOpen }: RoomRowsProps) {
-  const list = useRef<HTMLUListElement>(null);
+/** The rooms in their sections, as many as fit. The open one is always in sight; unread ones that are not are told of. */
+export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
+  const list = useRef<HTMLDivElement>(null);
   const [edges, setEdges] = useState({ above: false, below: false });
 
   const look = () => {
@@ -32,11 +35,20 @@ export function RoomRows({ rooms, current, onOpen }: RoomRowsProps) {
     // The button goes; the keyboard should not be left nowhere.
     row?.focus({ preventScroll: true });
   };
-  const follow = (event: MouseEvent, roomId: string) => {
-    if (!onOpen || !isPlainClick(event)) return;
-    event.preventDefault();
-    onOpen(roomId);
-  };
+  const sections = roomSections(rooms);
+  const rows = (inSection: readonly (RoomInfo & { unread: number })[]) => (
+    <ul>
+      {inSection.map((room) => (
+        <RoomRow
+          key={room.id}
+          room={room}
+          me={me}
+          isCurrent={room.id === current}
+          onOpen={onOpen}
+        />
+      ))}
+    </ul>
+  );
 
   // Not before the paint: in a drawer the list is not displayed until then.
   useEffect(() => {
@@ -52,24 +64,30 @@ export function RoomRows({ rooms, current, onOpen }: RoomRowsProps) {
   return (
     <div class="room-rows">
       {edges.above && <UnreadEdge edge="above" onClick={() => show("above")} />}
-      <ul ref={list} class="side-list" onScroll={look}>
-        {rooms.map((room) => (
-          <li key={room.id}>
-            <a
-              class="side-row"
-              href={roomPath(room.id)}
-              title={room.title}
-              aria-current={room.id === current ? "page" : undefined}
-              data-unread={room.unread > 0 || undefined}
-              onClick={(event) => follow(event, room.id)}
-            >
-              <Icon name="hash" />
-              <bdi class="side-name">{room.title}</bdi>
-              {room.unread > 0 && <UnreadCount count={room.unread} />}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <div ref={list} class="side-list" onScroll={look}>
+        {sections.map(({ key, title, rooms }) =>
+          key === "archived"
+            ? (
+              <details
+                key={key}
+                class="side-section"
+                open={rooms.some((room) => room.id === current)}
+                onToggle={look}
+              >
+                <summary class="side-heading">
+                  {title} <span class="side-count">{rooms.length}</span>
+                </summary>
+                {rows(rooms)}
+              </details>
+            )
+            : (
+              <section key={key} class="side-section" aria-label={title}>
+                {sections.length > 1 && <h2 class="side-heading">{title}</h2>}
+                {rows(rooms)}
+              </section>
+            )
+        )}
+      </div>
       {edges.below && <UnreadEdge edge="below" onClick={() => show("below")} />}
     </div>
   );
@@ -84,14 +102,5 @@ function UnreadEdge({ edge, onClick }: { edge: "above" | "below"; onClick: () =>
       <Icon name="arrowDown" size={12} />
       Unread<span class="visually-hidden">{` rooms ${edge}`}</span>
     </button>
-  );
-}
-
-/** Beyond 99 the number says no more than "many", and it may be too high by then. */
-function UnreadCount({ count }: { count: number }) {
-  return (
-    <span class="unread-count">
-      {count > 99 ? "99+" : count} <span class="visually-hidden">unread</span>
-    </span>
   );
 }

@@ -1,14 +1,18 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { manages, whyReadOnly } from "../client/permissions.ts";
 import { withoutControls } from "../client/sendable_text.ts";
+import type { Chat } from "../client/types.ts";
 import { useChat } from "../client/use_chat.ts";
 import { lengthNote } from "../components/composer_note.ts";
 import { fitHeight } from "../components/fit_height.ts";
 import { focusComposer } from "../components/focus_composer.ts";
 import { Icon } from "../components/Icon.tsx";
 import { typingText } from "../components/presence_text.ts";
-import type { RoomInfo } from "../protocol/entities.ts";
+import { isSubmitKey } from "../components/submit_key.ts";
+import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface ComposerProps {
+  me: Account;
   room: RoomInfo;
   /** Longest text of a message, in UTF-8 bytes. */
   messageBytes: number;
@@ -16,16 +20,54 @@ interface ComposerProps {
 
 const OFFLINE = "You are offline. Messages are sent when you are back.";
 
-/** Where one writes. Never disabled; what it keeps as a draft is the room's. */
-export default function Composer(props: ComposerProps) {
+const READ_ONLY = {
+  archived: "This room is archived: it can be read, but not written in.",
+  managers: "Only managers write in this room.",
+};
+
+/** Where one writes, or why one cannot. */
+export default function Composer({ me, room, messageBytes }: ComposerProps) {
   const chat = useChat();
+  const isFirstRoom = useRef(true);
+  const state = chat?.room.value;
+  const readOnly = state
+    ? state.settings.readOnly.value
+    : whyReadOnly(room, manages(me, room, null));
+  const title = state?.info.value.title ?? room.title;
+  const connection = chat?.connection.value.status ?? "connecting";
+  const isGone = state?.problem.value?.code === "forbidden";
+  return (
+    <div class="composer" data-connection={connection}>
+      {isGone || readOnly
+        ? <p class="composer-closed">{!isGone && READ_ONLY[readOnly!]}</p>
+        : (
+          <Field
+            chat={chat}
+            title={title}
+            messageBytes={messageBytes}
+            connection={connection}
+            isFirstRoom={isFirstRoom}
+          />
+        )}
+    </div>
+  );
+}
+
+interface FieldProps {
+  chat: Chat | null;
+  title: string;
+  messageBytes: number;
+  connection: string;
+  /** Whether no other room was open before. */
+  isFirstRoom: { current: boolean };
+}
+
+/** Never disabled; what it keeps as a draft is the room's. */
+function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProps) {
   const room = chat?.room.value;
   const field = useRef<HTMLTextAreaElement>(null);
-  const isFirstRoom = useRef(true);
   const [text, setText] = useState("");
-  const connection = chat?.connection.value.status ?? "connecting";
-  const note = lengthNote(text, props.messageBytes);
-  const title = room?.info.value.title ?? props.room.title;
+  const note = lengthNote(text, messageBytes);
 
   const write = (text: string) => {
     field.current!.value = text;
@@ -51,68 +93,66 @@ export default function Composer(props: ComposerProps) {
   const send = () => {
     const message = field.current!.value.trim();
     field.current!.focus();
-    if (!room || message === "" || lengthNote(message, props.messageBytes)?.tooLong) return;
+    if (!room || message === "" || lengthNote(message, messageBytes)?.tooLong) return;
     room.send(message);
     write("");
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // 229: Safari ends a composition before the Enter that ended it.
-    const isComposing = event.isComposing || event.keyCode === 229;
-    if (event.key !== "Enter" || event.shiftKey || isComposing) return;
+    const isBare = field.current!.value === "" &&
+      !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+    if (isSubmitKey(event)) send();
+    else if (event.key !== "ArrowUp" || !isBare || !room?.editor.start()) return;
     event.preventDefault();
-    send();
   };
 
   return (
-    <div class="composer" data-connection={connection}>
-      <div class="composer-column">
-        <div class="composer-line">
-          <span class="composer-hint">
-            {connection === "waiting"
-              ? OFFLINE
-              : typingText((room?.typing.value ?? []).map((user) => user.name))}
-          </span>
-          <span
-            id="composer-note"
-            class="composer-note"
-            data-kind={note?.tooLong ? "error" : undefined}
-            aria-live="polite"
-          >
-            {note?.text}
-          </span>
-        </div>
-        <div class="composer-box">
-          <textarea
-            ref={field}
-            id="composer"
-            class="composer-text"
-            rows={1}
-            dir="auto"
-            enterkeyhint="send"
-            // Drafts are kept here, and what the browser brings back with the page would be doubled.
-            autocomplete="off"
-            placeholder={`Message ${title}`}
-            aria-label={`Message ${title}`}
-            aria-describedby="composer-note"
-            aria-invalid={note?.tooLong || undefined}
-            onInput={() => {
-              dropControls(field.current!);
-              changed();
-              if (field.current!.value !== "") room?.startTyping();
-            }}
-            onKeyDown={onKeyDown}
-          />
-          <button
-            type="button"
-            class="icon-button composer-send"
-            aria-label="Send"
-            title="Send"
-            data-ready={text.trim() !== "" && !note?.tooLong || undefined}
-            onClick={send}
-          >
-            <Icon name="send" size={20} />
-          </button>
-        </div>
+    <div class="composer-column">
+      <div class="composer-line">
+        <span class="composer-hint">
+          {connection === "waiting"
+            ? OFFLINE
+            : typingText((room?.typing.value ?? []).map((user) => user.name))}
+        </span>
+        <span
+          id="composer-note"
+          class="composer-note"
+          data-kind={note?.tooLong ? "error" : undefined}
+          aria-live="polite"
+        >
+          {note?.text}
+        </span>
+      </div>
+      <div class="composer-box">
+        <textarea
+          ref={field}
+          id="composer"
+          class="composer-text"
+          rows={1}
+          dir="auto"
+          enterkeyhint="send"
+          // Drafts are kept here, and what the browser brings back with the page would be doubled.
+          autocomplete="off"
+          placeholder={`Message ${title}`}
+          aria-label={`Message ${title}`}
+          aria-describedby="composer-note"
+          aria-invalid={note?.tooLong || undefined}
+          onInput={() => {
+            dropControls(field.current!);
+            changed();
+            if (field.current!.value !== "") room?.startTyping();
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <button
+          type="button"
+          class="icon-button composer-send"
+          aria-label="Send"
+          title="Send"
+          data-ready={text.trim() !== "" && !note?.tooLong || undefined}
+          onClick={send}
+        >
+          <Icon name="send" size={20} />
+        </button>
       </div>
     </div>
   );

@@ -1,40 +1,42 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { type ClockStyle, dayText, fullText, timeText } from "../client/clock_text.ts";
 import { buildRows, type Row } from "../client/rows.ts";
-import { observeScroller, ScrollAnchor } from "../client/scroll_anchor.ts";
 import { empty, mergeSnapshot } from "../client/timeline.ts";
-import type { Chat, RoomState, Timeline } from "../client/types.ts";
+import type { Chat, Editing, PendingMessage, RoomState, Timeline } from "../client/types.ts";
 import { useChat } from "../client/use_chat.ts";
+import { type Act, type MessageMenu, useMessageMenus } from "../client/use_message_menus.ts";
+import { useScroll } from "../client/use_scroll.ts";
 import { DayDivider, NewDivider } from "../components/Dividers.tsx";
+import { EditMessage } from "../components/EditMessage.tsx";
 import { EmptyState } from "../components/EmptyState.tsx";
 import { focusComposer } from "../components/focus_composer.ts";
 import { JumpButton } from "../components/JumpButton.tsx";
 import { memo } from "../components/memo.ts";
 import { Message } from "../components/Message.tsx";
+import { MessageActions } from "../components/MessageActions.tsx";
 import { PendingState } from "../components/PendingState.tsx";
 import { PresenceNotice } from "../components/PresenceNotice.tsx";
 import { RoomProblem } from "../components/RoomProblem.tsx";
 import { Skeleton } from "../components/Skeleton.tsx";
-import type { RoomInfo, User } from "../protocol/entities.ts";
+import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
 import type { ChangePage } from "../protocol/events.ts";
 
 interface MessageLogProps {
-  me: User;
+  me: Account;
   room: RoomInfo;
   /** The newest page of the room. */
   page: ChangePage;
   clock: { locale: string; timeZone: string | null };
   /** The server's time when it rendered, in milliseconds since the epoch. */
   now: number;
+  /** Longest text of a message, in UTF-8 bytes. */
+  messageBytes: number;
 }
-
-/** The next page is asked for when the end of what is loaded is this near, in viewports. */
-const LOAD_WITHIN = 1.5;
 
 /** The open room's messages. */
 export default function MessageLog(props: MessageLogProps) {
-  const { me } = props;
   const chat = useChat({ page: props.page });
+  const me = chat?.me.value ?? props.me;
   const room = chat?.room.value ?? null;
   const { clock, now } = useReaderClock(props);
   const fromPage = useMemo(() => mergeSnapshot(empty(me.id), props.page), []);
@@ -47,6 +49,15 @@ export default function MessageLog(props: MessageLogProps) {
   const { scroller, content, following, goToEnd } = useScroll(room, timeline);
   const { title } = room?.info.value ?? props.room;
   const problem = room?.problem.value ?? null;
+  const menus = useMessageMenus({
+    me,
+    room,
+    rows,
+    content,
+    messageBytes: props.messageBytes,
+    focusComposer,
+    showDirect: (user) => chat!.show({ kind: "direct", people: [user] }),
+  });
 
   const createRoom = async () => {
     const outcome = await chat!.createMissing();
@@ -67,12 +78,27 @@ export default function MessageLog(props: MessageLogProps) {
         aria-busy={room !== null && room.loading.value !== null}
         tabIndex={0}
       >
-        <div ref={content} class="log-rows">
+        <div ref={content} class="log-rows" {...menus.handlers}>
           <LogTop room={room} timeline={timeline} title={title} />
           {rows.map((row) => (
-            <LogRow key={row.key} row={row} me={me.name} room={room} clock={clock} now={now} />
+            <LogRow
+              key={row.key}
+              row={row}
+              me={me.name}
+              room={room}
+              clock={clock}
+              now={now}
+              {...menus.of(row)}
+            />
           ))}
-          {problem && <RoomProblem key={room!.id} problem={problem} onCreate={createRoom} />}
+          {problem && (
+            <RoomProblem
+              key={room!.id}
+              problem={problem}
+              onCreate={createRoom}
+              onAway={() => chat!.openAnother()}
+            />
+          )}
         </div>
       </div>
       {chat && room && !following && <Jump chat={chat} room={room} onClick={goToEnd} />}
@@ -101,78 +127,21 @@ function Jump({ chat, room, onClick }: { chat: Chat; room: RoomState; onClick: (
   return <JumpButton unread={summary?.unread ?? 0} onClick={onClick} />;
 }
 
-/** Keeps the reader where they are, and loads what they come near to. */
-function useScroll(room: RoomState | null, timeline: Timeline) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const isFirstRoom = useRef(true);
-  const [anchor, setAnchor] = useState<ScrollAnchor | null>(null);
-  const following = anchor?.following.value ?? true;
-
-  useLayoutEffect(() => {
-    if (!room) return;
-    const element = scroller.current!;
-    const anchor = new ScrollAnchor({
-      scroller: element,
-      rows: () => content.current!.children as HTMLCollectionOf<HTMLElement>,
-      endsLog: () => !room.timeline.peek().hasNewer,
-    });
-    const top = element.scrollTop;
-    anchor.follow();
-    if (isFirstRoom.current) {
-      // Before the page came alive the reader may have scrolled.
-      isFirstRoom.current = false;
-      element.scrollTop = top;
-      anchor.scrolled();
-    }
-    setAnchor(anchor);
-    const load = () => loadNear(room, element);
-    element.addEventListener("scroll", load, { passive: true });
-    const stop = observeScroller(anchor, element, content.current!);
-    return () => {
-      element.removeEventListener("scroll", load);
-      stop();
-    };
-  }, [room]);
-
-  // One's own message is shown wherever one was reading, once the end of the log is there to show it.
-  const newestOwn = timeline.hasNewer ? undefined : timeline.pending.at(-1)?.id;
-  useLayoutEffect(() => {
-    if (newestOwn !== undefined) anchor?.follow();
-  }, [newestOwn]);
-  useLayoutEffect(() => anchor?.restore());
-  useEffect(() => room?.setFollowing(following), [room, following]);
-  useEffect(() => {
-    if (room) loadNear(room, scroller.current!);
-  }, [room, timeline.messages]);
-
-  const goToEnd = () => {
-    room?.loadLatest();
-    anchor?.follow();
-    // The button goes; the keyboard should not be left nowhere.
-    scroller.current!.focus({ preventScroll: true });
-  };
-  return { scroller, content, following, goToEnd };
-}
-
-function loadNear(room: RoomState, { scrollTop, scrollHeight, clientHeight }: HTMLElement): void {
-  const range = scrollHeight - clientHeight;
-  // Never near to both ends at once: what one load cuts off, the other would bring back, for ever.
-  const near = Math.min(LOAD_WITHIN * clientHeight, range / 4);
-  const isUnfilled = range < clientHeight / 2 && !room.timeline.peek().hasNewer;
-  if (scrollTop < near || isUnfilled) room.loadOlder();
-  if (range - scrollTop < near) room.loadNewer();
-}
-
 interface LogRowProps {
   row: Row;
   me: string;
   room: RoomState | null;
   clock: ClockStyle;
   now: number;
+  /** What can be done with it, where that is to be offered now. */
+  menu: MessageMenu | null;
+  pinned: boolean;
+  /** Whether it is being rewritten. */
+  editing: Editing | null;
+  act: Act;
 }
 
-function LogRow({ row, me, room, clock, now }: LogRowProps) {
+function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
   switch (row.kind) {
     case "day":
       return <DayDivider rowKey={row.key} label={dayText(row.at, { ...clock, now })} />;
@@ -187,52 +156,76 @@ function LogRow({ row, me, room, clock, now }: LogRowProps) {
         />
       );
     case "message":
-    case "pending":
+    case "pending": {
+      const posted = row.kind === "message" ? row.message : null;
+      const pending = row.kind === "pending" ? row.message : row.change;
       return (
         <MessageRow
           rowKey={row.key}
-          message={row.message}
-          author={row.kind === "message" ? row.message.user.name : me}
+          posted={posted}
+          pending={pending}
+          author={posted ? posted.user.name : me}
           first={row.first}
           clock={clock}
-          room={row.kind === "pending" ? room : null}
+          room={pending ? room : null}
+          {...rest}
         />
       );
+    }
   }
 }
 
-type MessageRowProps = {
-  rowKey: string;
-  message: Extract<Row, { kind: "message" | "pending" }>["message"];
-  author: string;
-  first: boolean;
-  clock: ClockStyle;
-  room: RoomState | null;
-};
+type MessageRowProps =
+  & Pick<LogRowProps, "clock" | "room" | "menu" | "pinned" | "editing" | "act">
+  & {
+    rowKey: string;
+    /** As it stands in the log; null while it does not. */
+    posted: PostedMessage | null;
+    /** What is on its way: the message, or a change to it. */
+    pending: PendingMessage | null;
+    author: string;
+    first: boolean;
+  };
 
 /** One component for a message before and after the server has confirmed it, so that its element stays. */
 const MessageRow = memo(function (props: MessageRowProps) {
-  const { rowKey, message, author, first, clock, room } = props;
-  const pending = "failure" in message ? message : null;
-  const posted = "seq" in message ? message : null;
+  const { rowKey, posted, pending, author, first, clock, room, menu, pinned, editing, act } = props;
+  const what = pending?.change?.kind ?? "post";
+  const { at } = posted ?? pending!;
   return (
     <Message
       rowKey={rowKey}
       author={author}
-      text={message.text}
-      at={message.at}
-      time={timeText(message.at, clock)}
-      fullTime={fullText(message.at, clock)}
+      text={pending && what !== "delete" ? pending.text : posted!.text}
+      at={at}
+      time={timeText(at, clock)}
+      fullTime={fullText(at, clock)}
       first={first}
-      state={pending
-        ? (pending.failure === null ? "pending" : "failed")
-        : posted?.deletedAt
-        ? "deleted"
-        : undefined}
-      edited={posted?.editedAt !== undefined}
+      state={stateOf(posted, pending)}
+      edited={posted?.editedAt !== undefined && !pending}
+      editor={editing && (
+        <EditMessage
+          text={editing.text}
+          messageBytes={act.messageBytes}
+          onInput={(text) => editing.text = text}
+          onDone={act.finish}
+        />
+      )}
+      actions={menu && posted && !editing && (
+        <MessageActions
+          author={author}
+          onEdit={menu.edit ? () => act.edit(posted, rowKey) : undefined}
+          onDelete={menu.delete ? () => act.delete(posted) : undefined}
+          onDirect={menu.direct ? () => act.direct(posted) : undefined}
+          onMove={(step) => act.move(rowKey, step)}
+          onEscape={focusComposer}
+        />
+      )}
+      pinned={pinned}
     >
       {pending && (
         <PendingState
+          what={what}
           failure={pending.failure}
           onRetry={() => room?.retry(pending.id)}
           onDiscard={() => room?.discard(pending.id)}
@@ -241,6 +234,12 @@ const MessageRow = memo(function (props: MessageRowProps) {
     </Message>
   );
 });
+
+function stateOf(posted: PostedMessage | null, pending: PendingMessage | null) {
+  if (pending?.failure) return "failed";
+  if (pending) return pending.change?.kind === "delete" ? "going" : "pending";
+  return posted?.deletedAt !== undefined ? "deleted" : undefined;
+}
 
 /** The reader's clock: as the server knew it, then as the browser does. */
 function useReaderClock(props: MessageLogProps): { clock: ClockStyle; now: number } {

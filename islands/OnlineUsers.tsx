@@ -1,9 +1,10 @@
+import { hasAccount } from "../client/permissions.ts";
 import { useChat } from "../client/use_chat.ts";
 import { PeoplePanel } from "../components/PeoplePanel.tsx";
-import type { User } from "../protocol/entities.ts";
+import type { Account, User } from "../protocol/entities.ts";
 
 interface OnlineUsersProps {
-  me: User;
+  me: Account;
   /** Who is in the open room, by name. */
   people: User[];
 }
@@ -11,5 +12,12 @@ interface OnlineUsersProps {
 /** The column of people. */
 export default function OnlineUsers({ me, people }: OnlineUsersProps) {
   const chat = useChat({ people });
-  return <PeoplePanel me={me.id} people={chat?.room.value.people.value ?? people} />;
+  const mayTalk = chat && hasAccount(chat.me.value);
+  return (
+    <PeoplePanel
+      me={me.id}
+      people={chat?.room.value.people.value ?? people}
+      onDirect={mayTalk ? (user) => chat.show({ kind: "direct", people: [user] }) : undefined}
+    />
+  );
 }

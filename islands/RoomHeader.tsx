@@ -1,11 +1,19 @@
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
+import { hasAccount } from "../client/permissions.ts";
+import type { Chat, OpenDialog } from "../client/types.ts";
 import { useChat } from "../client/use_chat.ts";
 import { Drawer } from "../components/Drawer.tsx";
+import { focusComposer } from "../components/focus_composer.ts";
 import { Icon } from "../components/Icon.tsx";
 import { foldPeople, isPeopleFolded } from "../components/people_fold.ts";
 import { PeoplePanel } from "../components/PeoplePanel.tsx";
+import type { FindUsers } from "../components/PeopleSearch.tsx";
 import { RoomNav } from "../components/RoomNav.tsx";
-import type { RoomInfo } from "../protocol/entities.ts";
+import type { RoomInfo, User } from "../protocol/entities.ts";
+
+/** Fetched when somebody asks for them; what they do takes a connection anyway. */
+const dialogs = signal<Awaited<ReturnType<typeof fetchDialogs>> | null>(null);
 
 /** The open room's title, and the ways to what has no column of its own on a narrow screen. */
 export default function RoomHeader(props: { room: RoomInfo }) {
@@ -19,7 +27,12 @@ export default function RoomHeader(props: { room: RoomInfo }) {
   const { title, topic } = info;
   const online = state?.ready.value ? state.people.value.length : info.online;
   const elsewhere = chat?.rooms.value.some((room) => room.unread > 0 && room.id !== state?.id);
+  const isGone = state ? state.problem.value !== null : false;
   const close = () => setDrawer(null);
+  const showDirect = (people: readonly User[]) => {
+    close();
+    chat?.show({ kind: "direct", people });
+  };
 
   return (
     <header class="room-header">
@@ -34,8 +47,21 @@ export default function RoomHeader(props: { room: RoomInfo }) {
       </button>
       <div class="room-names">
         <h1 class="room-title" dir="auto">{title}</h1>
+        {info.kind === "private" && <Icon name="lock" />}
+        {info.archived && <span class="badge">Archived</span>}
         {topic && <p class="room-topic" dir="auto" title={topic}>{topic}</p>}
       </div>
+      {!isGone && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Room details"
+          title="Room details"
+          onClick={() => chat?.show({ kind: "room" })}
+        >
+          <Icon name="info" />
+        </button>
+      )}
       <button
         type="button"
         class="icon-button open-people"
@@ -56,6 +82,7 @@ export default function RoomHeader(props: { room: RoomInfo }) {
         <Icon name="users" />
         {online}
       </button>
+      {chat && chat.dialog.value && <Dialog chat={chat} dialog={chat.dialog.value} />}
       {chat && state && drawer === "rooms" && (
         <Drawer label="Rooms" side="start" onClose={close}>
           <RoomNav
@@ -66,20 +93,80 @@ export default function RoomHeader(props: { room: RoomInfo }) {
               close();
               chat.open(id);
             }}
-            onCreate={async (title) => {
-              const outcome = await chat.createRoom(title);
+            onCreate={async (title, options) => {
+              const outcome = await chat.createRoom(title, options);
               if (outcome.ok) close();
               return outcome;
             }}
+            onDirect={() => showDirect([])}
             onClose={close}
           />
         </Drawer>
       )}
       {chat && state && drawer === "people" && (
         <Drawer label="People" side="end" onClose={close}>
-          <PeoplePanel me={chat.me.value.id} people={state.people.value} onClose={close} />
+          <PeoplePanel
+            me={chat.me.value.id}
+            people={state.people.value}
+            onDirect={hasAccount(chat.me.value) ? (user) => showDirect([user]) : undefined}
+            onClose={close}
+          />
         </Drawer>
       )}
     </header>
   );
+}
+
+/** What stands over the page, whichever part of it asked for it. */
+function Dialog({ chat, dialog }: { chat: Chat; dialog: OpenDialog }) {
+  useEffect(() => void provideDialogs(chat), []);
+  if (!dialogs.value) return null;
+  const { DirectDialog } = dialogs.value;
+  const close = () => chat.show(null);
+  const find = (query: string) => chat.findUsers(query);
+  if (dialog.kind === "room") return <Details chat={chat} find={find} onClose={close} />;
+  const open = async (userIds: string[]) => {
+    const outcome = await chat.openDirect(userIds);
+    // Once the dialog is gone and has given the focus back to where it came from.
+    if (outcome.ok) setTimeout(focusComposer);
+    return outcome;
+  };
+  return <DirectDialog people={dialog.people} find={find} onOpen={open} onClose={close} />;
+}
+
+function Details({ chat, ...rest }: { chat: Chat; find: FindUsers; onClose: () => void }) {
+  const { RoomDetails } = dialogs.value!;
+  const { info, settings } = chat.room.value;
+  useEffect(() => settings.watch(), []);
+  return (
+    <RoomDetails
+      me={chat.me.value.id}
+      room={info.value}
+      members={settings.members.value}
+      manages={settings.manages.value}
+      onUpdate={(changes) => settings.update(changes)}
+      onInvite={(userId, options) => settings.invite(userId, options)}
+      onRemove={(userId) => settings.remove(userId)}
+      onLeave={() => chat.leaveForGood()}
+      {...rest}
+    />
+  );
+}
+
+async function provideDialogs(chat: Chat): Promise<void> {
+  try {
+    dialogs.value ??= await fetchDialogs();
+  } catch {
+    chat.show(null);
+    // The server has a newer page than this one; offline it would only be lost.
+    if (chat.connection.peek().status === "online") location.reload();
+  }
+}
+
+async function fetchDialogs() {
+  const [direct, details] = await Promise.all([
+    import("../components/DirectDialog.tsx"),
+    import("../components/RoomDetails.tsx"),
+  ]);
+  return { ...direct, ...details };
 }

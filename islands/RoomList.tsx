@@ -1,11 +1,14 @@
 import { useEffect } from "preact/hooks";
+import { byTitle } from "../client/people.ts";
 import { useChat } from "../client/use_chat.ts";
 import { RoomNav } from "../components/RoomNav.tsx";
 import { neighbour } from "../components/room_neighbour.ts";
+import { listedRooms } from "../components/room_sections.ts";
 import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface RoomListProps {
   me: Account;
+  /** Direct conversations under the names of the others in them. */
   rooms: RoomInfo[];
   /** The id of the open room. */
   current: string;
@@ -14,7 +17,8 @@ interface RoomListProps {
 /** The column of rooms, and Alt with an arrow key to go through them. */
 export default function RoomList(props: RoomListProps) {
   const chat = useChat({ me: props.me, rooms: props.rooms });
-  const rooms = chat?.rooms.value ?? props.rooms.map((room) => ({ ...room, unread: 0 }));
+  const rooms = chat?.rooms.value ??
+    props.rooms.map((room) => ({ ...room, unread: 0 })).sort(byTitle);
 
   useEffect(() => {
     if (!chat) return;
@@ -22,7 +26,8 @@ export default function RoomList(props: RoomListProps) {
       const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
       if (step === 0 || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const next = neighbour(chat.rooms.value, chat.room.value.id, step);
+      const { id } = chat.room.value;
+      const next = neighbour(listedRooms(chat.rooms.value, id), id, step);
       if (next) chat.open(next.id);
     };
     document.addEventListener("keydown", onKeyDown);
@@ -31,11 +36,12 @@ export default function RoomList(props: RoomListProps) {
 
   return (
     <RoomNav
-      me={props.me}
+      me={chat?.me.value ?? props.me}
       rooms={rooms}
       current={chat?.room.value.id ?? props.current}
       onOpen={chat ? (id) => chat.open(id) : undefined}
-      onCreate={chat ? (title) => chat.createRoom(title) : undefined}
+      onCreate={chat ? (title, options) => chat.createRoom(title, options) : undefined}
+      onDirect={() => chat?.show({ kind: "direct", people: [] })}
     />
   );
 }

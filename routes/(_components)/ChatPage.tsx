@@ -6,6 +6,7 @@ import MessageLog from "../../islands/MessageLog.tsx";
 import OnlineUsers from "../../islands/OnlineUsers.tsx";
 import RoomHeader from "../../islands/RoomHeader.tsx";
 import RoomList from "../../islands/RoomList.tsx";
+import { asShownTo } from "../../protocol/room_title.ts";
 
 interface ChatPageProps {
   seed: Seed;
@@ -22,7 +23,9 @@ const SHOW_NEWEST =
 /** An open room between the list of rooms and the people in it. Reads without scripts; the islands take
  *  over where they stand. Only the log carries messages, so that they are in the page once. */
 export function ChatPage({ seed, clock, messageBytes }: ChatPageProps) {
-  const { me, rooms, room, page, people } = seed;
+  const { me, page, people } = seed;
+  const rooms = seed.rooms.map((room) => asShownTo(me.id, room));
+  const room = asShownTo(me.id, seed.room);
   return (
     <div class="app">
       <Head>
@@ -33,8 +36,15 @@ export function ChatPage({ seed, clock, messageBytes }: ChatPageProps) {
       <main class="room">
         <RoomHeader room={room} />
         <ConnectionStatus />
-        <MessageLog me={me} room={room} page={page} clock={clock} now={Date.now()} />
-        <Composer room={room} messageBytes={messageBytes} />
+        <MessageLog
+          me={me}
+          room={room}
+          page={page}
+          clock={clock}
+          now={Date.now()}
+          messageBytes={messageBytes}
+        />
+        <Composer me={me} room={room} messageBytes={messageBytes} />
         <noscript>
           <p class="no-script">Turn on JavaScript to write here.</p>
         </noscript>

@@ -8,6 +8,7 @@ const show = (...error: Parameters<typeof wireError>) =>
     <RoomProblem
       problem={wireError(...error)}
       onCreate={() => Promise.resolve({ ok: true as const })}
+      onAway={() => {}}
     />,
   );
 
@@ -18,4 +19,11 @@ Deno.test("a room that does not exist can be made, and nothing but that", () => 
   const full = show("too_many_rooms", "You are in 100 rooms, the limit");
   assert(full.includes("You are in 100 rooms, the limit.<"));
   assertEquals(full.includes("<button"), false);
+});
+
+Deno.test("who can no longer see a room is told so and shown the way on, not offered to make it", () => {
+  const gone = show("forbidden", "You can no longer see this room");
+  assert(gone.includes("You can no longer see this room"));
+  assert(gone.includes("Go to another room</button>"));
+  assertEquals(gone.includes("Create"), false);
 });
