@@ -46,6 +46,8 @@ export interface HubOptions {
   limits: Limits;
   /** Whether a name is enough to come in. */
   guests: boolean;
+  /** What an IP address is part of: limits by address are limits of that. */
+  networkOf: (address: string) => string;
 }
 
 /** What the page of a room shows before any script runs. */
@@ -66,9 +68,9 @@ export class Hub implements CommandContext, Versions {
   readonly guests: boolean;
   readonly messageRate: RateLimit;
   readonly commandRate: RateLimit;
-  /** New guests, by address. */
+  /** New guests, by network. */
   readonly #guestRate: RateLimit;
-  /** New rooms, by address. */
+  /** New rooms, by network. */
   readonly #roomRate: RateLimit;
   readonly #broker: Broker;
   readonly #clock: Clock;
@@ -76,7 +78,8 @@ export class Hub implements CommandContext, Versions {
   readonly #rooms = new Map<string, Room>();
   readonly #connections = new Set<Connection>();
   readonly #byUser = new Map<string, Set<Connection>>();
-  readonly #byAddress = new Map<string, number>();
+  readonly #networkOf: (address: string) => string;
+  readonly #byNetwork = new Map<string, number>();
   readonly #watchers = new Audience();
   readonly #changedRooms = new Set<Room>();
   #tellingRooms = false;
@@ -91,6 +94,7 @@ export class Hub implements CommandContext, Versions {
     this.log = options.log;
     this.outages = new OutageLog(options.log, () => clock.monotonic());
     this.guests = options.guests;
+    this.#networkOf = options.networkOf;
     this.#broker = options.broker;
     this.#clock = clock;
     this.#turn = new Turn(clock);
@@ -169,7 +173,7 @@ export class Hub implements CommandContext, Versions {
     if (this.#rooms.size >= this.limits.rooms) {
       return fail("too_many_rooms", `There are ${this.limits.rooms} rooms, the limit`);
     }
-    const error = this.#roomRate.refuse(address, "new rooms");
+    const error = this.#roomRate.refuse(this.#networkOf(address), "new rooms");
     if (error) return { ok: false, error };
     const record = await this.store.createRoom(room);
     if (!record) {
@@ -190,7 +194,7 @@ export class Hub implements CommandContext, Versions {
    *  @throws StorageError */
   async enterAsGuest(name: string, origin: Origin): Promise<Result<Identity & { token: string }>> {
     if (!this.guests) return GUESTS_OFF;
-    const error = this.#guestRate.refuse(origin.address, "new guests");
+    const error = this.#guestRate.refuse(this.#networkOf(origin.address), "new guests");
     return error ? { ok: false, error } : await this.identities.createGuest(name, origin);
   }
 
@@ -201,7 +205,7 @@ export class Hub implements CommandContext, Versions {
     return await this.identities.namedGuest(
       name,
       origin,
-      () => this.#guestRate.refuse(origin.address, "new guests"),
+      () => this.#guestRate.refuse(this.#networkOf(origin.address), "new guests"),
     );
   }
 
@@ -231,7 +235,7 @@ export class Hub implements CommandContext, Versions {
       onEnd: (connection) => this.#forget(connection),
     });
     this.#connections.add(connection);
-    increment(this.#byAddress, origin.address);
+    increment(this.#byNetwork, this.#networkOf(origin.address));
     // Others may have come in between `admit` and the end of the handshake.
     const error = this.#checkAddress(origin.address, 0) ??
       (identity && this.signIn(connection, identity));
@@ -275,10 +279,11 @@ export class Hub implements CommandContext, Versions {
     for (const connection of [...this.#connectionsOf(userId)]) connection.end(close);
   }
 
-  /** Sends everybody of an address away. */
+  /** Sends everybody away who comes from where an address does. */
   closeAddress(address: string, close: CloseCode): void {
+    const network = this.#networkOf(address);
     for (const connection of [...this.#connections]) {
-      if (connection.origin.address === address) connection.end(close);
+      if (this.#networkOf(connection.origin.address) === network) connection.end(close);
     }
   }
 
@@ -333,14 +338,14 @@ export class Hub implements CommandContext, Versions {
   /** @param more how many connections are to come */
   #checkAddress(address: string, more: number): WireError | null {
     const most = this.limits.connectionsPerAddress;
-    if ((this.#byAddress.get(address) ?? 0) + more <= most) return null;
+    if ((this.#byNetwork.get(this.#networkOf(address)) ?? 0) + more <= most) return null;
     return wireError("too_many_connections", `${most} connections from your address, the limit`);
   }
 
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
     this.#watchers.delete(connection);
-    decrement(this.#byAddress, connection.origin.address);
+    decrement(this.#byNetwork, this.#networkOf(connection.origin.address));
     if (!connection.account) return;
     const { id } = connection.account;
     const others = this.#byUser.get(id);

@@ -28,19 +28,19 @@ export async function signIn(
 }
 
 async function identify(
-  { identities, enterByName }: CommandContext,
+  context: CommandContext,
   origin: Origin,
   { name, token, username, password }: Credentials,
 ): Promise<Result<Identity & { token?: string }>> {
   if (username !== undefined && password !== undefined) {
-    return await identities.signIn({ name: username, password, ...origin });
+    return await context.identities.signIn({ name: username, password, ...origin });
   }
   if (token !== undefined) {
-    const identity = await identities.findSession(token);
+    const identity = await context.identities.findSession(token);
     return identity
       ? ok({ ...identity, token })
       : fail("session_expired", "This session has ended: sign in again");
   }
-  const guest = await enterByName(name!, origin);
+  const guest = await context.enterByName(name!, origin);
   return guest.ok ? ok({ account: guest.value, sessionId: null }) : guest;
 }

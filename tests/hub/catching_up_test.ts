@@ -43,7 +43,7 @@ function heard(peer: Peer): string[] {
 
 Deno.test("a room that hears of a later version first gives the missing ones in order", async () => {
   await using open = await openHub();
-  const reader = new Peer(open.hub, { user: grace });
+  const reader = new Peer(open.hub, { account: grace });
   await reader.must({ type: "room.join", room: "general" });
   await postElsewhere(open, "a");
   await postElsewhere(open, "b");
@@ -55,7 +55,7 @@ Deno.test("a room that hears of a later version first gives the missing ones in 
 Deno.test("what arrives while a room catches up is not missed", async () => {
   const held = Promise.withResolvers<void>();
   await using open = await openHub({ wrap: (store) => holdChanges(store, held.promise) });
-  const reader = new Peer(open.hub, { user: grace });
+  const reader = new Peer(open.hub, { account: grace });
   await reader.must({ type: "room.join", room: "general" });
   await postElsewhere(open, "a");
   publish(open, await postElsewhere(open, "b"));
@@ -78,7 +78,7 @@ Deno.test("a catch-up that fails is tried again", async () => {
             : store.changes(room, after, limit),
       }),
   });
-  const reader = new Peer(open.hub, { user: grace });
+  const reader = new Peer(open.hub, { account: grace });
   await reader.must({ type: "room.join", room: "general" });
   await postElsewhere(open, "a");
   publish(open, await postElsewhere(open, "b"));
@@ -91,7 +91,7 @@ Deno.test("a catch-up that fails is tried again", async () => {
 
 Deno.test("an event that comes twice or late is told once", async () => {
   await using open = await openHub();
-  const reader = new Peer(open.hub, { user: grace });
+  const reader = new Peer(open.hub, { account: grace });
   await reader.must({ type: "room.join", room: "general" });
   const first = await postElsewhere(open, "a");
   publish(open, first);
@@ -115,8 +115,8 @@ Deno.test("a member whose rejoining fails stays one, and misses nothing", async 
         },
       }),
   });
-  const writer = new Peer(open.hub, { user: ada });
-  const reader = new Peer(open.hub, { user: grace });
+  const writer = new Peer(open.hub, { account: ada });
+  const reader = new Peer(open.hub, { account: grace });
   await reader.must({ type: "room.join", room: "general" });
   broken = true;
   // Told in this turn, at whose end the reader is not live any more.
@@ -135,7 +135,7 @@ Deno.test("a member whose rejoining fails stays one, and misses nothing", async 
 
 Deno.test("changes after a version this server never had: reset, and the newest page", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   await peer.must({ type: "message.send", room: "general", id: "a", text: "hi" });
   const request = { type: "history.changes", room: "general" };
   const reset = await peer.must({ ...request, after: 7 });
@@ -158,7 +158,7 @@ Deno.test("a room whose making was not answered is there when asked for again", 
       }),
   });
   loseAnswer = true;
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   const request = { type: "room.create", id: "ops", title: "Ops" };
   assertEquals(await peer.refusal(request), "storage_unavailable");
   assertEquals(await peer.refusal(request), "room_exists");

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
-import { openHub, person } from "../support/open_hub.ts";
+import { HERE, openHub, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
 
 Deno.test("every connection is welcomed with who it is and the limits", async () => {
   await using open = await openHub();
-  const known = await new Peer(open.hub, { user: ada }).inbox.next("welcome");
+  const known = await new Peer(open.hub, { account: ada }).inbox.next("welcome");
   assertEquals([known.protocol, known.user], ["confab.v1", ada]);
   assertEquals(known.limits.messageBytes, 10_240);
   const unknown = await new Peer(open.hub).inbox.next("welcome");
@@ -27,10 +27,12 @@ Deno.test("a guest says a name, and comes back as the same user by it", async ()
 
 Deno.test("who has a session comes back by its token", async () => {
   await using open = await openHub();
-  const { user, token } = await open.store.createGuest("Ada");
+  const entered = await open.hub.enterAsGuest("Ada", HERE);
+  assert(entered.ok);
+  const { account, token } = entered.value;
   const reply = await new Peer(open.hub).must({ type: "auth", token });
-  assertEquals([reply.user, reply.token], [user, token]);
-  await open.store.endSession(token);
+  assertEquals([reply.user, reply.token], [account, token]);
+  await open.accounts.signOut(token);
   assertEquals(await new Peer(open.hub).refusal({ type: "auth", token }), "session_expired");
 });
 
@@ -55,7 +57,7 @@ Deno.test("without a name nothing can be asked, and after a while the connection
   await using open = await openHub();
   const stranger = new Peer(open.hub);
   assertEquals(await stranger.refusal({ type: "room.list" }), "not_authenticated");
-  const known = new Peer(open.hub, { user: ada });
+  const known = new Peer(open.hub, { account: ada });
   open.clock.advance(DEFAULT_LIMITS.authTimeoutMs);
   assertEquals([stranger.closeCode, known.closeCode], [1008, null]);
 });
@@ -79,7 +81,7 @@ Deno.test("a server without guests takes no names", async () => {
 
 Deno.test("every kind of bad frame gets its own code, and the connection lives on", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   const bad: [string, string][] = [
     ["not json", "bad_json"],
     ["[1]", "bad_message"],
@@ -104,7 +106,7 @@ Deno.test("every kind of bad frame gets its own code, and the connection lives o
 
 Deno.test("a bad line in a frame does not spoil the good ones", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   peer.connection.receive(
     '{"type":"room.list","ref":"a"}\nnope\n\n{"type":"room.list","ref":"b"}\n',
   );
@@ -115,7 +117,7 @@ Deno.test("a bad line in a frame does not spoil the good ones", async () => {
 
 Deno.test("a text over the limit is refused with both numbers; at the limit it passes, counted in bytes", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   const send = (id: string, text: string) =>
     peer.ask({ type: "message.send", room: "general", id, text });
   const most = DEFAULT_LIMITS.messageBytes;
@@ -129,7 +131,7 @@ Deno.test("a text over the limit is refused with both numbers; at the limit it p
 
 Deno.test("a frame over the limit closes the connection with 1009", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   peer.connection.receive("x".repeat(DEFAULT_LIMITS.frameBytes + 1));
   assertEquals(peer.closeCode, 1009);
   assertEquals((await peer.inbox.next("error")).code, "frame_too_big");
@@ -137,7 +139,7 @@ Deno.test("a frame over the limit closes the connection with 1009", async () => 
 
 Deno.test("a peer that earns nothing but refusals is closed with 4029; one that behaves is not", async () => {
   await using open = await openHub();
-  const flooder = new Peer(open.hub, { user: ada });
+  const flooder = new Peer(open.hub, { account: ada });
   for (let i = 0; i < DEFAULT_LIMITS.floodStrikes - 2; i++) flooder.connection.receive("nope");
   assertEquals(flooder.closeCode, null);
   // Garbage uses up the rate of requests.
@@ -152,7 +154,7 @@ Deno.test("a peer that earns nothing but refusals is closed with 4029; one that 
 
 Deno.test("draining answers what was taken on, then sends everybody away with 1001 and lets nobody in", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   peer.connection.receive(
     JSON.stringify({ type: "message.send", ref: "s", room: "general", id: "m1", text: "hi" }),
   );

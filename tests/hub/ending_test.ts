@@ -10,7 +10,7 @@ const ada = person("Ada");
 const grace = person("Grace");
 
 function online(open: Awaited<ReturnType<typeof openHub>>): number {
-  return open.hub.room("general")!.info.online;
+  return open.hub.room("general", ada)!.info.online;
 }
 
 Deno.test("who ends while its room is read, or before its turn to join, is not in the room", async () => {
@@ -26,8 +26,8 @@ Deno.test("who ends while its room is read, or before its turn to join, is not i
         },
       }),
   });
-  await new Peer(open.hub, { user: grace }).must({ type: "room.create", id: "ops" });
-  const peer = new Peer(open.hub, { user: ada });
+  await new Peer(open.hub, { account: grace }).must({ type: "room.create", id: "ops" });
+  const peer = new Peer(open.hub, { account: ada });
   const join = (room: string) => JSON.stringify({ type: "room.join", ref: room, room });
   peer.connection.receive(`${join("general")}\n${join("ops")}`);
   await asked.promise;
@@ -37,7 +37,7 @@ Deno.test("who ends while its room is read, or before its turn to join, is not i
   await open.store.rooms();
   await new Promise((resolve) => setImmediate(resolve));
   open.clock.advance(1_000);
-  assertEquals([online(open), open.hub.room("ops")!.info.online], [0, 0]);
+  assertEquals([online(open), open.hub.room("ops", ada)!.info.online], [0, 0]);
 });
 
 Deno.test("who ends while it signs in takes up no place", async () => {
@@ -46,9 +46,9 @@ Deno.test("who ends while it signs in takes up no place", async () => {
     limits: { connectionsPerUser: 1 },
     wrapIdentities: (identities: Identities) =>
       override(identities, {
-        async findNamedGuest(name: string) {
+        async namedGuest(...asked) {
           await held.promise;
-          return identities.findNamedGuest(name);
+          return identities.namedGuest(...asked);
         },
       }),
   });
@@ -79,16 +79,17 @@ Deno.test("who is dropped in being told what it missed is out of the room", asyn
         },
       }),
   });
-  const writer = new Peer(open.hub, { user: ada });
+  const writer = new Peer(open.hub, { account: ada });
   let encoded = 0;
   const dialect: Dialect = {
     ...confabV1,
-    encode(event) {
+    encode(event, people) {
       encoded += 1;
-      return confabV1.encode(event);
+      return confabV1.encode(event, people);
     },
+    open: (rooms) => ({ ...confabV1.open(rooms), dialect }),
   };
-  const slow = new Peer(open.hub, { user: grace, dialect });
+  const slow = new Peer(open.hub, { account: grace, dialect });
   slow.stall();
   slow.connection.receive('{"type":"room.join","ref":"j","room":"general"}');
   await open.store.rooms();
@@ -110,8 +111,8 @@ Deno.test("who is dropped in being told what it missed is out of the room", asyn
 
 Deno.test("a join and a leave sent together are both answered, and one is out", async () => {
   await using open = await openHub();
-  const writer = new Peer(open.hub, { user: ada });
-  const peer = new Peer(open.hub, { user: grace });
+  const writer = new Peer(open.hub, { account: ada });
+  const peer = new Peer(open.hub, { account: grace });
   peer.connection.receive(
     '{"type":"room.join","ref":"1","room":"general"}\n{"type":"room.leave","ref":"2","room":"general"}',
   );
@@ -125,12 +126,13 @@ Deno.test("a join and a leave sent together are both answered, and one is out", 
   assertEquals(online(open), 1);
 });
 
-Deno.test("a user who signs out is sent away everywhere, and nobody else is", async () => {
+Deno.test("who has signed out is sent away everywhere, and nobody else is", async () => {
   await using open = await openHub();
-  const tabs = [new Peer(open.hub, { user: ada }), new Peer(open.hub, { user: ada })];
-  const other = new Peer(open.hub, { user: grace });
+  const tab = () => new Peer(open.hub, { account: ada, sessionId: "s" });
+  const tabs = [tab(), tab()];
+  const other = new Peer(open.hub, { account: grace });
   await tabs[0]!.must({ type: "room.join", room: "general" });
-  open.hub.signOut(ada.id);
+  open.hub.endSessions(["s"]);
   assertEquals(tabs.map(({ closeCode }) => closeCode), [4001, 4001]);
   assertEquals(other.closeCode, null);
   open.clock.advance(1_000);

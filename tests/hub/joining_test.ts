@@ -13,10 +13,10 @@ async function post(peer: Peer, count: number, prefix = "m"): Promise<void> {
 
 Deno.test("joining gives the newest page, the version and who is there", async () => {
   await using open = await openHub();
-  const first = new Peer(open.hub, { user: ada });
+  const first = new Peer(open.hub, { account: ada });
   await first.must({ type: "room.join", room: "general" });
   await post(first, 60);
-  const second = new Peer(open.hub, { user: grace });
+  const second = new Peer(open.hub, { account: grace });
   const reply = await second.must({ type: "room.join", room: "general" });
 
   assertEquals(reply.version, 60);
@@ -28,7 +28,7 @@ Deno.test("joining gives the newest page, the version and who is there", async (
 
 Deno.test("joining after a version gives what changed since, edits and deletes among it", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   await post(peer, 3);
   await peer.must({ type: "message.edit", room: "general", seq: 1, text: "edited" });
   await peer.must({ type: "message.delete", room: "general", seq: 2 });
@@ -40,7 +40,7 @@ Deno.test("joining after a version gives what changed since, edits and deletes a
 
 Deno.test("joining after a version this server never had says reset and gives the newest page", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   await post(peer, 2);
   const reply = await peer.must({ type: "room.join", room: "general", after: 7 });
   assertEquals([reply.reset, reply.version, reply.messages!.length], [true, 2, 2]);
@@ -48,7 +48,7 @@ Deno.test("joining after a version this server never had says reset and gives th
 
 Deno.test("who joins in the middle of a flood misses nothing and gets nothing twice", async () => {
   await using open = await openHub({ limits: { maxPageSize: 100_000 } });
-  const writer = new Peer(open.hub, { user: ada });
+  const writer = new Peer(open.hub, { account: ada });
   let flooding = true;
   const flood = (async () => {
     for (let i = 0; flooding; i++) {
@@ -59,7 +59,7 @@ Deno.test("who joins in the middle of a flood misses nothing and gets nothing tw
     }
   })();
   for (let round = 0; round < 40; round++) {
-    const joiner = new Peer(open.hub, { user: grace });
+    const joiner = new Peer(open.hub, { account: grace });
     await joiner.must({ type: "room.join", room: "general" });
     for (let again = 0; again < 3; again++) {
       const after = lastVersion(joiner);
@@ -72,7 +72,9 @@ Deno.test("who joins in the middle of a flood misses nothing and gets nothing tw
       else if (event.type !== "reply" || !event.ok) continue;
       else if (seen >= 0) {
         const changed = event.messages!.map((message) => message.version);
-        assertEquals(changed, range(seen + 1, event.version!), `round ${round}`);
+        // On a slow machine the flood fills more than a page.
+        const last = event.more ? changed.at(-1)! : event.version!;
+        assertEquals(changed, range(seen + 1, last), `round ${round}`);
       }
       seen = event.version!;
     }
@@ -94,9 +96,9 @@ Deno.test("a snapshot ahead of what the room has heard of is not told again, and
         },
       }),
   });
-  const writer = new Peer(open.hub, { user: ada });
+  const writer = new Peer(open.hub, { account: ada });
   const posted = post(writer, 1);
-  const joiner = new Peer(open.hub, { user: grace });
+  const joiner = new Peer(open.hub, { account: grace });
   let { version } = await joiner.must({ type: "room.join", room: "general" });
   while (version === 0) {
     version = (await joiner.must({ type: "room.join", room: "general" })).version;
@@ -114,7 +116,7 @@ Deno.test("a snapshot ahead of what the room has heard of is not told again, and
 
 Deno.test("a room that does not exist can be neither joined nor posted to", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   assertEquals(await peer.refusal({ type: "room.join", room: "nowhere" }), "room_not_found");
   const message = { type: "message.send", room: "nowhere", id: "m1", text: "hi" };
   assertEquals(await peer.refusal(message), "room_not_found");
@@ -122,13 +124,23 @@ Deno.test("a room that does not exist can be neither joined nor posted to", asyn
 
 Deno.test("a made room is told to those who watch the list, and its id is taken from then on", async () => {
   await using open = await openHub();
-  const maker = new Peer(open.hub, { user: ada });
-  const watcher = new Peer(open.hub, { user: grace });
+  const maker = new Peer(open.hub, { account: ada });
+  const watcher = new Peer(open.hub, { account: grace });
   const { rooms } = await watcher.must({ type: "room.list" });
   assertEquals(rooms!.map((room) => room.id), ["general"]);
 
   const { room } = await maker.must({ type: "room.create", id: "ops", title: "Ops" });
-  assertEquals(room, { id: "ops", title: "Ops", topic: "", version: 0, lastSeq: 0, online: 0 });
+  assertEquals(room, {
+    id: "ops",
+    title: "Ops",
+    topic: "",
+    version: 0,
+    lastSeq: 0,
+    online: 0,
+    kind: "public",
+    archived: false,
+    posting: "everyone",
+  });
   assertEquals((await watcher.inbox.next("room")).room, room!);
   const again = { type: "room.create", id: "ops", title: "Other" };
   assertEquals(await maker.refusal(again), "room_exists");
@@ -136,9 +148,9 @@ Deno.test("a made room is told to those who watch the list, and its id is taken 
 
 Deno.test("who watches the list hears of new messages in rooms it is not in, at most once a second", async () => {
   await using open = await openHub();
-  const watcher = new Peer(open.hub, { user: grace });
+  const watcher = new Peer(open.hub, { account: grace });
   await watcher.must({ type: "room.list" });
-  const writer = new Peer(open.hub, { user: ada });
+  const writer = new Peer(open.hub, { account: ada });
   await writer.must({ type: "room.join", room: "general" });
   await post(writer, 5);
   await writer.inbox.next("message", (event) => event.version === 5);
@@ -150,8 +162,8 @@ Deno.test("who watches the list hears of new messages in rooms it is not in, at 
 
 Deno.test("a left room sends nothing more", async () => {
   await using open = await openHub();
-  const leaver = new Peer(open.hub, { user: grace });
-  const stayer = new Peer(open.hub, { user: ada });
+  const leaver = new Peer(open.hub, { account: grace });
+  const stayer = new Peer(open.hub, { account: ada });
   await leaver.must({ type: "room.join", room: "general" });
   await stayer.must({ type: "room.join", room: "general" });
   await leaver.must({ type: "room.leave", room: "general" });
@@ -163,7 +175,7 @@ Deno.test("a left room sends nothing more", async () => {
 
 Deno.test("history is paged backwards without a gap", async () => {
   await using open = await openHub();
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   await post(peer, 25);
   const seen: number[] = [];
   let before: number | undefined;

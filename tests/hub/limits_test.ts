@@ -1,16 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { openHub, person } from "../support/open_hub.ts";
+import { HERE, openHub, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
 
 Deno.test("a user and an address have so many connections and not one more", async () => {
   await using open = await openHub({ limits: { connectionsPerUser: 2, connectionsPerAddress: 3 } });
-  const first = new Peer(open.hub, { user: ada });
-  new Peer(open.hub, { user: ada });
+  const first = new Peer(open.hub, { account: ada });
+  new Peer(open.hub, { account: ada });
   assertEquals(open.hub.admit("127.0.0.1", ada)?.code, "too_many_connections");
   assertEquals(open.hub.admit("127.0.0.1", person("Grace")), null);
-  new Peer(open.hub, { user: person("Grace") });
+  new Peer(open.hub, { account: person("Grace") });
   assertEquals(open.hub.admit("127.0.0.1", person("Bo"))?.code, "too_many_connections");
   assertEquals(open.hub.admit("127.0.0.2", person("Bo")), null);
   first.connection.closed(1000);
@@ -20,8 +20,8 @@ Deno.test("a user and an address have so many connections and not one more", asy
 
 Deno.test("who was admitted but comes too late is told why, and to try again", async () => {
   await using open = await openHub({ limits: { connectionsPerUser: 1, connectionsPerAddress: 2 } });
-  new Peer(open.hub, { user: ada });
-  const second = new Peer(open.hub, { user: ada });
+  new Peer(open.hub, { account: ada });
+  const second = new Peer(open.hub, { account: ada });
   assertEquals([second.closeCode, second.inbox.all("welcome")], [1013, []]);
   assertEquals((await second.inbox.next("error")).code, "too_many_connections");
   new Peer(open.hub);
@@ -39,7 +39,7 @@ Deno.test("one connection too many of a user who signs in is told to try again",
 
 Deno.test("requests have a rate for each connection", async () => {
   await using open = await openHub({ limits: { commandBurst: 2, commandsPerSecond: 1 } });
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   await peer.must({ type: "room.list" });
   await peer.must({ type: "history.page", room: "general" });
   const refused = await peer.ask({ type: "room.list" });
@@ -47,14 +47,14 @@ Deno.test("requests have a rate for each connection", async () => {
     "rate_limited",
     1_000,
   ]);
-  await new Peer(open.hub, { user: ada }).must({ type: "room.list" });
+  await new Peer(open.hub, { account: ada }).must({ type: "room.list" });
   open.clock.advance(1_000);
   await peer.must({ type: "room.list" });
 });
 
 Deno.test("a connection is in so many rooms and not one more", async () => {
   await using open = await openHub({ limits: { roomsPerConnection: 2 } });
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   for (const id of ["one", "two"]) await peer.must({ type: "room.create", id });
   await peer.must({ type: "room.join", room: "general" });
   await peer.must({ type: "room.join", room: "one" });
@@ -66,18 +66,18 @@ Deno.test("a connection is in so many rooms and not one more", async () => {
 
 Deno.test("the server has so many rooms and not one more", async () => {
   await using open = await openHub({ limits: { rooms: 2 } });
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   await peer.must({ type: "room.create", id: "one" });
   assertEquals(await peer.refusal({ type: "room.create", id: "two" }), "too_many_rooms");
 });
 
 Deno.test("new rooms have a rate for each address; a taken name takes nothing of it", async () => {
   await using open = await openHub({ limits: { roomBurst: 1, roomsPerSecond: 1 } });
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   await peer.must({ type: "room.create", id: "one" });
   assertEquals(await peer.refusal({ type: "room.create", id: "one" }), "room_exists");
   assertEquals(await peer.refusal({ type: "room.create", id: "two" }), "rate_limited");
-  const elsewhere = new Peer(open.hub, { user: ada, address: "127.0.0.2" });
+  const elsewhere = new Peer(open.hub, { account: ada, address: "127.0.0.2" });
   await elsewhere.must({ type: "room.create", id: "two" });
   open.clock.advance(1_000);
   await peer.must({ type: "room.create", id: "three" });
@@ -87,14 +87,14 @@ Deno.test("new guests have a rate for each address; who was here before takes no
   await using open = await openHub({ limits: { connectionsPerAddress: 2, guestsPerSecond: 1 } });
   const { hub, clock } = open;
   const join = async (name: string, address = "127.0.0.1") => {
-    const entered = await hub.enterAsGuest(name, address);
+    const entered = await hub.enterAsGuest(name, { address, device: "" });
     return entered.ok ? "in" : entered.error.code;
   };
   assertEquals(await join("Ada"), "in");
-  const named = await hub.enterByName("Bo", "127.0.0.1");
+  const named = await hub.enterByName("Bo", HERE);
   assertEquals(await join("Cy"), "rate_limited");
-  assertEquals(await hub.enterByName("Bo", "127.0.0.1"), named);
-  const other = await hub.enterByName("Di", "127.0.0.1");
+  assertEquals(await hub.enterByName("Bo", HERE), named);
+  const other = await hub.enterByName("Di", HERE);
   assertEquals(!other.ok && other.error.code, "rate_limited");
   assertEquals(await join("Cy", "127.0.0.2"), "in");
   clock.advance(1_000);
@@ -103,7 +103,7 @@ Deno.test("new guests have a rate for each address; who was here before takes no
 
 Deno.test("a page has so many messages and not one more, whatever is asked for", async () => {
   await using open = await openHub({ limits: { pageSize: 2, maxPageSize: 3 } });
-  const peer = new Peer(open.hub, { user: ada });
+  const peer = new Peer(open.hub, { account: ada });
   for (let i = 0; i < 5; i++) {
     await peer.must({ type: "message.send", room: "general", id: `m${i}`, text: "hi" });
   }
@@ -139,9 +139,9 @@ Deno.test("changes under way have a limit for each connection, before it has sai
 
 Deno.test("news of many rooms come in portions", async () => {
   await using open = await openHub();
-  const watcher = new Peer(open.hub, { user: person("Grace") });
+  const watcher = new Peer(open.hub, { account: person("Grace") });
   const ids = Array.from({ length: 60 }, (_, i) => `room-${i}`);
-  const writer = new Peer(open.hub, { user: ada });
+  const writer = new Peer(open.hub, { account: ada });
   for (const id of ids) await writer.must({ type: "room.create", id });
   await watcher.must({ type: "room.list" });
   for (const room of ids) await writer.must({ type: "message.send", room, id: "m1", text: "hi" });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Appended, Store } from "../../hub/ports.ts";
 import { StorageError } from "../../hub/ports.ts";
-import { openHub, override, person } from "../support/open_hub.ts";
+import { openHub, override, person, seen } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
@@ -9,8 +9,8 @@ const grace = person("Grace");
 
 Deno.test("a message reaches everybody in the room, with the seq its sender was told", async () => {
   await using open = await openHub();
-  const sender = new Peer(open.hub, { user: ada });
-  const reader = new Peer(open.hub, { user: grace });
+  const sender = new Peer(open.hub, { account: ada });
+  const reader = new Peer(open.hub, { account: grace });
   await sender.must({ type: "room.join", room: "general" });
   await reader.must({ type: "room.join", room: "general" });
 
@@ -22,7 +22,7 @@ Deno.test("a message reaches everybody in the room, with the seq its sender was 
     seq: reply.seq!,
     version: reply.version!,
     id: "m1",
-    user: ada,
+    user: seen(ada),
     text: "hi",
     at: reply.at!,
   });
@@ -32,7 +32,7 @@ Deno.test("a message reaches everybody in the room, with the seq its sender was 
 Deno.test("a sender hears its reply before the event, and both only after the commit", async () => {
   const committed = Promise.withResolvers<void>();
   await using open = await openHub({ wrap: (store) => holdAppends(store, committed.promise) });
-  const sender = new Peer(open.hub, { user: ada });
+  const sender = new Peer(open.hub, { account: ada });
   await sender.must({ type: "room.join", room: "general" });
   sender.connection.receive(
     JSON.stringify({ type: "message.send", ref: "s", room: "general", id: "m1", text: "hi" }),
@@ -49,7 +49,7 @@ Deno.test("a sender hears its reply before the event, and both only after the co
 
 Deno.test("a message sent twice with one id is stored once, told once and acked alike", async () => {
   await using open = await openHub();
-  const sender = new Peer(open.hub, { user: ada });
+  const sender = new Peer(open.hub, { account: ada });
   await sender.must({ type: "room.join", room: "general" });
   const request = { type: "message.send", room: "general", id: "m1", text: "hi" };
   const first = await sender.must(request);
@@ -64,8 +64,8 @@ Deno.test("a message sent twice with one id is stored once, told once and acked 
 
 Deno.test("a burst reaches a member in one frame", async () => {
   await using open = await openHub();
-  const sender = new Peer(open.hub, { user: ada });
-  const reader = new Peer(open.hub, { user: grace });
+  const sender = new Peer(open.hub, { account: ada });
+  const reader = new Peer(open.hub, { account: grace });
   await reader.must({ type: "room.join", room: "general" });
   const lines = Array.from(
     { length: 15 },
@@ -86,7 +86,7 @@ Deno.test("when storage fails the sender gets a retryable error and nobody hears
           broken ? Promise.reject(new StorageError("disk full", true)) : store.append(changes),
       }),
   });
-  const sender = new Peer(open.hub, { user: ada });
+  const sender = new Peer(open.hub, { account: ada });
   await sender.must({ type: "room.join", room: "general" });
   const request = { type: "message.send", room: "general", id: "m1", text: "hi" };
 
@@ -107,7 +107,7 @@ Deno.test("a failure that will not pass is told as one", async () => {
     wrap: (store) =>
       override(store, { append: () => Promise.reject(new StorageError("corrupt", false)) }),
   });
-  const sender = new Peer(open.hub, { user: ada });
+  const sender = new Peer(open.hub, { account: ada });
   const refused = await sender.ask({
     type: "message.send",
     room: "general",
@@ -133,8 +133,8 @@ Deno.test("a message whose commit was not answered is told to everybody once its
         },
       }),
   });
-  const sender = new Peer(open.hub, { user: ada });
-  const reader = new Peer(open.hub, { user: grace });
+  const sender = new Peer(open.hub, { account: ada });
+  const reader = new Peer(open.hub, { account: grace });
   await reader.must({ type: "room.join", room: "general" });
   const request = { type: "message.send", room: "general", id: "m1", text: "hi" };
   assertEquals(await sender.refusal(request), "storage_unavailable");
@@ -145,8 +145,8 @@ Deno.test("a message whose commit was not answered is told to everybody once its
 
 Deno.test("only the author may edit or delete, and everybody sees it", async () => {
   await using open = await openHub();
-  const author = new Peer(open.hub, { user: ada });
-  const other = new Peer(open.hub, { user: grace });
+  const author = new Peer(open.hub, { account: ada });
+  const other = new Peer(open.hub, { account: grace });
   await other.must({ type: "room.join", room: "general" });
   const { seq } = await author.must({
     type: "message.send",
@@ -166,7 +166,7 @@ Deno.test("only the author may edit or delete, and everybody sees it", async () 
 
 Deno.test("posting faster than the limit is refused with when to try again, and works then", async () => {
   await using open = await openHub({ limits: { messageBurst: 2, messagesPerSecond: 1 } });
-  const sender = new Peer(open.hub, { user: ada });
+  const sender = new Peer(open.hub, { account: ada });
   const request = (id: string) => ({ type: "message.send", room: "general", id, text: "hi" });
   await sender.must(request("m1"));
   await sender.must(request("m2"));
@@ -181,8 +181,8 @@ Deno.test("posting faster than the limit is refused with when to try again, and 
 
 Deno.test("two connections of one person share one limit", async () => {
   await using open = await openHub({ limits: { messageBurst: 2, messagesPerSecond: 1 } });
-  const one = new Peer(open.hub, { user: ada });
-  const two = new Peer(open.hub, { user: ada });
+  const one = new Peer(open.hub, { account: ada });
+  const two = new Peer(open.hub, { account: ada });
   await one.must({ type: "message.send", room: "general", id: "m1", text: "hi" });
   await two.must({ type: "message.send", room: "general", id: "m2", text: "hi" });
   const third = { type: "message.send", room: "general", id: "m3", text: "hi" };

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Presence } from "../../hub/presence.ts";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
-import { openHub, person } from "../support/open_hub.ts";
+import { openHub, person, seen } from "../support/open_hub.ts";
 import { type Of, Peer } from "../support/peer.ts";
 
 const { presenceWindowMs, presenceGraceMs } = DEFAULT_LIMITS;
@@ -19,10 +19,10 @@ function names(event: Of<"presence">) {
 
 Deno.test("who comes and who goes is told to the others", async () => {
   await using open = await openHub();
-  const watcher = new Peer(open.hub, { user: ada });
+  const watcher = new Peer(open.hub, { account: ada });
   await watcher.must({ type: "room.join", room: "general" });
   open.clock.advance(presenceWindowMs);
-  const visitor = new Peer(open.hub, { user: grace });
+  const visitor = new Peer(open.hub, { account: grace });
   await visitor.must({ type: "room.join", room: "general" });
   open.clock.advance(presenceWindowMs);
   const came = await watcher.inbox.next("presence", (event) => event.joined[0]?.id === grace.id);
@@ -36,13 +36,13 @@ Deno.test("who comes and who goes is told to the others", async () => {
 
 Deno.test("a second tab is not a second person", async () => {
   await using open = await openHub();
-  const watcher = new Peer(open.hub, { user: ada });
+  const watcher = new Peer(open.hub, { account: ada });
   await watcher.must({ type: "room.join", room: "general" });
-  const first = new Peer(open.hub, { user: grace });
+  const first = new Peer(open.hub, { account: grace });
   await first.must({ type: "room.join", room: "general" });
   open.clock.advance(presenceWindowMs);
   await watcher.inbox.next("presence");
-  const second = new Peer(open.hub, { user: grace });
+  const second = new Peer(open.hub, { account: grace });
   const reply = await second.must({ type: "room.join", room: "general" });
   assertEquals(reply.users!.map((user) => user.name), ["Ada", "Grace"]);
   first.connection.closed(1000);
@@ -53,16 +53,16 @@ Deno.test("a second tab is not a second person", async () => {
 
 Deno.test("a reload makes no noise", async () => {
   await using open = await openHub();
-  const watcher = new Peer(open.hub, { user: ada });
+  const watcher = new Peer(open.hub, { account: ada });
   await watcher.must({ type: "room.join", room: "general" });
-  const before = new Peer(open.hub, { user: grace });
+  const before = new Peer(open.hub, { account: grace });
   await before.must({ type: "room.join", room: "general" });
   open.clock.advance(presenceWindowMs);
   await watcher.inbox.next("presence");
 
   before.connection.closed(1001);
   open.clock.advance(presenceGraceMs - 1_000);
-  const after = new Peer(open.hub, { user: grace });
+  const after = new Peer(open.hub, { account: grace });
   await after.must({ type: "room.join", room: "general" });
   open.clock.advance(2 * presenceGraceMs);
   await watcher.must({ type: "room.list" });
@@ -71,9 +71,9 @@ Deno.test("a reload makes no noise", async () => {
 
 Deno.test("somebody whose network died is gone after the grace", async () => {
   await using open = await openHub();
-  const watcher = new Peer(open.hub, { user: ada });
+  const watcher = new Peer(open.hub, { account: ada });
   await watcher.must({ type: "room.join", room: "general" });
-  const lost = new Peer(open.hub, { user: grace });
+  const lost = new Peer(open.hub, { account: grace });
   await lost.must({ type: "room.join", room: "general" });
   open.clock.advance(presenceWindowMs);
   lost.connection.closed(1006);
@@ -84,13 +84,13 @@ Deno.test("somebody whose network died is gone after the grace", async () => {
 
 Deno.test("five hundred who come at once are told in one event", async () => {
   await using open = await openHub();
-  const watcher = new Peer(open.hub, { user: ada });
+  const watcher = new Peer(open.hub, { account: ada });
   await watcher.must({ type: "room.join", room: "general" });
   open.clock.advance(presenceWindowMs);
   await watcher.inbox.next("presence");
   const crowd = Array.from(
     { length: 500 },
-    (_, i) => new Peer(open.hub, { user: person(`Guest ${i}`) }),
+    (_, i) => new Peer(open.hub, { account: person(`Guest ${i}`) }),
   );
   await Promise.all(crowd.map((peer) => peer.must({ type: "room.join", room: "general" })));
   open.clock.advance(presenceWindowMs);
@@ -100,14 +100,14 @@ Deno.test("five hundred who come at once are told in one event", async () => {
 
 Deno.test("typing is told to the room once, and ends by itself", async () => {
   await using open = await openHub();
-  const watcher = new Peer(open.hub, { user: ada });
+  const watcher = new Peer(open.hub, { account: ada });
   await watcher.must({ type: "room.join", room: "general" });
-  const typist = new Peer(open.hub, { user: grace });
+  const typist = new Peer(open.hub, { account: grace });
   await typist.must({ type: "room.join", room: "general" });
   for (let i = 0; i < 3; i++) {
     typist.connection.receive(JSON.stringify({ type: "typing", room: "general" }));
   }
-  assertEquals((await watcher.inbox.next("typing")).users, [grace]);
+  assertEquals((await watcher.inbox.next("typing")).users, [seen(grace)]);
   open.clock.advance(DEFAULT_LIMITS.typingMs);
   await watcher.inbox.next("typing", (event) => event.users.length === 0);
   assertEquals(watcher.inbox.all("typing").length, 2);
@@ -115,7 +115,7 @@ Deno.test("typing is told to the room once, and ends by itself", async () => {
 
 Deno.test("only who is in a room types in it", async () => {
   await using open = await openHub();
-  const outsider = new Peer(open.hub, { user: grace });
+  const outsider = new Peer(open.hub, { account: grace });
   assertEquals(await outsider.refusal({ type: "typing", room: "general" }), "not_joined");
   assertEquals(await outsider.refusal({ type: "typing", room: "nowhere" }), "not_joined");
 });

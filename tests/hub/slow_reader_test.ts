@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import type { Dialect } from "../../hub/ports.ts";
 import { confabV1 } from "../../dialects/confab_v1.ts";
-import { openHub, person } from "../support/open_hub.ts";
+import { openHub, person, seen } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
@@ -16,8 +16,8 @@ type Open = Awaited<ReturnType<typeof openHub>>;
 
 /** One who writes and one who is about to stop reading, both in general. */
 async function twoPeers({ hub }: Open, dialect?: Dialect) {
-  const writer = new Peer(hub, { user: ada });
-  const slow = new Peer(hub, { user: grace, dialect });
+  const writer = new Peer(hub, { account: ada });
+  const slow = new Peer(hub, { account: grace, dialect });
   await writer.must({ type: "room.join", room: "general" });
   await slow.must({ type: "room.join", room: "general" });
   return { writer, slow };
@@ -81,7 +81,7 @@ Deno.test("a peer that lags too long is dropped with 1013 though it reads a litt
   assertEquals(slow.closeCode, 1013);
   open.clock.advance(DEFAULT_LIMITS.presenceWindowMs);
   const went = await writer.inbox.next("presence", (event) => event.left.length > 0);
-  assertEquals(went.left, [grace]);
+  assertEquals(went.left, [seen(grace)]);
   assertEquals(open.hub.connectionCount, 1);
 });
 
@@ -120,7 +120,7 @@ Deno.test("a burst larger than the outbox drops nobody who reads", async () => {
   const { writer, slow: reader } = await twoPeers(open);
   const text = "x".repeat(10_000);
   const others = ["Bo", "Cy", "Di", "Eve", "Flo", "Gus"].map((name) =>
-    new Peer(open.hub, { user: person(name) })
+    new Peer(open.hub, { account: person(name) })
   );
   for (const [i, other] of others.entries()) {
     for (let j = 0; j < 20; j++) {
@@ -162,7 +162,11 @@ Deno.test("who does not read gets no further pages until it does", async () => {
 });
 
 Deno.test("a peer that cannot resume is dropped when its outbox is full", async () => {
-  const plain: Dialect = { ...confabV1, canResume: false };
+  const plain: Dialect = {
+    ...confabV1,
+    canResume: false,
+    open: (rooms) => ({ ...confabV1.open(rooms), dialect: plain }),
+  };
   await using open = await openHub({ limits: SMALL });
   const { writer, slow } = await twoPeers(open, plain);
   slow.stall();

@@ -1,12 +1,18 @@
+import { Accounts } from "../../accounts/accounts.ts";
+import { networkOf } from "../../accounts/network.ts";
 import { Hub } from "../../hub/hub.ts";
 import { LocalBroker } from "../../hub/local_broker.ts";
-import type { Identities, Log, Store } from "../../hub/ports.ts";
-import type { User } from "../../protocol/entities.ts";
+import type { Identities, Log, Origin, Store } from "../../hub/ports.ts";
+import type { Account, Role, User } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../protocol/limits.ts";
+import { nameKey } from "../../protocol/name_key.ts";
 import { openSqliteStore } from "../../store/sqlite_store.ts";
 import { TestClock } from "./test_clock.ts";
 
 const silentLog: Log = { info() {}, warn() {}, error() {} };
+
+/** Where tests come from. */
+export const HERE: Origin = { address: "127.0.0.1", device: "" };
 
 /** A hub over a real SQLite file, with the room "general" and a clock that the test moves. */
 export async function openHub(
@@ -23,15 +29,24 @@ export async function openHub(
     path: `${directory}/confab.db`,
     now: () => clock.now(),
   });
+  const guests = options.guests ?? true;
+  const accounts = await Accounts.open({
+    store,
+    clock,
+    log: silentLog,
+    guests,
+    registration: "open",
+  });
   const broker = new LocalBroker();
   const hub = await Hub.open({
     store: options.wrap?.(store) ?? store,
-    identities: options.wrapIdentities?.(store) ?? store,
+    identities: options.wrapIdentities?.(accounts) ?? accounts,
     broker,
     clock,
     log: silentLog,
     limits: { ...DEFAULT_LIMITS, messagesPerSecond: 0, ...options.limits },
-    guests: options.guests ?? true,
+    guests,
+    networkOf,
     rooms: [{ id: "general", title: "General", topic: "" }],
   });
   return {
@@ -40,15 +55,30 @@ export async function openHub(
     /** The store itself, not what it was wrapped in: as another hub would use it. */
     store,
     broker,
+    accounts,
+    /** Makes an account, without a password to sign in by. */
+    async account(name: string, role: Role = "member"): Promise<Account> {
+      const account = { ...person(name), role };
+      const at = clock.now();
+      await store.claim({ ...account, key: nameKey(name), password: "none", at }, null);
+      return account;
+    },
     async [Symbol.asyncDispose]() {
+      accounts.close();
       await store.close();
       await Deno.remove(directory, { recursive: true });
     },
   };
 }
 
-export function person(name: string): User {
-  return { id: `u_${name.toLowerCase()}`, name };
+/** A guest. */
+export function person(name: string): Account {
+  return { id: `u_${name.toLowerCase()}`, name, role: "guest" };
+}
+
+/** What others see of somebody. */
+export function seen({ id, name }: Account): User {
+  return { id, name };
 }
 
 /** The real thing with some methods replaced, to make it fail or wait. */
