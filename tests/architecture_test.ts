@@ -21,6 +21,7 @@ const ALLOWED: Record<string, string[]> = {
     "client/types.ts",
     "protocol",
   ],
+  cli: ["config.ts", "accounts", "http", "hub", "store", "protocol"],
   "config.ts": ["protocol"],
   "main.ts": ["config.ts", "http", "accounts", "hub", "store", "protocol"],
 };
