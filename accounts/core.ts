@@ -1,5 +1,5 @@
 import type { Clock, Log } from "../hub/ports.ts";
-import type { Account, User } from "../protocol/entities.ts";
+import type { Account } from "../protocol/entities.ts";
 import type { AccountStore } from "./ports.ts";
 
 /** What is told of what was committed, so that sockets follow. Called after storage, never before. */
@@ -27,7 +27,7 @@ export function publicAccount({ id, name, role }: Account): Account {
   return { id, name, role };
 }
 
-/** For a log or a list, of somebody who may be gone. */
-export async function nameOf(store: AccountStore, userId: User["id"]): Promise<string | null> {
+/** What somebody is called today; null when they are nobody. */
+export async function nameOf(store: AccountStore, userId: string): Promise<string | null> {
   return (await store.findAccount(userId))?.name ?? null;
 }

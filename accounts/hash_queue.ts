@@ -5,15 +5,11 @@ const WAITING = 32;
 /** Of those under way, how many one network may have, so that one can't keep all others out. */
 const PER_NETWORK = 16;
 
-interface Waiting {
-  network: string;
-  start: () => void;
-}
-
 /** Lets few expensive jobs run at once and few wait, first come first served. */
 export class HashQueue {
   #running = 0;
-  readonly #waiting: Waiting[] = [];
+  /** Starts whoever waits, in the order they came. */
+  readonly #waiting: (() => void)[] = [];
   /** How many each network has under way. */
   readonly #byNetwork = new Map<string, number>();
 
@@ -23,7 +19,7 @@ export class HashQueue {
     if (ours >= PER_NETWORK || this.#waiting.length >= WAITING) return null;
     this.#byNetwork.set(network, ours + 1);
     if (this.#running < RUNNING) this.#running++;
-    else await new Promise<void>((start) => this.#waiting.push({ network, start }));
+    else await new Promise<void>((start) => this.#waiting.push(start));
     try {
       return await job();
     } finally {
@@ -37,7 +33,7 @@ export class HashQueue {
     else this.#byNetwork.delete(network);
     // Whoever is next takes this one's place among the running.
     const next = this.#waiting.shift();
-    if (next) next.start();
+    if (next) next();
     else this.#running--;
   }
 }

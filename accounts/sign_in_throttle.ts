@@ -8,10 +8,9 @@ const MINUTE = 60 * SECOND;
 /** How fast passwords may be guessed. Three throttles, by rising number of free failures:
  *
  *  - one name from one network: 5, then waits up to 15 min, 150 guesses a day at most. Nobody else notices.
- *  - one network, whatever the name: 50, then waits up to 5 min, 1,200 guesses a day over all names at most. Room for an
- *    office behind one address; sign-ins that succeed don't count.
- *  - one name from anywhere: 100, then waits up to 1 min, 2,400 guesses a day at most, with any
- *    number of addresses.
+ *  - one network, whatever the name: 50, then waits up to 5 min, 1,200 guesses a day at most over all names. Room for
+ *    an office behind one address; sign-ins that succeed don't count.
+ *  - one name from anywhere: 100, then waits up to 1 min, 2,400 guesses a day at most with any number of addresses.
  *    Whoever comes from a network where the account has a session is exempt, so that strangers can't lock the owner
  *    out.
  *
