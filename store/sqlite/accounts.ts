@@ -138,22 +138,22 @@ function prepareList(db: DatabaseSync): Performers<AccountReads>["listAccounts"]
   );
   return ({ query, guests, offset, limit }) => {
     const { page, total } = guests ? everybody : accounts;
-    const folded = fold(query.normalize("NFC"));
+    const asked = { query: fold(query.normalize("NFC")) };
     return {
-      accounts: page.all(folded, limit, offset) as unknown as ListedAccount[],
-      total: Number(total.get(folded)?.n),
+      accounts: page.all({ ...asked, limit, offset }) as unknown as ListedAccount[],
+      total: Number(total.get(asked)?.n),
     };
   };
 }
 
 function prepareListing(db: DatabaseSync, who: string) {
-  const from = `FROM users u WHERE ${who} AND instr(fold(u.name), ?)`;
+  const from = `FROM users u WHERE ${who} AND (:query = '' OR instr(fold(u.name), :query))`;
   return {
     page: db.prepare(
       `SELECT u.id, u.name, u.role, u.created_at AS createdAt, u.deactivated_at AS deactivatedAt,
          u.last_seen_at AS lastUsedAt,
          ifnull((SELECT messages FROM message_counts WHERE user = u.key), 0) AS messages
-       ${from} ORDER BY fold(u.name), u.id LIMIT ? OFFSET ?`,
+       ${from} ORDER BY fold(u.name), u.id LIMIT :limit OFFSET :offset`,
     ),
     total: db.prepare(`SELECT count(*) AS n ${from}`),
   };

@@ -121,6 +121,7 @@ export function roomsContract(name: string, open: OpenSubject): void {
       { topic: "Who works here" },
       { posting: "managers" },
       { archived: true },
+      { title: "Old staff" },
       { archived: false, topic: "" },
       {},
     ];
