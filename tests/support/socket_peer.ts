@@ -18,10 +18,14 @@ export class SocketPeer {
   /** Connects, and says a name when one is given. */
   static async connect(
     url: string,
-    { name, headers }: { name?: string; headers?: HeadersInit } = {},
+    { name, headers, client }: {
+      name?: string;
+      headers?: HeadersInit;
+      client?: Deno.HttpClient;
+    } = {},
   ): Promise<SocketPeer> {
     // Deno's own form of the second argument; the browser's types don't know it.
-    const options = { protocols: ["confab.v1"], headers } as unknown as string[];
+    const options = { protocols: ["confab.v1"], headers, client } as unknown as string[];
     const peer = new SocketPeer(new WebSocket(url, options));
     await Promise.race([
       peer.inbox.next("welcome"),
