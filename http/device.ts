@@ -1,5 +1,8 @@
 /** Longest part of a User-Agent that is looked at, in characters. Real ones end long before. */
 const READ_CHARACTERS = 512;
+/** What names of browsers and systems look like. For one that it does not know the parser gives what stands in the
+ *  header, which may be anything. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9 .+-]{0,29}$/;
 
 /** A browser and its system in a few words, such as "Firefox on Linux", from a User-Agent header; "" when they
  *  can't be told. The parser is loaded with the first one: it is not needed to start. */
@@ -7,5 +10,6 @@ export async function deviceOf(userAgent: string | null): Promise<string> {
   if (!userAgent) return "";
   const { default: bowser } = await import("bowser");
   const parser = bowser.getParser(userAgent.slice(0, READ_CHARACTERS));
-  return [parser.getBrowserName(), parser.getOSName()].filter((name) => name !== "").join(" on ");
+  const names = [parser.getBrowserName(), parser.getOSName()];
+  return names.filter((name) => NAME.test(name)).join(" on ");
 }

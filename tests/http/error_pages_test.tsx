@@ -8,11 +8,14 @@ import { errorPages } from "../../http/error_pages.tsx";
 import { StorageError } from "../../hub/ports.ts";
 
 /** What people and the log are told when something below throws. */
-async function pageFor(thrown: unknown): Promise<{ status: number; html: string; log: string[] }> {
+async function pageFor(
+  thrown: unknown,
+  path = "/rooms/general",
+): Promise<{ status: number; html: string; log: string[] }> {
   const log: string[] = [];
   const tell = (message: string, fields: unknown) => log.push(message + JSON.stringify(fields));
   const context = {
-    url: new URL("http://chat.example/rooms/general"),
+    url: new URL(path, "http://chat.example"),
     state: { log: { error: tell }, hub: { outages: { tell } } },
     next: () => Promise.reject(thrown),
     render: (page: VNode, { status }: { status: number }) =>
@@ -46,4 +49,15 @@ Deno.test("what the visitor did wrong keeps its status and is not logged", async
 
 Deno.test("an address that cannot be decoded is not found", async () => {
   assertEquals((await pageFor(new URIError("malformed"))).status, 404);
+});
+
+Deno.test("the token of a one-time link stays out of the log, whatever goes wrong on its page", async () => {
+  for (const kind of ["setup", "invite", "reset"]) {
+    for (const thrown of [new Error("bug"), new StorageError("disk I/O error", true)]) {
+      const { log } = await pageFor(thrown, `/${kind}/c2VjcmV0`);
+      assertEquals(log.length, 1);
+      assertStringIncludes(log[0]!, `/${kind}/…`);
+      assertEquals(log[0]!.includes("c2VjcmV0"), false);
+    }
+  }
 });

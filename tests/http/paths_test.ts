@@ -1,13 +1,22 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { localPath } from "../../http/local_path.ts";
-import { isAllowedOrigin, isHttps } from "../../http/origin.ts";
+import { isAllowedOrigin, isHttps, siteOrigin } from "../../http/origin.ts";
 import { readerClock } from "../../http/reader_clock.ts";
 
 Deno.test("a destination is a path of this site or nothing, whatever was asked for", () => {
   assertEquals(localPath("/rooms/ops?x=1#y"), "/rooms/ops?x=1");
   for (
-    const wish of ["", "rooms", "//evil.example", "/\\evil.example", "https://x.example", null]
+    const wish of [
+      "",
+      "rooms",
+      "//evil.example",
+      "/\\evil.example",
+      "/.//evil.example",
+      "/a/..//evil.example",
+      "https://x.example",
+      null,
+    ]
   ) {
     assertEquals(localPath(wish), null, String(wish));
   }
@@ -59,6 +68,13 @@ Deno.test("a browser came by https when we or a proxy of an allowed origin end i
   for (const host of ["plain.example", "here.example", "chat.example:8000", ""]) {
     assert(!came("http://here.example/", host), host);
   }
+});
+
+Deno.test("links that are passed on have the address that the browser reached", () => {
+  const origin = (url: string, host: string) =>
+    siteOrigin(new Request(url, { headers: { host } }), ["https://chat.example"]);
+  assertEquals(origin("http://chat.example/admin", "chat.example"), "https://chat.example");
+  assertEquals(origin("http://localhost:8000/admin", "localhost:8000"), "http://localhost:8000");
 });
 
 Deno.test("a reader's language and zone are what the browser says, when they make sense", () => {

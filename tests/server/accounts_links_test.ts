@@ -158,7 +158,7 @@ Deno.test("whoever runs the machine gets the owner back in, with the server stop
   await Deno.remove(dataDir, { recursive: true });
 });
 
-Deno.test("a token never stands in the log, not even when its page fails", async () => {
+Deno.test("no token, password or cookie stands in the log", async () => {
   await using server = await ServerProcess.start({ keepsLog: true });
   const owner = await becomeOwner(server);
   const path = await makeInvite(owner);

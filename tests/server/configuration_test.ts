@@ -3,8 +3,9 @@ import { ConfigError, readConfig } from "../../config.ts";
 import { runServer, ServerProcess } from "../support/server_process.ts";
 
 Deno.test("without any variable the defaults hold", () => {
-  const { port, host, dataDir, guests, limits } = readConfig({});
-  assertEquals([port, host, dataDir, guests], [8000, "127.0.0.1", "./data", true]);
+  const { port, host, dataDir, guests, registration, limits } = readConfig({});
+  assertEquals([port, host, dataDir], [8000, "127.0.0.1", "./data"]);
+  assertEquals([guests, registration], [true, "open"]);
   assertEquals([limits.messagesPerSecond, limits.messageBytes], [5, 10_240]);
 });
 
@@ -15,6 +16,7 @@ Deno.test("a bad value is one line that names the variable, the rule and the val
     [{ PORT: "-1" }, "PORT must be"],
     [{ HOST: "a b" }, 'HOST must be an address or a host name, but it is "a b"'],
     [{ GUESTS: "maybe" }, 'GUESTS must be on or off, but it is "maybe"'],
+    [{ REGISTRATION: "yes" }, "REGISTRATION must be open, invite or closed"],
     [{ ALLOWED_ORIGINS: "example.org" }, "ALLOWED_ORIGINS must be origins"],
     [{ MESSAGE_RATE: "fast" }, "MESSAGE_RATE must be"],
   ];
