@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import type { User } from "../protocol/entities.ts";
 import type { Result } from "../protocol/errors.ts";
 import { Avatar } from "./Avatar.tsx";
+import { findPeople } from "./find_people.ts";
 import { Icon } from "./Icon.tsx";
 
 /** Finds accounts by a part of their name; an empty one finds any. */
@@ -26,9 +27,11 @@ interface PeopleSearchProps {
 export function PeopleSearch({ label, find, taken, onPick, onBack, focused }: PeopleSearchProps) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(-1);
-  const { users, error } = useFound(find, query);
+  const { users, error, isFor } = useFound(find, query);
   const list = useId();
-  const options = users?.filter((user) => !taken.includes(user.id)) ?? [];
+  const free = users?.filter((user) => !taken.includes(user.id)) ?? [];
+  // Those of another query are left out at once: Enter may come before the answer.
+  const options = isFor === query.trim() ? free : findPeople(free, query);
   // What is typed means somebody: the first one. What is not typed means nobody yet.
   const chosen = Math.min(query.trim() === "" ? active : Math.max(active, 0), options.length - 1);
 
@@ -92,7 +95,9 @@ export function PeopleSearch({ label, find, taken, onPick, onBack, focused }: Pe
           </ul>
         )}
         <p class="found-none" role="status">
-          {error ?? (users && options.length === 0 && "Nobody else by that name has an account.")}
+          {error ??
+            (isFor === query.trim() && options.length === 0 &&
+              "Nobody else by that name has an account.")}
         </p>
       </div>
     </div>
@@ -103,21 +108,27 @@ function showRow(row: HTMLElement | null): void {
   row?.scrollIntoView({ block: "nearest" });
 }
 
+interface Found {
+  users: User[] | null;
+  /** Why there is nobody, as a sentence. */
+  error: string | null;
+  /** What was asked for. */
+  isFor: string | null;
+}
+
 /** Those who are found; the last ones until there are others, null until there are any. */
 function useFound(find: FindUsers, query: string) {
-  const [found, setFound] = useState<{ users: User[] | null; error: string | null }>({
-    users: null,
-    error: null,
-  });
+  const [found, setFound] = useState<Found>({ users: null, error: null, isFor: null });
   useEffect(() => {
     let isWanted = true;
     const search = async () => {
-      const result = await find(query.trim());
+      const isFor = query.trim();
+      const result = await find(isFor);
       if (!isWanted) return;
       setFound(
         result.ok
-          ? { users: result.value, error: null }
-          : { users: null, error: result.error.message },
+          ? { users: result.value, error: null, isFor }
+          : { users: null, error: result.error.message, isFor },
       );
     };
     const timer = setTimeout(search, query === "" ? 0 : PAUSE_MS);

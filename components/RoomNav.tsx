@@ -38,7 +38,7 @@ export function RoomNav({ me, rooms, current, onOpen, onCreate, onDirect, onClos
         {hasAccount && (
           <button type="button" class="side-row needs-script" onClick={onDirect}>
             <Icon name="chat" />
-            New message
+            New conversation
           </button>
         )}
         <NewRoom mayBePrivate={hasAccount} onCreate={onCreate} />

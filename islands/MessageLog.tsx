@@ -47,7 +47,7 @@ export default function MessageLog(props: MessageLogProps) {
     [timeline, dividerAfter, clock],
   );
   const { scroller, content, following, goToEnd } = useScroll(room, timeline);
-  const { title } = room?.info.value ?? props.room;
+  const info = room?.info.value ?? props.room;
   const problem = room?.problem.value ?? null;
   const menus = useMessageMenus({
     me,
@@ -72,14 +72,14 @@ export default function MessageLog(props: MessageLogProps) {
         ref={scroller}
         class="log"
         role="log"
-        aria-label={`Messages in ${title}`}
+        aria-label={`Messages in ${info.title}`}
         aria-live="polite"
         // What is loaded from the past is no news.
         aria-busy={room !== null && room.loading.value !== null}
         tabIndex={0}
       >
         <div ref={content} class="log-rows" {...menus.handlers}>
-          <LogTop room={room} timeline={timeline} title={title} />
+          <LogTop room={room} info={info} timeline={timeline} />
           {rows.map((row) => (
             <LogRow
               key={row.key}
@@ -107,18 +107,22 @@ export default function MessageLog(props: MessageLogProps) {
 }
 
 /** What stands above the first row, or in the place of all rows. */
-function LogTop({ room, timeline, title }: {
+function LogTop({ room, info, timeline }: {
   room: RoomState | null;
+  info: RoomInfo;
   timeline: Timeline;
-  title: string;
 }) {
   const hasProblem = room !== null && room.problem.value !== null;
   if (room && !room.ready.value) return hasProblem ? null : <Skeleton />;
   if (timeline.hasOlder) return <div class="log-edge">Older messages are on their way</div>;
   if (timeline.messages.length + timeline.pending.length > 0) {
-    return <div class="log-edge">This is where {title} begins</div>;
+    const what = info.kind === "direct" ? "your conversation" : info.title;
+    return <div class="log-edge">This is where {what} begins</div>;
   }
-  return hasProblem ? null : <EmptyState title="No messages yet" text="Say hello." />;
+  const mayWrite = !info.archived && info.posting === "everyone";
+  return hasProblem
+    ? null
+    : <EmptyState title="No messages yet" text={mayWrite ? "Say hello." : ""} />;
 }
 
 /** Apart from the log, which need not be rendered anew for what happens in other rooms. */

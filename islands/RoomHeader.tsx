@@ -25,9 +25,9 @@ export default function RoomHeader(props: { room: RoomInfo }) {
   const state = chat?.room.value;
   const info = state?.info.value ?? props.room;
   const { title, topic } = info;
-  const online = state?.ready.value ? state.people.value.length : info.online;
-  const elsewhere = chat?.rooms.value.some((room) => room.unread > 0 && room.id !== state?.id);
   const isGone = state ? state.problem.value !== null : false;
+  const online = state?.ready.value || isGone ? state!.people.value.length : info.online;
+  const elsewhere = chat?.rooms.value.some((room) => room.unread > 0 && room.id !== state?.id);
   const close = () => setDrawer(null);
   const showDirect = (people: readonly User[]) => {
     close();

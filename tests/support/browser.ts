@@ -23,11 +23,13 @@ export interface Visitor {
 export interface Stage {
   server: ServerProcess;
   browser: Browser;
-  /** Opens the join page, gives a name and waits until the chat is live. */
+  /** Comes in under a name and waits until the chat is live. */
   visitor(name: string, options?: VisitorOptions): Promise<Visitor>;
 }
 
 export interface VisitorOptions {
+  /** By a name alone, with a new account, or as the one who sets the server up. Default: by a name. */
+  as?: "guest" | "member" | "owner";
   /** Where to go first; the room that opens after joining. */
   path?: string;
   width?: number;
@@ -56,7 +58,7 @@ export function browserTest(name: string, run: (stage: Stage) => Promise<void>):
           server,
           browser,
           async visitor(name, options) {
-            const visitor = await visit(browser, server.url, name, options);
+            const visitor = await visit(browser, server, name, options);
             visitors.push(visitor);
             return visitor;
           },
@@ -80,11 +82,12 @@ export async function untilLive(page: Page): Promise<void> {
 
 async function visit(
   browser: Browser,
-  url: string,
+  server: ServerProcess,
   name: string,
   options: VisitorOptions = {},
 ): Promise<Visitor> {
-  const { path = "/", width = 1280, height = 800, dark = false, scripts = true } = options;
+  const { as = "guest", path = "/", dark = false, scripts = true } = options;
+  const { width = 1280, height = 800 } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? "dark" : "light",
@@ -105,12 +108,36 @@ async function visit(
     if (!scripts && request.resourceType() === "script") return;
     trouble.push(`${request.url()}: ${request.failure()?.errorText}`);
   });
-  await page.goto(url + path);
-  await page.getByLabel("Your name").fill(name);
-  await page.getByRole("button", { name: "Join" }).click();
+  await ENTRANCES[as](page, { server, name, path });
   await page.getByRole("log").waitFor();
   if (scripts) await untilLive(page);
   return { page, context, trouble };
+}
+
+type Coming = { server: ServerProcess; name: string; path: string };
+
+/** How each kind of visitor comes in, up to where they wanted to go. */
+const ENTRANCES = {
+  async guest(page: Page, { server, name, path }: Coming) {
+    await page.goto(server.url + path);
+    await page.getByLabel("Your name").fill(name);
+    await page.getByRole("button", { name: "Join" }).click();
+  },
+  async member(page: Page, { server, name, path }: Coming) {
+    await page.goto(`${server.url}/register?to=${encodeURIComponent(path)}`);
+    await makeAccount(page, name);
+  },
+  async owner(page: Page, { server, name, path }: Coming) {
+    await page.goto(server.url + server.setupPath!);
+    await makeAccount(page, name);
+    if (path !== "/") await page.goto(server.url + path);
+  },
+};
+
+async function makeAccount(page: Page, name: string): Promise<void> {
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password").fill("correct horse battery");
+  await page.locator("form button[type=submit]").click();
 }
 
 /** A new Chromium: an installed one, else the one that npm carries. The caller closes it. */

@@ -1,4 +1,4 @@
-import { confabV1 } from "../../../dialects/confab_v1.ts";
+import { openConfabV1 } from "../../../dialects/confab_v1.ts";
 import type { Hub } from "../../../hub/hub.ts";
 import { SocketTransport } from "../../../http/socket_transport.ts";
 import type { Account } from "../../../protocol/entities.ts";
@@ -49,7 +49,7 @@ export class HubServer {
       const connection = this.#hub.attach(transport, {
         origin: { address: "127.0.0.1", device: "" },
         identity: { account, sessionId: null },
-        dialect: confabV1,
+        openSession: openConfabV1,
       });
       socket.onmessage = ({ data }) => connection.receive(data);
       socket.onclose = ({ code }) => {

@@ -1,0 +1,28 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import type { RoomInfo } from "../../protocol/entities.ts";
+import { asShownTo } from "../../protocol/room_title.ts";
+
+const ROOM: RoomInfo = {
+  id: "direct-1",
+  title: "Ann, Bo, Cy",
+  topic: "",
+  version: 0,
+  lastSeq: 0,
+  online: 0,
+  kind: "direct",
+  archived: false,
+  posting: "everyone",
+  members: [{ id: "a", name: "Ann" }, { id: "c", name: "Cyrus" }, { id: "b", name: "Bo" }],
+};
+
+Deno.test("a direct conversation goes by the names of the others as they are now, by name", () => {
+  assertEquals(asShownTo("a", ROOM).title, "Bo, Cyrus");
+  assertEquals(asShownTo("b", ROOM).title, "Ann, Cyrus");
+});
+
+Deno.test("other rooms, and a conversation of which nobody else is left, keep their title", () => {
+  const { members: _members, ...room } = ROOM;
+  assertStrictEquals(asShownTo("a", room), room);
+  const alone = { ...ROOM, members: [{ id: "a", name: "Ann" }] };
+  assertEquals(asShownTo("a", alone).title, "Ann, Bo, Cy");
+});
