@@ -76,8 +76,13 @@ export class Accounts implements Identities {
     return this.#parts.guests.named(name, origin, refuseNew);
   }
 
+  /** A guest under a made-up name, not kept until they post. `guests_off`, `banned`, `name_taken` in theory. */
+  anonymous(origin: Origin): Promise<Result<Account>> {
+    return this.#parts.guests.anonymous(origin);
+  }
+
   /** A new session for an account. `wrong_credentials` for an unknown name as for a wrong password, `banned`,
-   *  `rate_limited`. */
+   *  `rate_limited`; `no_accounts` when there is none at all. */
   signIn(credentials: { name: string; password: string } & Origin): Promise<Result<SignedIn>> {
     return this.#parts.signIn.signIn(credentials);
   }

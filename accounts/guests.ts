@@ -9,6 +9,9 @@ import { GuestNames } from "./guest_names.ts";
 import type { Sessions, SignedIn } from "./sessions.ts";
 import { newUserId } from "./tokens.ts";
 
+/** How many made-up names may turn out to be accounts' before a guest without a name is refused. */
+const ANONYMOUS_TRIES = 5;
+
 /** People who give a name and nothing else. They may share one, but none that is an account's. */
 export class Guests {
   readonly #core: Core;
@@ -57,6 +60,20 @@ export class Guests {
       if (made.id !== user.id) this.#names.add(made.id, nameKey(made.name)); // another was faster
       return ok(asGuest(made));
     });
+  }
+
+  /** Somebody who gives not even a name; not kept. */
+  async anonymous(origin: Origin): Promise<Result<Account>> {
+    for (let tries = 0;; tries++) {
+      const name = this.#admit(
+        `Guest ${1_000 + crypto.getRandomValues(new Uint16Array(1))[0]!}`,
+        origin,
+      );
+      if (!name.ok) return name;
+      const user = { id: newUserId(), name: name.value };
+      const result = await this.#unlessClaimed(user, () => Promise.resolve(ok(asGuest(user))));
+      if (result.ok || tries === ANONYMOUS_TRIES) return result;
+    }
   }
 
   /** Whether a guest who came in earlier may still use the name: nobody has claimed it since. */

@@ -22,6 +22,7 @@ export class SignIn {
   readonly #passwords: Passwords;
   readonly #throttle: SignInThrottle;
   readonly #turns: Turns;
+  #someAccount = false;
 
   constructor(
     core: Core,
@@ -46,6 +47,7 @@ export class SignIn {
   ): Promise<Result<SignedIn>> {
     const ban = this.#bans.ofAddress(origin.address);
     if (ban) return { ok: false, error: bannedError(ban) };
+    if (await this.#nobodyHasAccount()) return NO_ACCOUNTS;
     const parsed = parseName(name);
     const key = parsed.ok ? nameKey(parsed.name) : NO_KEY;
     const found = await this.#core.store.findByKey(key);
@@ -91,6 +93,14 @@ export class SignIn {
     else if (verdict.value !== "wrong") this.#throttle.succeeded(key, address);
     return verdict;
   }
+
+  async #nobodyHasAccount(): Promise<boolean> {
+    if (this.#someAccount) return false;
+    const filter = { query: "", guests: false, offset: 0, limit: 1 };
+    this.#someAccount = (await this.#core.store.listAccounts(filter)).total > 0;
+    return !this.#someAccount;
+  }
 }
 
+const NO_ACCOUNTS = fail("no_accounts", "Nobody has an account on this server yet");
 const WRONG = fail("wrong_credentials", "The name or the password is wrong");

@@ -9,7 +9,7 @@ import type { Limits } from "../protocol/limits.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import { Lane } from "./lane.ts";
 import { Outbox } from "./outbox.ts";
-import type { Clock, Dialect, Origin, Session, Transport, Versions } from "./ports.ts";
+import type { Clock, Dialect, OpenSession, Origin, Session, Transport, Versions } from "./ports.ts";
 import type { Turn } from "./turn.ts";
 
 /** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
@@ -26,6 +26,8 @@ export interface JoinedRoom {
   readonly id: string;
   /** @param graceMs how long the person still counts as present */
   leave(connection: Connection, graceMs: number): void;
+  /** Who came in as one person is another. */
+  changePerson(from: Account, to: Account): void;
 }
 
 /** An audience as its connections know it. */
@@ -37,8 +39,7 @@ export interface Heard {
 export interface ConnectionOptions {
   id: number;
   transport: Transport;
-  /** Speaks for the peer. */
-  session: Session;
+  openSession: OpenSession;
   clock: Clock;
   turn: Turn;
   limits: Limits;
@@ -64,6 +65,8 @@ export class Connection {
   account: Account | null = null;
   /** The session by which it came in; null for who only gave a name. */
   sessionId: string | null = null;
+  /** Whether the account stands in for somebody who has not said who they are, and still may. */
+  provisional = false;
   /** Requests whose order matters to each other. */
   readonly lane = new Lane();
   /** Settles when the `auth` under way is answered: what was sent after it waits for it. */
@@ -71,6 +74,7 @@ export class Connection {
   /** Changes it asked for that have not been answered. */
   unanswered = 0;
   readonly #options: ConnectionOptions;
+  readonly #session: Session;
   #dialect: Dialect;
   #strikes = 0;
   #ended = false;
@@ -78,7 +82,8 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.id = options.id;
-    this.#dialect = options.session.dialect;
+    this.#session = options.openSession(options.rooms);
+    this.#dialect = this.#session.dialect;
     this.origin = options.origin;
     this.outbox = new Outbox({
       transport: options.transport,
@@ -111,7 +116,7 @@ export class Connection {
       user: this.account,
       limits: { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond },
     });
-    this.#request(this.#options.session.opening());
+    this.#request(this.#session.opening());
   }
 
   /** A text frame arrived. Bad input is answered, never thrown. */
@@ -123,9 +128,8 @@ export class Connection {
       this.refuse(undefined, wireError("frame_too_big", message));
       return this.end(CLOSE.tooBig);
     }
-    const { session } = this.#options;
-    const read = session.read(frame, limits);
-    if (session.dialect !== this.#dialect) this.#speak(session.dialect);
+    const read = this.#session.read(frame, limits);
+    if (this.#session.dialect !== this.#dialect) this.#speak(this.#session.dialect);
     for (const decoded of read) {
       if (decoded.ok) this.#options.onRequest(this, decoded.request);
       else this.#options.onMalformed(this, decoded);
@@ -179,7 +183,7 @@ export class Connection {
 
   #answer(reply: ReplyEvent): void {
     this.send(reply);
-    this.#request(this.#options.session.answered(reply));
+    this.#request(this.#session.answered(reply));
   }
 
   #request(requests: ClientRequest[]): void {

@@ -13,11 +13,11 @@ import type {
   Broker,
   BrokerEvent,
   Clock,
-  Dialect,
   Identities,
   Identity,
   Log,
   NewRoom,
+  OpenSession,
   Origin,
   RoomRecord,
   Store,
@@ -216,16 +216,22 @@ export class Hub implements CommandContext, Versions {
   }
 
   /** Takes over a socket and greets it. The caller passes on its frames and its end.
-   *  @param identity null when the connection has to say who it is with `auth` */
+   *  @param identity null when the connection has to say who it is with `auth`
+   *  @param provisional whether it still may: it has been given an identity for lack of its own */
   attach(
     transport: Transport,
-    { origin, identity, dialect }: { origin: Origin; identity: Identity | null; dialect: Dialect },
+    { origin, identity, provisional = false, openSession }: {
+      origin: Origin;
+      identity: Identity | null;
+      provisional?: boolean;
+      openSession: OpenSession;
+    },
   ): Connection {
     const connection = new Connection({
       id: ++this.#lastConnectionId,
       origin,
       transport,
-      session: dialect.open(this),
+      openSession,
       rooms: this,
       clock: this.#clock,
       turn: this.#turn,
@@ -249,6 +255,7 @@ export class Hub implements CommandContext, Versions {
         if (!connection.account) connection.end(CLOSE.policy);
       });
     }
+    connection.provisional = provisional;
     connection.welcome();
     return connection;
   }
@@ -256,8 +263,11 @@ export class Hub implements CommandContext, Versions {
   signIn(connection: Connection, { account, sessionId }: Identity): WireError | null {
     const error = this.#checkUser(account);
     if (error) return error;
+    const before = connection.account;
+    if (before) this.#forgetUser(connection, before);
     connection.account = account;
     connection.sessionId = sessionId;
+    for (const room of connection.rooms.values()) if (before) room.changePerson(before, account);
     const others = this.#byUser.get(account.id);
     if (others) others.add(connection);
     else this.#byUser.set(account.id, new Set([connection]));
@@ -347,7 +357,10 @@ export class Hub implements CommandContext, Versions {
     this.#watchers.delete(connection);
     decrement(this.#byNetwork, this.#networkOf(connection.origin.address));
     if (!connection.account) return;
-    const { id } = connection.account;
+    this.#forgetUser(connection, connection.account);
+  }
+
+  #forgetUser(connection: Connection, { id }: Account): void {
     const others = this.#byUser.get(id);
     others?.delete(connection);
     if (others?.size === 0) this.#byUser.delete(id);

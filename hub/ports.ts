@@ -123,12 +123,14 @@ export interface Identities {
     origin: Origin,
     refuseNew: () => WireError | null,
   ): Promise<Result<Account>>;
-  /** Signs an account in by its name and password. */
+  /** Signs an account in by its name and password. `no_accounts` when there is none at all. */
   signIn(
     credentials: { name: string; password: string } & Origin,
   ): Promise<Result<Identity & { token: string }>>;
   /** Whose session this token is; null when unknown or over. */
   findSession(token: string): Promise<Identity | null>;
+  /** Somebody who has not said who they are, under a name that is nobody's. Not kept until they post. */
+  anonymous(origin: Origin): Promise<Result<Account>>;
   /** The accounts with these ids, in no order; unknown ids and guests are left out. */
   accounts(ids: string[]): Promise<Account[]>;
   /** Accounts whose name contains the query, case aside; by name. */
@@ -177,9 +179,10 @@ export interface Dialect {
   /** The lines of an event; none when this dialect has no word for it.
    *  @param people who is in the event's room now, by name */
   encode(event: ServerEvent, people: () => User[]): string[];
-  /** The side of one connection. */
-  open(rooms: Versions): Session;
 }
+
+/** Begins the side of one connection. */
+export type OpenSession = (rooms: Versions) => Session;
 
 /** What one connection says, read into requests. May have state, such as the room it talks to. */
 export interface Session {

@@ -1,4 +1,10 @@
-import type { Message, RoomInfo, User } from "../protocol/entities.ts";
+import {
+  type Account,
+  type Message,
+  publicUser,
+  type RoomInfo,
+  type User,
+} from "../protocol/entities.ts";
 import type { MessageEvent, ServerEvent } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { type Guarded, mayRead } from "./access.ts";
@@ -104,6 +110,12 @@ export class Room implements Guarded, JoinedRoom, TurnEnd {
     for (const connection of [...this.#connections()]) {
       if (!mayRead(connection.account!, this)) this.leave(connection, 0);
     }
+  }
+
+  changePerson(from: Account, to: Account): void {
+    this.#presence.depart(from.id, this.#services.clock.monotonic());
+    this.#presence.arrive(publicUser(to));
+    this.#presenceChanged();
   }
 
   /** Somebody has another name now. Whether they are a member. */

@@ -29,6 +29,12 @@ function decodeRequest(line: string, messageBytes: number): Decoded {
   } catch {
     return { ok: false, error: wireError("bad_json", "The frame is not JSON") };
   }
+  return validateRequest(value, messageBytes);
+}
+
+/** Checks what may be a request against its schema and the limit of its text. Never throws.
+ *  @param messageBytes longest text of a message, in UTF-8 bytes */
+export function validateRequest(value: unknown, messageBytes: number): Decoded {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { ok: false, error: wireError("bad_message", "A message must be a JSON object") };
   }

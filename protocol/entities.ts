@@ -12,6 +12,11 @@ export interface Account extends User {
   role: Role;
 }
 
+/** What others see of an account. */
+export function publicUser({ id, name }: User): User {
+  return { id, name };
+}
+
 /** Who may see a room: everybody, or its members. A direct room is a conversation of exactly its members. */
 export type RoomKind = "public" | "private" | "direct";
 

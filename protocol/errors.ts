@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   guests_off: { retryable: false },
   name_taken: { retryable: false },
   wrong_credentials: { retryable: false },
+  no_accounts: { retryable: false },
   password_refused: { retryable: false },
   link_gone: { retryable: false },
   banned: { retryable: false },

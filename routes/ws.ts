@@ -1,6 +1,6 @@
 import { CLOSE } from "../protocol/close_codes.ts";
 import { PROTOCOL } from "../protocol/events.ts";
-import { confabV1 } from "../dialects/confab_v1.ts";
+import { openConfabV1 } from "../dialects/confab_v1.ts";
 import type { Connection } from "../hub/connection.ts";
 import { banFor } from "../http/banned.ts";
 import { confirmSession } from "../http/confirm_session.ts";
@@ -42,7 +42,7 @@ export const handlers = define.handlers({
       connection = hub.attach(new SocketTransport(socket), {
         origin,
         identity,
-        dialect: confabV1,
+        openSession: openConfabV1,
       });
       // Whoever was banned in the meantime was not here yet to be sent away.
       if (banFor(ctx.state, origin.address)) connection.end(CLOSE.banned);

@@ -1,4 +1,4 @@
-import type { Account, RoomInfo, User } from "../../protocol/entities.ts";
+import type { Account, RoomInfo } from "../../protocol/entities.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ClientRequests, ClientRequestType } from "../../protocol/requests.ts";
@@ -45,8 +45,3 @@ export type Command<Type extends ClientRequestType> = (
 
 /** The commands of these kinds. */
 export type Commands<Type extends ClientRequestType> = { [Each in Type]: Command<Each> };
-
-/** What others see of an account. */
-export function publicUser({ id, name }: Account): User {
-  return { id, name };
-}

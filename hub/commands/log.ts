@@ -1,11 +1,11 @@
-import type { Account } from "../../protocol/entities.ts";
+import { type Account, publicUser } from "../../protocol/entities.ts";
 import type { Replies } from "../../protocol/events.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { moderates, refusePost } from "../access.ts";
 import type { Connection } from "../connection.ts";
 import type { Change } from "../ports.ts";
 import { resume } from "../resume.ts";
-import { type CommandContext, type Commands, publicUser } from "./context.ts";
+import type { CommandContext, Commands } from "./context.ts";
 import { describeFailure, refuseUnanswered, roomNotFound } from "./refusals.ts";
 
 /** Changing and reading the log of a room. */

@@ -1,6 +1,7 @@
+import { publicUser } from "../../protocol/entities.ts";
 import { wireError } from "../../protocol/errors.ts";
 import { refusePost } from "../access.ts";
-import { type Commands, publicUser } from "./context.ts";
+import type { Commands } from "./context.ts";
 import { notJoined, roomNotFound } from "./refusals.ts";
 
 /** Being in a room. */

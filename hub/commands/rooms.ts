@@ -1,3 +1,4 @@
+import { publicUser } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
 import { FOUND_USERS, TITLE_CHARACTERS } from "../../protocol/limits.ts";
 import { parseTitle, parseTopic } from "../../protocol/name.ts";
@@ -7,7 +8,7 @@ import type { Connection } from "../connection.ts";
 import { directId } from "../direct_id.ts";
 import type { RoomPatch } from "../ports.ts";
 import type { Room } from "../room.ts";
-import { type CommandContext, type Commands, publicUser } from "./context.ts";
+import type { CommandContext, Commands } from "./context.ts";
 import { claimFirst, roomNotFound, userNotFound } from "./refusals.ts";
 
 /** Which rooms there are, what they are like and who belongs to them. */

@@ -13,7 +13,7 @@ export async function signIn(
   connection: Connection,
   { ref, ...credentials }: ClientRequests["auth"],
 ): Promise<void> {
-  if (connection.account) {
+  if (connection.account && !connection.provisional) {
     const message = `You are ${connection.account.name} already`;
     return connection.refuse(ref, wireError("already_authenticated", message));
   }
@@ -22,7 +22,10 @@ export async function signIn(
   if (!identified.ok) return connection.strike(ref, identified.error);
   const { account, token } = identified.value;
   const error = context.signIn(connection, identified.value);
-  if (!error) return connection.reply(ref, "auth", { user: account, token });
+  if (!error) {
+    connection.provisional = false;
+    return connection.reply(ref, "auth", { user: account, token });
+  }
   connection.refuse(ref, error);
   connection.end(CLOSE.tryAgainLater);
 }

@@ -25,6 +25,21 @@ Deno.test("everybody who gives one name and nothing else is one user", async () 
   assertEquals(await named(), one);
 });
 
+Deno.test("who gives no name gets one that is nobody's, and is not kept", async () => {
+  await using open = await openAccounts();
+  const anonymous = () => open.accounts.anonymous(HERE);
+  const [one, other] = [good(await anonymous()), good(await anonymous())];
+  assert(one.id !== other.id && /^Guest \d{4,5}$/.test(one.name), one.name);
+  const all = { query: "", guests: true, offset: 0, limit: 10 };
+  assertEquals((await open.store.listAccounts(all)).total, 0);
+  await open.register(one.name);
+  assertEquals(open.told.filter(({ what }) => what === "accountClosed").map(({ value }) => value), [
+    one.id,
+  ]);
+  await open.reopen({ guests: false });
+  assertEquals(codeOf(await anonymous()), "guests_off");
+});
+
 Deno.test("a new named guest can be refused, a known one is not asked about", async () => {
   await using open = await openAccounts();
   const refuse = () => wireError("rate_limited", "Too many new guests");

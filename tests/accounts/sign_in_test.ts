@@ -18,6 +18,13 @@ Deno.test("an account signs in by its name, however it is written", async () => 
   }
 });
 
+Deno.test("while nobody has an account that is said, and never again", async () => {
+  await using open = await openAccounts();
+  assertEquals(codeOf(await open.signIn("Ada")), "no_accounts");
+  await open.register("Bo");
+  assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
+});
+
 Deno.test("an unknown name, a guest's, a deactivated account's and a wrong password get one answer", async () => {
   await using open = await openAccounts();
   const owner = await open.setUp();
@@ -131,6 +138,7 @@ Deno.test("guesses that are made at once count one by one", async () => {
 
 Deno.test("one address that tries many names is slowed down, an IPv6 one by its /64", async () => {
   await using open = await openAccounts();
+  await open.register("Ada");
   const from = (i: number) => ({ address: `2001:db8:0:1::${i.toString(16)}`, device: "" });
   for (let i = 0; i < 51; i++) {
     assertEquals(codeOf(await open.signIn(`user ${i}`, WRONG, from(i))), "wrong_credentials");

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { confabV1 } from "../../dialects/confab_v1.ts";
+import { confabV1, openConfabV1 } from "../../dialects/confab_v1.ts";
 import type { Dialect, Identities } from "../../hub/ports.ts";
 import { openHub, override, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
@@ -87,9 +87,11 @@ Deno.test("who is dropped in being told what it missed is out of the room", asyn
       encoded += 1;
       return confabV1.encode(event, people);
     },
-    open: (rooms) => ({ ...confabV1.open(rooms), dialect }),
   };
-  const slow = new Peer(open.hub, { account: grace, dialect });
+  const slow = new Peer(open.hub, {
+    account: grace,
+    openSession: () => ({ ...openConfabV1(), dialect }),
+  });
   slow.stall();
   slow.connection.receive('{"type":"room.join","ref":"j","room":"general"}');
   await open.store.rooms();

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
-import type { Dialect } from "../../hub/ports.ts";
-import { confabV1 } from "../../dialects/confab_v1.ts";
+import type { Dialect, OpenSession } from "../../hub/ports.ts";
+import { confabV1, openConfabV1 } from "../../dialects/confab_v1.ts";
 import { openHub, person, seen } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
@@ -15,9 +15,9 @@ const TEXT = "x".repeat(2_000);
 type Open = Awaited<ReturnType<typeof openHub>>;
 
 /** One who writes and one who is about to stop reading, both in general. */
-async function twoPeers({ hub }: Open, dialect?: Dialect) {
+async function twoPeers({ hub }: Open, openSession?: OpenSession) {
   const writer = new Peer(hub, { account: ada });
-  const slow = new Peer(hub, { account: grace, dialect });
+  const slow = new Peer(hub, { account: grace, openSession });
   await writer.must({ type: "room.join", room: "general" });
   await slow.must({ type: "room.join", room: "general" });
   return { writer, slow };
@@ -162,13 +162,9 @@ Deno.test("who does not read gets no further pages until it does", async () => {
 });
 
 Deno.test("a peer that cannot resume is dropped when its outbox is full", async () => {
-  const plain: Dialect = {
-    ...confabV1,
-    canResume: false,
-    open: (rooms) => ({ ...confabV1.open(rooms), dialect: plain }),
-  };
+  const dialect: Dialect = { ...confabV1, canResume: false };
   await using open = await openHub({ limits: SMALL });
-  const { writer, slow } = await twoPeers(open, plain);
+  const { writer, slow } = await twoPeers(open, () => ({ ...openConfabV1(), dialect }));
   slow.stall();
   await say(writer, ["m1", "m2", "m3", "m4", "m5", "m6"]);
   assertEquals(slow.closeCode, 1013);

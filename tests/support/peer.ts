@@ -1,7 +1,7 @@
-import { confabV1 } from "../../dialects/confab_v1.ts";
+import { openConfabV1 } from "../../dialects/confab_v1.ts";
 import type { Connection } from "../../hub/connection.ts";
 import type { Hub } from "../../hub/hub.ts";
-import type { Dialect, Transport } from "../../hub/ports.ts";
+import type { OpenSession, Transport } from "../../hub/ports.ts";
 import type { Account } from "../../protocol/entities.ts";
 import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 
@@ -72,17 +72,18 @@ export class Peer implements Transport {
 
   constructor(
     hub: Hub,
-    { account, sessionId = null, address = "127.0.0.1", dialect = confabV1 }: {
+    { account, sessionId = null, address = "127.0.0.1", openSession = openConfabV1, provisional }: {
       /** Who it is; without, it has to say so. */
       account?: Account;
       sessionId?: string | null;
       address?: string;
-      dialect?: Dialect;
+      openSession?: OpenSession;
+      provisional?: boolean;
     } = {},
   ) {
     const identity = account ? { account, sessionId } : null;
     const origin = { address, device: "" };
-    this.connection = hub.attach(this, { identity, origin, dialect });
+    this.connection = hub.attach(this, { identity, origin, openSession, provisional });
   }
 
   send(frame: string): void {

@@ -1,0 +1,89 @@
+import type { Decoded } from "../protocol/codec.ts";
+import { validateRequest } from "../protocol/codec.ts";
+import type { Message } from "../protocol/entities.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { ClientRequest } from "../protocol/requests.ts";
+import type { ReplyEvent } from "../protocol/events.ts";
+import type { Dialect, OpenSession, Session, Versions } from "../hub/ports.ts";
+import { GflySession } from "./gfly.ts";
+import { readAction } from "./gfly_frames.ts";
+import { joinFromNow, messageIds, newPosts } from "./posts.ts";
+
+/** Text in, text out, as gorilla's chat example speaks: each line of a frame is a message. */
+export const plain: Dialect = {
+  canResume: false,
+  coalesces: true,
+  encode(event) {
+    switch (event.type) {
+      case "message":
+        return newPosts([event.message]).map(textOf);
+      case "reply":
+        return event.ok ? newPosts(event.messages ?? []).map(textOf) : [refusal(event.error)];
+      case "error":
+        return [refusal(event)];
+      case "room.gone":
+        return [refusal({ message: `The room "${event.room}" is gone` })];
+      default:
+        return [];
+    }
+  },
+};
+
+/** Opens the side of a plain peer in a room; it turns into gFly's with the first frame that is in its envelope. */
+export function openPlain(room: string): OpenSession {
+  return (rooms) => new PlainSession(room, rooms);
+}
+
+class PlainSession implements Session {
+  readonly #room: string;
+  readonly #rooms: Versions;
+  readonly #nextId = messageIds();
+  #gfly: GflySession | null = null;
+  #hasSpoken = false;
+
+  constructor(room: string, rooms: Versions) {
+    this.#room = room;
+    this.#rooms = rooms;
+  }
+
+  get dialect(): Dialect {
+    return this.#gfly ? this.#gfly.dialect : plain;
+  }
+
+  opening(): ClientRequest[] {
+    return [joinFromNow(this.#room, this.#rooms)];
+  }
+
+  read(frame: string, limits: Limits): Decoded[] {
+    const isFirst = !this.#hasSpoken;
+    this.#hasSpoken = true;
+    if (!this.#gfly && readAction(frame, { onlyKnown: !isFirst })) {
+      this.#gfly = new GflySession(this.#room, this.#rooms);
+    }
+    return this.#gfly ? this.#gfly.read(frame, limits) : this.#readLines(frame, limits);
+  }
+
+  answered(reply: ReplyEvent): ClientRequest[] {
+    return this.#gfly?.answered(reply) ?? [];
+  }
+
+  #readLines(frame: string, { messageBytes }: Limits): Decoded[] {
+    const lines = frame.split("\n").filter((line) => line.trim() !== "");
+    const post = (text: string) => ({
+      type: "message.send",
+      ref: "send",
+      room: this.#room,
+      id: this.#nextId(),
+      text,
+    });
+    return lines.map((line) => validateRequest(post(line), messageBytes));
+  }
+}
+
+function textOf(message: Message): string {
+  return message.text;
+}
+
+function refusal({ message }: { message: string }): string {
+  return `Error: ${message}`;
+}

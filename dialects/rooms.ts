@@ -1,0 +1,81 @@
+import { type Decoded, validateRequest } from "../protocol/codec.ts";
+import type { Message } from "../protocol/entities.ts";
+import type { ServerEvent } from "../protocol/events.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { Dialect, OpenSession, Session } from "../hub/ports.ts";
+import { joinFromNow, messageIds, newPosts } from "./posts.ts";
+
+type Presence = Extract<ServerEvent, { type: "presence" }>;
+
+/** Text in, one JSON object a frame out, as the room server of "WebSockets explained" speaks. */
+export const rooms: Dialect = {
+  canResume: false,
+  coalesces: false,
+  encode(event, people) {
+    switch (event.type) {
+      case "message":
+        return newPosts([event.message]).map((message) => chat(event.room, message));
+      case "presence":
+        return notices(event, people().map(({ name }) => name));
+      case "reply": {
+        if (!event.ok) return [problem("", event.error.message)];
+        const { room, users, messages = [] } = event;
+        if (!room || !users) return [];
+        const names = users.map(({ name }) => name);
+        return [
+          onlineUsers(room.id, names),
+          ...newPosts(messages).map((message) => chat(room.id, message)),
+        ];
+      }
+      case "error":
+        return [problem("", event.message)];
+      case "room.gone":
+        return [problem(event.room, `The room "${event.room}" is gone`)];
+      default:
+        return [];
+    }
+  },
+};
+
+/** Opens the side of a peer in a room: each of its frames is a message, whole. */
+export function openRooms(room: string): OpenSession {
+  return (versions): Session => {
+    const nextId = messageIds();
+    return {
+      dialect: rooms,
+      opening: () => [joinFromNow(room, versions)],
+      read: (text: string, { messageBytes }: Limits): Decoded[] => [
+        validateRequest(
+          { type: "message.send", ref: "send", room, id: nextId(), text },
+          messageBytes,
+        ),
+      ],
+      answered: () => [],
+    };
+  };
+}
+
+/** Who left, who is there, who came: in the order in which the seed tells them. */
+function notices({ room, joined, left }: Presence, names: string[]): string[] {
+  return [
+    ...left.map(({ name }) => line("user_left", `${name} left the room`, room, name)),
+    onlineUsers(room, names),
+    ...joined.map(({ name }) => line("user_joined", `${name} joined the room`, room, name)),
+  ];
+}
+
+function chat(room: string, { text, user }: Message): string {
+  return line("chat", text, room, user.name);
+}
+
+function onlineUsers(room: string, names: string[]): string {
+  return line("online_users", names.join(","), room, "");
+}
+
+function problem(room: string, message: string): string {
+  return line("error", message, room, "");
+}
+
+function line(type: string, content: string, room: string, username: string): string {
+  return JSON.stringify({ type, content, room, username });
+}
