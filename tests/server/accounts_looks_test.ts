@@ -1,0 +1,109 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Browser, Page } from "playwright-core";
+import { browserTest } from "../support/browser.ts";
+import { overflow, violations } from "../support/looks.ts";
+import type { ServerProcess } from "../support/server_process.ts";
+import { becomeOwner, joinAsGuest, makeInvite, personPath, register } from "./account_steps.ts";
+import type { PlainBrowser } from "./plain_browser.ts";
+
+/** As long as a name may be, in one word. */
+const LONG_NAME = "Wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww";
+
+for (const dark of [false, true]) {
+  browserTest(
+    `axe finds nothing on the pages around accounts, and none sticks out, ${
+      dark ? "dark" : "light"
+    }`,
+    async ({ server, browser }) => {
+      const owner = await becomeOwner(server);
+      const invite = await makeInvite(owner, { uses: 9 });
+      await register(server, LONG_NAME);
+      const guest = await joinAsGuest(server, "Gus");
+      const person = await personPath(owner, LONG_NAME);
+      const reason = "x".repeat(200);
+      await owner.post(person, { do: "ban", reason, hours: "forever" });
+      await owner.post("/admin/bans", { do: "ban", address: "2001:db8::1", reason, hours: "1" });
+      await owner.post("/admin/rooms", { do: "archive", room: "general" });
+
+      const visits: [PlainBrowser | null, string[]][] = [
+        [null, ["/", "/login", "/register", invite, "/reset/none"]],
+        [guest, ["/account", "/register", invite]],
+        [owner, [
+          "/account",
+          "/admin?guests=on",
+          person,
+          await personPath(owner, "Gus"),
+          await personPath(owner, "Olga"),
+          "/admin/invites",
+          "/admin/bans",
+          "/admin/rooms",
+          "/admin/audit",
+        ]],
+      ];
+      for (const [who, paths] of visits) {
+        const page = await pageOf(browser, server, { cookie: who?.cookie, dark });
+        for (const path of paths) {
+          for (const width of [1280, 360]) {
+            await page.setViewportSize({ width, height: 800 });
+            await page.goto(server.url + path);
+            const place = `${path}, ${width} px`;
+            assertEquals([place, await overflow(page)], [place, 0]);
+            const inline = await page.locator("[style], style, [onclick]").count();
+            assertEquals([place, inline], [place, 0]);
+          }
+          assertEquals([path, await violations(page)], [path, []]);
+        }
+        await page.context().close();
+      }
+    },
+  );
+}
+
+browserTest(
+  "a refused form has the focus where the fault is; an admin makes an invite and reads its code",
+  async ({ server, browser }) => {
+    const owner = await becomeOwner(server);
+    const page = await pageOf(browser, server, {});
+    const focused = () => page.evaluate(() => document.activeElement?.id);
+    await page.goto(`${server.url}/register`);
+    assertEquals(await focused(), "name");
+    await page.getByLabel("Name").fill("Mary");
+    await page.getByLabel("Password").fill("password1");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByText("guess").waitFor();
+    assertEquals(await focused(), "password");
+    assertEquals(await page.getByLabel("Name").inputValue(), "Mary");
+    assertEquals(await page.getByLabel("Password").inputValue(), "");
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.waitForURL("**/rooms/general");
+    await page.context().close();
+
+    const desk = await pageOf(browser, server, { cookie: owner.cookie });
+    const trouble: string[] = [];
+    desk.on("console", (message) => trouble.push(message.text()));
+    await desk.goto(`${server.url}/admin/invites`);
+    await desk.getByRole("button", { name: "Make a link" }).click();
+    const link = await desk.getByLabel("The link", { exact: true }).inputValue();
+    assert(link.startsWith(`${server.url}/invite/`), link);
+    const code = await desk.getByRole("img", { name: "QR code" }).boundingBox();
+    assert(code !== null && code.width > 150 && code.width === code.height);
+    // The policy of the page let everything through.
+    assertEquals(trouble, []);
+    await desk.context().close();
+  },
+);
+
+async function pageOf(
+  browser: Browser,
+  server: ServerProcess,
+  { cookie, dark = false }: { cookie?: string; dark?: boolean },
+): Promise<Page> {
+  const context = await browser.newContext({ colorScheme: dark ? "dark" : "light" });
+  context.setDefaultTimeout(10_000);
+  if (cookie) {
+    const [name, value] = cookie.split("=");
+    await context.addCookies([{ name: name!, value: value!, url: server.url }]);
+  }
+  return await context.newPage();
+}
