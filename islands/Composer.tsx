@@ -9,6 +9,7 @@ import { focusComposer } from "../components/focus_composer.ts";
 import { Icon } from "../components/Icon.tsx";
 import { typingText } from "../components/presence_text.ts";
 import { isSubmitKey } from "../components/submit_key.ts";
+import "../components/together.ts";
 import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface ComposerProps {
@@ -39,7 +40,11 @@ export default function Composer({ me, room, messageBytes }: ComposerProps) {
   return (
     <div class="composer" data-connection={connection}>
       {isGone || readOnly
-        ? <p class="composer-closed">{!isGone && READ_ONLY[readOnly!]}</p>
+        ? (
+          <p class="composer-closed" id="composer" tabIndex={-1}>
+            {!isGone && READ_ONLY[readOnly!]}
+          </p>
+        )
         : (
           <Field
             chat={chat}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ConnectionState } from "../client/types.ts";
 import { useChat } from "../client/use_chat.ts";
 import { ConnectionLine } from "../components/ConnectionLine.tsx";
+import "../components/together.ts";
 
 /** A drop shorter than this, in milliseconds, is not worth a word. */
 const PATIENCE_MS = 1_000;

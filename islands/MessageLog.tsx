@@ -18,6 +18,7 @@ import { PendingState } from "../components/PendingState.tsx";
 import { PresenceNotice } from "../components/PresenceNotice.tsx";
 import { RoomProblem } from "../components/RoomProblem.tsx";
 import { Skeleton } from "../components/Skeleton.tsx";
+import "../components/together.ts";
 import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
 import type { ChangePage } from "../protocol/events.ts";
 

@@ -1,6 +1,7 @@
 import { hasAccount } from "../client/permissions.ts";
 import { useChat } from "../client/use_chat.ts";
 import { PeoplePanel } from "../components/PeoplePanel.tsx";
+import "../components/together.ts";
 import type { Account, User } from "../protocol/entities.ts";
 
 interface OnlineUsersProps {

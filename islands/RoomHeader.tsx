@@ -10,6 +10,7 @@ import { foldPeople, isPeopleFolded } from "../components/people_fold.ts";
 import { PeoplePanel } from "../components/PeoplePanel.tsx";
 import type { FindUsers } from "../components/PeopleSearch.tsx";
 import { RoomNav } from "../components/RoomNav.tsx";
+import "../components/together.ts";
 import type { RoomInfo, User } from "../protocol/entities.ts";
 
 /** Fetched when somebody asks for them; what they do takes a connection anyway. */

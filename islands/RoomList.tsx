@@ -4,6 +4,7 @@ import { useChat } from "../client/use_chat.ts";
 import { RoomNav } from "../components/RoomNav.tsx";
 import { neighbour } from "../components/room_neighbour.ts";
 import { listedRooms } from "../components/room_sections.ts";
+import "../components/together.ts";
 import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface RoomListProps {

@@ -60,6 +60,66 @@ for (const dark of [false, true]) {
   );
 }
 
+for (const dark of [false, true]) {
+  browserTest(
+    `axe finds nothing on menus, dialogs, editors and rooms that are closed, ${
+      dark ? "dark" : "light"
+    }`,
+    async ({ visitor }) => {
+      await visitor("Grace", { as: "member" });
+      const { page } = await visitor("Olga", { as: "owner", dark });
+      const look = async (what: string) => assertEquals(await violations(page), [], what);
+      const rooms = page.getByRole("navigation", { name: "Rooms" });
+      const box = page.getByRole("textbox", { name: /^Message / });
+      await box.fill("helo");
+      await page.keyboard.press("Enter");
+      await page.getByRole("article").and(page.locator(":not([data-state])")).hover();
+      await page.getByRole("button", { name: "Edit" }).focus();
+      await look("a message's actions");
+      await page.getByRole("button", { name: "Delete" }).click();
+      await look("a question before deleting");
+      await page.keyboard.press("Escape");
+      await box.focus();
+      await page.keyboard.press("ArrowUp");
+      await page.getByRole("textbox", { name: "Edit the message" }).waitFor();
+      await look("a message being edited");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: /Olga/ }).last().click();
+      await look("one's own menu");
+      await page.keyboard.press("Escape");
+      await rooms.getByRole("button", { name: "New conversation" }).click();
+      await page.getByRole("option", { name: "Grace" }).click();
+      await look("choosing people");
+      await page.getByRole("button", { name: "Open the conversation" }).click();
+      await page.getByRole("log", { name: "Messages in Grace" }).waitFor();
+      await page.getByRole("button", { name: "Room details" }).click();
+      await page.getByRole("dialog").getByText("Grace").waitFor();
+      await look("the details of a conversation");
+      await page.keyboard.press("Escape");
+      await rooms.getByRole("button", { name: "New room" }).click();
+      await page.getByRole("checkbox", { name: /Private/ }).check();
+      await look("a new room");
+      await page.getByRole("textbox", { name: "Name of the new room" }).fill("Board");
+      await page.keyboard.press("Enter");
+      await page.getByRole("log", { name: "Messages in Board" }).waitFor();
+      await page.getByRole("button", { name: "Room details" }).click();
+      const search = page.getByRole("combobox", { name: "Invite a person" });
+      await search.fill("gr");
+      await page.getByRole("option", { name: "Grace" }).click();
+      await page.getByRole("button", { name: "Remove Grace" }).waitFor();
+      await page.getByRole("button", { name: "Change the topic" }).click();
+      await look("the details of a room");
+      await page.getByRole("button", { name: "Archive the room" }).click();
+      await page.getByRole("button", { name: "Bring it back" }).waitFor();
+      await page.setViewportSize({ width: 390, height: 780 });
+      await look("the details of an archived room, 390 px");
+      await page.getByRole("button", { name: "Close" }).click();
+      await look("an archived room, 390 px");
+      assert(await overflow(page) <= 0, "it sticks out");
+    },
+  );
+}
+
 browserTest(
   "a message of 10 KiB, 200 rooms and 500 people break no layout from 360 to 1920 px",
   async ({ server, visitor }) => {
@@ -123,7 +183,7 @@ browserTest(
     const link = (name: string) => page.getByRole("link", { name });
     const isInSight = (name: string) =>
       link(name).evaluate((row) => {
-        const [frame, { top, bottom }] = [row.closest("ul")!, row]
+        const [frame, { top, bottom }] = [row.closest(".side-list")!, row]
           .map((element) => element.getBoundingClientRect()) as [DOMRect, DOMRect];
         return top >= frame.top && bottom <= frame.bottom;
       });
@@ -138,14 +198,16 @@ browserTest(
 
     await page.evaluate(() => history.back());
     await page.getByRole("log", { name: "Messages in General" }).waitFor();
-    await page.waitForFunction(() => document.querySelector("nav ul")!.scrollTop < 100);
+    await page.waitForFunction(() => document.querySelector("nav .side-list")!.scrollTop < 100);
     assertEquals(await isInSight("General"), true);
 
     await page.setViewportSize({ width: 390, height: 600 });
     await page.evaluate(() => history.forward());
     await page.getByRole("log", { name: "Messages in Room 60" }).waitFor();
     await page.getByRole("button", { name: "Rooms", exact: true }).click();
-    await page.waitForFunction(() => document.querySelector("dialog nav ul")!.scrollTop > 100);
+    await page.waitForFunction(() =>
+      document.querySelector("dialog nav .side-list")!.scrollTop > 100
+    );
     await grace.close();
   },
 );
