@@ -1,13 +1,13 @@
 import { CLOSE, type CloseCode } from "../protocol/close_codes.ts";
-import type { Account, RoomInfo, User } from "../protocol/entities.ts";
+import { type Account, publicUser, type RoomInfo, type User } from "../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
-import type { ChangePage, ServerEvent } from "../protocol/events.ts";
+import type { ChangePage } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { mayRead } from "./access.ts";
-import { Audience } from "./audience.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { execute, refuseMalformed } from "./commands/execute.ts";
 import { Connection } from "./connection.ts";
+import { Connections } from "./connections.ts";
 import { DIRECT_PREFIX } from "./direct_id.ts";
 import type {
   Broker,
@@ -19,6 +19,7 @@ import type {
   NewRoom,
   OpenSession,
   Origin,
+  Place,
   RoomRecord,
   Store,
   Transport,
@@ -27,12 +28,11 @@ import type {
 import { OutageLog } from "./outage_log.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { Room, type RoomServices } from "./room.ts";
+import { RoomNews } from "./room_news.ts";
 import { Turn } from "./turn.ts";
 
-/** How often changed rooms are told to those who watch the list, in milliseconds. */
-const ROOM_NEWS_MS = 1_000;
-/** Most rooms told at once; the others wait for the next time. Bounds what a busy server sends to everybody. */
-const ROOM_NEWS_MOST = 50;
+/** How many messages of somebody are removed together. */
+const REMOVED_AT_ONCE = 500;
 
 /** How often a draining hub looks whether all is answered, in milliseconds. */
 const DRAIN_POLL_MS = 10;
@@ -76,13 +76,9 @@ export class Hub implements CommandContext, Versions {
   readonly #clock: Clock;
   readonly #turn: Turn;
   readonly #rooms = new Map<string, Room>();
-  readonly #connections = new Set<Connection>();
-  readonly #byUser = new Map<string, Set<Connection>>();
   readonly #networkOf: (address: string) => string;
-  readonly #byNetwork = new Map<string, number>();
-  readonly #watchers = new Audience();
-  readonly #changedRooms = new Set<Room>();
-  #tellingRooms = false;
+  readonly #connections: Connections;
+  readonly #news: RoomNews;
   #lastConnectionId = 0;
   #draining = false;
 
@@ -95,6 +91,8 @@ export class Hub implements CommandContext, Versions {
     this.outages = new OutageLog(options.log, () => clock.monotonic());
     this.guests = options.guests;
     this.#networkOf = options.networkOf;
+    this.#connections = new Connections(limits, options.networkOf);
+    this.#news = new RoomNews(clock, this.#connections);
     this.#broker = options.broker;
     this.#clock = clock;
     this.#turn = new Turn(clock);
@@ -212,7 +210,8 @@ export class Hub implements CommandContext, Versions {
   /** Whether one more connection may be made; else why not. Asked before the upgrade. */
   admit(address: string, account: Account | null): WireError | null {
     if (this.#draining) return wireError("shutting_down", "The server is going down");
-    return this.#checkAddress(address, 1) ?? (account && this.#checkUser(account));
+    return this.#connections.refuseAddress(address, 1) ??
+      (account && this.#connections.refuseUser(account));
   }
 
   /** Takes over a socket and greets it. The caller passes on its frames and its end.
@@ -241,9 +240,8 @@ export class Hub implements CommandContext, Versions {
       onEnd: (connection) => this.#forget(connection),
     });
     this.#connections.add(connection);
-    increment(this.#byNetwork, this.#networkOf(origin.address));
     // Others may have come in between `admit` and the end of the handshake.
-    const error = this.#checkAddress(origin.address, 0) ??
+    const error = this.#connections.refuseAddress(origin.address, 0) ??
       (identity && this.signIn(connection, identity));
     if (error) {
       connection.refuse(undefined, error);
@@ -261,56 +259,73 @@ export class Hub implements CommandContext, Versions {
   }
 
   signIn(connection: Connection, { account, sessionId }: Identity): WireError | null {
-    const error = this.#checkUser(account);
+    const error = this.#connections.refuseUser(account);
     if (error) return error;
     const before = connection.account;
-    if (before) this.#forgetUser(connection, before);
-    connection.account = account;
+    this.#connections.assign(connection, account);
     connection.sessionId = sessionId;
     for (const room of connection.rooms.values()) if (before) room.changePerson(before, account);
-    const others = this.#byUser.get(account.id);
-    if (others) others.add(connection);
-    else this.#byUser.set(account.id, new Set([connection]));
     return null;
   }
 
   /** Sends away everybody who came in by one of these sessions: they have ended. */
   endSessions(sessionIds: Iterable<string>): void {
     const ended = new Set(sessionIds);
-    for (const connection of [...this.#connections]) {
-      if (connection.sessionId !== null && ended.has(connection.sessionId)) {
-        connection.end(CLOSE.signedOut);
-      }
-    }
+    this.#connections.end(
+      CLOSE.signedOut,
+      ({ sessionId }) => sessionId !== null && ended.has(sessionId),
+    );
   }
 
   /** Sends a user away on all their connections. */
   closeUser(userId: string, close: CloseCode): void {
-    for (const connection of [...this.#connectionsOf(userId)]) connection.end(close);
+    for (const connection of [...this.#connections.of(userId)]) connection.end(close);
   }
 
   /** Sends everybody away who comes from where an address does. */
   closeAddress(address: string, close: CloseCode): void {
-    const network = this.#networkOf(address);
-    for (const connection of [...this.#connections]) {
-      if (this.#networkOf(connection.origin.address) === network) connection.end(close);
-    }
+    this.#connections.endFrom(address, close);
   }
 
   /** Somebody has another name or role now: their connections go on with it. */
   updateAccount(account: Account): void {
-    for (const connection of this.#connectionsOf(account.id)) {
+    for (const connection of this.#connections.of(account.id)) {
       connection.account = account;
       connection.send({ type: "account", user: account });
     }
-    const user: User = { id: account.id, name: account.name };
+    const user = publicUser(account);
     const named = [...this.#rooms.values()].filter((room) => room.rename(user));
     // The list shows a direct conversation by its people's names.
-    this.#tellWatchers(named.filter(({ kind }) => kind === "direct"));
+    this.#news.tell(named.filter(({ kind }) => kind === "direct"));
+  }
+
+  /** Deletes all that a user wrote, wherever that is, in the name of somebody who may; everybody sees it go. How many
+   *  messages that were.
+   *  @throws StorageError when some of it could not be deleted */
+  async removeMessages(userId: string, actor: Account): Promise<number> {
+    let removed = 0;
+    let after: Place | null = null;
+    for (;;) {
+      const places: Place[] = await this.store.postsOf(userId, after, REMOVED_AT_ONCE);
+      await Promise.all(places.map((place) => this.#remove(place, actor)));
+      removed += places.length;
+      if (places.length < REMOVED_AT_ONCE) return removed;
+      after = places.at(-1)!;
+    }
+  }
+
+  #remove({ room, seq }: Place, actor: Account): Promise<void> {
+    const user = publicUser(actor);
+    return new Promise((resolve, reject) => {
+      this.#rooms.get(room)!.change(
+        { kind: "delete", room, user, seq, moderates: true },
+        (outcome) => outcome instanceof Error ? reject(outcome) : resolve(),
+      );
+    });
   }
 
   watchRooms(connection: Connection): void {
-    this.#watchers.add(connection);
+    this.#news.watch(connection);
   }
 
   get draining(): boolean {
@@ -325,7 +340,7 @@ export class Hub implements CommandContext, Versions {
     while (this.#anybodyWaits() && this.#clock.monotonic() < deadline) {
       await new Promise<void>((resolve) => this.#clock.after(DRAIN_POLL_MS, resolve));
     }
-    for (const connection of [...this.#connections]) connection.end(CLOSE.goingAway);
+    this.#connections.end(CLOSE.goingAway, () => true);
   }
 
   #anybodyWaits(): boolean {
@@ -335,35 +350,9 @@ export class Hub implements CommandContext, Versions {
     return false;
   }
 
-  #connectionsOf(userId: string): Iterable<Connection> {
-    return this.#byUser.get(userId) ?? [];
-  }
-
-  #checkUser({ id }: Account): WireError | null {
-    const most = this.limits.connectionsPerUser;
-    if ((this.#byUser.get(id)?.size ?? 0) < most) return null;
-    return wireError("too_many_connections", `You have ${most} connections, the limit`);
-  }
-
-  /** @param more how many connections are to come */
-  #checkAddress(address: string, more: number): WireError | null {
-    const most = this.limits.connectionsPerAddress;
-    if ((this.#byNetwork.get(this.#networkOf(address)) ?? 0) + more <= most) return null;
-    return wireError("too_many_connections", `${most} connections from your address, the limit`);
-  }
-
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
-    this.#watchers.delete(connection);
-    decrement(this.#byNetwork, this.#networkOf(connection.origin.address));
-    if (!connection.account) return;
-    this.#forgetUser(connection, connection.account);
-  }
-
-  #forgetUser(connection: Connection, { id }: Account): void {
-    const others = this.#byUser.get(id);
-    others?.delete(connection);
-    if (others?.size === 0) this.#byUser.delete(id);
+    this.#news.unwatch(connection);
   }
 
   async #loadRooms(): Promise<void> {
@@ -379,7 +368,7 @@ export class Hub implements CommandContext, Versions {
       clock: this.#clock,
       turn: this.#turn,
       limits: this.limits,
-      onChanged: (room) => this.#roomChanged(room),
+      onChanged: (room) => this.#news.changed(room),
     };
     const room = new Room(record, services);
     this.#rooms.set(record.id, room);
@@ -390,64 +379,17 @@ export class Hub implements CommandContext, Versions {
     if (event.type === "message") return this.#rooms.get(event.room)?.deliver(event);
     const { record } = event;
     const room = this.#rooms.get(record.id);
-    if (!room) return this.#tellWatchers([this.#addRoom(record)]);
+    if (!room) return this.#news.tell([this.#addRoom(record)]);
     const before = room.members;
     room.update(record);
     for (const { user } of before) {
       if (mayRead(user, room)) continue;
-      for (const connection of this.#connectionsOf(user.id)) {
+      for (const connection of this.#connections.of(user.id)) {
         connection.send({ type: "room.gone", room: room.id });
       }
     }
-    this.#tellWatchers([room]);
-  }
-
-  #roomChanged(room: Room): void {
-    if (this.#watchers.isEmpty) return;
-    this.#changedRooms.add(room);
-    this.#tellChangedRoomsSoon();
-  }
-
-  #tellChangedRoomsSoon(): void {
-    if (this.#tellingRooms) return;
-    this.#tellingRooms = true;
-    this.#clock.after(ROOM_NEWS_MS, () => {
-      this.#tellingRooms = false;
-      const news = [...this.#changedRooms].slice(0, ROOM_NEWS_MOST);
-      for (const room of news) this.#changedRooms.delete(room);
-      this.#tellWatchers(news);
-      if (this.#changedRooms.size > 0) this.#tellChangedRoomsSoon();
-    });
-  }
-
-  /** Tells of rooms to those who watch the list and may see them. */
-  #tellWatchers(rooms: Room[]): void {
-    const everybody = rooms.filter((room) => room.kind === "public");
-    this.#watchers.tell(
-      everybody.map(({ info }) => ({ type: "room", room: info })),
-      null,
-      () => [],
-    );
-    for (const room of rooms) {
-      if (room.kind === "public") continue;
-      const event: ServerEvent = { type: "room", room: room.info };
-      for (const { user } of room.members) {
-        for (const connection of this.#connectionsOf(user.id)) {
-          if (this.#watchers.has(connection)) connection.send(event);
-        }
-      }
-    }
+    this.#news.tell([room]);
   }
 }
 
 const GUESTS_OFF = fail("guests_off", "This server takes no guests: sign in");
-
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function decrement(counts: Map<string, number>, key: string): void {
-  const count = (counts.get(key) ?? 0) - 1;
-  if (count > 0) counts.set(key, count);
-  else counts.delete(key);
-}

@@ -63,6 +63,12 @@ export class StorageError extends Error {
   }
 }
 
+/** Where a message is. */
+export interface Place {
+  room: string;
+  seq: number;
+}
+
 export type PagePosition = { before?: number; after?: number; around?: number };
 
 export interface Store {
@@ -83,6 +89,10 @@ export interface Store {
   /** The newest page, oldest first by seq, and the room's version, read in one snapshot. `more`: older ones
    *  exist. Null when there is no such room. */
   snapshot(room: string, limit: number): Promise<ChangePage | null>;
+  /** Where the messages of a user are that have not been deleted, in one unchanging order of rooms, by seq in
+   *  each. Reads the whole log: for what is seldom done.
+   *  @param after those that come after this place; null for the first */
+  postsOf(userId: string, after: Place | null, limit: number): Promise<Place[]>;
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;
   /** Makes a room at version 0. Null when the id is taken. */

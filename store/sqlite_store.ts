@@ -19,6 +19,7 @@ import type {
   Change,
   NewRoom,
   PagePosition,
+  Place,
   RoomPatch,
   RoomRecord,
   Store,
@@ -98,6 +99,10 @@ export class SqliteStore implements Store, AccountStore {
 
   snapshot(room: string, limit: number): Promise<ChangePage | null> {
     return this.#read("snapshot", { room, limit });
+  }
+
+  postsOf(userId: string, after: Place | null, limit: number): Promise<Place[]> {
+    return this.#read("postsOf", { userId, after, limit });
   }
 
   rooms(): Promise<RoomRecord[]> {

@@ -31,7 +31,7 @@ const PACKAGES: Record<string, string[]> = {
   protocol: ["zod", "unhomoglyph"],
   accounts: ["@zxcvbn-ts/language-common"],
   hub: [],
-  dialects: [],
+  dialects: ["zod"],
   store: [],
   client: ["@preact/signals", "preact/hooks", "idb"],
 };

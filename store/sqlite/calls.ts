@@ -17,6 +17,7 @@ import type {
   Change,
   NewRoom,
   PagePosition,
+  Place,
   RoomPatch,
   RoomRecord,
 } from "../../hub/ports.ts";
@@ -88,6 +89,10 @@ export interface LogReads {
   };
   changes: { argument: { room: string; after: number; limit: number }; result: ChangePage | null };
   snapshot: { argument: { room: string; limit: number }; result: ChangePage | null };
+  postsOf: {
+    argument: { userId: string; after: Place | null; limit: number };
+    result: Place[];
+  };
 }
 
 export interface RoomReads {

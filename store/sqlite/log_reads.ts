@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { PagePosition } from "../../hub/ports.ts";
+import type { PagePosition, Place } from "../../hub/ports.ts";
 import type { Message } from "../../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../../protocol/events.ts";
 import { PAGE_LENGTH } from "../../protocol/limits.ts";
@@ -16,6 +16,7 @@ export function logReads(db: DatabaseSync): Performers<LogReads> {
     page: (asked) => reader.page(asked),
     changes: (asked) => reader.changes(asked),
     snapshot: (asked) => reader.snapshot(asked),
+    postsOf: (asked) => reader.postsOf(asked),
   };
 }
 
@@ -24,6 +25,7 @@ class LogReader {
   #before: StatementSync;
   #after: StatementSync;
   #changes: StatementSync;
+  #postsOf: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#findRoom = db.prepare("SELECT key, version FROM rooms WHERE id = ?");
@@ -32,6 +34,12 @@ class LogReader {
     this.#before = messages("m.seq < ? ORDER BY m.seq DESC LIMIT ?");
     this.#after = messages("m.seq > ? ORDER BY m.seq LIMIT ?");
     this.#changes = messages("m.version > ? ORDER BY m.version LIMIT ?");
+    this.#postsOf = db.prepare(
+      `SELECT r.id AS room, m.seq FROM messages m JOIN rooms r ON r.key = m.room
+       WHERE (m.room, m.seq) > (ifnull((SELECT key FROM rooms WHERE id = ?), 0), ?)
+         AND m.user = (SELECT key FROM users WHERE id = ?) AND m.deleted_at IS NULL
+       ORDER BY m.room, m.seq LIMIT ?`,
+    );
   }
 
   page({ room, position, limit }: LogReads["page"]["argument"]): MessagePage | null {
@@ -49,6 +57,11 @@ class LogReader {
     if (found === null) return null;
     const messages = read(this.#changes, found.key, after, limit + 1);
     return { version: found.version, ...cut(messages, limit) };
+  }
+
+  postsOf({ userId, after, limit }: LogReads["postsOf"]["argument"]): Place[] {
+    const rows = this.#postsOf.all(after?.room ?? null, after?.seq ?? 0, userId, limit);
+    return rows as unknown as Place[];
   }
 
   #pageAt(room: number, { before, after, around }: PagePosition, limit: number): MessagePage {

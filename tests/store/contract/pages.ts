@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { PAGE_LENGTH } from "../../../protocol/limits.ts";
-import { ann, type OpenSubject, openWithRooms, post, postMany, seqs } from "./subject.ts";
+import { ann, bob, type OpenSubject, openWithRooms, post, postMany, seqs } from "./subject.ts";
 
 /** What page promises at every position. */
 export function pagesContract(name: string, open: OpenSubject): void {
@@ -13,6 +13,30 @@ export function pagesContract(name: string, open: OpenSubject): void {
     const page = await subject.store.page("general", {}, 5);
     assertEquals(page?.messages.map(({ text }) => text), ["m8", "m9", "m10", "m11", "m12"]);
     assertEquals(page?.more, true);
+  });
+
+  test("what a user wrote is found wherever it is, in pieces, without what was deleted", async () => {
+    await using subject = await openWithRooms(open, "general", "ops");
+    const { store } = subject;
+    for (const room of ["ops", "general"]) {
+      await store.append([
+        post(ann, `${room}1`, { room }),
+        post(bob, `${room}2`, { room }),
+        post(ann, `${room}3`, { room }),
+        post(ann, `${room}4`, { room }),
+      ]);
+      await store.append([{ kind: "delete", room, user: ann, seq: 3 }]);
+    }
+    const found: string[] = [];
+    let after = null;
+    for (;;) {
+      const places: { room: string; seq: number }[] = await store.postsOf(ann.id, after, 3);
+      found.push(...places.map(({ room, seq }) => `${room} ${seq}`));
+      if (places.length < 3) break;
+      after = places.at(-1)!;
+    }
+    assertEquals(found.sort(), ["general 1", "general 4", "ops 1", "ops 4"]);
+    assertEquals(await store.postsOf("nobody", null, 3), []);
   });
 
   test("the newest page of an empty room is empty, of an unknown one null", async () => {
