@@ -87,8 +87,9 @@ Deno.test("an unknown name and a wrong password get one answer, which keeps the 
 
 Deno.test("whoever guesses passwords is told to wait, and for how long", async () => {
   await using server = await ServerProcess.start();
+  await register(server, "Ada");
   const guess = () =>
-    new PlainBrowser(server.url).submit("/login", { name: "Ada", password: "guessed" });
+    new PlainBrowser(server.url).submit("/login", { name: "Ada", password: "a wild guess" });
   let last = await guess();
   for (let attempts = 1; last.status === 422 && attempts < 12; attempts++) last = await guess();
   assertEquals(last.status, 429);
