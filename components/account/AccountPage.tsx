@@ -109,7 +109,7 @@ function Password({ me, fault }: { me: Account; fault?: Fault }) {
       <Do name="password" class="section-form">
         <FormFault fault={fault} />
         {/* Tells password managers whose it is. */}
-        <input class="visually-hidden" type="text" autocomplete="username" value={me.name} hidden />
+        <input type="text" autocomplete="username" defaultValue={me.name} hidden />
         <Field
           name="current"
           label="Current password"

@@ -159,6 +159,40 @@ Deno.test("a ban throws out, keeps out and says why; lifted, everything is as it
   assertEquals((await guest.open("/account")).status, 200);
 });
 
+Deno.test("a ban takes away what the person wrote when it is asked to, in sight of everybody, and else not", async () => {
+  await using server = await ServerProcess.start();
+  const owner = await becomeOwner(server);
+  const watcher = await connect(server, owner);
+  await watcher.join();
+  await watcher.say("stays");
+  const wrote: Record<string, number[]> = {};
+  for (const name of ["Spammer", "Loud"]) {
+    const socket = await connect(server, await joinAsGuest(server, name));
+    const replies = [await socket.say(`${name} one`), await socket.say(`${name} two`)];
+    wrote[name] = replies.map((reply) => (reply as unknown as { seq: number }).seq);
+    await socket.close();
+  }
+  await owner.post(await personPath(owner, "Loud"), { do: "ban", reason: "", hours: "1" });
+  const form = { do: "ban", reason: "Spam", hours: "forever", remove: "on" };
+  const done = await owner.submit(await personPath(owner, "Spammer"), form);
+  assertEquals(done.status, 303);
+  for (const seq of wrote.Spammer!) {
+    await watcher.inbox.next(
+      "message",
+      ({ message }) => message.seq === seq && !!message.deletedAt,
+    );
+  }
+  const { messages } = await watcher.must({
+    type: "history.page",
+    room: "general",
+  }) as unknown as { messages: { text: string }[] };
+  assertEquals(messages.map(({ text }) => text), ["stays", "", "", "Loud one", "Loud two"]);
+  await watcher.close();
+  const audit = (await owner.open("/admin/audit")).html;
+  assertMatch(audit, /Removed all messages of Spammer[\s\S]*messages: 2/);
+  assertEquals(audit.match(/Removed all messages/g)?.length, 1);
+});
+
 Deno.test("a banned address gets no page and no socket, but for admins who are signed in there", async () => {
   await using server = await ServerProcess.start({ env: { HOST: "0.0.0.0" } });
   using elsewhere = Deno.createHttpClient({ localAddress: "127.0.0.2" });

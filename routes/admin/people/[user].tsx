@@ -109,7 +109,7 @@ async function showResetLink(ctx: RequestContext, actor: Identity) {
 }
 
 async function ban(ctx: RequestContext, actor: Identity, form: FormData) {
-  const { accounts } = ctx.state;
+  const { accounts, hub } = ctx.state;
   const userId = ctx.params.user!;
   const typed: TypedBan = {
     reason: textField(form, "reason"),
@@ -123,6 +123,11 @@ async function ban(ctx: RequestContext, actor: Identity, form: FormData) {
   const { hours } = length;
   const banned = await accounts.ban(actor, { userId, reason, hours });
   if (!banned.ok) return await refused(ctx, actor, "ban", banned.error, typed);
+  if (typed.removesMessages) {
+    const messages = await hub.removeMessages(userId, actor.account);
+    const { name } = must(await accounts.person(actor, userId));
+    await accounts.note(actor.account, "account.remove_messages", userId, { name, messages });
+  }
   for (const address of typed.addresses) {
     const result = await accounts.ban(actor, { address, reason, hours });
     if (!result.ok) return await refused(ctx, actor, "unban", result.error, typed);
