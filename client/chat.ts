@@ -13,6 +13,7 @@ import { Pace } from "./pace.ts";
 import { pageTitle } from "./page_title.ts";
 import { byTitle } from "./people.ts";
 import { ReadMarks } from "./read_marks.ts";
+import { RoomCache } from "./room_cache.ts";
 import { RoomDirectory } from "./room_directory.ts";
 import { LocalRoom, type RoomContext } from "./room_state.ts";
 import type { Ask } from "./room_sync.ts";
@@ -20,8 +21,6 @@ import { ChatSocket, type PushedEvent } from "./socket.ts";
 import type { Chat, ConnectionState, OpenDialog, Outcome, RoomSummary, Seed } from "./types.ts";
 import { unreadIn, unreadUpTo } from "./unread.ts";
 
-/** Most rooms whose log is kept in the tab. */
-const MAX_CACHED_ROOMS = 10;
 const ROOM_PATH = /^\/rooms\/([a-z0-9-]{1,48})\/?$/;
 
 let theChat: LocalChat | null = null;
@@ -46,8 +45,7 @@ export class LocalChat implements Chat {
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
   readonly #pace: Pace;
-  /** The rooms kept in the tab, longest unopened first. */
-  readonly #locals = new Map<string, LocalRoom>();
+  readonly #locals: RoomCache;
   readonly #dialog = signal<OpenDialog | null>(null);
   readonly #me;
   readonly #room;
@@ -75,7 +73,8 @@ export class LocalChat implements Chat {
       },
     );
     this.#learn(...seed.rooms, seed.room);
-    const room = this.#local(seed.room.id);
+    this.#locals = new RoomCache((id) => new LocalRoom(this.#directory.info(id), this.#context()));
+    const room = this.#locals.use(seed.room.id);
     room.seed(seed.page, seed.people);
     this.#room = signal(room);
     const sorted = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
@@ -142,14 +141,14 @@ export class LocalChat implements Chat {
       return;
     }
     batch(() => {
-      const room = this.#local(roomId);
+      const room = this.#locals.use(roomId);
       this.#room.value = room;
       room.open();
       before.close();
       this.#closeRoomDialog();
     });
     if (options.push !== false) this.#browser.pushPath(`/rooms/${roomId}`);
-    this.#dropOldRooms();
+    this.#locals.trim();
   }
 
   openAnother(): void {
@@ -257,7 +256,7 @@ export class LocalChat implements Chat {
     const room = this.#locals.get(id);
     room?.lose();
     if (room === this.#room.peek()) this.#closeRoomDialog();
-    if (room?.isDisposable) this.#locals.delete(id);
+    this.#locals.drop(id);
   }
 
   #closeRoomDialog(): void {
@@ -278,14 +277,6 @@ export class LocalChat implements Chat {
   #learn(...rooms: RoomInfo[]): void {
     this.#directory.learn(...rooms);
     this.#marks.meet(rooms);
-  }
-
-  #local(id: string): LocalRoom {
-    const room = this.#locals.get(id) ?? new LocalRoom(this.#directory.info(id), this.#context());
-    // Opened last, dropped last.
-    this.#locals.delete(id);
-    this.#locals.set(id, room);
-    return room;
   }
 
   #context(): RoomContext {
@@ -309,22 +300,12 @@ export class LocalChat implements Chat {
 
   #adoptOutbox(): void {
     this.#outbox.adopt((entries) => {
-      batch(() => entries.forEach((entry) => this.#local(entry.room).adopt(entry)));
+      batch(() => entries.forEach((entry) => this.#locals.use(entry.room).adopt(entry)));
     });
   }
 
   #eachRoom(visit: (room: LocalRoom) => void): void {
-    // The open one first: it is what the reader waits for.
-    const open = this.#room.value;
-    visit(open);
-    for (const room of [...this.#locals.values()]) if (room !== open) visit(room);
-  }
-
-  #dropOldRooms(): void {
-    for (const [id, room] of this.#locals) {
-      if (this.#locals.size <= MAX_CACHED_ROOMS) return;
-      if (room.isDisposable) this.#locals.delete(id);
-    }
+    this.#locals.visit(this.#room.value, visit);
   }
 
   #roomOfPath(): string {

@@ -28,7 +28,7 @@ export class LocalSettings implements RoomSettings {
   readonly #options: SettingsOptions;
   #watchers = 0;
   #isOpen = false;
-  #cancelWait: (() => void) | null = null;
+  #willLoad = false;
 
   constructor(options: SettingsOptions) {
     const { me, info } = options;
@@ -58,9 +58,10 @@ export class LocalSettings implements RoomSettings {
 
   /** Something about the room has changed; nobody says what. */
   hear(): void {
-    if (!this.#isWanted) return;
-    this.#cancelWait ??= this.#options.clock.after(MEMBERS_EVERY_MS, () => {
-      this.#cancelWait = null;
+    if (this.#willLoad) return;
+    this.#willLoad = true;
+    this.#options.clock.after(MEMBERS_EVERY_MS, () => {
+      this.#willLoad = false;
       if (this.#isWanted) this.#load();
     });
   }

@@ -78,6 +78,32 @@ Deno.test("a room that can no longer be seen leaves the list, and nothing of it 
   assertEquals(chat.room.value.id, "general");
 });
 
+Deno.test("the way on from such a room leads neither into an archived one nor back", async () => {
+  const { server, chat } = await open("archive", "ops", "zoo");
+  server.change("archive", { archived: true });
+  chat.open("ops");
+  server.hide("general");
+  server.hide("ops");
+  await settle();
+  chat.openAnother();
+  assertEquals(chat.room.value.id, "zoo");
+});
+
+Deno.test("what is open about a room goes with it, and a choice of people stays", async () => {
+  const { server, chat } = await open("ops");
+  const choice = { kind: "direct" as const, people: [CY] };
+  chat.show({ kind: "room" });
+  chat.open("ops");
+  assertEquals(chat.dialog.value, null);
+  chat.show({ kind: "room" });
+  server.hide("ops");
+  await settle();
+  assertEquals(chat.dialog.value, null);
+  chat.show(choice);
+  chat.open("general");
+  assertEquals(chat.dialog.value, choice);
+});
+
 Deno.test("what waits to be sent to a room that can no longer be seen fails and says so", async () => {
   const { server, chat } = await open("ops");
   chat.open("ops");

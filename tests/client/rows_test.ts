@@ -71,6 +71,21 @@ Deno.test("a pending message joins the group of one's own last message", () => {
   assertEquals(outline(buildRows(log, options)), "day [1] p");
 });
 
+Deno.test("a change on its way stands with its message, and is no row of its own", () => {
+  const change = { kind: "edit" as const, seq: 1 };
+  const log = addPending(posts([ANN, 0], [ANN, 1]), {
+    id: "c",
+    text: "new",
+    at: NOON,
+    failure: null,
+    change,
+  });
+  const rows = buildRows(log, options);
+  assertEquals(outline(rows), "day [1] 2");
+  const changes = rows.map((row) => row.kind === "message" ? row.change?.id : "");
+  assertEquals(changes, ["", "c", undefined]);
+});
+
 Deno.test("a pending message of a clock that is behind makes no new day", () => {
   const yesterday = NOON - 86_400_000;
   const log = addPending(posts([BOB, 0]), { id: "p", text: "", at: yesterday, failure: null });
