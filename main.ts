@@ -11,6 +11,7 @@ import { followAccounts } from "./http/follow_accounts.ts";
 import { identity } from "./http/identity.ts";
 import { exitOver, serveBuild, stopOnSignals } from "./http/lifecycle.ts";
 import type { Listener } from "./http/listener.ts";
+import { roomRequired } from "./http/seed_entrance.ts";
 import { securityHeaders } from "./http/security_headers.ts";
 import { Hub } from "./hub/hub.ts";
 import { LocalBroker } from "./hub/local_broker.ts";
@@ -29,7 +30,7 @@ export const app = new App<State>()
     Object.assign(ctx.state, state);
     return ctx.next();
   })
-  .use(securityHeaders, errorPages, staticFiles(), csrf(), identity, refuseBanned)
+  .use(securityHeaders, errorPages, staticFiles(), csrf(), identity, refuseBanned, roomRequired)
   .fsRoutes();
 
 let listener: Listener | null = null;

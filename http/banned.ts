@@ -10,7 +10,7 @@ import { remoteAddress } from "./remote_address.ts";
 export const refuseBanned = define.middleware(async (ctx) => {
   const ban = banFor(ctx.state, remoteAddress(ctx.info));
   if (!ban) return await ctx.next();
-  if (ctx.url.pathname === "/ws") {
+  if (/^\/ws(\/|$)/.test(ctx.url.pathname)) {
     return Response.json({ error: wireError("banned", "Your address is banned") }, { status: 403 });
   }
   throw new ErrorText(403, "Your address is banned", describe(ban, ctx.req), null);

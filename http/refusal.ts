@@ -10,6 +10,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   room_not_found: 404,
   link_gone: 410,
   rate_limited: 429,
+  too_many_connections: 429,
+  shutting_down: 503,
   storage_unavailable: 503,
 };
 

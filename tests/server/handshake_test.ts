@@ -45,12 +45,13 @@ Deno.test("a handshake that is none is refused with what is wrong with it, and i
   await using server = await ServerProcess.start();
   assertEquals((await shake(server, {})).status, 101);
   assertEquals((await shake(server, { Connection: "keep-alive, upgrade" })).status, 101);
+  // Who names no subprotocol is a client of the seeds.
+  assertEquals((await shake(server, { "Sec-WebSocket-Protocol": "" })).status, 101);
   const malformed = [
     { Connection: "" },
     { Connection: "keep-alive" },
     { "Sec-WebSocket-Key": "" },
     { "Sec-WebSocket-Key": "dGhlIHNhbXBsZQ==" },
-    { "Sec-WebSocket-Protocol": "" },
     { "Sec-WebSocket-Protocol": "chat" },
   ];
   for (const headers of malformed) {

@@ -1,0 +1,65 @@
+import type { Connection } from "../hub/connection.ts";
+import type { Identity, OpenSession, Origin } from "../hub/ports.ts";
+import { CLOSE } from "../protocol/close_codes.ts";
+import type { Result, WireError } from "../protocol/errors.ts";
+import { banFor } from "./banned.ts";
+import { confirmSession } from "./confirm_session.ts";
+import type { RequestContext } from "./define.ts";
+import { refuse, refuseHandshake } from "./handshake.ts";
+import { sessionToken } from "./identity.ts";
+import { isAllowedOrigin } from "./origin.ts";
+import { refusal } from "./refusal.ts";
+import { requestOrigin } from "./request_origin.ts";
+import { SocketTransport } from "./socket_transport.ts";
+
+/** How somebody comes in. */
+export interface Entrance {
+  /** Null when they have to say who they are. */
+  identity: Identity | null;
+  /** Whether they still may say who they are, though they were given an identity. */
+  provisional?: boolean;
+  openSession: OpenSession;
+}
+
+/** The one door for sockets: who may come in, then over to the hub.
+ *  @param enter finds out who comes and how they speak; asked when a connection may be made at all
+ *  @param protocol the subprotocol that was agreed on
+ *  @param body what is answered when somebody is refused */
+export async function openSocket(
+  ctx: RequestContext,
+  { enter, protocol, body = (error) => ({ error }) }: {
+    enter: (origin: Origin) => Result<Entrance> | Promise<Result<Entrance>>;
+    protocol?: string;
+    body?: (error: WireError) => unknown;
+  },
+): Promise<Response> {
+  const { hub, config, identity } = ctx.state;
+  const bad = refuseHandshake(ctx.req);
+  if (bad) return bad;
+  if (!isAllowedOrigin(ctx.req, config.allowedOrigins)) {
+    return refuse(403, "Pages of this origin may not connect here");
+  }
+  const origin = await requestOrigin(ctx);
+  const full = hub.admit(origin.address, identity?.account ?? null);
+  const entered = full ? { ok: false as const, error: full } : await enter(origin);
+  if (!entered.ok) return Response.json(body(entered.error), refusal(entered.error));
+  // Once upgraded, the request cannot be asked any more.
+  const token = sessionToken(ctx);
+  const { socket, response } = Deno.upgradeWebSocket(ctx.req, {
+    protocol,
+    idleTimeout: hub.limits.idleTimeoutSeconds,
+  });
+  let connection: Connection | null = null;
+  socket.onopen = () => {
+    connection = hub.attach(new SocketTransport(socket), { ...entered.value, origin });
+    // Whoever was banned in the meantime was not here yet to be sent away.
+    if (banFor(ctx.state, origin.address)) connection.end(CLOSE.banned);
+    else if (connection.sessionId && token) void confirmSession(ctx.state, connection, token);
+  };
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") connection?.receive(data);
+    else connection?.receiveBinary();
+  };
+  socket.onclose = ({ code }) => connection?.closed(code);
+  return response;
+}

@@ -1,0 +1,128 @@
+import { assert, assertEquals } from "@std/assert";
+import { ServerProcess } from "../support/server_process.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+
+/** The clients of the three seeds over real sockets, in one room with everybody else. */
+
+/** A client that knows nothing but WebSocket. */
+class RawClient {
+  readonly frames: string[] = [];
+  readonly socket: WebSocket;
+  #waiting: (() => void)[] = [];
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.onmessage = ({ data }) => {
+      this.frames.push(data);
+      for (const wake of this.#waiting.splice(0)) wake();
+    };
+  }
+
+  static async open(url: string, headers: HeadersInit = {}): Promise<RawClient> {
+    const client = new RawClient(new WebSocket(url, { headers } as unknown as string[]));
+    await new Promise((resolve, reject) => {
+      client.socket.onopen = resolve;
+      client.socket.onerror = reject;
+    });
+    return client;
+  }
+
+  /** The first line that fits, whether it is here or still to come. */
+  async line(fits: (line: string) => boolean): Promise<string> {
+    for (;;) {
+      const found = this.frames.flatMap((frame) => frame.split("\n")).find(fits);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.socket.onclose = resolve);
+    this.socket.close(1000);
+    await closed;
+  }
+}
+
+/** The answer to a request that was to become a socket and did not. */
+async function refusal(server: ServerProcess, path: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${server.url}${path}`, { headers });
+  return [response.status, await response.json()];
+}
+
+Deno.test("plain, gFly, rooms and confab.v1 meet in one room, and each hears all in its own form", async () => {
+  await using server = await ServerProcess.start();
+  const socketUrl = server.socketUrl;
+  const confab = await SocketPeer.connect(socketUrl, { name: "Ada" });
+  await confab.must({ type: "room.create", id: "sports", title: "Sports" });
+  await confab.join("sports");
+  const plain = await RawClient.open(`${socketUrl}?channel=sports&name=Paul`);
+  const gfly = await RawClient.open(`${socketUrl}?channel=sports&name=Gina`);
+  const rooms = await RawClient.open(`${socketUrl}/sports?username=Eren`);
+  await rooms.line((line) =>
+    line.includes('"user_joined"') && line.includes("Eren joined the room")
+  );
+  plain.socket.send("from plain");
+  gfly.socket.send(JSON.stringify({
+    channel: { id: "sports", type: "group" },
+    action: { type: "send_message", data: { message: { content: { text: "from gfly" } } } },
+  }));
+  rooms.socket.send("from rooms");
+  await confab.must({ type: "message.send", room: "sports", id: "c", text: "from confab" });
+  const texts = ["from plain", "from gfly", "from rooms", "from confab"];
+  const names = ["Paul", "Gina", "Eren", "Ada"];
+  for (const [i, text] of texts.entries()) {
+    const name = names[i]!;
+    assertEquals(await plain.line((line) => line === text), text);
+    const chat = JSON.parse(await rooms.line((line) => line.includes(`"${text}"`)));
+    assertEquals(chat, { type: "chat", content: text, room: "sports", username: name });
+    const envelope = JSON.parse(await gfly.line((line) => line.includes(`"${text}"`)));
+    assertEquals(envelope.action.data.message.sender_name, name);
+    const { message } = await confab.inbox.next("message", (event) => event.message.text === text);
+    assertEquals(message.user.name, name);
+  }
+  await Promise.all([plain.close(), gfly.close()]);
+  await rooms.line((line) => line.includes("Paul left the room"));
+  await rooms.close();
+  await confab.close();
+});
+
+Deno.test("a room is made for who asks for it, under its name; a client without a name is given one", async () => {
+  await using server = await ServerProcess.start();
+  const first = await RawClient.open(`${server.socketUrl}?channel=Caf%C3%A9%20Talk`);
+  const second = await RawClient.open(`${server.socketUrl}/caf%C3%A9%20talk?username=Eren`);
+  first.socket.send("hello");
+  const chat = JSON.parse(await second.line((line) => line.includes('"chat"')));
+  assertEquals([chat.room, chat.content], ["cafe-talk", "hello"]);
+  assert(/^Guest \d{4,5}$/.test(chat.username), chat.username);
+  const confab = await SocketPeer.connect(server.socketUrl, { name: "Ada" });
+  const { rooms } = await confab.must({ type: "room.list" });
+  assertEquals(rooms!.map(({ title }) => title), ["Café Talk", "General"]);
+  await Promise.all([first.close(), second.close(), confab.close()]);
+});
+
+Deno.test("what is missing or may not be is an answer of HTTP, in the seed's words", async () => {
+  await using server = await ServerProcess.start({ env: { REGISTRATION: "open" } });
+  const required = { error: "room and username are required" };
+  for (
+    const path of [
+      "/ws/room1",
+      "/ws/room1?username=",
+      "/ws/?username=Eren",
+      "/ws/%20?username=Eren",
+    ]
+  ) {
+    assertEquals(await refusal(server, path), [400, required], path);
+  }
+  assertEquals((await refusal(server, "/ws/room1?username=Eren"))[0], 426);
+  const refused = async (path: string, headers: Record<string, string> = {}) => {
+    const client = RawClient.open(`ws://localhost:${server.port}${path}`, headers);
+    await client.then(
+      () => Promise.reject(new Error(`${path} was let in`)),
+      () => {},
+    );
+  };
+  await refused("/ws/room1?username=%E2%80%8B");
+  await refused("/ws?channel=%E6%9D%8E");
+  await refused("/ws", { Origin: "https://elsewhere.example" });
+  await refused("/ws/room1?username=Eren", { Origin: "null" });
+});
