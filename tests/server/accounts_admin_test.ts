@@ -9,6 +9,7 @@ import {
   personPath,
   register,
   signIn,
+  within,
 } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
@@ -120,7 +121,7 @@ Deno.test("whoever is deactivated is out at once, on every socket, until the acc
 
   const done = await owner.submit(person, { do: "deactivate" });
   assertEquals(done.location, `${person}?done=deactivate`);
-  assert([4001, 4003].includes(await socket.closed));
+  assert([4001, 4003].includes(await within(socket.closed)));
   assertEquals((await mary.open("/account")).status, 303);
   const again = { name: "Mary", password: PASSWORD };
   assertEquals((await new PlainBrowser(server.url).submit("/login", again)).status, 422);
@@ -141,7 +142,7 @@ Deno.test("a ban throws out, keeps out and says why; lifted, everything is as it
     const done = await owner.submit(await personPath(owner, name), form);
     assertEquals(done.status, 303);
   }
-  assertEquals(await Promise.all(sockets.map(({ closed }) => closed)), [4003, 4003]);
+  assertEquals(await within(Promise.all(sockets.map(({ closed }) => closed))), [4003, 4003]);
   assertEquals((await mary.open("/account")).status, 303);
   const refused = await new PlainBrowser(server.url).submit("/login", {
     name: "Mary",
@@ -213,7 +214,7 @@ Deno.test("a banned address gets no page and no socket, but for admins who are s
   assertStringIncludes(nonsense.html, 'value="somewhere"');
   assertEquals((await ban("127.0.0.2")).location, "/admin/bans?done=ban");
 
-  assertEquals(await socket.closed, 4003);
+  assertEquals(await within(socket.closed), 4003);
   for (const path of ["/account", "/", "/login", "/rooms/general", "/health"]) {
     const { status, html } = await mary.open(path);
     assertEquals([path, status], [path, 403]);
@@ -261,7 +262,7 @@ Deno.test("people are found and paged by name; the owner names admins and hands 
   const onMary = await connect(server, mary);
   await owner.post(person, { do: "role", role: "admin" });
   // A session from before does not come by more power: she signs in anew.
-  assertEquals(await onMary.closed, 4001);
+  assertEquals(await within(onMary.closed), 4001);
   assertEquals((await mary.open("/admin")).status, 404);
   const promoted = await signIn(server, "Mary");
   assertEquals((await promoted.open("/admin")).status, 200);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
-import { joinAsGuest, PASSWORD, register, signIn } from "./account_steps.ts";
+import { joinAsGuest, PASSWORD, register, signIn, within } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
 const EVIL = [
@@ -137,7 +137,7 @@ Deno.test("a guest who claims the name keeps id and messages, and nobody else ca
   assertEquals([claimed.status, claimed.location], [303, "/account"]);
   // The session of the guest is over: a new one, and the old sockets are closed.
   assert(before !== guest.cookie);
-  assertEquals(await socket.closed, 4001);
+  assertEquals(await within(socket.closed), 4001);
 
   const again = await SocketPeer.connect(server.socketUrl, { headers: { cookie: guest.cookie } });
   const { user: claimer } = await again.inbox.next("welcome");
@@ -161,7 +161,7 @@ Deno.test("signing in ends the guest one was, with its sockets", async () => {
   const socket = await SocketPeer.connect(server.socketUrl, { headers: { cookie: guestCookie } });
   const signedIn = await browser.post("/login", { name: "Ada", password: PASSWORD });
   assertEquals(signedIn.status, 303);
-  assertEquals(await socket.closed, 4001);
+  assertEquals(await within(socket.closed), 4001);
   browser.cookie = guestCookie;
   assertEquals((await browser.open("/account")).status, 303);
 });

@@ -11,6 +11,7 @@ import {
   register,
   shownLink,
   signIn,
+  within,
 } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
@@ -128,7 +129,7 @@ Deno.test("a reset link sets a password once, ends every session and the sockets
   assertMatch(page, /autocomplete="new-password"/);
   assertEquals((await ada.submit(path, { password: "short" })).status, 422);
   assertEquals((await ada.submit(path, { password: OTHER_PASSWORD })).status, 303);
-  assertEquals(await socket.closed, 4001);
+  assertEquals(await within(socket.closed), 4001);
   assertEquals((await lost.open("/account")).status, 303);
   assertStringIncludes((await ada.open("/account")).html, 'value="Ada"');
   assertEquals((await new PlainBrowser(server.url).open(path)).status, 410);

@@ -1,12 +1,13 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
-import { OTHER_PASSWORD, PASSWORD, register, signIn } from "./account_steps.ts";
+import { OTHER_PASSWORD, PASSWORD, register, signIn, within } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 " +
   "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1";
+/** Within this a socket is closed whose session has ended, in milliseconds. */
 const DEADLINE_MS = 1_000;
 
 Deno.test("sessions are listed with device and address, and one that is ended closes its socket within a second", async () => {
@@ -29,7 +30,7 @@ Deno.test("sessions are listed with device and address, and one that is ended cl
 
   const ended = await desk.post("/account", { do: "end", session });
   assertEquals(ended.headers.get("location"), "/account?done=ended");
-  assertEquals(await within(onPhone.closed), 4001);
+  assertEquals(await within(onPhone.closed, DEADLINE_MS), 4001);
   assertEquals((await phone.open("/account")).location, "/?to=%2Faccount");
   await refusedSocket(server, phone);
   await onDesk.join();
@@ -55,7 +56,7 @@ Deno.test("a changed password ends all other sessions, closes their sockets and 
   const before = here.cookie;
   const changed = await change(PASSWORD, OTHER_PASSWORD);
   assertEquals([changed.status, changed.location], [303, "/account?done=password"]);
-  assertEquals(await within(socket.closed), 4001);
+  assertEquals(await within(socket.closed, DEADLINE_MS), 4001);
   assertEquals((await there.open("/account")).status, 303);
   assertStringIncludes((await here.open("/account")).html, 'value="Ada"');
   const old = new PlainBrowser(server.url);
@@ -89,7 +90,7 @@ Deno.test("all other sessions are ended at once, and a name is changed for every
     assertEquals(user.name, "Ada L.");
   }
   await here.post("/account", { do: "end-others" });
-  assertEquals(await within(onThere.closed), 4001);
+  assertEquals(await within(onThere.closed, DEADLINE_MS), 4001);
   assertEquals((await there.open("/account")).status, 303);
   await onHere.join();
   await onHere.close();
@@ -108,7 +109,7 @@ Deno.test("a session that ends while its socket is being opened does not outlive
     if (i === 60) left = browser.post("/leave", {});
   }
   await left;
-  const codes = new Set(await Promise.all(ends.map((end) => within(end, 5 * DEADLINE_MS))));
+  const codes = new Set(await Promise.all(ends.map((end) => within(end))));
   assertEquals([...codes].filter((code) => code !== 4001 && code !== NOBODY), []);
 });
 
@@ -134,16 +135,4 @@ async function refusedSocket(server: ServerProcess, browser: PlainBrowser): Prom
   const socket = await connect(server, browser);
   assertEquals((await socket.inbox.next("welcome")).user, null);
   await socket.close();
-}
-
-async function within<T>(promise: Promise<T>, ms = DEADLINE_MS): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took more than ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
