@@ -33,7 +33,7 @@ const PACKAGES: Record<string, string[]> = {
   hub: [],
   dialects: ["zod"],
   store: [],
-  client: ["@preact/signals", "preact/hooks", "idb"],
+  client: ["@preact/signals", "preact/hooks"],
 };
 
 /** Packages that would make the browser's bundle too big. */
