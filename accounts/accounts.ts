@@ -44,8 +44,7 @@ export class Accounts implements Identities {
   static async open(options: AccountsOptions): Promise<Accounts> {
     const accounts = new Accounts(options);
     await accounts.#parts.bans.load();
-    await accounts.#parts.sessions.sweep();
-    accounts.#sweepDaily();
+    await accounts.#sweep();
     return accounts;
   }
 
@@ -310,14 +309,15 @@ export class Accounts implements Identities {
     return this.#parts.directory.search(query, limit);
   }
 
-  #sweepDaily(): void {
+  /** Now and daily. A disk that is full keeps nobody from what can be done without writing. */
+  async #sweep(): Promise<void> {
     const { core, bans, sessions } = this.#parts;
-    this.#stopSweeping = core.clock.after(SWEEP_INTERVAL_MS, () => {
-      this.#sweepDaily();
-      bans.sweep();
-      sessions.sweep().catch((error: unknown) => {
-        core.log.warn("Sessions that are over were not removed", { error: String(error) });
-      });
-    });
+    this.#stopSweeping = core.clock.after(SWEEP_INTERVAL_MS, () => void this.#sweep());
+    bans.sweep();
+    try {
+      await sessions.sweep();
+    } catch (error) {
+      core.log.warn("sessions that are over were not removed", { error: String(error) });
+    }
   }
 }

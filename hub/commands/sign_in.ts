@@ -22,12 +22,14 @@ export async function signIn(
   if (!identified.ok) return connection.strike(ref, identified.error);
   const { account, token } = identified.value;
   const error = context.signIn(connection, identified.value);
-  if (!error) {
-    connection.provisional = false;
-    return connection.reply(ref, "auth", { user: account, token });
+  if (error) {
+    connection.refuse(ref, error);
+    return connection.end(CLOSE.tryAgainLater);
   }
-  connection.refuse(ref, error);
-  connection.end(CLOSE.tryAgainLater);
+  connection.provisional = false;
+  // Ended while it was looked up: the sockets that were sent away for that had not this one among them.
+  if (token && !await context.identities.findSession(token)) return connection.end(CLOSE.signedOut);
+  connection.reply(ref, "auth", { user: account, token });
 }
 
 async function identify(

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { StorageError } from "../../hub/ports.ts";
 import { hashToken, newToken } from "../../accounts/tokens.ts";
 import { codeOf, ELSEWHERE, good, HERE, openAccounts, PASSWORD } from "./open_accounts.ts";
 
@@ -25,6 +26,16 @@ Deno.test("what cannot be a token is looked up nowhere", async () => {
   assertEquals(lookups, 0);
   await open.accounts.findSession("x".repeat(43));
   assertEquals(lookups, 1);
+});
+
+Deno.test("a store that cannot write keeps nobody out who is known", async () => {
+  await using open = await openAccounts({
+    wrap: () => ({ pruneSessions: () => Promise.reject(new StorageError("disk is full", true)) }),
+  });
+  const { token } = await open.register("Ada");
+  await open.reopen();
+  assert(await open.accounts.findSession(token));
+  assert(open.logged.some((line) => line.includes("were not removed")));
 });
 
 Deno.test("a session ends after 30 days without use, and never before", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
-import { HERE, openHub, person } from "../support/open_hub.ts";
+import { HERE, openHub, override, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
@@ -34,6 +34,25 @@ Deno.test("who has a session comes back by its token", async () => {
   assertEquals([reply.user, reply.token], [account, token]);
   await open.accounts.signOut(token);
   assertEquals(await new Peer(open.hub).refusal({ type: "auth", token }), "session_expired");
+});
+
+Deno.test("a session that ends while its token is looked up does not leave its socket behind", async () => {
+  await using open = await openHub({
+    wrapIdentities: (identities) =>
+      override(identities, {
+        async findSession(token) {
+          const found = await identities.findSession(token);
+          await open.accounts.signOut(token);
+          return found;
+        },
+      }),
+  });
+  const entered = await open.hub.enterAsGuest("Ada", HERE);
+  assert(entered.ok);
+  const peer = new Peer(open.hub);
+  peer.connection.receive(JSON.stringify({ type: "auth", token: entered.value.token }));
+  while (peer.closeCode === null) await new Promise((resolve) => setImmediate(resolve));
+  assertEquals(peer.closeCode, 4001);
 });
 
 Deno.test("what is sent along with auth is done after it", async () => {
