@@ -1,30 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { browserTest } from "../support/browser.ts";
+import { overflow, violations } from "../support/looks.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
 const WIDTHS = [360, 820, 1280, 1920];
-
-/** Rules that axe finds broken, each with the places. */
-async function violations(page: Page): Promise<string[]> {
-  // The policy of the page forbids foreign scripts; a test looks from outside it.
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(async () => {
-    // deno-lint-ignore no-explicit-any -- axe puts itself on the window
-    return await (globalThis as any).axe.run(document) as axe.AxeResults;
-  });
-  return results.violations.map(({ id, nodes }) =>
-    `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`
-  );
-}
-
-/** What sticks out to the side: elements wider than the window that nothing clips. */
-async function overflow(page: Page): Promise<number> {
-  return await page.evaluate(() =>
-    document.documentElement.scrollWidth - document.documentElement.clientWidth
-  );
-}
 
 for (const dark of [false, true]) {
   const theme = dark ? "dark" : "light";
