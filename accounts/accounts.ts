@@ -288,10 +288,6 @@ export class Accounts implements Identities {
     return this.#parts.audit.write(actor.id, action, target, details);
   }
 
-  noteDeletion(actor: Account, room: string, seq: number): Promise<void> {
-    return this.#parts.audit.write(actor.id, "message.delete", room, { seq });
-  }
-
   // What the hub and the edge ask
 
   /** The ban that holds for an address; from memory, so that it can be asked for every request. */

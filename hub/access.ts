@@ -47,6 +47,11 @@ export function isLastManager(userId: string, room: Guarded): boolean {
   return [...room.managerOf.values()].filter((manager) => manager).length === 1;
 }
 
+/** Whether somebody changes a room by their role on the server, not as its manager. */
+export function actsByRole({ id }: Account, room: Guarded): boolean {
+  return !room.managerOf.get(id);
+}
+
 function manages(account: Account, room: Guarded): boolean {
   if (room.managerOf.get(account.id)) return true;
   return room.kind === "public" && moderates(account);

@@ -3,7 +3,8 @@ import { type Account, publicUser, type RoomInfo, type User } from "../protocol/
 import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
 import type { ChangePage } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { mayRead } from "./access.ts";
+import { actsByRole, mayRead, refuseManage } from "./access.ts";
+import { audit } from "./audit.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { execute, refuseMalformed } from "./commands/execute.ts";
 import { Connection } from "./connection.ts";
@@ -20,6 +21,7 @@ import type {
   OpenSession,
   Origin,
   Place,
+  RoomPatch,
   RoomRecord,
   Store,
   Transport,
@@ -181,6 +183,31 @@ export class Hub implements CommandContext, Versions {
     }
     this.publishRoom(record);
     return ok(this.#rooms.get(id)!);
+  }
+
+  /** Changes a room for somebody who may, and tells everybody who may see it. Titles and topics must have been parsed.
+   *  @throws StorageError */
+  async updateRoom(id: string, patch: RoomPatch, account: Account): Promise<Result<Room>> {
+    const room = this.room(id, account);
+    const missing = fail("room_not_found", `There is no room "${id}"`);
+    if (!room) return missing;
+    const error = refuseManage(account, room);
+    if (error) return { ok: false, error };
+    const record = await this.store.updateRoom(id, patch);
+    if (!record) return missing;
+    if (actsByRole(account, room)) {
+      const { archived, ...rest } = patch;
+      const name = room.info.title;
+      if (archived !== undefined) {
+        audit(this, account, archived ? "room.archive" : "room.unarchive", id, { name });
+      }
+      const changes = Object.entries(rest).filter(([, value]) => value !== undefined);
+      if (changes.length > 0) {
+        audit(this, account, "room.update", id, { name, ...Object.fromEntries(changes) });
+      }
+    }
+    this.publishRoom(record);
+    return ok(room);
   }
 
   /** Tells every hub how a room is now. */

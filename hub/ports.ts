@@ -145,8 +145,13 @@ export interface Identities {
   accounts(ids: string[]): Promise<Account[]>;
   /** Accounts whose name contains the query, case aside; by name. */
   searchAccounts(query: string, limit: number): Promise<Account[]>;
-  /** Notes that somebody deleted what another wrote. */
-  noteDeletion(actor: Account, room: string, seq: number): Promise<void>;
+  /** Writes to the audit log what somebody did by their role, such as "message.delete" to a room. */
+  note(
+    actor: Account,
+    action: string,
+    target: string,
+    details: Record<string, string | number | boolean | null>,
+  ): Promise<void>;
 }
 
 /** A fact about a room that every hub must hear of. */

@@ -13,6 +13,9 @@ const ACTIONS: Record<string, string> = {
   "invite.withdraw": "Withdrew an invite",
   "message.delete": "Deleted a message in",
   "room.archive": "Archived the room",
+  "room.invite": "Put somebody in charge of the room",
+  "room.remove": "Took somebody out of the charge of the room",
+  "room.update": "Changed the room",
   "room.unarchive": "Brought back the room",
   "server.hand_over": "Handed the server over to",
 };

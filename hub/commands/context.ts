@@ -4,7 +4,16 @@ import type { Limits } from "../../protocol/limits.ts";
 import type { ClientRequests, ClientRequestType } from "../../protocol/requests.ts";
 import type { Connection } from "../connection.ts";
 import type { OutageLog } from "../outage_log.ts";
-import type { Identities, Identity, Log, NewRoom, Origin, RoomRecord, Store } from "../ports.ts";
+import type {
+  Identities,
+  Identity,
+  Log,
+  NewRoom,
+  Origin,
+  RoomPatch,
+  RoomRecord,
+  Store,
+} from "../ports.ts";
 import type { RateLimit } from "../rate_limit.ts";
 import type { Room } from "../room.ts";
 
@@ -26,6 +35,8 @@ export interface CommandContext {
   /** The rooms somebody may see, by title. */
   rooms(account: Account): RoomInfo[];
   createRoom(room: NewRoom, address: string): Promise<Result<Room>>;
+  /** Changes a room for somebody who may. */
+  updateRoom(id: string, patch: RoomPatch, account: Account): Promise<Result<Room>>;
   /** Tells every hub how a room is now. */
   publishRoom(record: RoomRecord): void;
   /** The guest of this name. */

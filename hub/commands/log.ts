@@ -1,7 +1,8 @@
-import { type Account, publicUser } from "../../protocol/entities.ts";
+import { publicUser } from "../../protocol/entities.ts";
 import type { Replies } from "../../protocol/events.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { moderates, refusePost } from "../access.ts";
+import { audit } from "../audit.ts";
 import type { Connection } from "../connection.ts";
 import type { Change } from "../ports.ts";
 import { resume } from "../resume.ts";
@@ -98,20 +99,10 @@ function changeRoom(
     if (!outcome.ok) return connection.refuse(ref, outcome.error);
     const { seq, version, at, user } = outcome.message;
     if (type === "message.delete" && user.id !== account.id && !outcome.repeated) {
-      noteDeletion(context, account, change.room, seq);
+      audit(context, account, "message.delete", change.room, { seq });
     }
     if (type === "message.send") connection.reply(ref, type, { seq, version, at });
     else connection.reply(ref, type, { version });
-  });
-}
-
-function noteDeletion(context: CommandContext, actor: Account, room: string, seq: number): void {
-  context.identities.noteDeletion(actor, room, seq).catch((error) => {
-    context.log.error("a deletion is missing in the audit log", {
-      room,
-      seq,
-      error: String(error),
-    });
   });
 }
 

@@ -3,7 +3,8 @@ import { fail, ok, type Result, type WireError, wireError } from "../../protocol
 import { FOUND_USERS, TITLE_CHARACTERS } from "../../protocol/limits.ts";
 import { parseTitle, parseTopic } from "../../protocol/name.ts";
 import type { ClientRequests } from "../../protocol/requests.ts";
-import { hasAccount, isLastManager, refuseManage } from "../access.ts";
+import { actsByRole, hasAccount, isLastManager, refuseManage } from "../access.ts";
+import { audit } from "../audit.ts";
 import type { Connection } from "../connection.ts";
 import { directId } from "../direct_id.ts";
 import type { RoomPatch } from "../ports.ts";
@@ -44,13 +45,10 @@ export const roomCommands: Commands<
   },
 
   "room.update": async (context, connection, { ref, room: id, type: _, ...wish }) => {
-    const room = managedRoom(context, connection, id);
-    if (!room.ok) return connection.refuse(ref, room.error);
     const patch = parsePatch(wish);
     if (!patch.ok) return connection.refuse(ref, patch.error);
-    const record = await context.store.updateRoom(id, patch.value);
-    if (!record) return connection.refuse(ref, roomNotFound(id));
-    context.publishRoom(record);
+    const room = await context.updateRoom(id, patch.value, connection.account!);
+    if (!room.ok) return connection.refuse(ref, room.error);
     connection.reply(ref, "room.update", { room: room.value.info });
   },
 
@@ -70,7 +68,13 @@ export const roomCommands: Commands<
     if (!invited) return connection.refuse(ref, userNotFound(user));
     // Everybody is in a public room: only its managers are kept.
     const kept = isPublic && !manager ? null : manager;
-    await setMember(context, connection, ref, { room: id, user, manager: kept }, "room.invite");
+    await setMember(
+      context,
+      connection,
+      ref,
+      { room: room.value, user, manager: kept },
+      "room.invite",
+    );
   },
 
   "room.remove": async (context, connection, { ref, room: id, user }) => {
@@ -82,7 +86,7 @@ export const roomCommands: Commands<
     if (error) return connection.refuse(ref, error);
     if (!room.managerOf.has(user)) return connection.refuse(ref, userNotFound(user));
     if (isLastManager(user, room)) return connection.refuse(ref, needsManager());
-    await setMember(context, connection, ref, { room: id, user, manager: null }, "room.remove");
+    await setMember(context, connection, ref, { room, user, manager: null }, "room.remove");
   },
 
   "direct.open": async (context, connection, { ref, users }) => {
@@ -156,12 +160,15 @@ async function setMember(
   context: CommandContext,
   connection: Connection,
   ref: string | undefined,
-  { room, user, manager }: { room: string; user: string; manager: boolean | null },
+  { room, user, manager }: { room: Room; user: string; manager: boolean | null },
   type: "room.invite" | "room.remove",
 ): Promise<void> {
-  const record = await context.store.setMember(room, user, manager);
-  if (!record) return connection.refuse(ref, roomNotFound(room));
+  const account = connection.account!;
+  const byRole = user !== account.id && actsByRole(account, room);
+  const record = await context.store.setMember(room.id, user, manager);
+  if (!record) return connection.refuse(ref, roomNotFound(room.id));
   context.publishRoom(record);
+  if (byRole) audit(context, account, type, room.id, { user, manager });
   connection.reply(ref, type, {});
 }
 

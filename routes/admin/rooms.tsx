@@ -1,7 +1,6 @@
 import { HttpError, page } from "fresh";
 import { RoomsPage, type RoomsPageProps } from "../../components/account/RoomsPage.tsx";
 import { adminOf } from "../../http/admin.ts";
-import { archiveRoom } from "../../http/archive_room.ts";
 import { define } from "../../http/define.ts";
 import { doneText } from "../../http/done.ts";
 import { textField } from "../../http/fields.ts";
@@ -26,7 +25,8 @@ export const handlers = define.handlers({
     const form = await readForm(ctx.req);
     const what = textField(form, "do");
     if (what !== "archive" && what !== "unarchive") throw new HttpError(400);
-    must(await archiveRoom(ctx.state, account, textField(form, "room"), what === "archive"));
+    const patch = { archived: what === "archive" };
+    must(await ctx.state.hub.updateRoom(textField(form, "room"), patch, account));
     const wish = new URLSearchParams({ page: textField(form, "page"), done: what });
     return ctx.redirect(`/admin/rooms?${wish}`, 303);
   },

@@ -18,7 +18,7 @@ Deno.test("whatever an admin does is written down: who, what, to whom, and how",
   good(await accounts.deactivate(owner, id));
   good(await accounts.deactivate(owner, id));
   good(await accounts.reactivate(owner, id));
-  await accounts.noteDeletion(owner.account, "general", 7);
+  await accounts.note(owner.account, "message.delete", "general", { seq: 7 });
   await accounts.note(owner.account, "room.archive", "general", { archived: true });
   good(await accounts.setRole(owner, id, "admin"));
   good(await accounts.setRole(owner, id, "admin"));
@@ -52,7 +52,7 @@ Deno.test("the audit log is read page by page, without a gap", async () => {
   await using open = await openAccounts();
   const owner = await open.setUp();
   for (let seq = 1; seq <= 120; seq++) {
-    await open.accounts.noteDeletion(owner.account, "general", seq);
+    await open.accounts.note(owner.account, "message.delete", "general", { seq });
   }
   const seqs: unknown[] = [];
   let before: number | undefined;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { openPlain } from "../../dialects/plain.ts";
+import type { Account } from "../../protocol/entities.ts";
 import { openHub, override, person, seen } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 import { SeedPeer } from "./seed_peer.ts";
@@ -172,16 +173,18 @@ Deno.test("a channel that is not there cannot be switched to, and one stays wher
 });
 
 Deno.test("an account signs in; what it was before is gone from the room", async () => {
+  const alice: Account = { id: "u_alice", name: "alice", role: "member" };
   await using open = await openHub({
     wrapIdentities: (identities) =>
       override(identities, {
+        findSession: () => Promise.resolve({ account: alice, sessionId: "s" }),
         signIn: ({ name, password }) =>
           Promise.resolve(
             password === "secret"
               ? {
                 ok: true,
                 value: {
-                  account: { id: "u_alice", name, role: "member" },
+                  account: { ...alice, name },
                   sessionId: "s",
                   token: "t",
                 },

@@ -4,6 +4,9 @@ import type { OpenSession, Transport } from "../../hub/ports.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { HERE } from "../support/open_hub.ts";
 
+/** Longest a test waits for one frame, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
 /** A seed's client on a fake transport: keeps the frames as they come. */
 export class SeedPeer implements Transport {
   readonly frames: string[] = [];
@@ -34,7 +37,16 @@ export class SeedPeer implements Transport {
   /** Waits until so many frames have come; all of them. */
   async heard(count: number): Promise<string[]> {
     while (this.frames.length < count) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(
+          () => reject(new Error(`No frame ${count} came; the last is ${this.frames.at(-1)}`)),
+          PATIENCE_MS,
+        );
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
     }
     return this.frames;
   }

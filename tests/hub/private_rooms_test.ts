@@ -279,8 +279,8 @@ Deno.test("admins delete what others wrote where they may read, and it is noted;
   await using open = await openHub({
     wrapIdentities: (identities) =>
       override(identities, {
-        noteDeletion: (actor, room, seq) => {
-          noted.push([actor.name, room, seq]);
+        note: (actor, action, target, details) => {
+          noted.push([actor.name, action, target, details]);
           return Promise.resolve();
         },
       }),
@@ -298,7 +298,7 @@ Deno.test("admins delete what others wrote where they may read, and it is noted;
   await root.must(remove(1));
   await root.must(remove(1));
   await root.must(remove(2));
-  assertEquals(noted, [["Root", "general", 1]]);
+  assertEquals(noted, [["Root", "message.delete", "general", { seq: 1 }]]);
   const room = await privateRoom(ada);
   await ada.must({ type: "message.send", room, id: "p", text: "hi" });
   assertEquals(await root.refusal({ type: "message.delete", room, seq: 1 }), "room_not_found");
