@@ -76,12 +76,12 @@ Deno.test("a page of a foreign origin cannot open a socket, one of ours and an a
   await (await connect("https://friend.example")).close();
 });
 
-Deno.test("a plain request to /ws and a socket without the subprotocol are told what is wrong", async () => {
+Deno.test("a plain request to /ws and a socket with another subprotocol are told what is wrong", async () => {
   await using server = await ServerProcess.start();
   const plain = await fetch(`${server.url}/ws`);
   assertEquals(plain.status, 426);
   assertEquals((await plain.json()).error.code, "bad_message");
-  const socket = new WebSocket(server.socketUrl);
+  const socket = new WebSocket(server.socketUrl, "chat");
   const opened = await new Promise((resolve) => {
     socket.onopen = () => resolve(true);
     socket.onerror = () => resolve(false);
