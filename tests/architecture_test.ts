@@ -11,7 +11,8 @@ const ALLOWED: Record<string, string[]> = {
   islands: ["client", "components", "protocol"],
   http: ["config.ts", "hub", "components", "protocol"],
   routes: ["http", "hub", "dialects", "islands", "components", "client/types.ts", "protocol"],
-  "config.ts": ["protocol"],
+  "config.ts": ["permissions.ts", "protocol"],
+  "permissions.ts": [],
   "main.ts": ["config.ts", "http", "hub", "store", "protocol"],
 };
 
