@@ -13,6 +13,8 @@ export interface Config {
   guests: boolean;
   /** Origins besides the server's own whose pages may open /ws, as `https://host[:port]`. */
   allowedOrigins: string[];
+  /** How many proxies stand in front, whose X-Forwarded-* headers are believed. */
+  trustedProxies: number;
   limits: Limits;
 }
 
@@ -43,6 +45,8 @@ const environment = z.object(
       (origins) => origins.every(isOrigin),
       "must be origins such as https://chat.example.org, separated by commas",
     ),
+    TRUST_PROXY: z.string().regex(/^(off|on|[1-9])$/, "must be off, on, or the number of proxies")
+      .default("off").transform((value) => value === "on" ? 1 : Number(value) || 0),
     MESSAGE_RATE: wholeNumber(0, 1_000_000, DEFAULT_LIMITS.messagesPerSecond),
     CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerAddress),
     CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerUser),
@@ -66,6 +70,7 @@ export function readConfig(variables: Record<string, string>): Config {
     dataDir: env.DATA_DIR,
     guests: env.GUESTS,
     allowedOrigins: env.ALLOWED_ORIGINS,
+    trustedProxies: env.TRUST_PROXY,
     limits: {
       ...DEFAULT_LIMITS,
       messagesPerSecond: env.MESSAGE_RATE,

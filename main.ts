@@ -1,5 +1,6 @@
 import { App, csrf, staticFiles } from "fresh";
 import { readConfig } from "./config.ts";
+import { behindProxy } from "./http/behind_proxy.ts";
 import type { State } from "./http/define.ts";
 import { consoleLog } from "./http/console_log.ts";
 import { errorPages } from "./http/error_pages.tsx";
@@ -20,10 +21,13 @@ const { config, store, hub } = await compose().catch(exitOver);
 
 export const app = new App<State>()
   .use((ctx) => {
-    Object.assign(ctx.state, { config, hub, log: consoleLog, user: null } satisfies State);
+    Object.assign(
+      ctx.state,
+      { config, hub, log: consoleLog, address: "", user: null } satisfies State,
+    );
     return ctx.next();
   })
-  .use(securityHeaders, errorPages, staticFiles(), csrf(), identity)
+  .use(behindProxy, securityHeaders, errorPages, staticFiles(), csrf(), identity)
   .fsRoutes();
 
 let listener: Listener | null = null;

@@ -16,6 +16,7 @@ const VARIABLES = [
   "HOST",
   "MESSAGE_RATE",
   "PORT",
+  "TRUST_PROXY",
 ] as const;
 
 export type Variable = typeof VARIABLES[number];

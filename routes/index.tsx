@@ -6,7 +6,6 @@ import { readForm } from "../http/form.ts";
 import { keepSession } from "../http/identity.ts";
 import { localPath } from "../http/local_path.ts";
 import { isHttps } from "../http/origin.ts";
-import { remoteAddress } from "../http/remote_address.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 
@@ -39,19 +38,18 @@ export const handlers = define.handlers({
   },
 
   async POST(ctx) {
-    const { hub, config } = ctx.state;
+    const { hub } = ctx.state;
     const form = await readForm(ctx.req);
     const next = destination(form.get("next"));
     const name = String(form.get("name") ?? "");
-    const entered = await hub.enterAsGuest(name, remoteAddress(ctx.info));
+    const entered = await hub.enterAsGuest(name, ctx.state.address);
     if (!entered.ok) {
       const { code, message } = entered.error;
       const joining = { rooms: waitingRooms(hub), next, name, error: `${message}.` };
       return page<Joining>(joining, { status: STATUS[code] ?? 400 });
     }
     const response = ctx.redirect(next, 303);
-    const secure = isHttps(ctx.req, config.allowedOrigins);
-    keepSession(entered.value.token, response, { secure });
+    keepSession(entered.value.token, response, { secure: isHttps(ctx.url) });
     return response;
   },
 });

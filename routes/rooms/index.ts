@@ -2,7 +2,6 @@ import { roomPath } from "../../components/paths.ts";
 import { define } from "../../http/define.ts";
 import { ErrorText } from "../../http/error_pages.tsx";
 import { readForm } from "../../http/form.ts";
-import { remoteAddress } from "../../http/remote_address.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 
@@ -22,7 +21,7 @@ export const handlers = define.handlers({
       const text = "A room's title needs at least one letter from a to z or a digit.";
       throw new ErrorText(422, "This room cannot be made", text);
     }
-    const created = await ctx.state.hub.createRoom(id, title.name, remoteAddress(ctx.info));
+    const created = await ctx.state.hub.createRoom(id, title.name, ctx.state.address);
     // Taken: then it is there to be entered, which is what was wanted.
     if (created.ok || created.error.code === "room_exists") {
       return ctx.redirect(roomPath(id), 303);
