@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Variable } from "./permissions.ts";
 import { DEFAULT_LIMITS, type Limits } from "./protocol/limits.ts";
 
 /** What the server is told from outside. docs/OPERATIONS.md lists every variable. */
@@ -14,6 +15,8 @@ export interface Config {
   registration: "open" | "invite" | "closed";
   /** Origins besides the server's own whose pages may open /ws, as `https://host[:port]`. */
   allowedOrigins: string[];
+  /** How many proxies stand in front, whose X-Forwarded-* headers are believed. */
+  trustedProxies: number;
   limits: Limits;
 }
 
@@ -28,26 +31,31 @@ function wholeNumber(least: number, most: number, preset: number) {
     .refine((value) => value >= least && value <= most, range).default(preset);
 }
 
-const environment = z.object({
-  PORT: wholeNumber(0, 65_535, 8000),
-  HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, "must be an address or a host name")
-    .default("127.0.0.1"),
-  DATA_DIR: z.string().min(1, "must name a folder").default("./data"),
-  GUESTS: z.enum(["on", "off"], "must be on or off").default("on").transform((value) =>
-    value === "on"
-  ),
-  REGISTRATION: z.enum(["open", "invite", "closed"], "must be open, invite or closed")
-    .default("open"),
-  ALLOWED_ORIGINS: z.string().default("").transform((value) =>
-    value.split(",").map((origin) => origin.trim()).filter((origin) => origin !== "")
-  ).refine(
-    (origins) => origins.every(isOrigin),
-    "must be origins such as https://chat.example.org, separated by commas",
-  ),
-  MESSAGE_RATE: wholeNumber(0, 1_000_000, DEFAULT_LIMITS.messagesPerSecond),
-  CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerAddress),
-  CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerUser),
-});
+const environment = z.object(
+  {
+    PORT: wholeNumber(0, 65_535, 8000),
+    HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, "must be an address or a host name")
+      .default("127.0.0.1"),
+    // A comma would end the path in the list of what the server may touch (permissions.ts).
+    DATA_DIR: z.string().regex(/^[^,]+$/, "must name a folder, without a comma").default("./data"),
+    GUESTS: z.enum(["on", "off"], "must be on or off").default("on").transform((value) =>
+      value === "on"
+    ),
+    REGISTRATION: z.enum(["open", "invite", "closed"], "must be open, invite or closed")
+      .default("open"),
+    ALLOWED_ORIGINS: z.string().default("").transform((value) =>
+      value.split(",").map((origin) => origin.trim()).filter((origin) => origin !== "")
+    ).refine(
+      (origins) => origins.every(isOrigin),
+      "must be origins such as https://chat.example.org, separated by commas",
+    ),
+    TRUST_PROXY: z.string().regex(/^(off|on|[1-9])$/, "must be off, on, or the number of proxies")
+      .default("off").transform((value) => value === "on" ? 1 : Number(value) || 0),
+    MESSAGE_RATE: wholeNumber(0, 1_000_000, DEFAULT_LIMITS.messagesPerSecond),
+    CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerAddress),
+    CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerUser),
+  } satisfies Record<Variable, z.ZodType>,
+);
 
 /** Reads the configuration from environment variables; an empty one counts as unset.
  *  @throws ConfigError that names the variable, the rule and the value */
@@ -67,6 +75,7 @@ export function readConfig(variables: Record<string, string>): Config {
     guests: env.GUESTS,
     registration: env.REGISTRATION,
     allowedOrigins: env.ALLOWED_ORIGINS,
+    trustedProxies: env.TRUST_PROXY,
     limits: {
       ...DEFAULT_LIMITS,
       messagesPerSecond: env.MESSAGE_RATE,

@@ -2,6 +2,7 @@ import { App, csrf, staticFiles } from "fresh";
 import { Accounts } from "./accounts/accounts.ts";
 import { readConfig } from "./config.ts";
 import { networkOf } from "./accounts/network.ts";
+import { behindProxy } from "./http/behind_proxy.ts";
 import type { State } from "./http/define.ts";
 import { printSetupLink } from "./http/addresses.ts";
 import { refuseBanned } from "./http/banned.ts";
@@ -26,11 +27,12 @@ const { config, store, accounts, hub, setupToken } = await compose().catch(exitO
 
 export const app = new App<State>()
   .use((ctx) => {
-    const state: State = { config, hub, accounts, log: consoleLog, identity: null };
+    const state: State = { config, hub, accounts, log: consoleLog, address: "", identity: null };
     Object.assign(ctx.state, state);
     return ctx.next();
   })
-  .use(securityHeaders, errorPages, staticFiles(), csrf(), identity, refuseBanned, roomRequired)
+  .use(behindProxy, securityHeaders, errorPages, staticFiles(), csrf())
+  .use(identity, refuseBanned, roomRequired)
   .fsRoutes();
 
 let listener: Listener | null = null;

@@ -4,11 +4,10 @@ import { wireError } from "../protocol/errors.ts";
 import { define, type State } from "./define.ts";
 import { ErrorText } from "./error_pages.tsx";
 import { readerClock } from "./reader_clock.ts";
-import { remoteAddress } from "./remote_address.ts";
 
 /** Lets nobody in from a banned address. */
 export const refuseBanned = define.middleware(async (ctx) => {
-  const ban = banFor(ctx.state, remoteAddress(ctx.info));
+  const ban = banFor(ctx.state, ctx.state.address);
   if (!ban) return await ctx.next();
   if (/^\/ws(\/|$)/.test(ctx.url.pathname)) {
     return Response.json({ error: wireError("banned", "Your address is banned") }, { status: 403 });

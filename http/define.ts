@@ -4,12 +4,15 @@ import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Identity, Log } from "../hub/ports.ts";
 
-/** What every request carries. `main.ts` fills in the services, `identity.ts` the person. */
+/** What every request carries. `main.ts` fills in the services, `behind_proxy.ts` the address, `identity.ts`
+ *  the person. */
 export interface State {
   config: Config;
   hub: Hub;
   accounts: Accounts;
   log: Log;
+  /** Where the request comes from: an IP address in its shortest form. */
+  address: string;
   /** Null when nobody is signed in. */
   identity: Identity | null;
 }

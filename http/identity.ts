@@ -1,7 +1,6 @@
 import { deleteCookie, getCookies, setCookie } from "@std/http/cookie";
 import { define, type RequestContext } from "./define.ts";
 import { isHttps } from "./origin.ts";
-import { remoteAddress } from "./remote_address.ts";
 
 const COOKIE = "confab_session";
 /** Browsers take it over https alone, and from this very host: no other host of the domain can plant one. */
@@ -13,14 +12,14 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60;
 export const identity = define.middleware(async (ctx) => {
   const token = sessionToken(ctx);
   ctx.state.identity = token
-    ? await ctx.state.accounts.findSession(token, remoteAddress(ctx.info))
+    ? await ctx.state.accounts.findSession(token, ctx.state.address)
     : null;
   return await ctx.next();
 });
 
 /** The token of this request's session, whether or not that still lasts. */
-export function sessionToken({ req, state }: RequestContext): string | undefined {
-  const secure = isHttps(req, state.config.allowedOrigins);
+export function sessionToken({ req, url }: RequestContext): string | undefined {
+  const secure = isHttps(url);
   return getCookies(req.headers)[secure ? SECURE_COOKIE : COOKIE];
 }
 
@@ -33,7 +32,7 @@ export async function startSession(
 ): Promise<Response> {
   await endSession(ctx);
   const response = ctx.redirect(to, 303);
-  const secure = isHttps(ctx.req, ctx.state.config.allowedOrigins);
+  const secure = isHttps(ctx.url);
   setCookie(response.headers, {
     name: secure ? SECURE_COOKIE : COOKIE,
     value: token,
@@ -50,7 +49,7 @@ export async function startSession(
 export async function signOut(ctx: RequestContext, to: string): Promise<Response> {
   await endSession(ctx);
   const response = ctx.redirect(to, 303);
-  const secure = isHttps(ctx.req, ctx.state.config.allowedOrigins);
+  const secure = isHttps(ctx.url);
   deleteCookie(response.headers, secure ? SECURE_COOKIE : COOKIE, { path: "/", secure });
   return response;
 }

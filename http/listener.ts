@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Log } from "../hub/ports.ts";
+import { secure } from "./security_headers.ts";
 
 /** How long after it failed a listener listens again, in milliseconds. */
 const RELISTEN_MS = 1_000;
@@ -62,14 +63,24 @@ export class Listener {
     const { host, log } = this.#options;
     const onError = (error: unknown) => answerError(error, log);
     const options = { hostname: host, port, automaticCompression: true, onListen, onError };
-    return Deno.serve(options, this.#handler);
+    return Deno.serve(options, (request, info) => {
+      // A header Host that is no host: Fresh's router could not read the address.
+      if (!URL.canParse(request.url)) return plainAnswer(400, "Bad request");
+      return this.#handler(request, info);
+    });
   }
 }
 
 /** What the app itself could not answer: Fresh's router decodes paths before any middleware of ours. */
 function answerError(error: unknown, log: Log): Response {
-  if (error instanceof URIError) return new Response("Not found", { status: 404 });
+  if (error instanceof URIError) return plainAnswer(404, "Not found");
   const cause = error instanceof Error ? error.stack ?? error.message : String(error);
   log.error("request failed outside the app", { error: cause });
-  return new Response("Something went wrong", { status: 500 });
+  return plainAnswer(500, "Something went wrong");
+}
+
+function plainAnswer(status: number, text: string): Response {
+  const response = new Response(text, { status });
+  secure(response.headers, { https: false });
+  return response;
 }

@@ -36,7 +36,7 @@ export async function openSocket(
   const { hub, config, identity } = ctx.state;
   const bad = refuseHandshake(ctx.req);
   if (bad) return bad;
-  if (!isAllowedOrigin(ctx.req, config.allowedOrigins)) {
+  if (!isAllowedOrigin(ctx.req, ctx.url, config.allowedOrigins)) {
     return refuse(403, "Pages of this origin may not connect here");
   }
   const origin = await requestOrigin(ctx);

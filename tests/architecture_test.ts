@@ -22,7 +22,8 @@ const ALLOWED: Record<string, string[]> = {
     "protocol",
   ],
   cli: ["config.ts", "accounts", "http", "hub", "store", "protocol"],
-  "config.ts": ["protocol"],
+  "config.ts": ["permissions.ts", "protocol"],
+  "permissions.ts": [],
   "main.ts": ["config.ts", "http", "accounts", "hub", "store", "protocol"],
 };
 

@@ -4,7 +4,7 @@
 
 const root = new URL("..", import.meta.url);
 
-if (!await run(["run", "-A", "dev.ts", "build"])) {
+if (!await run(["task", "--quiet", "build"])) {
   console.error("The build failed, so no test was run.");
   console.log("0 passed, 1 failed");
   Deno.exit(1);

@@ -6,7 +6,6 @@ import { ErrorText } from "../../http/error_pages.tsx";
 import { textField } from "../../http/fields.ts";
 import { readForm } from "../../http/form.ts";
 import { sentence } from "../../http/refusal.ts";
-import { remoteAddress } from "../../http/remote_address.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 
@@ -34,7 +33,7 @@ export const handlers = define.handlers({
       topic: "",
       kind: "public",
       members: hasAccount(account) ? [{ userId: account.id, manager: true }] : [],
-    }, remoteAddress(ctx.info));
+    }, ctx.state.address);
     // Taken: then it is there to be entered, which is what was wanted.
     if (created.ok || created.error.code === "room_exists") {
       return ctx.redirect(roomPath(id), 303);

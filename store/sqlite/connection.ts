@@ -1,5 +1,5 @@
+import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import { StorageError } from "../../hub/ports.ts";
 import type { ConnectionSettings } from "./messages.ts";
 import { assertOurs, migrate } from "./schema.ts";
@@ -45,8 +45,7 @@ export function checkpoint(db: DatabaseSync): void {
   set(db, "wal_checkpoint(TRUNCATE)");
 }
 
-/** Looks at the file through a connection that can't write, because merely closing the last one that
- *  can may move a WAL's content into the file. An absent or empty file has nothing to look at. */
+/** Looks at the file in a way that changes nothing about it. An absent or empty file has nothing to look at. */
 function refuseStrangers(settings: ConnectionSettings): void {
   const { path } = settings;
   const sizeBytes = statOrNull(path)?.size ?? 0;
@@ -54,9 +53,9 @@ function refuseStrangers(settings: ConnectionSettings): void {
   if (sizeBytes < SMALLEST_DATABASE_BYTES) {
     throw new StorageError(`Cannot use "${path}": it is not a database`, false);
   }
-  // Without a WAL beside it the file is complete, and an immutable look puts none there.
-  const hasWal = statOrNull(`${path}-wal`) !== null;
-  const db = open(settings, { readOnly: true, immutable: !hasWal });
+  // Closing the last connection that can write moves a WAL into the file. Where there is none, only such a
+  // connection takes away again what it puts beside the file.
+  const db = open(settings, { readOnly: statOrNull(`${path}-wal`) !== null });
   try {
     assertOurs(db, path);
   } finally {
@@ -73,20 +72,13 @@ function statOrNull(path: string): Deno.FileInfo | null {
   }
 }
 
-interface OpenMode {
-  readOnly: boolean;
-  /** Read without locks and without files beside the database: nobody may be writing to it. */
-  immutable?: boolean;
-}
-
 function open(
   { path, busyTimeoutMs }: ConnectionSettings,
-  { readOnly, immutable = false }: OpenMode,
+  { readOnly }: { readOnly: boolean },
 ): DatabaseSync {
-  const url = pathToFileURL(path);
-  if (immutable) url.searchParams.set("immutable", "1");
   try {
-    return new DatabaseSync(url, { readOnly, timeout: busyTimeoutMs });
+    // An absolute path is never taken for a URI. Deno refuses URIs to a process that may not do everything.
+    return new DatabaseSync(resolve(path), { readOnly, timeout: busyTimeoutMs });
   } catch (cause) {
     // Errors of this constructor carry no result code; a missing directory or permission may be mended.
     throw new StorageError(`Cannot open "${path}": unable to open database file`, true, { cause });

@@ -18,11 +18,18 @@ Deno.test("a bad value is one line that names the variable, the rule and the val
     [{ GUESTS: "maybe" }, 'GUESTS must be on or off, but it is "maybe"'],
     [{ REGISTRATION: "yes" }, "REGISTRATION must be open, invite or closed"],
     [{ ALLOWED_ORIGINS: "example.org" }, "ALLOWED_ORIGINS must be origins"],
+    [{ TRUST_PROXY: "yes" }, "TRUST_PROXY must be off, on, or the number of proxies"],
+    [{ DATA_DIR: "a,b" }, "DATA_DIR must name a folder, without a comma"],
     [{ MESSAGE_RATE: "fast" }, "MESSAGE_RATE must be"],
   ];
   for (const [variables, message] of bad) {
     assertThrows(() => readConfig(variables), ConfigError, message);
   }
+});
+
+Deno.test("proxies are trusted as many as are named, and none by default", () => {
+  const trusted = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
+  assertEquals(["", "off", "on", "1", "3"].map(trusted), [0, 0, 1, 1, 3]);
 });
 
 Deno.test("an empty variable counts as unset", () => {

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
 
 const HANDSHAKE = {
   Upgrade: "websocket",
@@ -19,7 +20,7 @@ interface Answer {
 /** The answer to a handshake with some headers changed, an empty one left out. */
 async function shake(
   server: ServerProcess,
-  headers: Partial<Record<keyof typeof HANDSHAKE, string>>,
+  headers: Partial<Record<keyof typeof HANDSHAKE | "Origin", string>>,
   method = "GET",
 ): Promise<Answer> {
   using connection = await Deno.connect({ port: server.port });
@@ -73,4 +74,48 @@ Deno.test("nothing but GET becomes a socket", async () => {
   assertEquals((await shake(server, {}, "HEAD")).status, 426);
   assertEquals((await shake(server, {}, "POST")).status, 405);
   assertEquals((await shake(server, { Upgrade: "" })).status, 426);
+});
+
+Deno.test("a page may open a socket only from our own origin or an allowed one, to the letter", async () => {
+  const env = { ALLOWED_ORIGINS: "https://friend.example" };
+  await using server = await ServerProcess.start({ env });
+  const foreign = [
+    "null",
+    "http://localhost:8000",
+    "http://localhost.evil.example",
+    "http://evil.localhost",
+    "http://evillocalhost",
+    "http://localhost@evil.example",
+    "http://user@localhost",
+    "http://evil.example/localhost",
+    "http://evil.example#localhost",
+    "HTTP://LOCALHOST",
+    "http://localhost/",
+    "ws://localhost",
+    "file://",
+    "http://friend.example",
+    "https://friend.example:8443",
+    "https://friend.example.evil.example",
+    "https://evil.example, https://friend.example",
+  ];
+  for (const Origin of foreign) {
+    const { status, body } = await shake(server, { Origin });
+    assertEquals([status, JSON.parse(body).error.code], [403, "bad_message"], Origin);
+  }
+  for (const Origin of ["", "http://localhost", "https://localhost", "https://friend.example"]) {
+    assertEquals((await shake(server, { Origin })).status, 101, Origin);
+  }
+});
+
+Deno.test("one address has so many sockets, and is refused before the handshake from then on", async () => {
+  await using server = await ServerProcess.start({ env: { CONNECTIONS_PER_ADDRESS: "2" } });
+  const peers = [
+    await SocketPeer.connect(server.socketUrl),
+    await SocketPeer.connect(server.socketUrl),
+  ];
+  const { status, body } = await shake(server, {});
+  assertEquals([status, JSON.parse(body).error.code], [429, "too_many_connections"]);
+  await peers[0]!.close();
+  const next = await SocketPeer.connect(server.socketUrl);
+  await Promise.all([next, peers[1]!].map((peer) => peer.close()));
 });

@@ -1,3 +1,5 @@
+import { serverPermissions } from "../../permissions.ts";
+
 const root = new URL("../..", import.meta.url);
 
 export interface ServerOptions {
@@ -16,7 +18,8 @@ export interface ServerOptions {
 /** What of our own environment a server is given, so that a developer's PORT or GUESTS changes no test. */
 const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
-/** The built server as a process of its own, on a real port and a real file. */
+/** The built server as a process of its own, on a real port and a real file, allowed what `deno task serve`
+ *  allows it. */
 export class ServerProcess {
   readonly url: string;
   readonly dataDir: string;
@@ -120,7 +123,7 @@ function spawnServer(
   env: Record<string, string>,
   { openFiles, keepsLog }: ServerOptions,
 ): Deno.ChildProcess {
-  const deno = [Deno.execPath(), "run", "-A", "--cached-only", "main.ts"];
+  const deno = [Deno.execPath(), "run", "--cached-only", ...serverPermissions(env), "main.ts"];
   const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...deno];
   const [command, ...args] = openFiles === undefined ? deno : limited;
   return new Deno.Command(command!, {
