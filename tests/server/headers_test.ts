@@ -49,6 +49,15 @@ const REQUESTS: [request: string, status: number, headers?: string[]][] = [
   ["POST /", 403, ["Origin: https://evil.example", "Content-Length: 0"]],
   ["POST /leave", 303, ["Content-Length: 0"]],
   ["POST /rooms", 303, ["Content-Length: 0"]],
+  ["GET /login", 200],
+  ["POST /login", 422, ["Content-Type: application/x-www-form-urlencoded", "Content-Length: 0"]],
+  ["GET /register", 200],
+  ["GET /account", 303],
+  ["GET /account", 200, ["Cookie: SESSION"]],
+  ["GET /admin", 404, ["Cookie: SESSION"]],
+  ["GET /invite/none", 410],
+  ["GET /ws/", 400],
+  ["GET /ws/ops", 400],
   ["GET /ws", 426],
   ["POST /ws", 405, ["Content-Length: 0"]],
   ["GET /", 200, ["Upgrade: websocket", "Connection: Upgrade"]],
@@ -86,10 +95,10 @@ Deno.test("every answer, of whatever kind, has every header", async () => {
   await using server = await ServerProcess.start({ env: { TRUST_PROXY: "on" } });
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
-  for (const scheme of ["http", "https"]) {
+  for (const [scheme, prefix] of [["http", ""], ["https", "__Host-"]]) {
     for (const [request, expected, headers = []] of REQUESTS) {
       const lines = headers.map((line) => line === "HANDSHAKE" ? HANDSHAKE : line)
-        .map((line) => line.replace("SESSION", browser.cookie));
+        .map((line) => line.replace("SESSION", prefix + browser.cookie));
       const answer = await rawRequest(
         server.port,
         [
