@@ -35,7 +35,7 @@ export function outcomeTable(outcomes: Outcome[]): string {
 }
 
 /** As Markdown, with columns of one width: first words, then numbers. */
-function alignedTable([head, ...rows]: string[][], { words } = { words: 1 }): string {
+export function alignedTable([head, ...rows]: string[][], { words } = { words: 1 }): string {
   const widths = head!.map((_, i) => Math.max(...[head!, ...rows].map((row) => row[i]!.length)));
   const pad = (cell: string, i: number) =>
     i < words ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!);

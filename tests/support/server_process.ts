@@ -13,6 +13,8 @@ export interface ServerOptions {
   openFiles?: number;
   /** Keeps what it logs for the test instead of showing it. */
   keepsLog?: boolean;
+  /** Told what it logs, as it does; only with `keepsLog`. */
+  onLog?: (chunk: string) => void;
 }
 
 /** What of our own environment a server is given, so that a developer's PORT or GUESTS changes no test. */
@@ -57,7 +59,7 @@ export class ServerProcess {
       ...options.env,
     };
     const child = spawnServer(env, options);
-    const log = options.keepsLog ? new Response(child.stderr).text() : Promise.resolve("");
+    const log = options.keepsLog ? keepLog(child.stderr, options.onLog) : Promise.resolve("");
     const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     for (let printed = "", chunk = await output.read(); !chunk.done; chunk = await output.read()) {
       printed += chunk.value;
@@ -117,6 +119,19 @@ export async function runServer(
     child.stdout.cancel(),
   ]);
   return { code, stderr };
+}
+
+/** All that a server logs until it ends. */
+async function keepLog(
+  stderr: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onLog: (chunk: string) => void = () => {},
+): Promise<string> {
+  let log = "";
+  for await (const chunk of stderr.pipeThrough(new TextDecoderStream())) {
+    log += chunk;
+    onLog(chunk);
+  }
+  return log;
 }
 
 function spawnServer(
