@@ -13,6 +13,7 @@ import { Hub } from "./hub/hub.ts";
 import { LocalBroker } from "./hub/local_broker.ts";
 import { systemClock } from "./hub/system_clock.ts";
 import { lockData } from "./store/data_lock.ts";
+import { keepPrivate } from "./store/private_files.ts";
 import { openSqliteStore } from "./store/sqlite_store.ts";
 
 /** The composition root: configuration → store → hub → app. Run as the program it serves the last build;
@@ -45,7 +46,9 @@ async function compose() {
   const config = readConfig(Deno.env.toObject());
   const log = openLog(config.log);
   await lockData(config.dataDir); // held until the process ends
-  const store = await openSqliteStore({ path: `${config.dataDir}/confab.db`, now: Date.now });
+  const path = `${config.dataDir}/confab.db`;
+  await keepPrivate(path);
+  const store = await openSqliteStore({ path, now: Date.now });
   const hub = await Hub.open({
     store,
     identities: store,
