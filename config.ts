@@ -17,6 +17,7 @@ export interface Config {
   allowedOrigins: string[];
   /** How many proxies stand in front, whose X-Forwarded-* headers are believed. */
   trustedProxies: number;
+  log: { level: "debug" | "info" | "warn" | "error"; format?: "json" | "pretty" };
   limits: Limits;
 }
 
@@ -51,6 +52,9 @@ const environment = z.object(
     ),
     TRUST_PROXY: z.string().regex(/^(off|on|[1-9])$/, "must be off, on, or the number of proxies")
       .default("off").transform((value) => value === "on" ? 1 : Number(value) || 0),
+    LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error")
+      .default("info"),
+    LOG_FORMAT: z.enum(["json", "pretty"], "must be json or pretty").optional(),
     MESSAGE_RATE: wholeNumber(0, 1_000_000, DEFAULT_LIMITS.messagesPerSecond),
     CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerAddress),
     CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerUser),
@@ -76,6 +80,7 @@ export function readConfig(variables: Record<string, string>): Config {
     registration: env.REGISTRATION,
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustedProxies: env.TRUST_PROXY,
+    log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
     limits: {
       ...DEFAULT_LIMITS,
       messagesPerSecond: env.MESSAGE_RATE,

@@ -6,32 +6,34 @@ import { behindProxy } from "./http/behind_proxy.ts";
 import type { State } from "./http/define.ts";
 import { printSetupLink } from "./http/addresses.ts";
 import { refuseBanned } from "./http/banned.ts";
-import { consoleLog } from "./http/console_log.ts";
 import { errorPages } from "./http/error_pages.tsx";
 import { followAccounts } from "./http/follow_accounts.ts";
 import { identity } from "./http/identity.ts";
 import { exitOver, serveBuild, stopOnSignals } from "./http/lifecycle.ts";
 import type { Listener } from "./http/listener.ts";
+import { requestLog } from "./http/request_log.ts";
 import { roomRequired } from "./http/seed_entrance.ts";
 import { securityHeaders } from "./http/security_headers.ts";
+import { openLog } from "./http/server_log.ts";
 import { Hub } from "./hub/hub.ts";
 import { LocalBroker } from "./hub/local_broker.ts";
 import { systemClock } from "./hub/system_clock.ts";
 import { lockData } from "./store/data_lock.ts";
+import { keepPrivate } from "./store/private_files.ts";
 import { openSqliteStore } from "./store/sqlite_store.ts";
 
 /** The composition root: configuration → store → hub → app. Run as the program it serves the last build;
  *  `_fresh/server.js` and the dev server import `app` from here. */
 
-const { config, store, accounts, hub, setupToken } = await compose().catch(exitOver);
+const { config, log, store, accounts, hub, setupToken } = await compose().catch(exitOver);
 
 export const app = new App<State>()
   .use((ctx) => {
-    const state: State = { config, hub, accounts, log: consoleLog, address: "", identity: null };
+    const state: State = { config, hub, accounts, log, address: "", requestId: "", identity: null };
     Object.assign(ctx.state, state);
     return ctx.next();
   })
-  .use(behindProxy, securityHeaders, errorPages, staticFiles(), csrf())
+  .use(behindProxy, requestLog, securityHeaders, errorPages, staticFiles(), csrf())
   .use(identity, refuseBanned, roomRequired)
   .fsRoutes();
 
@@ -44,19 +46,22 @@ if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
 // Not awaited: what was built imports this module, which must have been evaluated by then.
 if (import.meta.main) {
   const buildUrl = new URL("./_fresh/server.js", import.meta.url);
-  serveBuild(buildUrl, { config, setupToken, log: consoleLog }).then((it) => listener = it);
+  serveBuild(buildUrl, { config, setupToken, log }).then((it) => listener = it);
 } else if (setupToken) {
   printSetupLink(config, setupToken);
 }
 
 async function compose() {
   const config = readConfig(Deno.env.toObject());
+  const log = openLog(config.log);
   await lockData(config.dataDir); // held until the process ends
-  const store = await openSqliteStore({ path: `${config.dataDir}/confab.db`, now: Date.now });
+  const path = `${config.dataDir}/confab.db`;
+  await keepPrivate(path);
+  const store = await openSqliteStore({ path, now: Date.now });
   const accounts = await Accounts.open({
     store,
     clock: systemClock,
-    log: consoleLog,
+    log,
     guests: config.guests,
     registration: config.registration,
   });
@@ -65,19 +70,17 @@ async function compose() {
     identities: accounts,
     broker: new LocalBroker(),
     clock: systemClock,
-    log: consoleLog,
+    log,
     limits: config.limits,
     guests: config.guests,
     networkOf,
     rooms: [{ id: "general", title: "General", topic: "What everybody should hear" }],
   });
   followAccounts(accounts, hub);
-  const setupToken = await accounts.setupLink().catch(noSetupLink);
-  return { config, store, accounts, hub, setupToken };
-}
-
-/** A full disk must not keep the server from showing what it has. */
-function noSetupLink(error: Error): null {
-  consoleLog.warn("there is no link to set up the owner with", { error: error.message });
-  return null;
+  const setupToken = await accounts.setupLink().catch((error) => {
+    // A full disk must not keep the server from showing what it has.
+    log.warn("there is no link to set up the owner with", { error: error.message });
+    return null;
+  });
+  return { config, log, store, accounts, hub, setupToken };
 }

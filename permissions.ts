@@ -14,6 +14,8 @@ const VARIABLES = [
   "DATA_DIR",
   "GUESTS",
   "HOST",
+  "LOG_FORMAT",
+  "LOG_LEVEL",
   "MESSAGE_RATE",
   "PORT",
   "REGISTRATION",

@@ -4,7 +4,7 @@
 import { Accounts } from "../accounts/accounts.ts";
 import { readConfig } from "../config.ts";
 import { urlOf } from "../http/addresses.ts";
-import { consoleLog } from "../http/console_log.ts";
+import { openLog } from "../http/server_log.ts";
 import { exitOver, exitWith } from "../http/lifecycle.ts";
 import { systemClock } from "../hub/system_clock.ts";
 import { lockData } from "../store/data_lock.ts";
@@ -23,7 +23,7 @@ async function makeLink() {
   const accounts = await Accounts.open({
     store,
     clock: systemClock,
-    log: consoleLog,
+    log: openLog(config.log),
     guests,
     registration,
   });

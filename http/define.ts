@@ -2,17 +2,20 @@ import { type Context, createDefine } from "fresh";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { Identity, Log } from "../hub/ports.ts";
+import type { Identity } from "../hub/ports.ts";
+import type { ServerLog } from "./server_log.ts";
 
-/** What every request carries. `main.ts` fills in the services, `behind_proxy.ts` the address, `identity.ts`
- *  the person. */
+/** What every request carries. `main.ts` fills in the services, `behind_proxy.ts` the address,
+ *  `request_log.ts` the id, `identity.ts` the person. */
 export interface State {
   config: Config;
   hub: Hub;
   accounts: Accounts;
-  log: Log;
+  log: ServerLog;
   /** Where the request comes from: an IP address in its shortest form. */
   address: string;
+  /** What the log and the answer call this request. */
+  requestId: string;
   /** Null when nobody is signed in. */
   identity: Identity | null;
 }

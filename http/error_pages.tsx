@@ -2,7 +2,7 @@ import { HttpError } from "fresh";
 import { type ErrorAction, ErrorPage } from "../components/ErrorPage.tsx";
 import { StorageError } from "../hub/ports.ts";
 import { define, type State } from "./define.ts";
-import { withoutToken } from "./without_token.ts";
+import { loggedPath } from "./request_log.ts";
 
 /** An error that says to people what happened and what they can do. */
 export class ErrorText extends HttpError {
@@ -26,7 +26,7 @@ export const errorPages = define.middleware(async (ctx) => {
     return await ctx.next();
   } catch (thrown) {
     const error = describe(thrown);
-    if (error.status >= 500) tell(ctx.state, withoutToken(ctx.url.pathname), thrown);
+    if (error.status >= 500) tell(ctx.state, loggedPath(ctx.url), thrown);
     const { status, title, text, action } = error;
     return await ctx.render(
       <ErrorPage status={status} title={title} text={text} action={action ?? undefined} />,
@@ -36,12 +36,12 @@ export const errorPages = define.middleware(async (ctx) => {
 });
 
 /** An outage of the storage fails every request: that is no bug of each of them. */
-function tell({ log, hub }: State, path: string, thrown: unknown): void {
+function tell({ log, hub, requestId }: State, path: string, thrown: unknown): void {
   if (thrown instanceof StorageError) {
-    hub.outages.tell("page failed", { path, error: thrown.message });
+    hub.outages.tell("page failed", { requestId, path, error: thrown.message });
   } else {
     const cause = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
-    log.error("page failed", { path, error: cause });
+    log.error("page failed", { requestId, path, error: cause });
   }
 }
 

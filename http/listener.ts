@@ -75,12 +75,15 @@ export class Listener {
 function answerError(error: unknown, log: Log): Response {
   if (error instanceof URIError) return plainAnswer(404, "Not found");
   const cause = error instanceof Error ? error.stack ?? error.message : String(error);
-  log.error("request failed outside the app", { error: cause });
-  return plainAnswer(500, "Something went wrong");
+  const answer = plainAnswer(500, "Something went wrong");
+  const requestId = answer.headers.get("X-Request-Id");
+  log.error("request failed outside the app", { requestId, error: cause });
+  return answer;
 }
 
 function plainAnswer(status: number, text: string): Response {
   const response = new Response(text, { status });
+  response.headers.set("X-Request-Id", crypto.randomUUID());
   secure(response.headers, { https: false });
   return response;
 }
