@@ -77,10 +77,10 @@ Deno.test("the inner folders use no package but the ones they are allowed", () =
   assertEquals(forbidden.map(({ from, specifier }) => `${from} → ${specifier}`), []);
 });
 
-Deno.test("only accounts and the store use node's modules", () => {
+Deno.test("only accounts, the terminal client and the store use node's modules", () => {
   const users = imports.filter(({ specifier }) => specifier.startsWith("node:"))
     .map(({ from }) => placeOf(from));
-  assertEquals([...new Set(users)].sort(), ["accounts", "store"]);
+  assertEquals([...new Set(users)].sort(), ["accounts", "cli", "store"]);
 });
 
 Deno.test("the hub, accounts, the protocol and the browser's folders never touch Deno", async () => {
