@@ -43,7 +43,7 @@ const PACKAGES: Record<string, string[]> = {
 const SERVER_ONLY = ["zod", "unhomoglyph", "@zxcvbn-ts/language-common"];
 
 /** Ways in that nobody may import. */
-const ENTRIES = ["main.ts", "dev.ts", "cli/reset_owner.ts"];
+const ENTRIES = ["main.ts", "dev.ts", "cli/main.ts", "cli/reset_owner.ts"];
 
 interface Import {
   from: string;
