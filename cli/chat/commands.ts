@@ -1,0 +1,116 @@
+import type { Chat, RoomSummary } from "../../client/types.ts";
+import { safeLine } from "../safe_text.ts";
+import { roomLabel } from "./room_label.ts";
+import type { Style } from "../style.ts";
+
+/** What a command may do. */
+export interface CommandContext {
+  chat: Chat;
+  style: Style;
+  /** Writes lines into the log. */
+  say(lines: string[]): void;
+  /** Answers on the row above the input, until the next key. */
+  hint(text: string): void;
+  /** Puts a text into the input. */
+  write(text: string): void;
+  showOlder(): Promise<void>;
+  quit(): void;
+}
+
+interface Command {
+  /** What stands behind its name; empty for nothing. */
+  argument: "" | "ROOM" | "TITLE";
+  help: string;
+  run(context: CommandContext, argument: string): void | Promise<void>;
+}
+
+/** Everything that begins with a slash, by its name. */
+export const COMMANDS: Record<string, Command> = {
+  "/join": { argument: "ROOM", help: "go to another room", run: join },
+  "/rooms": { argument: "", help: "the rooms there are", run: listRooms },
+  "/who": { argument: "", help: "who is in this room", run: listPeople },
+  "/history": { argument: "", help: "older messages (also PageUp)", run: (it) => it.showOlder() },
+  "/create": { argument: "TITLE", help: "make a room and go there", run: create },
+  "/retry": { argument: "", help: "send again what could not be sent", run: retry },
+  "/discard": { argument: "", help: "take back what could not be sent", run: discard },
+  "/help": { argument: "", help: "this", run: help },
+  "/quit": { argument: "", help: "leave (also Ctrl+D)", run: (it) => it.quit() },
+};
+
+/** Runs a line that begins with a slash. False when there is no such command, or it lacks its argument: the line is
+ *  then to be put right. */
+export function runCommand(context: CommandContext, text: string): boolean {
+  const [, name = "", argument = ""] = /^(\/\S*)\s*(.*)$/s.exec(text.trimEnd())!;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    context.hint(`There is no ${name}. /help lists what there is; begin with // to send a slash`);
+  } else if (command.argument !== "" && argument === "") {
+    context.hint(`${name} needs a ${command.argument.toLowerCase()}`);
+  } else {
+    command.run(context, argument);
+    return true;
+  }
+  return false;
+}
+
+/** A room by its id, or else by its title in any case. */
+export function findRoom(rooms: readonly RoomSummary[], wanted: string): RoomSummary | undefined {
+  const title = wanted.toLowerCase();
+  return rooms.find((room) => room.id === wanted) ??
+    rooms.find((room) => room.title.toLowerCase() === title);
+}
+
+function join({ chat, hint }: CommandContext, wanted: string): void {
+  const room = findRoom(chat.rooms.value, wanted);
+  if (room) chat.open(room.id);
+  else hint(`There is no room "${safeLine(wanted)}". /rooms lists them, /create makes one`);
+}
+
+async function create({ chat, hint }: CommandContext, title: string): Promise<void> {
+  const made = await chat.createRoom(title);
+  if (!made.ok) hint(safeLine(made.error.message));
+}
+
+function listRooms({ chat, style, say }: CommandContext): void {
+  const open = chat.room.value.id;
+  say(chat.rooms.value.map((room) => {
+    const { id, title, topic, online, unread } = room;
+    const label = roomLabel(room);
+    const name = id === open ? style.bold(label) : label;
+    const facts = [`${online} online`];
+    if (label !== safeLine(title)) facts.unshift(safeLine(title));
+    if (unread > 0) facts.push(`${unread} unread`);
+    if (topic !== "") facts.push(safeLine(topic));
+    return `    ${name}  ${style.faint(facts.join(" · "))}`;
+  }));
+}
+
+function listPeople({ chat, style, say }: CommandContext): void {
+  const people = chat.room.value.people.value;
+  const names = people.map((user) => style.person(user.id, safeLine(user.name)));
+  say([`    ${names.join(", ")}`]);
+}
+
+function retry({ chat, hint }: CommandContext): void {
+  const room = chat.room.value;
+  const failed = room.timeline.value.pending.filter((one) => one.failure !== null);
+  for (const { id } of failed) room.retry(id);
+  if (failed.length === 0) hint("Nothing has failed");
+}
+
+function discard({ chat, hint, write }: CommandContext): void {
+  const room = chat.room.value;
+  const failed = room.timeline.value.pending.find((one) => one.failure !== null);
+  if (failed) write(room.discard(failed.id));
+  else hint("Nothing has failed");
+}
+
+function help({ style, say }: CommandContext): void {
+  const usage = (name: string, { argument }: Command) => `${name} ${argument}`.padEnd(16);
+  say([
+    ...Object.entries(COMMANDS).map(([name, command]) =>
+      `    ${usage(name, command)}${style.faint(command.help)}`
+    ),
+    style.faint("    Tab completes. Alt+Enter or \\ at the end begins another row."),
+  ]);
+}

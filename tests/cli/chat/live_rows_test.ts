@@ -1,0 +1,77 @@
+import { assertEquals } from "@std/assert";
+import { type Below, liveRows } from "../../../cli/chat/live_rows.ts";
+import { makeStyle } from "../../../cli/style.ts";
+import { EMPTY_LINE, lineOf } from "../../../cli/terminal/line.ts";
+
+const look = { columns: 60, rows: 12, style: makeStyle(false) };
+const quiet: Below = {
+  connection: { status: "online" },
+  room: "general",
+  rooms: [],
+  pending: [],
+  typing: [],
+  hint: "",
+  line: EMPTY_LINE,
+  now: 10_000,
+};
+
+function room(id: string, unread: number) {
+  return { id, kind: "public" as const, title: `The ${id}`, unread };
+}
+
+function pending(text: string, failure: string | null = null) {
+  return { id: text, text, at: 0, failure };
+}
+
+Deno.test("when all is quiet there is the prompt and nothing else", () => {
+  assertEquals(liveRows(quiet, look), {
+    rows: ["general › "],
+    cursorRow: 0,
+    cursorColumn: 10,
+  });
+});
+
+Deno.test("the prompt counts what is unread in other rooms", () => {
+  const rooms = [
+    room("design", 120),
+    room("general", 4),
+    { ...room("d-1x", 2), kind: "direct" as const, title: "Cem\x1b[2J" },
+    room("quiet", 0),
+  ];
+  assertEquals(liveRows({ ...quiet, rooms }, { ...look, columns: 90 }).rows, [
+    "general (design 99+, Cem␛[2J 2) › ",
+  ]);
+});
+
+Deno.test("what waits, what failed, who types and how the connection is stand above the input", () => {
+  const shown = liveRows({
+    ...quiet,
+    connection: { status: "waiting", retryAt: 12_500 },
+    pending: [pending("one"), pending("two"), pending("three"), pending("bad", "too long")],
+    typing: [{ id: "u", name: "Bob\x1b[2J" }],
+    line: lineOf("half"),
+  }, look);
+  assertEquals(shown.rows, [
+    "  … bad (not sent: too long)",
+    "  … one (sending)",
+    "  … two (sending)",
+    "  … and 1 more",
+    "  offline, trying again in 3 s · /retry or /discard · Bob␛…",
+    "general › half",
+  ]);
+  assertEquals([shown.cursorRow, shown.cursorColumn], [5, 14]);
+});
+
+Deno.test("whatever is shown, the rows fit into the terminal with the cursor on one of them", () => {
+  for (const rows of [1, 2, 3, 5, 40]) {
+    const below = {
+      ...quiet,
+      pending: [pending("one"), pending("two")],
+      hint: "a hint",
+      line: lineOf("row\n".repeat(60)),
+    };
+    const live = liveRows(below, { ...look, rows });
+    assertEquals(live.rows.length <= Math.max(1, rows - 1), true, `${rows} rows`);
+    assertEquals(live.cursorRow, live.rows.length - 1);
+  }
+});
