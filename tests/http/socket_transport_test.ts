@@ -3,7 +3,7 @@ import { SocketTransport } from "../../http/socket_transport.ts";
 
 /** Together more than the kernel takes (10 MB), so that some of it waits in the socket. */
 const FRAME = "x".repeat(1024 * 1024);
-const FRAMES = 32;
+const FRAMES = 14;
 
 /** What a client hears of a socket that `use` uses on its first message, and that it says more to. */
 async function heardFrom(

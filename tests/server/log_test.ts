@@ -40,7 +40,8 @@ async function spreadSecrets(server: ServerProcess, secret: string): Promise<voi
     const path of ["/", "/rooms", "/rooms/general", "/health", "/ws", "/nope", "/css/base.css"]
   ) {
     await ask(`${path}?token=${secret}&next=${secret}`);
-    await ask(path, { method: "POST", body });
+    // Joining again would end the session, which is needed for the rest.
+    if (path !== "/") await ask(path, { method: "POST", body });
   }
   for (const path of [`/setup/${secret}`, `/rooms/${secret}`, `/${token}`, `/%00${secret}%zz`]) {
     await ask(path);
@@ -92,7 +93,7 @@ Deno.test("a failed request has the same id in its answer and in the log", async
     using _ = new WriteLock(`${server.dataDir}/confab.db`);
     failed.push(await browser.post("/rooms", { title: "Design" }));
   }
-  const lines = await linesOf(server);
+  const lines = (await linesOf(server)).filter(({ message }) => message === "page failed");
   assertEquals(failed.map(({ status }) => status), [503]);
   assertEquals(lines.map(({ level, message, requestId }) => [level, message, requestId]), [
     ["warn", "page failed", failed[0]!.headers.get("x-request-id")],
