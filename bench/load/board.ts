@@ -16,6 +16,8 @@ export const COUNTERS = [
   "frames",
   /** Own messages that were answered. */
   "answers",
+  /** Clients that the server sent away in the middle of the talk. */
+  "dropped",
 ] as const;
 export type Counter = typeof COUNTERS[number];
 

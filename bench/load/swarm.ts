@@ -93,8 +93,9 @@ export class Swarm {
     return line;
   }
 
-  /** Handles what has arrived, after waiting for it at most this long. */
-  poll(timeoutMs: number): void {
+  /** Handles what has arrived, after waiting for it at most this long.
+   *  @param onRead called before what one connection got is handled */
+  poll(timeoutMs: number, onRead?: () => void): void {
     if (timeoutMs > 0) {
       this.#timeout[1] = BigInt(Math.round(Math.min(timeoutMs, 999) * 1_000_000));
       libc.ppoll(this.#pollFd, 1, this.#timeout, null);
@@ -102,7 +103,9 @@ export class Swarm {
     const count = libc.epoll_wait(this.#epoll, this.#events, EVENTS_AT_ONCE, 0);
     for (let i = 0; i < count; i++) {
       const line = this.#lines.get(this.#events[i * EVENT_WORDS + DATA_WORD]!);
-      if (line) this.#handle(line, this.#events[i * EVENT_WORDS]!);
+      if (!line) continue;
+      onRead?.();
+      this.#handle(line, this.#events[i * EVENT_WORDS]!);
     }
   }
 

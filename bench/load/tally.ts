@@ -6,6 +6,7 @@ import { libc } from "./libc.ts";
 export class Tally {
   clients = 0;
   answers = 0;
+  dropped = 0;
   #deliveries = 0;
   #bytes = 0;
   #frames = 0;
@@ -31,6 +32,7 @@ export class Tally {
       bytes: this.#bytes,
       frames: this.#frames,
       answers: this.answers,
+      dropped: this.dropped,
     };
     COUNTERS.forEach((counter, i) => this.#shown[i] = counts[counter]);
   }

@@ -17,6 +17,8 @@ export interface Talked {
   /** How much of a core the busiest thread of the load generator used, from 0 to 1. At 1 it is what was measured. */
   generatorBusy: number;
   deliveriesByRoom: number[];
+  /** Clients that the server sent away for being slow. */
+  dropped: number;
 }
 
 export interface TalkCase extends Omit<TalkOptions, "port" | "dialect"> {
@@ -71,6 +73,7 @@ export async function talkOn(
     generatorBusy: Math.max(
       ...after.generator.map((cpu, i) => (cpu - before.generator[i]!) / seconds),
     ),
+    dropped: board.sum("dropped"),
     deliveriesByRoom: options.rooms.map((_, room) =>
       results.reduce((sum, { deliveriesByRoom }) => sum + deliveriesByRoom[room]!, 0)
     ),

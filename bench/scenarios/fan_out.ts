@@ -113,5 +113,6 @@ function figures(talked: Talked): Measured[] {
     { what: "bytes a delivery", value: talked.bytesPerDelivery, unit: "B" },
     { what: "deliveries a frame", value: talked.deliveriesPerFrame, unit: "" },
     { what: "load generator busy", value: talked.generatorBusy * 100, unit: "%" },
+    ...talked.dropped > 0 ? [{ what: "clients dropped", value: talked.dropped, unit: "" }] : [],
   ];
 }

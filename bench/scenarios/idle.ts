@@ -59,7 +59,7 @@ async function sit(
   await load.until("deliveries", clients, 20_000);
   const [arrivals] = await load.stop();
 
-  const about = { case: `${clients} connections`, who: subject.name };
+  const about = { case: `${clients.toLocaleString("en")} connections`, who: subject.name };
   const isOwn = subject.dialect === "confab.v1";
   context.report({
     ...about,
@@ -71,7 +71,9 @@ async function sit(
   context.report({ ...about, what: "CPU while idle", value: cpu, unit: "%" });
   context.report({
     ...about,
-    what: `a message in each of ${rooms.length} rooms, last receiver`,
+    what: rooms.length === 1
+      ? "one message, last receiver"
+      : `a message in each of ${rooms.length} rooms, last receiver`,
     value: percentile(arrivals!, 1),
     unit: "ms",
   });

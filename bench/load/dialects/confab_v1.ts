@@ -36,15 +36,20 @@ export function confabV1(): Dialect {
       }
       return frame.includes('"ref":"join"');
     },
-    say: ({ room, sender, number, text }) =>
-      `{"type":"message.send","ref":"${number}","room":"${room}","id":"${sender}-${number}","text":"${text}"}`,
+    say({ room, sender, number, text }) {
+      // Begins with the time, as a browser's ids do: the server's index likes neighbours.
+      const id = `${Date.now().toString(36)}-${sender}-${number}`;
+      return `{"type":"message.send","ref":"${number}","room":"${room}","id":"${id}","text":"${text}"}`;
+    },
     read(bytes, start, end, listener) {
       let count = 0;
       for (let at = start; at < end;) {
         const stop = lineEnd(bytes, at, end);
         const kind = bytes[at + TYPE_AT]!;
-        if (kind === MESSAGE) count += 1;
-        else if (kind === REPLY && listener) {
+        if (kind === MESSAGE) {
+          count += 1;
+          listener?.heard?.(bytes, at);
+        } else if (kind === REPLY && listener) {
           const line = bytes.subarray(at, stop);
           const number = readNumber(line, REF_AT, 7);
           listener.answered(number, readVersion(decoder.decode(line)));

@@ -18,6 +18,8 @@ export interface Listener {
   /** A message of its own was answered: acked where there are acks, else come back to its sender.
    *  @param version its place in the room; 0 where there are no versions */
   answered(number: number, version: number): void;
+  /** A message that anybody sent begins at `start`; only in dialects that have versions. */
+  heard?(bytes: Uint8Array, start: number): void;
 }
 
 /** A way of talking to a chat server. */

@@ -1,9 +1,7 @@
 import type { Board } from "../board.ts";
 import { Client } from "../client.ts";
-import { sayingText } from "../dialects/dialect.ts";
 import { confabV1 } from "../dialects/confab_v1.ts";
-import { readNumber } from "../dialects/dialect.ts";
-import { findLineEnd } from "../dialects/find_line_end.ts";
+import { readNumber, sayingText } from "../dialects/dialect.ts";
 import { enterAll } from "../enter.ts";
 import { now } from "../libc.ts";
 import { Swarm } from "../swarm.ts";
@@ -42,18 +40,16 @@ export function acks(options: AcksOptions, board: Board): AcksResult {
   const ackedAt = new Float64Array(due.length);
   /** The message of each version, and when each client had each version. */
   const messageOf: number[] = [];
-  const heardBy: number[] = [];
-  const lastAt: number[] = [];
+  const heardBy: number[] = [0];
+  const lastAt: number[] = [0];
   const versionAt = `{"type":"message","room":"${room}","version":`.length;
 
-  const hear = (bytes: Uint8Array, start: number, end: number) => {
-    const at = now();
-    for (let line = start; line < end; line = findLineEnd(bytes, line, end) + 1) {
-      if (!isMessage(bytes, line)) continue;
-      const version = readNumber(bytes, line + versionAt, 15);
-      heardBy[version] = (heardBy[version] ?? 0) + 1;
-      lastAt[version] = at;
-    }
+  /** When the frame that is being read arrived. */
+  let arrivedAt = 0;
+  const heard = (bytes: Uint8Array, start: number) => {
+    const version = readNumber(bytes, start + versionAt, 15);
+    heardBy[version] = (heardBy[version] ?? 0) + 1;
+    lastAt[version] = arrivedAt;
   };
   const clients = enterAll(swarm, options.clients, (number, onIn) =>
     new Client({
@@ -63,8 +59,9 @@ export function acks(options: AcksOptions, board: Board): AcksResult {
       room,
       listener: {
         sender: number,
+        heard,
         answered(index, version) {
-          ackedAt[index] = now();
+          ackedAt[index] = arrivedAt;
           messageOf[version] = index;
           tally.answers += 1;
         },
@@ -74,10 +71,7 @@ export function acks(options: AcksOptions, board: Board): AcksResult {
         tally.show();
         onIn();
       },
-      onFrame: (count, bytes, start, end) => {
-        tally.frame(count, end - start);
-        hear(bytes, start, end);
-      },
+      onFrame: (count, _bytes, start, end) => tally.frame(count, end - start),
     }));
 
   while (board.phase === "connect") swarm.poll(10);
@@ -91,7 +85,7 @@ export function acks(options: AcksOptions, board: Board): AcksResult {
       const text = sayingText(sender, next, textBytes);
       clients[sender]!.send(dialect.say({ room, sender, number: next, text }));
     }
-    swarm.poll(next < due.length ? due[next]! - elapsed : 10);
+    swarm.poll(next < due.length ? due[next]! - elapsed : 10, () => arrivedAt = now());
     tally.show();
   }
   for (const client of clients) client.close();
@@ -115,10 +109,6 @@ function dueTimes({ perSecond, forMs }: AcksOptions): Float64Array {
     due.push(at);
   }
   return Float64Array.from(due);
-}
-
-function isMessage(bytes: Uint8Array, line: number): boolean {
-  return bytes[line + '{"type":"me'.length] === "s".charCodeAt(0);
 }
 
 /** Whether everybody has heard the newest version of all. */

@@ -86,6 +86,11 @@ export function talk(
         tally.frame(count, end - start);
         if (measuring) deliveriesByRoom[roomIndex]! += count;
       },
+      onClose: (status) => {
+        if (board.phase === "connect") throw new Error(`The server refused a client: ${status}`);
+        // A server may drop who is too slow for it, and here that is the whole machine now and then.
+        tally.dropped += 1;
+      },
     });
     return client;
   });
