@@ -10,6 +10,8 @@ export interface Arguments {
   /** Files and folders to write to. */
   json: string | null;
   charts: string | null;
+  /** A Markdown file with a place for the figures. */
+  document: string | null;
 }
 
 export const USAGE = `Usage: deno task bench [options]
@@ -20,7 +22,8 @@ export const USAGE = `Usage: deno task bench [options]
   --workers N      threads of the load generator (default 1)
   --no-peers       Confab alone
   --json FILE      write all figures there
-  --charts FOLDER  draw charts there, as SVG`;
+  --charts FOLDER  draw charts there, as SVG
+  --document FILE  put the figures into a Markdown file that has a place for them`;
 
 /** @throws RangeError that names what cannot be understood */
 export function readArguments(given: readonly string[]): Arguments {
@@ -32,6 +35,7 @@ export function readArguments(given: readonly string[]): Arguments {
     peers: true,
     json: null,
     charts: null,
+    document: null,
   };
   let rounds: number | null = null;
   const rest = [...given];
@@ -48,6 +52,7 @@ export function readArguments(given: readonly string[]): Arguments {
     else if (name === "--workers") read.workers = wholeNumber(name, value());
     else if (name === "--json") read.json = value();
     else if (name === "--charts") read.charts = value();
+    else if (name === "--document") read.document = value();
     else throw new RangeError(`There is no option ${name}`);
   }
   read.rounds = rounds ?? (read.quick ? 1 : 2);

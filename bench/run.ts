@@ -3,6 +3,7 @@
 import { type Arguments, readArguments, USAGE } from "./arguments.ts";
 import { findPeers, type Peers } from "./peers/find_peers.ts";
 import { drawCharts } from "./report/charts.ts";
+import { withFigures } from "./report/document.ts";
 import type { Figure } from "./report/figure.ts";
 import { describeMachine, machineText } from "./report/machine.ts";
 import { Progress } from "./report/progress.ts";
@@ -50,6 +51,10 @@ for (const failure of failures) console.log(failure);
 const report = { at: new Date().toISOString(), machine, arguments: args, figures };
 if (args.json) await Deno.writeTextFile(args.json, `${JSON.stringify(report, null, 2)}\n`);
 if (args.charts) await drawCharts(figures, args.charts);
+if (args.document) {
+  const text = withFigures(await Deno.readTextFile(args.document), figures, report);
+  await Deno.writeTextFile(args.document, text);
+}
 Deno.exit(failures.length === 0 ? 0 : 1);
 
 /** One scenario after the other; one that fails is told of and does not keep the others from their turn. */

@@ -96,11 +96,11 @@ export class Swarm {
   /** Handles what has arrived, after waiting for it at most this long.
    *  @param onRead called before what one connection got is handled */
   poll(timeoutMs: number, onRead?: () => void): void {
-    if (timeoutMs > 0) {
-      this.#timeout[1] = BigInt(Math.round(Math.min(timeoutMs, 999) * 1_000_000));
-      libc.ppoll(this.#pollFd, 1, this.#timeout, null);
+    let count = libc.epoll_wait(this.#epoll, this.#events, EVENTS_AT_ONCE, 0);
+    if (count === 0 && timeoutMs > 0) {
+      this.#wait(timeoutMs);
+      count = libc.epoll_wait(this.#epoll, this.#events, EVENTS_AT_ONCE, 0);
     }
-    const count = libc.epoll_wait(this.#epoll, this.#events, EVENTS_AT_ONCE, 0);
     for (let i = 0; i < count; i++) {
       const line = this.#lines.get(this.#events[i * EVENT_WORDS + DATA_WORD]!);
       if (!line) continue;
@@ -131,6 +131,12 @@ export class Swarm {
 
   closeAll(): void {
     for (const line of [...this.#lines.values()]) line.close();
+  }
+
+  /** Not by `epoll_wait`: that counts in whole milliseconds. */
+  #wait(timeoutMs: number): void {
+    this.#timeout[1] = BigInt(Math.round(Math.min(timeoutMs, 999) * 1_000_000));
+    libc.ppoll(this.#pollFd, 1, this.#timeout, null);
   }
 
   #handle(line: Line, events: number): void {

@@ -1,39 +1,43 @@
-import type { Board } from "./board.ts";
-import { COUNTERS } from "./board.ts";
+import { type Board, type Counter, COUNTERS } from "./board.ts";
 import { libc } from "./libc.ts";
 
-/** One worker's counts, shown on the board now and then. */
+const at = Object.fromEntries(COUNTERS.map((counter, i) => [counter, i])) as Record<
+  Counter,
+  number
+>;
+const { clients, deliveries, bytes, frames, answers, dropped } = at;
+
+/** What one worker counts, straight onto the board: its master sees it at once. */
 export class Tally {
-  clients = 0;
-  answers = 0;
-  dropped = 0;
-  #deliveries = 0;
-  #bytes = 0;
-  #frames = 0;
-  readonly #shown: Float64Array;
-  readonly #thread = libc.gettid();
+  readonly #counts: Float64Array;
 
   constructor(board: Board, worker: number) {
-    this.#shown = board.countsOf(worker);
-    this.show();
+    this.#counts = board.countsOf(worker);
+    this.#counts[at.thread] = libc.gettid();
   }
 
-  frame(deliveries: number, bytes: number): void {
-    this.#deliveries += deliveries;
-    this.#bytes += bytes;
-    this.#frames += 1;
+  /** Own messages that were answered so far. */
+  get answers(): number {
+    return this.#counts[answers]!;
   }
 
-  show(): void {
-    const counts = {
-      thread: this.#thread,
-      clients: this.clients,
-      deliveries: this.#deliveries,
-      bytes: this.#bytes,
-      frames: this.#frames,
-      answers: this.answers,
-      dropped: this.dropped,
-    };
-    COUNTERS.forEach((counter, i) => this.#shown[i] = counts[counter]);
+  /** A client is in its room. */
+  entered(): void {
+    this.#counts[clients]! += 1;
+  }
+
+  /** The server sent a client away. */
+  lost(): void {
+    this.#counts[dropped]! += 1;
+  }
+
+  answered(): void {
+    this.#counts[answers]! += 1;
+  }
+
+  frame(messages: number, length: number): void {
+    this.#counts[deliveries]! += messages;
+    this.#counts[bytes]! += length;
+    this.#counts[frames]! += 1;
   }
 }

@@ -63,12 +63,11 @@ export function acks(options: AcksOptions, board: Board): AcksResult {
         answered(index, version) {
           ackedAt[index] = arrivedAt;
           messageOf[version] = index;
-          tally.answers += 1;
+          tally.answered();
         },
       },
       onIn: () => {
-        tally.clients += 1;
-        tally.show();
+        tally.entered();
         onIn();
       },
       onFrame: (count, _bytes, start, end) => tally.frame(count, end - start),
@@ -86,7 +85,6 @@ export function acks(options: AcksOptions, board: Board): AcksResult {
       clients[sender]!.send(dialect.say({ room, sender, number: next, text }));
     }
     swarm.poll(next < due.length ? due[next]! - elapsed : 10, () => arrivedAt = now());
-    tally.show();
   }
   for (const client of clients) client.close();
 

@@ -34,8 +34,7 @@ export function crowd(options: CrowdOptions, board: Board): CrowdResult {
       room: rooms[number % rooms.length]!,
       listener: null,
       onIn: () => {
-        tally.clients += 1;
-        tally.show();
+        tally.entered();
         onIn();
       },
       onFrame: (count, _bytes, start, end) => {
@@ -55,7 +54,6 @@ export function crowd(options: CrowdOptions, board: Board): CrowdResult {
   }
   while (board.phase !== "stop") {
     swarm.poll(20);
-    tally.show();
   }
   for (const client of clients) client.close();
   return Float64Array.from(arrivals);

@@ -34,7 +34,7 @@ export function pages(options: PagesOptions, board: Board): PagesResult {
   const waits: number[] = [];
   let bytesOfOne = 0;
 
-  const lines = Array.from({ length: options.connections }, () => {
+  for (let i = 0; i < options.connections; i++) {
     let askedAt = 0;
     const ask = () => {
       askedAt = now();
@@ -45,7 +45,7 @@ export function pages(options: PagesOptions, board: Board): PagesResult {
       onBytes(bytes, end) {
         if (!isWhole(bytes, end)) return 0;
         bytesOfOne = end;
-        tally.answers += 1;
+        tally.answered();
         tally.frame(1, end);
         if (board.phase === "measure") waits.push(now() - askedAt);
         if (board.phase !== "stop") ask();
@@ -56,13 +56,10 @@ export function pages(options: PagesOptions, board: Board): PagesResult {
       },
     };
     const line: Line = swarm.connect(receiver);
-    return line;
-  });
+  }
 
-  tally.clients = lines.length;
   while (board.phase !== "stop") {
     swarm.poll(10);
-    tally.show();
   }
   swarm.closeAll();
   return { waitsMs: Float64Array.from(waits), bytes: bytesOfOne };

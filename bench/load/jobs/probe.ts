@@ -32,7 +32,7 @@ export function probe({ port, room, everyMs }: ProbeOptions, board: Board): Prob
   const ackMs: number[] = [];
   const answered = (number: number) => {
     ackMs[number] = now() - dueAt[number]!;
-    tally.answers += 1;
+    tally.answered();
   };
   const [speaker] = enterAll(swarm, 2, (number, onIn) =>
     new Client({
@@ -42,8 +42,7 @@ export function probe({ port, room, everyMs }: ProbeOptions, board: Board): Prob
       room,
       listener: number === 0 ? { sender: 0, answered } : null,
       onIn: () => {
-        tally.clients += 1;
-        tally.show();
+        tally.entered();
         onIn();
       },
       onFrame: () => {},
@@ -55,7 +54,6 @@ export function probe({ port, room, everyMs }: ProbeOptions, board: Board): Prob
       speaker!.send(dialect.say({ room, sender: 0, number, text }));
     }
     swarm.poll(due - now());
-    tally.show();
   }
   const deadline = now() + PATIENCE_MS;
   while (tally.answers < dueAt.length && now() < deadline) swarm.poll(10);

@@ -46,7 +46,7 @@ export function storm(options: StormOptions, board: Board): StormResult {
             onIn: () => {
               waits[number] = now() - startAt - dueMs(number);
               inRoom += 1;
-              tally.clients += 1;
+              tally.entered();
             },
             onFrame: (count, _bytes, start, end) => tally.frame(count, end - start),
             onClose: () => {},
@@ -54,7 +54,6 @@ export function storm(options: StormOptions, board: Board): StormResult {
         );
       }
       swarm.poll(1);
-      tally.show();
     }
     return { clients, waits };
   }

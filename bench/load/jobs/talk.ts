@@ -61,7 +61,7 @@ export function talk(
       next += 1;
     };
     const answered = (answer: number) => {
-      tally.answers += 1;
+      tally.answered();
       if (measuring) waits.push(now() - sentAt.get(answer)!);
       sentAt.delete(answer);
       say();
@@ -78,8 +78,7 @@ export function talk(
       room,
       listener: sends ? { sender: number, answered } : null,
       onIn: () => {
-        tally.clients += 1;
-        tally.show();
+        tally.entered();
         onIn();
       },
       onFrame: (count, _bytes, start, end) => {
@@ -89,7 +88,7 @@ export function talk(
       onClose: (status) => {
         if (board.phase === "connect") throw new Error(`The server refused a client: ${status}`);
         // A server may drop who is too slow for it, and here that is the whole machine now and then.
-        tally.dropped += 1;
+        tally.lost();
       },
     });
     return client;
@@ -100,7 +99,6 @@ export function talk(
   while (board.phase !== "stop") {
     measuring = board.phase === "measure";
     swarm.poll(10);
-    tally.show();
   }
   for (const client of clients) client.close();
   return { waitsMs: Float64Array.from(waits), deliveriesByRoom };
