@@ -1,5 +1,5 @@
 import { type Figure, isMet } from "./figure.ts";
-import { type Machine, machineText } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 import { numberText } from "./number_text.ts";
 
 const BEGIN = "<!-- figures: written by deno task bench -->";
@@ -19,7 +19,7 @@ export function withFigures(
   }
   const parts = [
     BEGIN,
-    `Measured on ${at.slice(0, 10)} on ${machineText(machine)}.`,
+    machineTable(machine, at),
     "### Targets",
     targets(figures),
     ...Map.groupBy(figures, (figure) => figure.scenario).entries()
@@ -27,6 +27,14 @@ export function withFigures(
     END,
   ];
   return document.slice(0, begin) + parts.join("\n\n") + document.slice(end + END.length);
+}
+
+function machineTable(machine: Machine, at: string): string {
+  const { cpu, cores, memoryGib, kernel, deno, loadBefore } = machine;
+  return markdownTable([
+    ["measured on", "CPU", "memory", "Linux", "Deno", "load before"],
+    [at.slice(0, 10), `${cores} × ${cpu}`, `${memoryGib} GiB`, kernel, deno, loadBefore.toFixed(2)],
+  ]);
 }
 
 function targets(figures: readonly Figure[]): string {
