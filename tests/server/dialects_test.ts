@@ -1,47 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
+import { RawClient } from "../support/raw_client.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
 /** The clients of the three seeds over real sockets, in one room with everybody else. */
-
-/** A client that knows nothing but WebSocket. */
-class RawClient {
-  readonly frames: string[] = [];
-  readonly socket: WebSocket;
-  #waiting: (() => void)[] = [];
-
-  private constructor(socket: WebSocket) {
-    this.socket = socket;
-    socket.onmessage = ({ data }) => {
-      this.frames.push(data);
-      for (const wake of this.#waiting.splice(0)) wake();
-    };
-  }
-
-  static async open(url: string, headers: HeadersInit = {}): Promise<RawClient> {
-    const client = new RawClient(new WebSocket(url, { headers } as unknown as string[]));
-    await new Promise((resolve, reject) => {
-      client.socket.onopen = resolve;
-      client.socket.onerror = reject;
-    });
-    return client;
-  }
-
-  /** The first line that fits, whether it is here or still to come. */
-  async line(fits: (line: string) => boolean): Promise<string> {
-    for (;;) {
-      const found = this.frames.flatMap((frame) => frame.split("\n")).find(fits);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-  }
-
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.socket.onclose = resolve);
-    this.socket.close(1000);
-    await closed;
-  }
-}
 
 /** The answer to a request that was to become a socket and did not. */
 async function refusal(server: ServerProcess, path: string, headers: Record<string, string> = {}) {

@@ -43,14 +43,18 @@ let launched: Promise<Browser> | null = null;
 
 /** A test with a server of its own and a real Chromium. Trouble in a browser fails it unless the test has
  *  emptied `trouble` (a server that is killed makes sockets fail, for one). */
-export function browserTest(name: string, run: (stage: Stage) => Promise<void>): void {
+export function browserTest(
+  name: string,
+  run: (stage: Stage) => Promise<void>,
+  env: Record<string, string> = {},
+): void {
   Deno.test({
     name,
     // The browser outlives the test: all tests of a file share it.
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      await using server = await ServerProcess.start();
+      await using server = await ServerProcess.start({ env });
       const browser = await (launched ??= launch());
       const visitors: Visitor[] = [];
       try {
