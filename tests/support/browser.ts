@@ -110,6 +110,10 @@ async function visit(
   page.on("requestfailed", (request) => {
     // Without scripts the browser blocks what the page preloads for them.
     if (!scripts && request.resourceType() === "script") return;
+    // A page that is left before its icon has come.
+    if (
+      request.url().includes("/icon.svg") && request.failure()?.errorText === "net::ERR_ABORTED"
+    ) return;
     trouble.push(`${request.url()}: ${request.failure()?.errorText}`);
   });
   await ENTRANCES[as](page, { server, name, path });
