@@ -2,6 +2,10 @@ import type { Config } from "../config.ts";
 import type { Log } from "../hub/ports.ts";
 import { secure } from "./security_headers.ts";
 
+/** How many connections the system keeps for us that we have not taken yet. With Deno's own 511 many of 2,000 who come
+ *  back together are turned away, and try again after a second. */
+const BACKLOG = 4_096;
+
 /** How long after it failed a listener listens again, in milliseconds. */
 const RELISTEN_MS = 1_000;
 
@@ -62,7 +66,14 @@ export class Listener {
   #serve(port: number, onListen: Options["onListen"]): Deno.HttpServer<Deno.NetAddr> {
     const { host, log } = this.#options;
     const onError = (error: unknown) => answerError(error, log);
-    const options = { hostname: host, port, automaticCompression: true, onListen, onError };
+    const options = {
+      hostname: host,
+      port,
+      automaticCompression: true,
+      tcpBacklog: BACKLOG,
+      onListen,
+      onError,
+    };
     return Deno.serve(options, (request, info) => {
       // A header Host that is no host: Fresh's router could not read the address.
       if (!URL.canParse(request.url)) return plainAnswer(400, "Bad request");

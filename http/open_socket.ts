@@ -5,6 +5,7 @@ import type { Result, WireError } from "../protocol/errors.ts";
 import { banFor } from "./banned.ts";
 import { confirmSession } from "./confirm_session.ts";
 import type { RequestContext } from "./define.ts";
+import { Doorway } from "./doorway.ts";
 import { refuse, refuseHandshake } from "./handshake.ts";
 import { sessionToken } from "./identity.ts";
 import { isAllowedOrigin } from "./origin.ts";
@@ -20,6 +21,8 @@ export interface Entrance {
   provisional?: boolean;
   openSession: OpenSession;
 }
+
+const doorway = new Doorway();
 
 /** The one door for sockets: who may come in, then over to the hub.
  *  @param enter finds out who comes and how they speak; asked when a connection may be made at all
@@ -40,6 +43,7 @@ export async function openSocket(
     return refuse(403, "Pages of this origin may not connect here");
   }
   const origin = await requestOrigin(ctx);
+  await doorway.enter();
   const full = hub.admit(origin.address, identity?.account ?? null);
   const entered = full ? { ok: false as const, error: full } : await enter(origin);
   if (!entered.ok) return Response.json(body(entered.error), refusal(entered.error));

@@ -12,6 +12,8 @@ interface Person {
 export class Presence {
   readonly #people = new Map<string, Person>();
   readonly #told = new Map<string, User>();
+  /** What `users` gives, until somebody comes, goes or has another name. */
+  #users: User[] | null = null;
 
   /** How many people are in the room. */
   get size(): number {
@@ -20,11 +22,12 @@ export class Presence {
 
   /** By name, then by id. */
   users(): User[] {
-    return [...this.#people.values()].map((person) => person.user).sort(byName);
+    return this.#users ??= [...this.#people.values()].map((person) => person.user).sort(byName);
   }
 
   arrive(user: User): void {
     const person = this.#people.get(user.id);
+    if (person?.user.name !== user.name) this.#users = null;
     if (person) {
       person.connections += 1;
       person.user = user;
@@ -45,14 +48,19 @@ export class Presence {
   /** Removes those whose time has come. */
   sweep(now: number): void {
     for (const [id, person] of this.#people) {
-      if (person.connections === 0 && person.goneAt <= now) this.#people.delete(id);
+      if (person.connections > 0 || person.goneAt > now) continue;
+      this.#people.delete(id);
+      this.#users = null;
     }
   }
 
   /** Somebody has another name now. Whether they are here. */
   rename(user: User): boolean {
     const person = this.#people.get(user.id);
-    if (person) person.user = user;
+    if (person) {
+      person.user = user;
+      this.#users = null;
+    }
     return person !== undefined;
   }
 
