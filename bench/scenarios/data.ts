@@ -17,7 +17,7 @@ export async function dataWithRooms(count: number): Promise<{ dataDir: string; r
   const dataDir = await Deno.makeTempDir({ prefix: "confab-bench-" });
   const store = await openData(dataDir);
   const rooms = Array.from({ length: count }, (_, i) => `r${i}`);
-  await Promise.all(rooms.map((id) => store.createRoom({ id, title: `Room ${id}`, topic: "" })));
+  await Promise.all(rooms.map((id) => store.createRoom(publicRoom(id, `Room ${id}`))));
   await store.close();
   return { dataDir, rooms };
 }
@@ -33,7 +33,7 @@ export async function writeHistory(
   let written = 0;
   const startAt = Date.now() - count * APART_MS;
   const store = await openData(dataDir, () => startAt + written * APART_MS);
-  await store.createRoom({ id: "general", title: "General", topic: "" });
+  await store.createRoom(publicRoom("general", "General"));
   while (written < count) {
     const size = Math.min(BATCH, count - written);
     await store.append(Array.from({ length: size }, (_, i) => post(written + i)));
@@ -41,6 +41,10 @@ export async function writeHistory(
     onProgress(written);
   }
   await store.close();
+}
+
+function publicRoom(id: string, title: string) {
+  return { id, title, topic: "", kind: "public" as const, members: [] };
 }
 
 const WORDS = "some words of every length as people say them in the course of an ordinary day"
