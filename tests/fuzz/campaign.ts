@@ -66,7 +66,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const passed = () => (performance.now() - startMs) / 1_000;
   while (result.rounds < rounds && passed() < seconds) {
     const seed = options.seed + result.rounds;
-    await target.cast.comeIn();
+    if (!await target.comeIn()) break;
     for (const kind of kinds) {
       const found = await play(kind, { seed, path, target, tally: result.tallies.get(kind)! });
       result.findings.push(...found);

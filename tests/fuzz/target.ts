@@ -42,6 +42,13 @@ export class Target implements AsyncDisposable {
     return new Target(server, cast, bystander, log);
   }
 
+  /** Brings everybody back who was thrown out. False when the server is gone. */
+  async comeIn(): Promise<boolean> {
+    const isUp = await fetch(`${this.server.url}/health`).then((it) => it.ok, () => false);
+    if (isUp) await this.cast.comeIn();
+    return isUp;
+  }
+
   /** What it holds in memory, in MB; NaN where that can't be told. The least of several looks, since a password
    *  that is being hashed takes 128 MB. */
   async residentMb(): Promise<number> {
@@ -75,7 +82,7 @@ export class Target implements AsyncDisposable {
     });
     let health: { status?: unknown; connections?: unknown } = {};
     const isCalm = await until(HANG_UP_MS, async () => {
-      health = await (await fetch(`${this.server.url}/health`)).json();
+      health = await fetch(`${this.server.url}/health`).then((it) => it.json(), () => ({}));
       return health.status === "ok" && health.connections === this.bystander.sockets;
     });
     if (!isCalm) throw new Finding(`health is ${JSON.stringify(health)} after all have gone`);
