@@ -68,10 +68,10 @@ export class Target implements AsyncDisposable {
     if (told.includes(this.bystander.secret)) throw new Finding("an answer tells a secret");
   }
 
-  /** @throws Finding when something broke that the log tells of */
-  inspectLog(): void {
+  /** Something broken that the log tells of, if it does; each line is told once. */
+  logTrouble(): Finding | null {
     const trouble = this.#log.take().find((line) => !CALM.test(line));
-    if (trouble !== undefined) throw new Finding(`the log says: ${trouble}`);
+    return trouble === undefined ? null : new Finding(`the log says: ${trouble}`);
   }
 
   /** Looks whether all is as before: the bystander talks, nobody's socket is left, the log is calm.
@@ -86,7 +86,8 @@ export class Target implements AsyncDisposable {
       return health.status === "ok" && health.connections === this.bystander.sockets;
     });
     if (!isCalm) throw new Finding(`health is ${JSON.stringify(health)} after all have gone`);
-    this.inspectLog();
+    const trouble = this.logTrouble();
+    if (trouble) throw trouble;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
