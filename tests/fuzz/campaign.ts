@@ -17,7 +17,7 @@ export type Kind = keyof typeof KINDS;
 export const ALL_KINDS = Object.keys(KINDS) as Kind[];
 
 /** Memory may grow to this many times what it was once the first rounds had warmed the server up. */
-const MEMORY_RATIO = 1.5;
+const MEMORY_RATIO = 1.3;
 const WARM_UP_ROUNDS = 5;
 
 export interface CampaignOptions {

@@ -7,6 +7,8 @@ import { Finding } from "./finding.ts";
 
 /** How long sockets of those who have gone may still count, in milliseconds. */
 const HANG_UP_MS = 10_000;
+/** Most its objects may take, in MB. With room V8 lets garbage lie, which looks like a leak. */
+const HEAP_MB = 64;
 /** How often memory is looked at, and the pause after each look, in milliseconds. */
 const MEMORY_LOOKS = 10;
 const MEMORY_PAUSE_MS = 200;
@@ -34,7 +36,7 @@ export class Target implements AsyncDisposable {
     const server = await ServerProcess.start({
       keepsLog: true,
       onLog: (chunk) => log.add(chunk),
-      env: { CONNECTIONS_PER_USER: "200" },
+      env: { CONNECTIONS_PER_USER: "200", DENO_V8_FLAGS: `--max-old-space-size=${HEAP_MB}` },
     });
     const cast = await Cast.gather(server);
     const bystander = await Bystander.comeIn(server.socketUrl, cast.owner.cookie);
