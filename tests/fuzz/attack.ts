@@ -55,9 +55,15 @@ export function rounds<Case>(
   const cases = fc.array(arbitrary, { minLength: 1, maxLength: AT_ONCE, size: "max" });
   return async ({ target, tally, seed, path, times }) => {
     const property = fc.asyncProperty(cases, async (cases) => {
-      await Promise.all(cases.map(async (one) => tally.add(await run(one, target))));
+      const outcomes = await Promise.allSettled(cases.map((one) => run(one, target)));
       await delay(LOG_MS);
-      target.inspectLog();
+      // What the log has to say to a failure must not be there for the next cases.
+      const trouble = target.logTrouble();
+      for (const outcome of outcomes) {
+        if (outcome.status === "fulfilled") tally.add(outcome.value);
+        else throw outcome.reason;
+      }
+      if (trouble) throw trouble;
     });
     const limits = { numRuns: times, interruptAfterTimeLimit: ROUND_MS };
     const { failed, errorInstance, counterexample, counterexamplePath } = await fc.check(

@@ -17,8 +17,10 @@ export type Kind = keyof typeof KINDS;
 export const ALL_KINDS = Object.keys(KINDS) as Kind[];
 
 /** Memory may grow to this many times what it was once the first rounds had warmed the server up. */
-const MEMORY_RATIO = 1.5;
+const MEMORY_RATIO = 1.3;
 const WARM_UP_ROUNDS = 5;
+/** And to so much in all, in MB: what takes more at once than there is garbage to be collected shows here. */
+const MOST_MEMORY_MB = 250;
 
 export interface CampaignOptions {
   /** Of the first round; each further one has the next. */
@@ -66,7 +68,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const passed = () => (performance.now() - startMs) / 1_000;
   while (result.rounds < rounds && passed() < seconds) {
     const seed = options.seed + result.rounds;
-    await target.cast.comeIn();
+    if (!await target.comeIn()) break;
     for (const kind of kinds) {
       const found = await play(kind, { seed, path, target, tally: result.tallies.get(kind)! });
       result.findings.push(...found);
@@ -79,9 +81,9 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   return result;
 }
 
-/** Whether memory grew further than by warming up. */
+/** Whether memory grew further than by warming up, or that took too much. */
 export function memoryGrew({ memory: { warmMb, endMb } }: CampaignResult): boolean {
-  return endMb > warmMb * MEMORY_RATIO;
+  return endMb > warmMb * MEMORY_RATIO || endMb > MOST_MEMORY_MB;
 }
 
 interface Parts {

@@ -41,7 +41,7 @@ for (const { kind, what, seed, path, example } of result.findings) {
   const place = path === null ? "" : ` --path ${path}`;
   console.log(`again: deno task fuzz --kind ${kind} --seed ${seed}${place}`);
 }
-if (memoryGrew(result)) fail("memory grows");
+if (memoryGrew(result)) fail("memory grows, or there is too much of it: see above");
 if (result.findings.length > 0) fail(`${count(result.findings.length)} findings: see above`);
 
 function readOptions() {

@@ -27,39 +27,67 @@ const method = fc.oneof(
   },
 );
 
-/** Values that lead somewhere, so that what is behind them is reached. */
-const FITTING = [
-  "general",
-  "fuzz-1",
-  "@@memberRoom@@",
-  "@@secretRoom@@",
-  "@@owner@@",
-  "@@member@@",
-  "@@guest@@",
-  "@@invite@@",
-  "Fuzz 1",
-  "Member",
-  "wrong password",
-  "1",
-  "24",
-  "member",
-  "on",
-  "/rooms/general",
-  "127.0.0.1",
-  "2001:db8::1",
-];
+const ROOMS = ["general", "fuzz-1", "@@memberRoom@@", "@@secretRoom@@", "nowhere"];
+const USERS = ["@@owner@@", "@@admin@@", "@@member@@", "@@guest@@", "nobody"];
 
-const value = fc.oneof(
-  { weight: 1, arbitrary: fc.constantFrom(...FITTING) },
-  { weight: 1, arbitrary: hostileText },
-);
+/** Values that lead somewhere, by the name of a field or a route's parameter, so that what is behind is reached. */
+const FITTING: Record<string, readonly string[]> = {
+  room: ROOMS,
+  id: ROOMS,
+  title: ["Fuzz 1", "Fuzz 2"],
+  user: USERS,
+  token: ["@@invite@@", "@@memberToken@@", "nothing"],
+  name: ["Fuzz 1", "Fuzz 2", "Member"],
+  password: ["wrong password", "password"],
+  current: ["wrong password"],
+  next: ["another password"],
+  to: [
+    "/rooms/general",
+    "/account",
+    "//[",
+    "//a:99999",
+    "/.//elsewhere.example",
+    "/\\elsewhere.example",
+  ],
+  page: ["0", "1", "2", "1e9", "-1"],
+  before: ["1", "1000000"],
+  do: (
+    "name password end end-others lift ban create withdraw archive unarchive role deactivate reactivate unban reset"
+  ).split(" "),
+  role: ["owner", "admin", "member", "guest"],
+  uses: ["1", "0", "1e3", "1.5"],
+  days: ["1", "400", "0x10"],
+  hours: ["1", "24", "forever", "toString"],
+  invite: ["1", "@@invite@@"],
+  ban: ["1", "0"],
+  address: ["127.0.0.1", "::1", "2001:db8::1", "10.0.0.0/8"],
+  reason: ["Because"],
+  remove: ["on"],
+  sure: ["on"],
+  session: ["@@owner@@", "1"],
+  done: ["name", "ban", "toString", "__proto__"],
+  q: ["e", "%", "_"],
+  guests: ["on"],
+  ["__proto__"]: ["1"],
+};
+
+const names = Object.keys(FITTING);
+
+/** A value for what goes by a name: one that fits, or any. */
+function valueOf(name: string): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...FITTING[name]!) },
+    { weight: 1, arbitrary: hostileText },
+  );
+}
 
 /** As a part of an address: encoded as it should be, or not. */
-const encoded = fc.tuple(value, fc.nat(9)).map(([text, dice]) => {
-  if (dice < 7) return encodeURIComponent(text.toWellFormed());
-  if (dice < 8) return encodeURIComponent(encodeURIComponent(text.toWellFormed()));
-  return withoutBreaks(text);
-});
+const encoded = (value: fc.Arbitrary<string>) =>
+  fc.tuple(value, fc.nat(9)).map(([text, dice]) => {
+    if (dice < 7) return unencodedNames(encodeURIComponent(text.toWellFormed()));
+    if (dice < 8) return encodeURIComponent(encodeURIComponent(text.toWellFormed()));
+    return withoutBreaks(text);
+  });
 
 const STATIC = [
   "/css/base.css",
@@ -69,43 +97,40 @@ const STATIC = [
   "/%2e%2e/deno.json",
 ];
 
-/** Every route, its parameters filled with something. */
+/** Every route, its parameter filled with something. */
 const path = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.tuple(fc.constantFrom(...await routePatterns()), encoded).map(
-      ([pattern, value]) => pattern.replace(/\[\w+\]/, () => value),
-    ),
-  },
+  { weight: 8, arbitrary: fc.constantFrom(...await routePatterns()).chain(filled) },
   { weight: 1, arbitrary: fc.constantFrom(...STATIC) },
   {
     weight: 1,
-    arbitrary: fc.array(encoded, { maxLength: 4 }).map((parts) => `/${parts.join("/")}`),
+    arbitrary: fc.array(encoded(hostileText), { maxLength: 4 }).map((parts) =>
+      `/${parts.join("/")}`
+    ),
   },
 );
 
-/** Whatever a form or an address of ours has. */
-const FIELDS = (
-  "name password to title id room page do role uses days invite ban address reason hours remove sure current " +
-  "next session done q guests before __proto__ constructor"
-).split(" ");
+function filled(pattern: string): fc.Arbitrary<string> {
+  const parameter = pattern.match(/\[(\w+)\]/);
+  if (!parameter) return fc.constant(pattern);
+  return encoded(valueOf(parameter[1]!)).map((value) => pattern.replace(parameter[0], () => value));
+}
 
-/** What forms ask for. */
-const DEEDS = (
-  "name password end end-others lift ban create withdraw archive unarchive role deactivate reactivate unban " +
-  "reset toString"
-).split(" ");
-
-const pair = fc.oneof(
-  { weight: 5, arbitrary: fc.tuple(fc.constantFrom(...FIELDS), value) },
-  { weight: 4, arbitrary: fc.tuple(fc.constant("do"), fc.constantFrom(...DEEDS)) },
+const pair: fc.Arbitrary<[string, string]> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom(...names).chain((name) =>
+      fc.tuple(fc.constant(name), valueOf(name))
+    ),
+  },
+  { weight: 4, arbitrary: fc.tuple(fc.constant("do"), valueOf("do")) },
   { weight: 1, arbitrary: fc.tuple(hostileText, hostileText) },
 );
 
 const pairs = fc.array(pair, { maxLength: 8 });
 
 const target = fc.tuple(path, fc.option(pairs, { freq: 2 })).map(([path, query]) =>
-  withoutBreaks(path + (query ? `?${new URLSearchParams(query)}` : "")).slice(0, 60_000)
+  withoutBreaks(path + (query ? `?${unencodedNames(String(new URLSearchParams(query)))}` : ""))
+    .slice(0, 60_000)
 );
 
 type Body = Pick<HttpRequest, "body"> & { type: string };
@@ -114,8 +139,7 @@ const URLENCODED = "application/x-www-form-urlencoded";
 
 const form: fc.Arbitrary<Body> = pairs.map((fields) => ({
   type: URLENCODED,
-  // What stands between @@ must be found again by the cast.
-  body: String(new URLSearchParams(fields)).replaceAll("%40%40", "@@"),
+  body: unencodedNames(String(new URLSearchParams(fields))),
 }));
 
 const multipart: fc.Arbitrary<Body> = fc.tuple(
@@ -219,6 +243,11 @@ export const httpRequest: fc.Arbitrary<HttpRequest> = fc.record({
     body: hasBody ? body : "",
   };
 });
+
+/** What stands between @@ must be found again by the cast. */
+function unencodedNames(text: string): string {
+  return text.replaceAll("%40%40", "@@");
+}
 
 /** What would end a line of the head, or a part of its first line, is left out. */
 function withoutBreaks(text: string): string {

@@ -8,11 +8,11 @@ import { talk } from "../tcp.ts";
 const PATIENCE_MS = 150;
 
 /** Bytes that are hardly HTTP. */
-export const raw: Attack<Uint8Array<ArrayBuffer>[]> = {
+export const raw: Attack<string[]> = {
   arbitrary: rawPieces,
   async run(pieces, target) {
     const { port } = target.server;
-    const { received, end } = await talk(pieces, { port, patienceMs: PATIENCE_MS });
+    const { received, end } = await talk(pieces.map(toBytes), { port, patienceMs: PATIENCE_MS });
     target.inspect(new TextDecoder().decode(received));
     const answers = readResponses(received);
     for (const { status } of answers) {
@@ -21,3 +21,8 @@ export const raw: Attack<Uint8Array<ArrayBuffer>[]> = {
     return answers.length > 0 ? answers.map(({ status }) => String(status)) : [end];
   },
 };
+
+/** One byte a character. */
+function toBytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
