@@ -15,7 +15,7 @@ const MEMORY_PAUSE_MS = 200;
 /** What the server's code, its errors and the machine's files look like: nobody is told of the inside. */
 const INSIDE = /file:\/\/\/|\.tsx?:\d+:\d+|SQLITE_|root:x:0|"@confab\/server"/;
 /** A line of the log that tells of nothing broken; Deno's own reports of errors look otherwise. */
-const CALM = /^\d{4}-\d\d-\d\dT[\d:.]+Z (info|warn) /;
+const CALM = /^\{"time":"[^"]+","level":"(info|warn)",/;
 
 /** A real server under attack, its log, and what can be seen of its health from outside. */
 export class Target implements AsyncDisposable {

@@ -41,3 +41,19 @@ Deno.test("a form that arrives in pieces is read whole", async () => {
   const rest = new TextEncoder().encode("Ada");
   assertEquals(await statusOf((connection) => void connection.write(rest)), 200);
 });
+
+Deno.test("a form in more pieces than a browser makes is refused: each takes a buffer of Deno's", async () => {
+  const piece = new TextEncoder().encode("n");
+  const send = async (pieces: number) => {
+    const body = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < pieces; i++) controller.enqueue(piece);
+        controller.close();
+      },
+    });
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    return await readForm(new Request("http://localhost/", { method: "POST", headers, body }))
+      .then(() => 200, (error: HttpError) => error.status);
+  };
+  assertEquals([await send(256), await send(257)], [200, 413]);
+});
