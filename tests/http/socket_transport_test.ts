@@ -3,7 +3,7 @@ import { SocketTransport } from "../../http/socket_transport.ts";
 
 /** Together more than the kernel takes (10 MB), so that some of it waits in the socket. */
 const FRAME = "x".repeat(1024 * 1024);
-const FRAMES = 14;
+const FRAMES = 24;
 
 /** What a client hears of a socket that `use` uses on its first message, and that it says more to. */
 async function heardFrom(
@@ -23,7 +23,7 @@ async function heardFrom(
   socket.onmessage = ({ data }) => {
     frames.push(data);
     // While most is still to come: a message after the close frame may break the line before that is read.
-    if (frames.length <= FRAMES / 2) socket.send("more");
+    if (frames.length <= 4) socket.send("more");
   };
   return await new Promise((resolve) => {
     socket.onclose = ({ code, reason }) => resolve({ frames, code, reason });
