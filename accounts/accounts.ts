@@ -94,7 +94,8 @@ export class Accounts implements Identities {
   }
 
   /** Whose session a token is; null when it is unknown or over, or its user is banned or deactivated, or a guest
-   *  whose name is an account's by now. One read; for a guest's first visit since the start two.
+   *  whose name is an account's by now. One read, which the store need not repeat; for a guest's first visit
+   *  since the start two.
    *  @param address where the token comes from now; noted with the session */
   async findSession(token: string, address?: string): Promise<Identity | null> {
     const { sessions, bans, guests } = this.#parts;

@@ -87,7 +87,7 @@ export interface Store {
    *  in one snapshot; cut like `page`. Null when there is no such room. */
   changes(room: string, after: number, limit: number): Promise<ChangePage | null>;
   /** The newest page, oldest first by seq, and the room's version, read in one snapshot. `more`: older ones
-   *  exist. Null when there is no such room. */
+   *  exist. Null when there is no such room. Shared with others who ask: not to be changed. */
   snapshot(room: string, limit: number): Promise<ChangePage | null>;
   /** Where the messages of a user are that have not been deleted, in one unchanging order of rooms, by seq in
    *  each. Reads the whole log: for what is seldom done.

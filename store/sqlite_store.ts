@@ -24,12 +24,18 @@ import type {
   RoomRecord,
   Store,
 } from "../hub/ports.ts";
-import { StorageError } from "../hub/ports.ts";
 import type { User } from "../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../protocol/events.ts";
 import type { ReaderCall, ReaderCalls, WriterCall, WriterCalls } from "./sqlite/calls.ts";
+import { KeptReads } from "./kept_reads.ts";
 import { DatabaseWorker, startWorker } from "./sqlite/database_worker.ts";
+import { makePrivateDirectory } from "./private_directory.ts";
 import { WriteQueue } from "./sqlite/write_queue.ts";
+
+/** Rooms whose newest page stays in memory: some 15 KB each, at most 128 KB (PAGE_LENGTH). */
+const MOST_PAGES = 256;
+/** Sessions that stay in memory with their accounts, under 1 KB each. */
+const MOST_SESSIONS = 2_000;
 
 export interface SqliteStoreOptions {
   /** The database file. It and its directory are made when missing. */
@@ -49,7 +55,7 @@ export interface SqliteStoreOptions {
  *  line; a file that is no database, another program's or a newer build's is left as it was. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { path, now, maxPages, busyTimeoutMs = 1000, startWorker: start = startWorker } = options;
-  await makeDirectory(dirname(path));
+  await makePrivateDirectory(dirname(path));
   const settings = { path, maxPages, busyTimeoutMs };
   // Both threads start at once; the reader's connection waits for the writer's, which makes the schema.
   const writer = new DatabaseWorker<WriterCall>({ ...settings, role: "writer" }, start);
@@ -65,13 +71,19 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 }
 
 /** Rooms, their logs, users and what belongs to accounts in one SQLite file. Writes go through one connection
- *  as group commits, reads through another that sees every commit that was acknowledged. After `close` every
- *  call rejects. */
+ *  as group commits, reads through another that sees every commit that was acknowledged. What every page and every
+ *  socket begins with, the newest messages and whose session it is, is kept in memory until a write changes it: nobody
+ *  else writes to the file (./data_lock.ts). After `close` every call rejects. */
 export class SqliteStore implements Store, AccountStore {
   #writer: DatabaseWorker<WriterCall>;
   #reader: DatabaseWorker<ReaderCall>;
   #now: () => number;
   #writes: WriteQueue;
+  /** By room. */
+  #newestPages = new KeptReads<ChangePage>(MOST_PAGES);
+  #pageLimit = 0;
+  /** By token hash. */
+  #sessions = new KeptReads<{ session: Session; account: StoredAccount }>(MOST_SESSIONS);
 
   /** Takes over two open connections; use `openSqliteStore`. */
   constructor(
@@ -85,8 +97,16 @@ export class SqliteStore implements Store, AccountStore {
     this.#writes = new WriteQueue((calls) => writer.run(calls, now()));
   }
 
-  append(changes: Change[]): Promise<Appended[]> {
-    return this.#write("append", changes);
+  async append(changes: Change[]): Promise<Appended[]> {
+    let renamed = true; // for all we know, when there is no answer
+    try {
+      const done = await this.#write("append", changes);
+      renamed = done.renamed;
+      return done.answers;
+    } finally {
+      if (renamed) this.#forgetPeople();
+      else changes.forEach(({ room }) => this.#newestPages.forget(room));
+    }
   }
 
   page(room: string, position: PagePosition, limit: number): Promise<MessagePage | null> {
@@ -98,7 +118,9 @@ export class SqliteStore implements Store, AccountStore {
   }
 
   snapshot(room: string, limit: number): Promise<ChangePage | null> {
-    return this.#read("snapshot", { room, limit });
+    if (limit !== this.#pageLimit) this.#newestPages.forgetAll();
+    this.#pageLimit = limit;
+    return this.#newestPages.get(room, () => this.#read("snapshot", { room, limit }));
   }
 
   postsOf(userId: string, after: Place | null, limit: number): Promise<Place[]> {
@@ -110,7 +132,7 @@ export class SqliteStore implements Store, AccountStore {
   }
 
   createRoom(room: NewRoom): Promise<RoomRecord | null> {
-    return this.#write("createRoom", room);
+    return this.#change("createRoom", room, () => this.#newestPages.forget(room.id));
   }
 
   updateRoom(id: string, patch: RoomPatch): Promise<RoomRecord | null> {
@@ -122,7 +144,8 @@ export class SqliteStore implements Store, AccountStore {
   }
 
   async createGuest(user: User, session: NewSession): Promise<void> {
-    await this.#write("createGuest", { user, session });
+    const forget = () => this.#sessions.forget(session.tokenHash);
+    await this.#change("createGuest", { user, session }, forget);
   }
 
   namedGuest(user: User): Promise<User> {
@@ -146,11 +169,11 @@ export class SqliteStore implements Store, AccountStore {
   }
 
   claim(account: NewAccount, spend: string | null): Promise<"ok" | "taken" | "link_gone"> {
-    return this.#write("claim", { account, spend });
+    return this.#change("claim", { account, spend }, () => this.#forgetPeople());
   }
 
   updateAccount(userId: string, patch: AccountPatch): Promise<"ok" | "taken" | "gone"> {
-    return this.#write("updateAccount", { userId, patch });
+    return this.#change("updateAccount", { userId, patch }, () => this.#forgetPeople());
   }
 
   listAccounts(filter: AccountFilter): Promise<{ accounts: ListedAccount[]; total: number }> {
@@ -158,19 +181,20 @@ export class SqliteStore implements Store, AccountStore {
   }
 
   handOver(ownerId: string, heirId: string): Promise<boolean> {
-    return this.#write("handOver", { ownerId, heirId });
+    return this.#change("handOver", { ownerId, heirId }, () => this.#forgetPeople());
   }
 
   async addSession(session: NewSession): Promise<void> {
-    await this.#write("addSession", session);
+    await this.#change("addSession", session, () => this.#sessions.forget(session.tokenHash));
   }
 
   findSession(tokenHash: string): Promise<{ session: Session; account: StoredAccount } | null> {
-    return this.#read("findSession", { tokenHash });
+    return this.#sessions.get(tokenHash, () => this.#read("findSession", { tokenHash }));
   }
 
   async touchSession(id: string, at: number, address: string): Promise<void> {
-    await this.#write("touchSession", { id, at, address });
+    const forget = () => this.#sessions.forgetWhere(({ session }) => session.id === id);
+    await this.#change("touchSession", { id, at, address }, forget);
   }
 
   listSessions(userId: string): Promise<Session[]> {
@@ -178,11 +202,13 @@ export class SqliteStore implements Store, AccountStore {
   }
 
   endSessions(userId: string, ids: string[] | null, except?: string): Promise<string[]> {
-    return this.#write("endSessions", { userId, ids, except: except ?? null });
+    const which = { userId, ids, except: except ?? null };
+    return this.#change("endSessions", which, () => this.#sessions.forgetAll());
   }
 
   pruneSessions(lastUsedBefore: number, createdBefore: number): Promise<number> {
-    return this.#write("pruneSessions", { lastUsedBefore, createdBefore });
+    const before = { lastUsedBefore, createdBefore };
+    return this.#change("pruneSessions", before, () => this.#sessions.forgetAll());
   }
 
   async addLink(link: NewLink): Promise<void> {
@@ -228,8 +254,28 @@ export class SqliteStore implements Store, AccountStore {
   /** Finishes what was accepted, then closes. The writer goes last: the last connection to close can
    *  move the whole WAL into the file. */
   async close(): Promise<void> {
+    this.#forgetPeople();
     await Promise.all([this.#writes.close(), this.#reader.close()]);
     await this.#writer.close();
+  }
+
+  /** Names and roles are in sessions, names in pages, too. */
+  #forgetPeople(): void {
+    this.#sessions.forgetAll();
+    this.#newestPages.forgetAll();
+  }
+
+  /** A write that changes what is kept. What failed may have been committed all the same. */
+  async #change<Name extends keyof WriterCalls>(
+    name: Name,
+    argument: WriterCalls[Name]["argument"],
+    forget: () => void,
+  ): Promise<WriterCalls[Name]["result"]> {
+    try {
+      return await this.#write(name, argument);
+    } finally {
+      forget();
+    }
   }
 
   #write<Name extends keyof WriterCalls>(
@@ -245,14 +291,5 @@ export class SqliteStore implements Store, AccountStore {
   ): Promise<ReaderCalls[Name]["result"]> {
     const [result] = await this.#reader.run([{ name, argument } as ReaderCall], this.#now());
     return result as ReaderCalls[Name]["result"];
-  }
-}
-
-/** Private to whoever runs the server: the file holds everything everybody wrote. */
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new StorageError(`Cannot make "${path}": ${(cause as Error).message}`, false, { cause });
   }
 }

@@ -28,7 +28,8 @@ import type { ChangePage, MessagePage } from "../../protocol/events.ts";
  *  has the result null, because everything crosses as JSON. */
 
 export interface LogWrites {
-  append: { argument: Change[]; result: Appended[] };
+  /** `renamed`: a guest has another name since, in every room. */
+  append: { argument: Change[]; result: { answers: Appended[]; renamed: boolean } };
 }
 
 export interface RoomWrites {

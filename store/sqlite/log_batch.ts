@@ -65,10 +65,16 @@ export class LogBatch {
   #at: number;
   #rooms = new Map<string, Room>();
   #posters = new Map<string, Poster>();
+  #renamed = false;
 
   constructor(statements: LogStatements, at: number) {
     this.#statements = statements;
     this.#at = at;
+  }
+
+  /** Whether any user has another name since. */
+  get renamed(): boolean {
+    return this.#renamed;
   }
 
   /** One answer for each change, in order. A refused change leaves no trace. */
@@ -177,6 +183,7 @@ export class LogBatch {
     if (poster.name !== name && poster.claimed === 0) {
       this.#statements.renameUser.run(name, poster.key);
       poster.name = name;
+      this.#renamed = true;
     }
     return poster;
   }

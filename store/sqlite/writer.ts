@@ -43,7 +43,10 @@ export class Writer {
     return this.#transaction.run(() => {
       let batch = new LogBatch(this.#log, at);
       const results = calls.map((call) => {
-        if (call.name === "append") return batch.append(call.argument);
+        if (call.name === "append") {
+          const answers = batch.append(call.argument);
+          return { answers, renamed: batch.renamed };
+        }
         // Other calls see, and may change, the rooms and users that a batch remembers.
         batch.finish();
         batch = new LogBatch(this.#log, at);

@@ -154,6 +154,7 @@ Deno.test("channels are listed, made and switched without a new connection", asy
     for (;;) {
       const found = (await open.store.snapshot("general", 10))!.messages;
       if (found.length === 2) return found;
+      await new Promise((resolve) => setImmediate(resolve));
     }
   })();
   assertEquals(page.at(-1)!.text, "elsewhere");

@@ -1,0 +1,53 @@
+/** What was read and has not changed since. Whoever changes it calls `forget` once that is committed and before anybody
+ *  hears of it: a read that is under way then still answers who asked before, and nobody after. */
+export class KeptReads<Value> {
+  readonly #most: number;
+  /** Those asked for last come last. */
+  readonly #reads = new Map<string, Read<Value>>();
+
+  /** @param most how many are kept; beyond that those go that were not asked for the longest */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** What is kept under a key; else what `read` gives, once for all who ask meanwhile. Null and failures are not kept.
+   *  The value is shared: nobody may change it. */
+  get(key: string, read: () => Promise<Value | null>): Promise<Value | null> {
+    const kept = this.#reads.get(key) ?? this.#begin(key, read());
+    this.#reads.delete(key);
+    this.#reads.set(key, kept);
+    if (this.#reads.size > this.#most) this.#reads.delete(this.#reads.keys().next().value!);
+    return kept.answer;
+  }
+
+  forget(key: string): void {
+    this.#reads.delete(key);
+  }
+
+  /** Forgets the values that a change touches, and whatever is being read. */
+  forgetWhere(isTouched: (value: Value) => boolean): void {
+    for (const [key, { value }] of this.#reads) {
+      if (value === null || isTouched(value)) this.#reads.delete(key);
+    }
+  }
+
+  forgetAll(): void {
+    this.#reads.clear();
+  }
+
+  #begin(key: string, answer: Promise<Value | null>): Read<Value> {
+    const read: Read<Value> = { answer, value: null };
+    const settle = (value: Value | null) => {
+      read.value = value;
+      if (value === null && this.#reads.get(key) === read) this.#reads.delete(key);
+    };
+    answer.then(settle, () => settle(null));
+    return read;
+  }
+}
+
+interface Read<Value> {
+  answer: Promise<Value | null>;
+  /** Null until it is there. */
+  value: Value | null;
+}
