@@ -9,5 +9,6 @@ import "./focus_composer.ts";
 import "./Icon.tsx";
 import "./PeoplePanel.tsx";
 import "./presence_text.ts";
+import "./ready_markup.ts";
 import "./RoomNav.tsx";
 import "./submit_key.ts";

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { manages, whyReadOnly } from "../client/permissions.ts";
+import { moderates, whyReadOnly } from "../client/permissions.ts";
 import { withoutControls } from "../client/sendable_text.ts";
 import type { Chat } from "../client/types.ts";
 import { useChat } from "../client/use_chat.ts";
@@ -8,13 +8,15 @@ import { fitHeight } from "../components/fit_height.ts";
 import { focusComposer } from "../components/focus_composer.ts";
 import { Icon } from "../components/Icon.tsx";
 import { typingText } from "../components/presence_text.ts";
+import { unlessReady } from "../components/ready_markup.ts";
 import { isSubmitKey } from "../components/submit_key.ts";
 import "../components/together.ts";
-import type { Account, RoomInfo } from "../protocol/entities.ts";
+import type { Role, RoomInfo } from "../protocol/entities.ts";
 
 interface ComposerProps {
-  me: Account;
-  room: RoomInfo;
+  /** The reader's. */
+  role: Role;
+  room: Pick<RoomInfo, "title" | "kind" | "archived" | "posting">;
   /** Longest text of a message, in UTF-8 bytes. */
   messageBytes: number;
 }
@@ -26,14 +28,17 @@ const READ_ONLY = {
   managers: "Only managers write in this room.",
 };
 
+export default unlessReady(Composer);
+
 /** Where one writes, or why one cannot. */
-export default function Composer({ me, room, messageBytes }: ComposerProps) {
+function Composer({ role, room, messageBytes }: ComposerProps) {
   const chat = useChat();
   const isFirstRoom = useRef(true);
   const state = chat?.room.value;
   const readOnly = state
     ? state.settings.readOnly.value
-    : whyReadOnly(room, manages(me, room, null));
+    // Who belongs to the room is not known yet.
+    : whyReadOnly(room, room.kind === "public" && moderates({ role }));
   const title = state?.info.value.title ?? room.title;
   const connection = chat?.connection.value.status ?? "connecting";
   const isGone = state?.problem.value?.code === "forbidden";

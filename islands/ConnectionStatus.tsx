@@ -2,15 +2,18 @@ import { useEffect, useState } from "preact/hooks";
 import type { ConnectionState } from "../client/types.ts";
 import { useChat } from "../client/use_chat.ts";
 import { ConnectionLine } from "../components/ConnectionLine.tsx";
+import { unlessReady } from "../components/ready_markup.ts";
 import "../components/together.ts";
 
 /** A drop shorter than this, in milliseconds, is not worth a word. */
 const PATIENCE_MS = 1_000;
 const PROMISE = "your messages will be sent";
 
+export default unlessReady(ConnectionStatus);
+
 /** Says when there is no connection and what comes of it. Empty, but always there, so that a screen reader
  *  hears what is put into it. */
-export default function ConnectionStatus() {
+function ConnectionStatus() {
   const chat = useChat();
   const connection = chat?.connection.value ?? { status: "connecting" as const };
   const seconds = useSecondsUntil(connection.status === "waiting" ? connection.retryAt : null);

@@ -16,31 +16,41 @@ import { Message } from "../components/Message.tsx";
 import { MessageActions } from "../components/MessageActions.tsx";
 import { PendingState } from "../components/PendingState.tsx";
 import { PresenceNotice } from "../components/PresenceNotice.tsx";
+import { unlessReady } from "../components/ready_markup.ts";
 import { RoomProblem } from "../components/RoomProblem.tsx";
 import { Skeleton } from "../components/Skeleton.tsx";
 import "../components/together.ts";
 import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
-import type { ChangePage } from "../protocol/events.ts";
+import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
 
+/** Nothing that is another for each reader, so that one rendering on the server will do for many. */
 interface MessageLogProps {
-  me: Account;
-  room: RoomInfo;
+  room: ShownRoom;
   /** The newest page of the room. */
-  page: ChangePage;
+  page: PackedPage;
   clock: { locale: string; timeZone: string | null };
-  /** The server's time when it rendered, in milliseconds since the epoch. */
+  /** The server's time, in milliseconds since the epoch; what has the same day will do. */
   now: number;
   /** Longest text of a message, in UTF-8 bytes. */
   messageBytes: number;
 }
 
+/** What the log shows of a room itself. */
+type ShownRoom = Pick<RoomInfo, "title" | "kind" | "archived" | "posting">;
+
+/** Who reads, until it is known. */
+const NOBODY: Account = { id: "", name: "", role: "guest" };
+
+export default unlessReady(MessageLog);
+
 /** The open room's messages. */
-export default function MessageLog(props: MessageLogProps) {
-  const chat = useChat({ page: props.page });
-  const me = chat?.me.value ?? props.me;
+function MessageLog(props: MessageLogProps) {
+  const page = useMemo(() => unpackPage(props.page), []);
+  const chat = useChat({ page });
+  const me = chat?.me.value ?? NOBODY;
   const room = chat?.room.value ?? null;
   const { clock, now } = useReaderClock(props);
-  const fromPage = useMemo(() => mergeSnapshot(empty(me.id), props.page), []);
+  const fromPage = useMemo(() => mergeSnapshot(empty(me.id), page), []);
   const timeline = room?.timeline.value ?? fromPage;
   const dividerAfter = room?.dividerAfter.value ?? null;
   const rows = useMemo(
@@ -110,7 +120,7 @@ export default function MessageLog(props: MessageLogProps) {
 /** What stands above the first row, or in the place of all rows. */
 function LogTop({ room, info, timeline }: {
   room: RoomState | null;
-  info: RoomInfo;
+  info: ShownRoom;
   timeline: Timeline;
 }) {
   const hasProblem = room !== null && room.problem.value !== null;

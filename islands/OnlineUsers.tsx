@@ -1,22 +1,26 @@
 import { hasAccount } from "../client/permissions.ts";
 import { useChat } from "../client/use_chat.ts";
 import { PeoplePanel } from "../components/PeoplePanel.tsx";
+import { unlessReady } from "../components/ready_markup.ts";
 import "../components/together.ts";
-import type { Account, User } from "../protocol/entities.ts";
+import type { User } from "../protocol/entities.ts";
 
 interface OnlineUsersProps {
-  me: Account;
+  /** The reader's user id. */
+  me: string;
   /** Who is in the open room, by name. */
   people: User[];
 }
 
+export default unlessReady(OnlineUsers);
+
 /** The column of people. */
-export default function OnlineUsers({ me, people }: OnlineUsersProps) {
+function OnlineUsers({ me, people }: OnlineUsersProps) {
   const chat = useChat({ people });
   const mayTalk = chat && hasAccount(chat.me.value);
   return (
     <PeoplePanel
-      me={me.id}
+      me={me}
       people={chat?.room.value.people.value ?? people}
       onDirect={mayTalk ? (user) => chat.show({ kind: "direct", people: [user] }) : undefined}
     />

@@ -9,6 +9,7 @@ import { Icon } from "../components/Icon.tsx";
 import { foldPeople, isPeopleFolded } from "../components/people_fold.ts";
 import { PeoplePanel } from "../components/PeoplePanel.tsx";
 import type { FindUsers } from "../components/PeopleSearch.tsx";
+import { unlessReady } from "../components/ready_markup.ts";
 import { RoomNav } from "../components/RoomNav.tsx";
 import "../components/together.ts";
 import type { RoomInfo, User } from "../protocol/entities.ts";
@@ -16,8 +17,10 @@ import type { RoomInfo, User } from "../protocol/entities.ts";
 /** Fetched when somebody asks for them; what they do takes a connection anyway. */
 const dialogs = signal<Awaited<ReturnType<typeof fetchDialogs>> | null>(null);
 
+export default unlessReady(RoomHeader);
+
 /** The open room's title, and the ways to what has no column of its own on a narrow screen. */
-export default function RoomHeader(props: { room: RoomInfo }) {
+function RoomHeader(props: { room: RoomInfo }) {
   const chat = useChat({ room: props.room });
   const [drawer, setDrawer] = useState<"rooms" | "people" | null>(null);
   const [folded, setFolded] = useState(false);

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { byTitle } from "../client/people.ts";
 import { useChat } from "../client/use_chat.ts";
 import { RoomNav } from "../components/RoomNav.tsx";
+import { unlessReady } from "../components/ready_markup.ts";
 import { neighbour } from "../components/room_neighbour.ts";
 import { listedRooms } from "../components/room_sections.ts";
 import "../components/together.ts";
@@ -15,8 +16,10 @@ interface RoomListProps {
   current: string;
 }
 
+export default unlessReady(RoomList);
+
 /** The column of rooms, and Alt with an arrow key to go through them. */
-export default function RoomList(props: RoomListProps) {
+function RoomList(props: RoomListProps) {
   const chat = useChat({ me: props.me, rooms: props.rooms });
   const rooms = chat?.rooms.value ??
     props.rooms.map((room) => ({ ...room, unread: 0 })).sort(byTitle);

@@ -1,6 +1,6 @@
 import { HttpError, page } from "fresh";
 import { ChatPage } from "../(_components)/ChatPage.tsx";
-import type { Seed } from "../../client/types.ts";
+import { chatIslands } from "../(_components)/chat_islands.ts";
 import { define } from "../../http/define.ts";
 import { askWho } from "../../http/entrance.ts";
 import { ErrorText } from "../../http/error_pages.tsx";
@@ -22,9 +22,15 @@ export const handlers = define.handlers({
         fields: { title: id, id },
       });
     }
-    const seed: Seed = { me, rooms: hub.rooms(me), ...view };
-    const data = { seed, clock: readerClock(ctx.req), messageBytes: hub.limits.messageBytes };
-    return page(data, { headers: { "Cache-Control": "no-store" } });
+    const islands = chatIslands({
+      ...view,
+      me,
+      rooms: hub.rooms(me),
+      clock: readerClock(ctx.req),
+      now: Date.now(),
+      messageBytes: hub.limits.messageBytes,
+    });
+    return page(islands, { headers: { "Cache-Control": "no-store" } });
   },
 });
 

@@ -1,0 +1,17 @@
+import { type ComponentType, createContext, type FunctionComponent, h } from "preact";
+import { useContext } from "preact/hooks";
+import { jsxTemplate } from "preact/jsx-runtime";
+
+/** What the island below renders to, where that is known: on the server, when an equal one was rendered before. Null in
+ *  the browser, where nothing is above an island. */
+export const ReadyMarkup = createContext<string | null>(null);
+
+/** An island that is rendered only when its markup is not ready. */
+export function unlessReady<Props extends object>(
+  Island: FunctionComponent<Props>,
+): ComponentType<Props> {
+  return (props: Props) => {
+    const markup = useContext(ReadyMarkup);
+    return markup === null ? h(Island, props) : jsxTemplate([markup]);
+  };
+}

@@ -1,0 +1,59 @@
+import type { ReaderClock } from "../../http/reader_clock.ts";
+import type { Seed } from "../../client/types.ts";
+import Composer from "../../islands/Composer.tsx";
+import ConnectionStatus from "../../islands/ConnectionStatus.tsx";
+import MessageLog from "../../islands/MessageLog.tsx";
+import OnlineUsers from "../../islands/OnlineUsers.tsx";
+import RoomHeader from "../../islands/RoomHeader.tsx";
+import RoomList from "../../islands/RoomList.tsx";
+import type { ChangePage } from "../../protocol/events.ts";
+import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
+import { asShownTo } from "../../protocol/room_title.ts";
+import { ReadyIslands } from "./ready_islands.tsx";
+
+export interface ChatView extends Seed {
+  /** How the reader writes times. */
+  clock: ReaderClock;
+  /** In milliseconds since the epoch. */
+  now: number;
+  /** Longest text of a message, in UTF-8 bytes. */
+  messageBytes: number;
+}
+
+/** What the day's name depends on, in milliseconds: every zone's midnight falls on a quarter of an hour of UTC. */
+const DAY_SLOT_MS = 15 * 60_000;
+
+const ready = new ReadyIslands();
+/** A page is the same object while the room's log is the same (store/). */
+const packedPages = new WeakMap<ChangePage, PackedPage>();
+
+/** The islands of an open room, for one reader. Each brings its part of the seed; only the log has the messages, so that
+ *  they are in the page once. */
+export function chatIslands(view: ChatView) {
+  const { me, people, clock, messageBytes } = view;
+  const room = asShownTo(me.id, view.room);
+  const rooms = view.rooms.map((room) => asShownTo(me.id, room));
+  const { title, kind, archived, posting } = room;
+  const log = {
+    room: { title, kind, archived, posting },
+    page: packed(view.page),
+    clock,
+    now: view.now - view.now % DAY_SLOT_MS,
+    messageBytes,
+  };
+  return {
+    title,
+    list: ready.get(RoomList, { me, rooms, current: room.id }),
+    header: ready.get(RoomHeader, { room }),
+    status: ready.get(ConnectionStatus, {}),
+    log: ready.get(MessageLog, log),
+    composer: ready.get(Composer, { role: me.role, room: log.room, messageBytes }),
+    people: ready.get(OnlineUsers, { me: me.id, people }),
+  };
+}
+
+function packed(page: ChangePage): PackedPage {
+  let text = packedPages.get(page);
+  if (text === undefined) packedPages.set(page, text = packPage(page));
+  return text;
+}

@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { browserTest, untilLive } from "../support/browser.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+
+const EVERY_ELEMENT = ".rooms *, .room-header *, .log *, .composer *, .people *";
+
+/** Loads the page with its scripts held back, as the server made it; `start` lets them run. */
+async function openHeld(page: Page): Promise<{ start: () => Promise<void> }> {
+  const gate = Promise.withResolvers<void>();
+  const scripts = "**/fresh-runtime.js";
+  await page.route(scripts, async (route) => {
+    await gate.promise;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.locator(".people").waitFor({ state: "attached" });
+  return {
+    async start() {
+      gate.resolve();
+      await untilLive(page);
+      await page.unroute(scripts);
+    },
+  };
+}
+
+browserTest(
+  "scripts take over the very elements that the server made, rendered anew or kept",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    for (let n = 1; n <= 60; n++) await grace.say(`number ${n}: see https://example.com and \`x\``);
+    const { page } = await visitor("Ada");
+    const shown: string[] = [];
+    for (const how of ["rendered", "kept"]) {
+      if (how === "rendered") await grace.say("one more");
+      const { start } = await openHeld(page);
+      const log = page.locator(".log-rows");
+      const made = await log.innerHTML();
+      const known = await page.evaluate((selector) => {
+        const elements = [...document.querySelectorAll(selector)];
+        Object.assign(globalThis, { elements });
+        return elements.length;
+      }, EVERY_ELEMENT);
+      await start();
+      const lost = await page.evaluate(() => {
+        const { elements } = globalThis as unknown as { elements: Element[] };
+        return elements.filter((it) => !it.isConnected).map((it) => it.outerHTML);
+      });
+      assertEquals([how, known > 300, lost], [how, true, []]);
+      assertEquals(await log.innerHTML(), made, how);
+      shown.push(made);
+    }
+    assertEquals(shown[0], shown[1]);
+    await grace.close();
+  },
+);

@@ -1,0 +1,124 @@
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import type { VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
+import type { Message, RoomInfo } from "../../protocol/entities.ts";
+import { chatIslands, type ChatView } from "../../routes/(_components)/chat_islands.ts";
+
+const ann = { id: "u_ann", name: "Ann", role: "guest" } as const;
+const bob = { id: "u_bob", name: "Bob Ögür", role: "admin" } as const;
+const NOON = Date.parse("2026-11-17T12:00:00Z");
+const HOUR = 60 * 60_000;
+
+const general: RoomInfo = {
+  id: "general",
+  title: "General & more",
+  topic: "<b>",
+  version: 9,
+  lastSeq: 9,
+  online: 2,
+  kind: "public",
+  archived: false,
+  posting: "everyone",
+};
+
+function message(seq: number, text: string, more: Partial<Message> = {}): Message {
+  const { id, name } = seq % 3 === 0 ? bob : ann;
+  return { seq, version: seq, id: `m${seq}`, user: { id, name }, text, at: NOON + seq, ...more };
+}
+
+const EVERY_KIND = [
+  message(1, "from last year", { at: NOON - 365 * 24 * HOUR }),
+  message(2, "from yesterday", { at: NOON - 24 * HOUR }),
+  message(3, "plain"),
+  message(4, "<script>alert(1)</script> & \"quotes\" 'too'"),
+  message(5, "see https://example.com/a?b=1&c=2 and `code`"),
+  message(6, "```ts\nconst a = 1 < 2;\n```\nafter"),
+  message(7, "🎉"),
+  message(8, "שלום עולם\nsecond line"),
+  message(9, "edited", { editedAt: NOON + HOUR }),
+  message(10, "", { deletedAt: NOON + HOUR }),
+];
+
+function view(more: Partial<ChatView> = {}): ChatView {
+  return {
+    me: ann,
+    rooms: [general],
+    room: general,
+    page: { version: 10, more: false, messages: EVERY_KIND },
+    people: [ann, bob].map(({ id, name }) => ({ id, name })),
+    clock: { locale: "en", timeZone: "Europe/Berlin" },
+    now: NOON + HOUR,
+    messageBytes: 10_240,
+    ...more,
+  };
+}
+
+type Islands = Omit<ReturnType<typeof chatIslands>, "title">;
+
+function islandsOf(more?: Partial<ChatView>): [name: string, VNode<{ children: VNode }>][] {
+  const { title: _, ...islands } = chatIslands(view(more));
+  return Object.entries(islands as Islands) as [string, VNode<{ children: VNode }>][];
+}
+
+const direct: RoomInfo = {
+  ...general,
+  id: "direct-x",
+  kind: "direct",
+  members: [ann, bob].map(({ id, name }) => ({ id, name })),
+};
+
+const SITUATIONS: Record<string, Partial<ChatView>> = {
+  "a guest": {},
+  "an admin": { me: bob },
+  "a room without messages": { page: { version: 0, more: false, messages: [] } },
+  "older messages": { page: { version: 10, more: true, messages: EVERY_KIND } },
+  "an archived room": { room: { ...general, archived: true } },
+  "a room where managers write": { room: { ...general, posting: "managers" } },
+  "a direct conversation": { room: direct, rooms: [general, direct] },
+  "a reader elsewhere": { clock: { locale: "de-DE", timeZone: "Pacific/Chatham" } },
+  "a reader whose zone is not known": { clock: { locale: "en-US", timeZone: null } },
+};
+
+Deno.test("an island whose markup is ready is byte for byte the island that is rendered", () => {
+  for (const [situation, more] of Object.entries(SITUATIONS)) {
+    for (const round of ["first", "again"]) {
+      for (const [name, island] of islandsOf(more)) {
+        const rendered = renderToString(island.props.children);
+        assertEquals(renderToString(island), rendered, `${name}, ${situation}, ${round}`);
+        assert(rendered.startsWith("<"), name);
+      }
+    }
+  }
+});
+
+Deno.test("what a reader sees depends on who and where they are, not on who came before", () => {
+  const shown = Object.values(SITUATIONS).map((more) =>
+    islandsOf(more).map(([, island]) => renderToString(island)).join("\n")
+  );
+  assertEquals(new Set(shown).size, shown.length);
+});
+
+Deno.test("midnight where the reader is makes today yesterday", () => {
+  const clock = { locale: "en-GB", timeZone: "Europe/Berlin" };
+  const at = Date.parse("2026-11-17T22:50:00Z"); // 23:50 in Berlin
+  const page = { version: 3, more: false, messages: [message(3, "late", { at })] };
+  const dayAt = (now: string) => {
+    const { log } = chatIslands(view({ clock, page, now: Date.parse(now) }));
+    return /class="divider"[^>]*>([^<]+)/.exec(renderToString(log))?.[1];
+  };
+  assertEquals(dayAt("2026-11-17T22:50:00Z"), "Today");
+  assertEquals(dayAt("2026-11-17T22:59:59.999Z"), "Today");
+  assertEquals(dayAt("2026-11-17T23:00:00Z"), "Yesterday");
+  assertEquals(dayAt("2026-11-18T23:00:00Z"), "Tuesday 17 November");
+});
+
+Deno.test("another page of the same room is another log", () => {
+  const log = (text: string) =>
+    renderToString(
+      chatIslands(view({ page: { version: 10, more: false, messages: [message(3, text)] } })).log,
+    );
+  const before = log("before");
+  assertStringIncludes(before, "before");
+  assertNotEquals(log("after"), before);
+  assertStringIncludes(log("after"), "after");
+});
