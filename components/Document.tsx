@@ -17,6 +17,13 @@ const SHEETS = [
   "utilities",
 ];
 
+let sheets: { name: string; href: string }[] | null = null;
+
+/** The sheets and where they are. Not before the first page: then the build is known. */
+function placedSheets() {
+  return sheets ??= SHEETS.map((name) => ({ name, href: asset(`/css/${name}.css`) }));
+}
+
 /** Before the first paint: tells the server the reader's time zone, so that it can write times as the reader
  *  does, and folds the people away if the reader left them so (`people_fold.ts`). */
 const PREPARE =
@@ -45,13 +52,7 @@ export function Document({ lang = "en", children }: DocumentProps) {
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf9f6" />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#111419" />
         <link rel="icon" href={asset("/icon.svg")} type="image/svg+xml" />
-        {SHEETS.map((name) => (
-          <link
-            key={name}
-            rel="stylesheet"
-            href={asset(`/css/${name}.css`)}
-          />
-        ))}
+        {placedSheets().map(({ name, href }) => <link key={name} rel="stylesheet" href={href} />)}
         <script dangerouslySetInnerHTML={{ __html: PREPARE }} />
       </head>
       <body>{children}</body>

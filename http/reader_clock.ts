@@ -8,10 +8,23 @@ export interface ReaderClock {
   timeZone: string | null;
 }
 
+/** By what requests say. Asking ICU what it knows takes 10 µs for a language, 50 for a zone. */
+const clocks = new Map<string, ReaderClock>();
+const MOST_CLOCKS = 1_000;
+/** Longer than any language or zone: not worth keeping. */
+const LONGEST_KEPT = 200;
+
 /** What a request tells about its reader's language and zone. Anything odd falls back to English and null. */
 export function readerClock(request: Request): ReaderClock {
   const language = request.headers.get("accept-language")?.split(/[,;]/)[0]?.trim() ?? "";
-  return { locale: knownLocale(language) ?? "en", timeZone: knownZone(request) };
+  const zone = getCookies(request.headers)["tz"] ?? "";
+  const said = `${language} ${zone}`;
+  let clock = clocks.get(said);
+  if (clock) return clock;
+  clock = { locale: knownLocale(language) ?? "en", timeZone: knownZone(zone) };
+  if (clocks.size >= MOST_CLOCKS) clocks.clear();
+  if (said.length <= LONGEST_KEPT) clocks.set(said, clock);
+  return clock;
 }
 
 function knownLocale(tag: string): string | null {
@@ -22,9 +35,8 @@ function knownLocale(tag: string): string | null {
   }
 }
 
-function knownZone(request: Request): string | null {
-  const cookie = getCookies(request.headers)["tz"];
-  if (!cookie) return null;
+function knownZone(cookie: string): string | null {
+  if (cookie === "") return null;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: decodeURIComponent(cookie) })
       .resolvedOptions().timeZone;
