@@ -14,6 +14,8 @@ import { ALIVE_PATH, build, scriptPath } from "./snapshot.ts";
 // deno-lint-ignore no-explicit-any
 type Props = any;
 
+const DOCTYPE = "<!DOCTYPE html>";
+
 /** A document while it is rendered. */
 interface Page {
   nonce: string;
@@ -21,6 +23,8 @@ interface Page {
   islands: string[];
   /** JSON for each use of an island: its place in `islands`, and its props. */
   uses: string[];
+  /** The URLs of the runtime and of the islands, once the content is rendered; none without islands. */
+  scripts: string[];
   /** What `<Head>` collected, by what makes two elements the same. */
   head: Map<string, VNode>;
 }
@@ -38,17 +42,20 @@ export function renderDocument(
   init: ResponseInit,
 ): Response {
   const nonce = crypto.randomUUID().replaceAll("-", "");
-  const page = current = { nonce, islands: [], uses: [], head: new Map() };
+  const page: Page = current = { nonce, islands: [], uses: [], scripts: [], head: new Map() };
   try {
     // The content goes first: only then is it known what it wants in the head.
     const inner = renderToString(h(Fragment, null, content));
-    const html = renderToString(wrap(() => jsxTemplate([inner])));
-    if (!html.startsWith("<html")) throw new TypeError("routes/_app must render an <html>");
+    page.scripts = scriptsOf(page);
+    const html = DOCTYPE + renderToString(wrap(() => jsxTemplate([inner])));
+    if (!html.startsWith("<html", DOCTYPE.length)) {
+      throw new TypeError("routes/_app must render an <html>");
+    }
     const headers = new Headers(init.headers);
     headers.set("Content-Type", "text/html; charset=utf-8");
-    const preloads = scriptsOf(page).map((url) => `<${url}>; rel="modulepreload"; as="script"`);
+    const preloads = page.scripts.map((url) => `<${url}>; rel="modulepreload"; as="script"`);
     if (preloads.length > 0) headers.append("Link", preloads.join(", "));
-    const response = new Response(`<!DOCTYPE html>${html}`, { ...init, headers });
+    const response = new Response(html, { ...init, headers });
     nonceOf.set(response, nonce);
     return response;
   } finally {
@@ -56,10 +63,10 @@ export function renderDocument(
   }
 }
 
-/** The URLs of the runtime and the islands used; none without islands. */
 function scriptsOf({ islands }: Page): string[] {
   const names = islands.length > 0 ? ["fresh-runtime", ...islands] : [];
-  return names.map((name) => encodeURI(scriptPath(build.id, `${name}.js`)));
+  const { id } = build;
+  return names.map((name) => encodeURI(scriptPath(id, `${name}.js`)));
 }
 
 // Preact calls `__b` on each vnode before it is rendered; its own hooks and signals use it too.
@@ -109,6 +116,7 @@ function MarkedIsland({ name, island }: { name: string; island: VNode<Props> }) 
 function HeadContent({ children }: { children?: ComponentChildren }) {
   const { head } = current!;
   const own = preact.toChildArray(children).map((child) => {
+    if (head.size === 0) return child;
     const key = isValidElement(child) ? headKey(child) : "";
     const replacement = head.get(key);
     head.delete(key);
@@ -125,7 +133,7 @@ function headKey({ key, type, props }: VNode<Props>): string {
 /** Ends the body: starts the islands and, in development, reloads the page when the server did. */
 function Scripts() {
   const page = current!;
-  const [runtime, ...islands] = scriptsOf(page).map((url) => JSON.stringify(url));
+  const [runtime, ...islands] = page.scripts.map((url) => JSON.stringify(url));
   const imports = islands.map((url, index) => `import i${index} from${url};`).join("");
   const components = islands.map((_, index) => `i${index}`);
   const json = escapeScript(`[${page.uses}]`);

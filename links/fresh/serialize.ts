@@ -3,19 +3,24 @@ import { isValidElement } from "preact";
 
 /** The props as JSON. Throws TypeError for what would not come out of JSON as it went in. */
 export function serializeProps(island: string, props: object): string {
-  return JSON.stringify(props, function (key) {
-    const value = this[key]; // as it was before `toJSON`
-    if (survivesJson(value, Array.isArray(this))) return value;
-    throw new TypeError(`Island ${island} can't be sent its prop "${key}": it isn't plain data`);
-  });
+  const odd = findOdd("", props, false);
+  if (odd === null) return JSON.stringify(props);
+  throw new TypeError(`Island ${island} can't be sent its prop "${odd}": it isn't plain data`);
 }
 
-function survivesJson(value: unknown, isInArray: boolean): boolean {
-  if (value === undefined) return !isInArray;
-  if (typeof value === "number") return Number.isFinite(value);
-  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
-  if (isValidElement(value)) return false;
-  return [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value));
+/** The key of the first value that would not come out of JSON as it went in; null when all would. */
+function findOdd(key: string, value: unknown, isInArray: boolean): string | null {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return null;
+  if (typeof value === "number") return Number.isFinite(value) ? null : key;
+  if (value === undefined) return isInArray ? key : null;
+  if (typeof value !== "object" || isValidElement(value)) return key;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return key;
+  for (const inner in value) {
+    const odd = findOdd(inner, value[inner as keyof typeof value], Array.isArray(value));
+    if (odd !== null) return odd;
+  }
+  return null;
 }
 
 /** Makes JSON fit between single quotes in a script: it ends neither the string nor the element. */
