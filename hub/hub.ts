@@ -20,7 +20,6 @@ import type {
   NewRoom,
   OpenSession,
   Origin,
-  Place,
   RoomPatch,
   RoomRecord,
   Store,
@@ -29,12 +28,10 @@ import type {
 } from "./ports.ts";
 import { OutageLog } from "./outage_log.ts";
 import { RateLimit } from "./rate_limit.ts";
+import { removeMessages } from "./remove_messages.ts";
 import { Room, type RoomServices } from "./room.ts";
 import { RoomNews } from "./room_news.ts";
 import { Turn } from "./turn.ts";
-
-/** How many messages of somebody are removed together. */
-const REMOVED_AT_ONCE = 500;
 
 /** How often a draining hub looks whether all is answered, in milliseconds. */
 const DRAIN_POLL_MS = 10;
@@ -329,26 +326,8 @@ export class Hub implements CommandContext, Versions {
   /** Deletes all that a user wrote, wherever that is, in the name of somebody who may; everybody sees it go. How many
    *  messages that were.
    *  @throws StorageError when some of it could not be deleted */
-  async removeMessages(userId: string, actor: Account): Promise<number> {
-    let removed = 0;
-    let after: Place | null = null;
-    for (;;) {
-      const places: Place[] = await this.store.postsOf(userId, after, REMOVED_AT_ONCE);
-      await Promise.all(places.map((place) => this.#remove(place, actor)));
-      removed += places.length;
-      if (places.length < REMOVED_AT_ONCE) return removed;
-      after = places.at(-1)!;
-    }
-  }
-
-  #remove({ room, seq }: Place, actor: Account): Promise<void> {
-    const user = publicUser(actor);
-    return new Promise((resolve, reject) => {
-      this.#rooms.get(room)!.change(
-        { kind: "delete", room, user, seq, moderates: true },
-        (outcome) => outcome instanceof Error ? reject(outcome) : resolve(),
-      );
-    });
+  removeMessages(userId: string, actor: Account): Promise<number> {
+    return removeMessages({ store: this.store, rooms: this.#rooms }, userId, actor);
   }
 
   watchRooms(connection: Connection): void {

@@ -13,6 +13,7 @@ import { shutdown } from "./scenarios/shutdown.ts";
 import { stalled } from "./scenarios/stalled.ts";
 import { storage } from "./scenarios/storage.ts";
 import { count, faultTable, outcomeTable } from "./table.ts";
+import { buildApp } from "../support/build_app.ts";
 
 /** `deno task faults`: breaks a real server in every way, and says what was lost. See docs/RELIABILITY.md.
  *  Ends with code 1 when a promise did not hold. */
@@ -38,7 +39,7 @@ const USAGE = `deno task faults [options]
 
 const options = readOptions();
 console.error("Building …");
-if (!await build()) fail("the build failed");
+if (!await buildApp()) fail("the build failed");
 let holds = true;
 for (const name of options.scenarios) {
   holds = (name === "mix" ? await mix() : await scenario(name)) && holds;
@@ -114,15 +115,6 @@ function readOptions() {
     faults: values.faults.split(",") as FaultName[],
     seed: Number(values.seed),
   };
-}
-
-async function build(): Promise<boolean> {
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "dev.ts", "build"],
-    cwd: new URL("../..", import.meta.url),
-    stdout: "null",
-  }).spawn().status;
-  return success;
 }
 
 function fail(why: string): never {

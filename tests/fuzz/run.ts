@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { count } from "../faults/table.ts";
 import { ALL_KINDS, type Kind, memoryGrew, runCampaign } from "./campaign.ts";
 import { answerLines, campaignTable } from "./report.ts";
+import { buildApp } from "../support/build_app.ts";
 
 /** `deno task fuzz`: sends a real server everything that nobody should send. Ends with code 1 when it did something
  *  that it must never do, and says how to see it again. */
@@ -15,7 +16,7 @@ const USAGE = `deno task fuzz [options]
 
 const options = readOptions();
 console.error("Building …");
-if (!await build()) fail("the build failed");
+if (!await buildApp()) fail("the build failed");
 let toldMs = 0;
 const result = await runCampaign({
   ...options,
@@ -64,15 +65,6 @@ function readOptions() {
   const { path } = values;
   const rounds = path === undefined ? undefined : 1;
   return { kinds, path, rounds, seconds: Number(values.seconds), seed: Number(values.seed) };
-}
-
-async function build(): Promise<boolean> {
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "dev.ts", "build"],
-    cwd: new URL("../..", import.meta.url),
-    stdout: "null",
-  }).spawn().status;
-  return success;
 }
 
 function fail(why: string): never {
