@@ -53,17 +53,23 @@ export async function openSocket(
     protocol,
     idleTimeout: hub.limits.idleTimeoutSeconds,
   });
-  let connection: Connection | null = null;
-  socket.onopen = () => {
-    connection = hub.attach(new SocketTransport(socket), { ...entered.value, origin });
+  const opened = () => {
+    const transport = new SocketTransport(socket);
+    const connection = hub.attach(transport, { ...entered.value, origin });
+    listen(socket, connection);
     // Whoever was banned in the meantime was not here yet to be sent away.
     if (banFor(ctx.state, origin.address)) connection.end(CLOSE.banned);
     else if (connection.sessionId && token) void confirmSession(ctx.state, connection, token);
   };
-  socket.onmessage = ({ data }) => {
-    if (typeof data === "string") connection?.receive(data);
-    else connection?.receiveBinary();
-  };
-  socket.onclose = ({ code }) => connection?.closed(code);
+  socket.addEventListener("open", opened, { once: true });
   return response;
+}
+
+/** Stands apart from the request, which a socket would keep in memory through what its listeners close over. */
+function listen(socket: WebSocket, connection: Connection): void {
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") connection.receive(data);
+    else connection.receiveBinary();
+  };
+  socket.onclose = ({ code }) => connection.closed(code);
 }

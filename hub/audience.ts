@@ -25,7 +25,7 @@ export class Audience implements Heard {
     const speakers = this.#byDialect.get(connection.dialect);
     if (speakers) speakers.add(connection);
     else this.#byDialect.set(connection.dialect, new Set([connection]));
-    connection.audiences.add(this);
+    connection.audiences = [...connection.audiences, this];
   }
 
   /** Whether it was there. */
@@ -33,7 +33,7 @@ export class Audience implements Heard {
     const speakers = this.#byDialect.get(connection.dialect);
     const wasThere = speakers?.delete(connection) ?? false;
     if (speakers?.size === 0) this.#byDialect.delete(connection.dialect);
-    connection.audiences.delete(this);
+    connection.audiences = connection.audiences.filter((audience) => audience !== this);
     return wasThere;
   }
 
@@ -46,10 +46,8 @@ export class Audience implements Heard {
       for (let start = 0; start < lines.length;) {
         const { frame, end } = nextFrame(lines, start, dialect.coalesces);
         start = end;
-        for (const { outbox } of speakers) {
-          if (room === null) outbox.push(frame);
-          else outbox.offer(frame, room);
-        }
+        const shared = { text: frame, room };
+        for (const { outbox } of speakers) outbox.add(shared);
       }
     }
   }

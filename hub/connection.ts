@@ -5,12 +5,10 @@ import { type WireError, wireError } from "../protocol/errors.ts";
 import type { Replies, ReplyEvent, RequestType, ServerEvent } from "../protocol/events.ts";
 import { PROTOCOL } from "../protocol/events.ts";
 import type { Decoded } from "../protocol/codec.ts";
-import type { Limits } from "../protocol/limits.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import { Lane } from "./lane.ts";
-import { Outbox } from "./outbox.ts";
-import type { Clock, Dialect, OpenSession, Origin, Session, Transport, Versions } from "./ports.ts";
-import type { Turn } from "./turn.ts";
+import { Outbox, type OutboxHost, type OutboxOwner } from "./outbox.ts";
+import type { Dialect, OpenSession, Origin, Session, Transport, Versions } from "./ports.ts";
 
 /** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
  *  1001, a lost network 1006) the person stays for a short grace. */
@@ -36,15 +34,10 @@ export interface Heard {
   delete(connection: Connection): boolean;
 }
 
-export interface ConnectionOptions {
-  id: number;
-  transport: Transport;
-  openSession: OpenSession;
-  clock: Clock;
-  turn: Turn;
-  limits: Limits;
-  origin: Origin;
-  rooms: Versions;
+/** What all connections of a hub share. */
+export interface ConnectionHost extends OutboxHost {
+  /** Of every room. */
+  versions: Versions;
   onRequest: (connection: Connection, request: ClientRequest) => void;
   /** A line arrived that is no request. */
   onMalformed: (connection: Connection, refused: Refused) => void;
@@ -53,11 +46,11 @@ export interface ConnectionOptions {
 }
 
 /** One socket of one person: reads frames into requests, and carries replies and events back. */
-export class Connection {
+export class Connection implements OutboxOwner {
   readonly id: number;
   readonly outbox: Outbox;
-  /** Whom it hears events with. */
-  readonly audiences = new Set<Heard>();
+  /** Whom it hears events with. A few: an array as long as it needs to be takes the least room. */
+  audiences: readonly Heard[] = [];
   /** Rooms it is in, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
   readonly origin: Origin;
@@ -73,28 +66,31 @@ export class Connection {
   signingIn: Promise<void> | null = null;
   /** Changes it asked for that have not been answered. */
   unanswered = 0;
-  readonly #options: ConnectionOptions;
+  readonly #host: ConnectionHost;
+  readonly #transport: Transport;
   readonly #session: Session;
   #dialect: Dialect;
+  /** Set while it has to say who it is. */
+  #cancelAuthTimeout: (() => void) | null = null;
   #strikes = 0;
   #ended = false;
 
-  constructor(options: ConnectionOptions) {
-    this.#options = options;
-    this.id = options.id;
-    this.#session = options.openSession(options.rooms);
+  constructor(
+    host: ConnectionHost,
+    { id, transport, origin, openSession }: {
+      id: number;
+      transport: Transport;
+      origin: Origin;
+      openSession: OpenSession;
+    },
+  ) {
+    this.id = id;
+    this.origin = origin;
+    this.#host = host;
+    this.#transport = transport;
+    this.#session = openSession(host.versions);
     this.#dialect = this.#session.dialect;
-    this.origin = options.origin;
-    this.outbox = new Outbox({
-      transport: options.transport,
-      clock: options.clock,
-      turn: options.turn,
-      limits: options.limits,
-      dialect: this.#dialect,
-      laggedLines: (room) =>
-        this.#lines({ type: "lagged", room, version: options.rooms.version(room) }),
-      onTooSlow: () => this.end(CLOSE.tryAgainLater),
-    });
+    this.outbox = new Outbox(host, transport, this);
   }
 
   get ended(): boolean {
@@ -106,10 +102,21 @@ export class Connection {
     return this.#dialect;
   }
 
+  /** Ends it after `authTimeoutMs`, unless that is called off. */
+  awaitAuth(): void {
+    const { clock, limits } = this.#host;
+    this.#cancelAuthTimeout = clock.after(limits.authTimeoutMs, () => this.end(CLOSE.policy));
+  }
+
+  stopAwaitingAuth(): void {
+    this.#cancelAuthTimeout?.();
+    this.#cancelAuthTimeout = null;
+  }
+
   /** Greets the peer, the first thing it hears, and asks for what it came for. */
   welcome(): void {
     const { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond } =
-      this.#options.limits;
+      this.#host.limits;
     this.send({
       type: "welcome",
       protocol: PROTOCOL,
@@ -122,7 +129,7 @@ export class Connection {
   /** A text frame arrived. Bad input is answered, never thrown. */
   receive(frame: string): void {
     if (this.#ended) return;
-    const { limits } = this.#options;
+    const { limits } = this.#host;
     if (!fitsBytes(frame, limits.frameBytes)) {
       const message = `The frame is larger than ${limits.frameBytes} bytes`;
       this.refuse(undefined, wireError("frame_too_big", message));
@@ -131,8 +138,8 @@ export class Connection {
     const read = this.#session.read(frame, limits);
     if (this.#session.dialect !== this.#dialect) this.#speak(this.#session.dialect);
     for (const decoded of read) {
-      if (decoded.ok) this.#options.onRequest(this, decoded.request);
-      else this.#options.onMalformed(this, decoded);
+      if (decoded.ok) this.#host.onRequest(this, decoded.request);
+      else this.#host.onMalformed(this, decoded);
       if (this.#ended) return;
     }
   }
@@ -141,25 +148,33 @@ export class Connection {
   receiveBinary(): void {
     if (this.#ended) return;
     const error = wireError("binary_frame", "Only text frames are understood");
-    this.#options.onMalformed(this, { ok: false, error });
+    this.#host.onMalformed(this, { ok: false, error });
   }
 
   /** The socket is gone, with this close code. */
   closed(code: number): void {
-    this.#finish(GOODBYES.has(code) ? 0 : this.#options.limits.presenceGraceMs);
+    this.#finish(GOODBYES.has(code) ? 0 : this.#host.limits.presenceGraceMs);
+  }
+
+  laggedLines(room: string): string[] {
+    return this.#lines({ type: "lagged", room, version: this.#host.versions.version(room) });
+  }
+
+  tooSlow(): void {
+    this.end(CLOSE.tryAgainLater);
   }
 
   /** Says goodbye and counts no more from here on, whether or not the peer reads it. */
   end(close: CloseCode): void {
     if (this.#ended) return;
     this.outbox.close();
-    this.#options.transport.close(close.code, close.name);
+    this.#transport.close(close.code, close.name);
     this.#finish(0);
   }
 
   /** @param people who is in the event's room, by name */
   send(event: ServerEvent, people: () => User[] = nobody): void {
-    for (const line of this.#lines(event, people)) this.outbox.push(line);
+    for (const text of this.#lines(event, people)) this.outbox.add({ text, room: null });
   }
 
   /** Answers a request that succeeded; a request without `ref` wants no answer. Earlier strikes are forgotten. */
@@ -178,7 +193,7 @@ export class Connection {
   strike(ref: string | undefined, error: WireError): void {
     this.refuse(ref, error);
     this.#strikes += 1;
-    if (this.#strikes >= this.#options.limits.floodStrikes) this.end(CLOSE.flooding);
+    if (this.#strikes >= this.#host.limits.floodStrikes) this.end(CLOSE.flooding);
   }
 
   #answer(reply: ReplyEvent): void {
@@ -187,7 +202,7 @@ export class Connection {
   }
 
   #request(requests: ClientRequest[]): void {
-    for (const request of requests) this.#options.onRequest(this, request);
+    for (const request of requests) this.#host.onRequest(this, request);
   }
 
   #lines(event: ServerEvent, people: () => User[] = nobody): string[] {
@@ -195,7 +210,7 @@ export class Connection {
   }
 
   #speak(dialect: Dialect): void {
-    const audiences = [...this.audiences];
+    const { audiences } = this;
     for (const audience of audiences) audience.delete(this);
     this.#dialect = dialect;
     for (const audience of audiences) audience.add(this);
@@ -204,8 +219,9 @@ export class Connection {
   #finish(graceMs: number): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.stopAwaitingAuth();
     this.outbox.close();
     for (const room of [...this.rooms.values()]) room.leave(this, graceMs);
-    this.#options.onEnd(this);
+    this.#host.onEnd(this);
   }
 }

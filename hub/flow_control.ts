@@ -1,28 +1,36 @@
 import type { Limits } from "../protocol/limits.ts";
 import type { Clock, Transport } from "./ports.ts";
+import type { Watch, Watched } from "./watch.ts";
 
 /** How soon a full socket is looked at again, in milliseconds: the first time, and at most. */
 const FIRST_LOOK_MS = 5;
 const LAST_LOOK_MS = 100;
 
-/** How often a socket that was written to is looked at until it is empty, in milliseconds. */
-const WATCH_MS = 500;
-
-export interface FlowControlOptions {
-  transport: Transport;
+/** What the flow of all sockets shares. */
+export interface FlowHost {
   clock: Clock;
+  watch: Watch;
   limits: Limits;
+}
+
+/** Who writes to the socket. */
+export interface FlowOwner {
   /** A full socket has drained: `write` works again. */
-  onDrained: () => void;
+  drained(): void;
   /** The peer has taken nothing for `lagMs`. Called at most once. */
-  onStalled: () => void;
+  stalled(): void;
 }
 
 /** Stands between an outbox and a socket that takes everything it is given: stops at `socketBufferBytes`,
  *  and finds out who takes nothing. Sockets don't tell when they drain, so they are looked at. */
-export class FlowControl {
-  readonly #options: FlowControlOptions;
+export class FlowControl implements Watched {
+  readonly #host: FlowHost;
+  readonly #transport: Transport;
+  readonly #owner: FlowOwner;
   #blocked = false;
+  #watched = false;
+  #stopped = false;
+  /** Set while the socket is full: calls off the next look at it. */
   #cancelLook: (() => void) | null = null;
   /** Bytes handed over since the socket was first found with something in it; null when it was found empty. */
   #handedOver: number | null = null;
@@ -30,8 +38,10 @@ export class FlowControl {
   #taken = 0;
   #takenAt = 0;
 
-  constructor(options: FlowControlOptions) {
-    this.#options = options;
+  constructor(host: FlowHost, transport: Transport, owner: FlowOwner) {
+    this.#host = host;
+    this.#transport = transport;
+    this.#owner = owner;
   }
 
   /** Whether the socket was found full and not yet found drained. */
@@ -42,48 +52,60 @@ export class FlowControl {
   /** Hands a frame over unless the socket is full. Whether it did. */
   write(frame: string): boolean {
     if (this.#blocked) return false;
-    const { transport, limits } = this.#options;
+    const transport = this.#transport;
     const before = transport.bufferedBytes;
-    if (before > limits.socketBufferBytes) {
+    if (before > this.#host.limits.socketBufferBytes) {
       this.#blocked = true;
       this.#lookIn(FIRST_LOOK_MS);
       return false;
     }
     transport.send(frame);
     if (this.#handedOver !== null) this.#handedOver += transport.bufferedBytes - before;
-    if (!this.#cancelLook) this.#lookIn(WATCH_MS);
+    this.#beWatched();
     return true;
   }
 
+  look(): void {
+    this.#watched = false;
+    // Who is full is looked at more often anyway.
+    if (!this.#stopped && !this.#cancelLook) this.#look(0);
+  }
+
   stop(): void {
+    this.#stopped = true;
     this.#cancelLook?.();
   }
 
+  #beWatched(): void {
+    if (this.#watched) return;
+    this.#watched = true;
+    this.#host.watch.add(this);
+  }
+
   #lookIn(delayMs: number): void {
-    this.#cancelLook?.();
-    this.#cancelLook = this.#options.clock.after(delayMs, () => {
+    this.#cancelLook = this.#host.clock.after(delayMs, () => {
       this.#cancelLook = null;
       this.#look(delayMs);
     });
   }
 
+  /** @param delayMs how long after the last look at a full socket */
   #look(delayMs: number): void {
-    const { transport, limits, onDrained, onStalled } = this.#options;
-    const buffered = transport.bufferedBytes;
-    if (this.#isStalled(buffered)) return onStalled();
+    const buffered = this.#transport.bufferedBytes;
+    if (this.#isStalled(buffered)) return this.#owner.stalled();
     if (this.#blocked) {
       // Half: a peer at the very edge would be full again with the next frame.
-      if (buffered > limits.socketBufferBytes / 2) {
+      if (buffered > this.#host.limits.socketBufferBytes / 2) {
         return this.#lookIn(Math.min(delayMs * 2, LAST_LOOK_MS));
       }
       this.#blocked = false;
-      onDrained();
+      this.#owner.drained();
     }
-    if (buffered > 0 && !this.#cancelLook) this.#lookIn(WATCH_MS);
+    if (buffered > 0) this.#beWatched();
   }
 
   #isStalled(buffered: number): boolean {
-    const now = this.#options.clock.monotonic();
+    const now = this.#host.clock.monotonic();
     if (buffered === 0) {
       this.#handedOver = null;
       return false;
@@ -92,6 +114,6 @@ export class FlowControl {
     if (this.#handedOver === null || taken > this.#taken) this.#takenAt = now;
     this.#handedOver ??= buffered;
     this.#taken = taken;
-    return now - this.#takenAt >= this.#options.limits.lagMs;
+    return now - this.#takenAt >= this.#host.limits.lagMs;
   }
 }

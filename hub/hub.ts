@@ -7,7 +7,7 @@ import { actsByRole, mayRead, refuseManage } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { execute, refuseMalformed } from "./commands/execute.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type ConnectionHost } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { DIRECT_PREFIX } from "./direct_id.ts";
 import type {
@@ -32,6 +32,7 @@ import { removeMessages } from "./remove_messages.ts";
 import { Room, type RoomServices } from "./room.ts";
 import { RoomNews } from "./room_news.ts";
 import { Turn } from "./turn.ts";
+import { Watch } from "./watch.ts";
 
 /** How often a draining hub looks whether all is answered, in milliseconds. */
 const DRAIN_POLL_MS = 10;
@@ -72,8 +73,7 @@ export class Hub implements CommandContext, Versions {
   /** New rooms, by network. */
   readonly #roomRate: RateLimit;
   readonly #broker: Broker;
-  readonly #clock: Clock;
-  readonly #turn: Turn;
+  readonly #host: ConnectionHost;
   readonly #rooms = new Map<string, Room>();
   readonly #networkOf: (address: string) => string;
   readonly #connections: Connections;
@@ -93,8 +93,16 @@ export class Hub implements CommandContext, Versions {
     this.#connections = new Connections(limits, options.networkOf);
     this.#news = new RoomNews(clock, this.#connections);
     this.#broker = options.broker;
-    this.#clock = clock;
-    this.#turn = new Turn(clock);
+    this.#host = {
+      clock,
+      limits,
+      turn: new Turn(clock),
+      watch: new Watch(clock),
+      versions: this,
+      onRequest: (connection, request) => void execute(this, connection, request),
+      onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),
+      onEnd: (connection) => this.#forget(connection),
+    };
     const rateLimit = (burst: number, perSecond: number) =>
       new RateLimit({ burst, perSecond, monotonic: () => clock.monotonic() });
     this.messageRate = rateLimit(limits.messageBurst, limits.messagesPerSecond);
@@ -250,19 +258,8 @@ export class Hub implements CommandContext, Versions {
       openSession: OpenSession;
     },
   ): Connection {
-    const connection = new Connection({
-      id: ++this.#lastConnectionId,
-      origin,
-      transport,
-      openSession,
-      rooms: this,
-      clock: this.#clock,
-      turn: this.#turn,
-      limits: this.limits,
-      onRequest: (connection, request) => void execute(this, connection, request),
-      onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),
-      onEnd: (connection) => this.#forget(connection),
-    });
+    const id = ++this.#lastConnectionId;
+    const connection = new Connection(this.#host, { id, transport, origin, openSession });
     this.#connections.add(connection);
     // Others may have come in between `admit` and the end of the handshake.
     const error = this.#connections.refuseAddress(origin.address, 0) ??
@@ -273,9 +270,7 @@ export class Hub implements CommandContext, Versions {
       return connection;
     }
     if (!identity) {
-      this.#clock.after(this.limits.authTimeoutMs, () => {
-        if (!connection.account) connection.end(CLOSE.policy);
-      });
+      connection.awaitAuth();
     }
     connection.provisional = provisional;
     connection.welcome();
@@ -286,6 +281,7 @@ export class Hub implements CommandContext, Versions {
     const error = this.#connections.refuseUser(account);
     if (error) return error;
     const before = connection.account;
+    connection.stopAwaitingAuth();
     this.#connections.assign(connection, account);
     connection.sessionId = sessionId;
     for (const room of connection.rooms.values()) if (before) room.changePerson(before, account);
@@ -342,9 +338,9 @@ export class Hub implements CommandContext, Versions {
    *  `patienceMs`), and sends everybody away, to come back after a random delay. */
   async drain(patienceMs: number): Promise<void> {
     this.#draining = true;
-    const deadline = this.#clock.monotonic() + patienceMs;
-    while (this.#anybodyWaits() && this.#clock.monotonic() < deadline) {
-      await new Promise<void>((resolve) => this.#clock.after(DRAIN_POLL_MS, resolve));
+    const deadline = this.#host.clock.monotonic() + patienceMs;
+    while (this.#anybodyWaits() && this.#host.clock.monotonic() < deadline) {
+      await new Promise<void>((resolve) => this.#host.clock.after(DRAIN_POLL_MS, resolve));
     }
     this.#connections.end(CLOSE.goingAway, () => true);
   }
@@ -368,12 +364,13 @@ export class Hub implements CommandContext, Versions {
   }
 
   #addRoom(record: RoomRecord): Room {
+    const { clock, turn, limits } = this.#host;
     const services: RoomServices = {
       store: this.store,
       broker: this.#broker,
-      clock: this.#clock,
-      turn: this.#turn,
-      limits: this.limits,
+      clock,
+      turn,
+      limits,
       onChanged: (room) => this.#news.changed(room),
     };
     const room = new Room(record, services);

@@ -1,51 +1,53 @@
-import type { Limits } from "../protocol/limits.ts";
-import { FlowControl } from "./flow_control.ts";
+import { FlowControl, type FlowHost, type FlowOwner } from "./flow_control.ts";
 import { nextFrame } from "./frame.ts";
-import type { Clock, Dialect, Transport } from "./ports.ts";
+import type { Dialect, Transport } from "./ports.ts";
 import type { Turn, TurnEnd } from "./turn.ts";
 
-interface Line {
+/** Lines of text for a peer, shared by all who get the same. */
+export interface Lines {
   text: string;
-  /** The room whose events these are; null for what must not be left out. */
+  /** The room whose events these are, which a lagging peer catches up on later. Null for what must arrive, or the
+   *  connection ends. */
   room: string | null;
 }
 
-export interface OutboxOptions {
-  transport: Transport;
-  clock: Clock;
+/** What all outboxes share. */
+export interface OutboxHost extends FlowHost {
   turn: Turn;
-  limits: Limits;
+}
+
+/** Whose outbox it is. */
+export interface OutboxOwner {
   /** `canResume`: whether events may be left out and asked for later. `coalesces`: whether lines share a frame. */
-  dialect: Pick<Dialect, "canResume" | "coalesces">;
+  readonly dialect: Pick<Dialect, "canResume" | "coalesces">;
   /** The lines that say events of a room were left out. */
-  laggedLines: (room: string) => string[];
+  laggedLines(room: string): string[];
   /** The peer is too slow: its connection must end. Called at most once. */
-  onTooSlow: () => void;
+  tooSlow(): void;
 }
 
 /** What waits to be written to one peer. Writes once a turn, as far as the socket takes it; the rest waits,
  *  up to `outboxBytes`. Past that the peer lags: it keeps its replies, loses events, and once its socket
  *  has drained is told which rooms to catch up on. A peer that lags, or takes nothing at all, for `lagMs`
  *  is too slow. Memory is bounded by `outboxBytes` + `socketBufferBytes` + one frame. */
-export class Outbox implements TurnEnd {
-  readonly #options: OutboxOptions;
+export class Outbox implements TurnEnd, FlowOwner {
+  readonly #host: OutboxHost;
+  readonly #owner: OutboxOwner;
   readonly #flow: FlowControl;
-  #waiting: Line[] = [];
+  #waiting: Lines[] = [];
   #waitingLength = 0;
   #queued = false;
   #closed = false;
   /** Set while the peer lags: takes back its dismissal. */
   #cancelDismissal: (() => void) | null = null;
-  readonly #missed = new Set<string>();
+  /** The rooms whose events were left out; null while there are none. */
+  #missed: Set<string> | null = null;
   #flushed: PromiseWithResolvers<void> | null = null;
 
-  constructor(options: OutboxOptions) {
-    this.#options = options;
-    this.#flow = new FlowControl({
-      ...options,
-      onDrained: () => this.#onDrained(),
-      onStalled: () => this.#tooSlow(),
-    });
+  constructor(host: OutboxHost, transport: Transport, owner: OutboxOwner) {
+    this.#host = host;
+    this.#owner = owner;
+    this.#flow = new FlowControl(host, transport, this);
   }
 
   /** Resolves once nothing waits here to be written; at once when nothing does. */
@@ -55,20 +57,37 @@ export class Outbox implements TurnEnd {
     return this.#flushed.promise;
   }
 
-  /** Queues a line that must arrive, or the connection ends. */
-  push(text: string): void {
-    this.#add({ text, room: null });
-  }
-
-  /** Queues lines of a room's events, which a lagging peer catches up on later. */
-  offer(text: string, room: string): void {
-    if (this.#lagging && this.#options.dialect.canResume) this.#missed.add(room);
-    else this.#add({ text, room });
+  add(lines: Lines): void {
+    if (this.#closed) return;
+    if (lines.room !== null && this.#lagging && this.#owner.dialect.canResume) {
+      return this.#miss(lines.room);
+    }
+    this.#waiting.push(lines);
+    this.#waitingLength += lines.text.length + 1;
+    if (this.#isOverfull) return this.#overflow();
+    if (this.#queued || this.#flow.blocked) return;
+    this.#queued = true;
+    this.#host.turn.addOutbox(this);
   }
 
   endTurn(): void {
     this.#queued = false;
     if (!this.#closed) this.#write();
+  }
+
+  drained(): void {
+    this.#cancelDismissal?.();
+    this.#cancelDismissal = null;
+    const missed = this.#missed ?? [];
+    this.#missed = null;
+    for (const room of missed) {
+      for (const text of this.#owner.laggedLines(room)) this.add({ text, room: null });
+    }
+    this.#write();
+  }
+
+  stalled(): void {
+    this.#tooSlow();
   }
 
   /** Writes what waits, if the socket takes it, and accepts nothing more. */
@@ -83,17 +102,7 @@ export class Outbox implements TurnEnd {
   }
 
   get #isOverfull(): boolean {
-    return this.#waitingLength > this.#options.limits.outboxBytes;
-  }
-
-  #add(line: Line): void {
-    if (this.#closed) return;
-    this.#waiting.push(line);
-    this.#waitingLength += line.text.length + 1;
-    if (this.#isOverfull) return this.#overflow();
-    if (this.#queued || this.#flow.blocked) return;
-    this.#queued = true;
-    this.#options.turn.addOutbox(this);
+    return this.#waitingLength > this.#host.limits.outboxBytes;
   }
 
   /** More than the outbox holds may still be less than the socket takes. */
@@ -104,10 +113,10 @@ export class Outbox implements TurnEnd {
   }
 
   #write(): void {
-    const lines = this.#waiting.map((line) => line.text);
+    const texts = this.#waiting.map(({ text }) => text);
     let written = 0;
-    while (written < lines.length) {
-      const { frame, end } = nextFrame(lines, written, this.#options.dialect.coalesces);
+    while (written < texts.length) {
+      const { frame, end } = nextFrame(texts, written, this.#owner.dialect.coalesces);
       if (!this.#flow.write(frame)) break;
       written = end;
     }
@@ -115,32 +124,26 @@ export class Outbox implements TurnEnd {
     if (this.#waiting.length === 0) this.#release();
   }
 
-  #keep(lines: Line[]): void {
-    this.#waiting = lines;
-    this.#waitingLength = lines.reduce((sum, line) => sum + line.text.length + 1, 0);
+  #miss(room: string): void {
+    this.#missed ??= new Set();
+    this.#missed.add(room);
+  }
+
+  #keep(waiting: Lines[]): void {
+    this.#waiting = waiting;
+    this.#waitingLength = waiting.reduce((sum, { text }) => sum + text.length + 1, 0);
   }
 
   #lag(): void {
-    this.#cancelDismissal ??= this.#options.clock.after(
-      this.#options.limits.lagMs,
+    this.#cancelDismissal ??= this.#host.clock.after(
+      this.#host.limits.lagMs,
       () => this.#tooSlow(),
     );
-    if (!this.#options.dialect.canResume) return;
-    for (const line of this.#waiting) {
-      if (line.room !== null) this.#missed.add(line.room);
+    if (!this.#owner.dialect.canResume) return;
+    for (const { room } of this.#waiting) {
+      if (room !== null) this.#miss(room);
     }
-    this.#keep(this.#waiting.filter((line) => line.room === null));
-  }
-
-  #onDrained(): void {
-    this.#cancelDismissal?.();
-    this.#cancelDismissal = null;
-    const missed = [...this.#missed];
-    this.#missed.clear();
-    for (const room of missed) {
-      for (const line of this.#options.laggedLines(room)) this.push(line);
-    }
-    this.#write();
+    this.#keep(this.#waiting.filter(({ room }) => room === null));
   }
 
   #release(): void {
@@ -150,7 +153,7 @@ export class Outbox implements TurnEnd {
 
   #tooSlow(): void {
     this.#end();
-    this.#options.onTooSlow();
+    this.#owner.tooSlow();
   }
 
   #end(): void {
