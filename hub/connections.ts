@@ -9,7 +9,8 @@ export class Connections implements Iterable<Connection> {
   readonly #limits: Limits;
   readonly #networkOf: (address: string) => string;
   readonly #all = new Set<Connection>();
-  readonly #byUser = new Map<string, Set<Connection>>();
+  /** Arrays, as most have one connection: a set takes ten times the room. */
+  readonly #byUser = new Map<string, readonly Connection[]>();
   /** How many come from each network. */
   readonly #byNetwork = new Map<string, number>();
 
@@ -27,7 +28,7 @@ export class Connections implements Iterable<Connection> {
     return this.#all.values();
   }
 
-  of(userId: string): Iterable<Connection> {
+  of(userId: string): readonly Connection[] {
     return this.#byUser.get(userId) ?? [];
   }
 
@@ -42,8 +43,7 @@ export class Connections implements Iterable<Connection> {
     this.#unassign(connection);
     connection.account = account;
     const others = this.#byUser.get(account.id);
-    if (others) others.add(connection);
-    else this.#byUser.set(account.id, new Set([connection]));
+    this.#byUser.set(account.id, others ? [...others, connection] : [connection]);
   }
 
   delete(connection: Connection): void {
@@ -71,7 +71,7 @@ export class Connections implements Iterable<Connection> {
   /** Why a user may not have one more; null when they may. */
   refuseUser({ id }: Account): WireError | null {
     const most = this.#limits.connectionsPerUser;
-    if ((this.#byUser.get(id)?.size ?? 0) < most) return null;
+    if ((this.#byUser.get(id)?.length ?? 0) < most) return null;
     return wireError("too_many_connections", `You have ${most} connections, the limit`);
   }
 
@@ -86,8 +86,8 @@ export class Connections implements Iterable<Connection> {
   #unassign(connection: Connection): void {
     if (!connection.account) return;
     const { id } = connection.account;
-    const others = this.#byUser.get(id);
-    others?.delete(connection);
-    if (others?.size === 0) this.#byUser.delete(id);
+    const others = this.#byUser.get(id)!.filter((one) => one !== connection);
+    if (others.length > 0) this.#byUser.set(id, others);
+    else this.#byUser.delete(id);
   }
 }

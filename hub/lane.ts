@@ -1,6 +1,8 @@
+const DONE = Promise.resolve();
+
 /** Tasks of one connection that are carried out one after the other, in the order they came. */
 export class Lane {
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<void> = DONE;
   #length = 0;
 
   /** How many tasks wait or are under way. */
@@ -13,6 +15,8 @@ export class Lane {
     this.#length += 1;
     this.#last = this.#last.then(task).then(() => {
       this.#length -= 1;
+      // The last task would stay in memory with its promise.
+      if (this.#length === 0) this.#last = DONE;
     });
     return this.#last;
   }
