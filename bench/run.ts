@@ -9,7 +9,6 @@ import { describeMachine, machineText } from "./report/machine.ts";
 import { Progress } from "./report/progress.ts";
 import { formatTable } from "./report/table.ts";
 import { acks } from "./scenarios/acks.ts";
-import { speaksPlain } from "./scenarios/confab.ts";
 import { fanOut } from "./scenarios/fan_out.ts";
 import { growth } from "./scenarios/growth.ts";
 import { history } from "./scenarios/history.ts";
@@ -60,8 +59,6 @@ Deno.exit(failures.length === 0 ? 0 : 1);
 /** One scenario after the other; one that fails is told of and does not keep the others from their turn. */
 async function measureAll(): Promise<void> {
   const tempDir = await Deno.makeTempDir({ prefix: "confab-bench-" });
-  const plain = await speaksPlain();
-  if (!plain) progress.note("Skipped: the plain dialect, which this server does not speak");
   let peers: Promise<Peers> | null = null;
   let current = "";
   const tell = (text: string) => progress.tell(`${current}: ${text}`);
@@ -70,7 +67,6 @@ async function measureAll(): Promise<void> {
     quick: args.quick,
     rounds: args.rounds,
     workers: args.workers,
-    plain,
     history,
     async peers() {
       if (!args.peers) return [];

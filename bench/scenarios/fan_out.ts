@@ -48,11 +48,7 @@ export const fanOut: Scenario = {
   name: "fan-out",
   async run(context) {
     const peers = await context.peers();
-    const subjects = [
-      ...context.plain ? [confab("plain")] : [],
-      confab("confab.v1"),
-      ...peers,
-    ];
+    const subjects = [confab("plain"), confab("confab.v1"), ...peers];
     for (const shape of context.quick ? [SHAPES[1]!] : SHAPES) {
       await compare(shape, subjects, context);
     }

@@ -19,8 +19,6 @@ export interface Context {
   workers: number;
   /** Other servers; found when first asked for. */
   peers(): Promise<Subject[]>;
-  /** Whether the server speaks the plain dialect. */
-  plain: boolean;
   /** A data folder with a long history; written when first asked for. */
   history: LongHistory;
   /** A figure of the scenario. */
@@ -30,6 +28,23 @@ export interface Context {
 
 /** For a figure that something measures several of: all but what it is of. */
 export type Measured = { what: string; value: number; unit: string; target?: Target };
+
+/** Measures once in each round and gives the one that cost least: on a shared machine the others measured a
+ *  neighbour, too. */
+export async function bestRound<Result>(
+  { rounds, progress }: Pick<Context, "rounds" | "progress">,
+  what: string,
+  measure: () => Promise<Result>,
+  cost: (result: Result) => number,
+): Promise<Result> {
+  let best: Result | null = null;
+  for (let round = 1; round <= rounds; round++) {
+    progress(`${what}, round ${round} of ${rounds}`);
+    const result = await measure();
+    if (best === null || cost(result) < cost(best)) best = result;
+  }
+  return best!;
+}
 
 export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
