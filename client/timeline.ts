@@ -57,11 +57,6 @@ export function mergeSnapshot(log: Log, page: ChangePage): Log {
   return merge(fresh, page.messages);
 }
 
-/** Whether changes are missing: ask for those after `version`. */
-export function hasHole(log: Log): boolean {
-  return log.heard > log.version;
-}
-
 /** Notes that the log has reached a version, whose changes may not have come. */
 export function hearOf(log: Log, version: number): Log {
   return version > log.heard ? { ...log, heard: version } : log;
