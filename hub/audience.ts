@@ -25,7 +25,9 @@ export class Audience implements Heard {
     const speakers = this.#byDialect.get(connection.dialect);
     if (speakers) speakers.add(connection);
     else this.#byDialect.set(connection.dialect, new Set([connection]));
-    connection.audiences = connection.audiences.concat(this);
+    if (!connection.audiences.includes(this)) {
+      connection.audiences = connection.audiences.concat(this);
+    }
   }
 
   /** Whether it was there. */

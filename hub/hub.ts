@@ -269,9 +269,7 @@ export class Hub implements CommandContext, Versions {
       connection.end(CLOSE.tryAgainLater);
       return connection;
     }
-    if (!identity) {
-      connection.awaitAuth();
-    }
+    if (!identity) connection.awaitAuth();
     connection.provisional = provisional;
     connection.welcome();
     return connection;
@@ -334,20 +332,24 @@ export class Hub implements CommandContext, Versions {
     return this.#draining;
   }
 
-  /** Lets nobody in and takes nothing on any more, waits until what was taken on is answered (at most
+  /** Lets nobody in and takes nothing on any more, waits until what was taken on is answered and written (at most
    *  `patienceMs`), and sends everybody away, to come back after a random delay. */
   async drain(patienceMs: number): Promise<void> {
     this.#draining = true;
-    const deadline = this.#host.clock.monotonic() + patienceMs;
-    while (this.#anybodyWaits() && this.#host.clock.monotonic() < deadline) {
-      await new Promise<void>((resolve) => this.#host.clock.after(DRAIN_POLL_MS, resolve));
+    const { clock } = this.#host;
+    const deadline = clock.monotonic() + patienceMs;
+    // What is committed may still be in a room's burst: a turn later it is in the outboxes.
+    await new Promise<void>((resolve) => clock.afterTurn(resolve));
+    while (this.#anybodyWaits() && clock.monotonic() < deadline) {
+      await new Promise<void>((resolve) => clock.after(DRAIN_POLL_MS, resolve));
+      await new Promise<void>((resolve) => clock.afterTurn(resolve));
     }
     this.#connections.end(CLOSE.goingAway, () => true);
   }
 
   #anybodyWaits(): boolean {
     for (const connection of this.#connections) {
-      if (connection.unanswered > 0) return true;
+      if (connection.unanswered > 0 || !connection.outbox.isEmpty) return true;
     }
     return false;
   }

@@ -26,7 +26,7 @@ export interface OutboxOwner {
   tooSlow(): void;
 }
 
-/** What waits to be written to one peer. Writes once a turn, as far as the socket takes it; the rest waits,
+/** What waits to be written to one peer. Writes when its turn has come, as far as the socket takes it; the rest waits,
  *  up to `outboxBytes`. Past that the peer lags: it keeps its replies, loses events, and once its socket
  *  has drained is told which rooms to catch up on. A peer that lags, or takes nothing at all, for `lagMs`
  *  is too slow. Memory is bounded by `outboxBytes` + `socketBufferBytes` + one frame. */
@@ -50,9 +50,14 @@ export class Outbox implements TurnEnd, FlowOwner {
     this.#flow = new FlowControl(host, transport, this);
   }
 
-  /** Resolves once nothing waits here to be written; at once when nothing does. */
+  /** Whether nothing waits here to be written. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Resolves once nothing waits here to be written, which takes until its turn at least; at once when nothing does. */
   flushed(): Promise<void> {
-    if (this.#closed || this.#waiting.length === 0) return Promise.resolve();
+    if (this.#closed || this.isEmpty) return Promise.resolve();
     this.#flushed ??= Promise.withResolvers();
     return this.#flushed.promise;
   }
@@ -121,7 +126,7 @@ export class Outbox implements TurnEnd, FlowOwner {
       written = end;
     }
     if (written > 0) this.#keep(this.#waiting.slice(written));
-    if (this.#waiting.length === 0) this.#release();
+    if (this.isEmpty) this.#release();
   }
 
   #miss(room: string): void {

@@ -16,7 +16,7 @@ export interface TurnEnd {
 export class Turn {
   readonly #clock: Clock;
   #rooms: TurnEnd[] = [];
-  /** This round's outboxes; those before `#written` have had their turn. */
+  /** This round's outboxes, until all had their turn; those before `#written` have. */
   #round: TurnEnd[] = [];
   #written = 0;
   #nextRound: TurnEnd[] = [];
@@ -45,21 +45,24 @@ export class Turn {
   }
 
   #end(): void {
-    this.#scheduled = false;
     const rooms = this.#rooms;
     this.#rooms = [];
     for (const room of rooms) room.endTurn();
+    // After the rooms: their bursts just filled it.
     this.#write();
+    this.#scheduled = false;
+    if (this.#rooms.length + this.#round.length + this.#nextRound.length > 0) this.#schedule();
   }
 
   #write(): void {
-    if (this.#written === this.#round.length) {
+    if (this.#round.length === 0) {
       this.#round = this.#nextRound;
       this.#nextRound = [];
-      this.#written = 0;
     }
     const end = Math.min(this.#written + OUTBOXES_A_TURN, this.#round.length);
     while (this.#written < end) this.#round[this.#written++]!.endTurn();
-    if (end < this.#round.length || this.#nextRound.length > 0) this.#schedule();
+    if (end < this.#round.length) return;
+    this.#round = [];
+    this.#written = 0;
   }
 }

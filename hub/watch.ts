@@ -9,7 +9,7 @@ export interface Watched {
 }
 
 /** Looks at everybody who asked for it, once, within WATCH_MS: one timer for all, because one for each socket that is
- *  written to costs a sixth of what writing does (docs/PERFORMANCE.md). */
+ *  written to costs a tenth of what writing does (docs/PERFORMANCE.md). */
 export class Watch {
   readonly #clock: Clock;
   #watched: Watched[] = [];

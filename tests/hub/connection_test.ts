@@ -79,6 +79,21 @@ Deno.test("without a name nothing can be asked, and after a while the connection
   assertEquals([stranger.closeCode, known.closeCode], [1008, null]);
 });
 
+Deno.test("who has said who they are is not sent away for being late", async () => {
+  await using open = await openHub();
+  const peer = new Peer(open.hub);
+  await peer.must({ type: "auth", name: "Ada" });
+  open.clock.advance(2 * DEFAULT_LIMITS.authTimeoutMs);
+  assertEquals(peer.closeCode, null);
+});
+
+Deno.test("who asks for the list of rooms again and again hears of them once", async () => {
+  await using open = await openHub();
+  const peer = new Peer(open.hub, { account: ada });
+  for (let i = 0; i < 3; i++) await peer.must({ type: "room.list" });
+  assertEquals(peer.connection.audiences.length, 1);
+});
+
 Deno.test("bad names, ended sessions and a second auth are refused, each with its code", async () => {
   await using open = await openHub();
   const peer = new Peer(open.hub);

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import type { Dialect, OpenSession } from "../../hub/ports.ts";
 import { confabV1, openConfabV1 } from "../../dialects/confab_v1.ts";
+import { openPlain } from "../../dialects/plain.ts";
 import { openHub, person, seen } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
@@ -168,4 +169,62 @@ Deno.test("a peer that cannot resume is dropped when its outbox is full", async 
   slow.stall();
   await say(writer, ["m1", "m2", "m3", "m4", "m5", "m6"]);
   assertEquals(slow.closeCode, 1013);
+});
+
+/** Drains the hub while time passes in steps of 10 ms, at most for a second. */
+async function drain({ hub, clock }: Open, onStep: (step: number) => void = () => {}) {
+  let drained = false;
+  const draining = hub.drain(1_000).then(() => drained = true);
+  for (let step = 0; !drained && step < 200; step++) {
+    onStep(step);
+    clock.advance(10);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await draining;
+}
+
+Deno.test("a shutdown waits until an answer has left behind a full socket", async () => {
+  await using open = await openHub({ limits: SMALL });
+  const { slow, writer } = await twoPeers(open);
+  slow.stall();
+  await say(writer, ["m1", "m2", "m3"]);
+  const answered = slow.must({ type: "message.send", room: "general", id: "own", text: "hi" });
+  await writer.inbox.next("message", ({ message }) => message.id === "own");
+  await drain(open, (step) => {
+    if (step === 5) slow.read();
+  });
+  assertEquals([(await answered).seq, slow.closeCode], [4, 1001]);
+});
+
+Deno.test("a shutdown does not wait for long for somebody who reads nothing", async () => {
+  await using open = await openHub({ limits: SMALL });
+  const { slow, writer } = await twoPeers(open);
+  slow.stall();
+  await say(writer, ["m1", "m2", "m3"]);
+  const before = open.clock.monotonic();
+  await drain(open);
+  const tookMs = open.clock.monotonic() - before;
+  assertEquals([slow.closeCode, writer.closeCode], [1001, 1001]);
+  assert(tookMs >= 1_000 && tookMs < 1_200, `${tookMs} ms`);
+});
+
+Deno.test("what was committed just before a shutdown reaches those who have no answer to wait for", async () => {
+  await using open = await openHub();
+  const writer = new Peer(open.hub, { account: ada });
+  await writer.must({ type: "room.join", room: "general" });
+  const frames: string[] = [];
+  const listener = new Peer(open.hub, { account: grace, openSession: openPlain("general") });
+  listener.send = (frame) => void frames.push(frame);
+  while (open.hub.room("general", ada)!.people.length < 2) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  let draining: Promise<void> | null = null;
+  writer.send = () => {};
+  open.hub.room("general", ada)!.change(
+    { kind: "post", room: "general", user: { id: ada.id, name: ada.name }, id: "m1", text: "hi" },
+    () => queueMicrotask(() => draining = drain(open)),
+  );
+  while (!draining) await new Promise((resolve) => setTimeout(resolve, 1));
+  await draining;
+  assertEquals(frames, ["hi"]);
 });
