@@ -68,7 +68,7 @@ export class FlowControl implements Watched {
   look(): void {
     this.#watched = false;
     // Who is full is looked at more often anyway.
-    if (!this.#stopped && !this.#cancelLook) this.#look(0);
+    if (!this.#stopped && !this.#cancelLook) this.#look();
   }
 
   stop(): void {
@@ -90,7 +90,7 @@ export class FlowControl implements Watched {
   }
 
   /** @param delayMs how long after the last look at a full socket */
-  #look(delayMs: number): void {
+  #look(delayMs = FIRST_LOOK_MS): void {
     const buffered = this.#transport.bufferedBytes;
     if (this.#isStalled(buffered)) return this.#owner.stalled();
     if (this.#blocked) {
