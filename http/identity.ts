@@ -1,4 +1,5 @@
-import { deleteCookie, getCookies, setCookie } from "@std/http/cookie";
+import { deleteCookie, setCookie } from "@std/http/cookie";
+import { readCookies } from "./cookies.ts";
 import { define, type RequestContext } from "./define.ts";
 import { isHttps } from "./origin.ts";
 
@@ -19,8 +20,7 @@ export const identity = define.middleware(async (ctx) => {
 
 /** The token of this request's session, whether or not that still lasts. */
 export function sessionToken({ req, url }: RequestContext): string | undefined {
-  const secure = isHttps(url);
-  return getCookies(req.headers)[secure ? SECURE_COOKIE : COOKIE];
+  return readCookies(req.headers)[isHttps(url) ? SECURE_COOKIE : COOKIE];
 }
 
 /** Leads somebody on with a new session, and ends the one they had.

@@ -1,4 +1,4 @@
-import { getCookies } from "@std/http/cookie";
+import { readCookies } from "./cookies.ts";
 
 /** How times are written for one reader. */
 export interface ReaderClock {
@@ -17,7 +17,7 @@ const LONGEST_KEPT = 200;
 /** What a request tells about its reader's language and zone. Anything odd falls back to English and null. */
 export function readerClock(request: Request): ReaderClock {
   const language = request.headers.get("accept-language")?.split(/[,;]/)[0]?.trim() ?? "";
-  const zone = getCookies(request.headers)["tz"] ?? "";
+  const zone = readCookies(request.headers)["tz"] ?? "";
   const said = `${language} ${zone}`;
   let clock = clocks.get(said);
   if (clock) return clock;

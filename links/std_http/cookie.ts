@@ -28,14 +28,19 @@ const VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 /** ASCII without semicolon and control characters. */
 const PATH = /^[\x20-\x3a\x3c-\x7e]*$/;
 
-/** The cookies of a request by name. Values are not decoded; of two with one name the last counts. */
+/**
+ * The cookies of a request by name. Values are not decoded; of two with one name the last counts.
+ *
+ * Throws SyntaxError for a pair without a name, also an empty one such as a final ";" leaves.
+ */
 export function getCookies(headers: Headers): Record<string, string> {
   const cookies: Record<string, string> = {};
   const header = headers.get("Cookie");
   if (header === null) return cookies;
   for (const pair of header.split(";")) {
-    const [name, ...value] = pair.split("=");
-    cookies[name!.trim()] = value.join("=");
+    const [name = "", ...value] = pair.split("=");
+    if (name.trim() === "") throw new SyntaxError("A cookie needs a name");
+    cookies[name.trim()] = value.join("=");
   }
   return cookies;
 }

@@ -14,6 +14,12 @@ Deno.test("a request's cookies are read by name, as they are", () => {
   assertEquals(getCookies(new Headers()), {});
 });
 
+Deno.test("a pair without a name is refused with all the others", () => {
+  for (const header of ["a=b;", ";a=b", "a=b;;c=d", "=x", "a=b; =x", ";"]) {
+    assertThrows(() => getCookies(new Headers({ Cookie: header })), SyntaxError);
+  }
+});
+
 Deno.test("a cookie is written with each of its attributes", () => {
   assertEquals(written({ name: "a", value: "1" }), ["a=1"]);
   assertEquals(

@@ -1,0 +1,24 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { ServerProcess } from "../support/server_process.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+import { joinAsGuest } from "./account_steps.ts";
+
+Deno.test("a cookie without a name keeps nobody from a page or a socket, nor from their session", async () => {
+  await using server = await ServerProcess.start();
+  const { cookie: session } = await joinAsGuest(server, "Ada");
+  for (const cookie of [`${session};`, `;${session}`, `a=b;;${session}`, `=x; ${session}`]) {
+    const response = await fetch(`${server.url}/rooms/general`, { headers: { cookie } });
+    assertEquals(response.status, 200, cookie);
+    assertStringIncludes(await response.text(), 'side-name">Ada<', cookie);
+    const peer = await SocketPeer.connect(server.socketUrl, { headers: { cookie } });
+    await peer.say("hello");
+    await peer.close();
+  }
+  for (const cookie of [";", "=x", " ; =x;;"]) {
+    const response = await fetch(`${server.url}/`, { headers: { cookie } });
+    assertEquals(response.status, 200, cookie);
+    await response.body?.cancel();
+    const peer = await SocketPeer.connect(server.socketUrl, { headers: { cookie }, name: "Bob" });
+    await peer.close();
+  }
+});
