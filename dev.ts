@@ -4,7 +4,7 @@
  */
 import { Builder } from "fresh/dev";
 import { readConfig } from "./config.ts";
-import { exitOver } from "./http/lifecycle.ts";
+import { exitOver } from "./http/server/lifecycle.ts";
 
 const builder = new Builder();
 if (Deno.args.includes("build")) {

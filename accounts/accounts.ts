@@ -1,24 +1,24 @@
 import type { Identities, Identity, Origin } from "../hub/ports.ts";
 import type { Account } from "../protocol/entities.ts";
 import { ok, type Result, type WireError } from "../protocol/errors.ts";
-import type { AuditLine } from "./audit_log.ts";
-import type { BanForm, BanLine } from "./banning.ts";
+import type { AuditLine } from "./administration/audit_log.ts";
+import type { BanForm, BanLine } from "./administration/banning.ts";
 import { type AccountsListener, publicAccount } from "./core.ts";
-import type { AccountLine, Person } from "./directory.ts";
-import { type OpenedLink, RESET_MS, SETUP_MS } from "./links.ts";
-import type { OwnSession } from "./own_account.ts";
+import type { AccountLine, Person } from "./administration/directory.ts";
+import { type OpenedLink, RESET_MS, SETUP_MS } from "./signing_in/links.ts";
+import type { OwnSession } from "./signing_in/own_account.ts";
 import { type AccountsOptions, assemble, type Parts } from "./parts.ts";
 import type { AuditEntry, Ban, Link, LinkKind } from "./ports.ts";
-import type { RegistrationPolicy } from "./registration.ts";
-import { refuseOwner } from "./rules.ts";
-import type { SignedIn } from "./sessions.ts";
+import type { RegistrationPolicy } from "./signing_in/registration.ts";
+import { refuseOwner } from "./administration/rules.ts";
+import type { SignedIn } from "./signing_in/sessions.ts";
 
 export type { AccountsListener } from "./core.ts";
-export type { AccountLine } from "./directory.ts";
-export type { OpenedLink } from "./links.ts";
-export type { OwnSession } from "./own_account.ts";
+export type { AccountLine } from "./administration/directory.ts";
+export type { OpenedLink } from "./signing_in/links.ts";
+export type { OwnSession } from "./signing_in/own_account.ts";
 export type { AccountsOptions } from "./parts.ts";
-export type { SignedIn } from "./sessions.ts";
+export type { SignedIn } from "./signing_in/sessions.ts";
 
 const SWEEP_INTERVAL_MS = 24 * 60 * 60_000;
 

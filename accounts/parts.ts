@@ -1,20 +1,20 @@
 import type { Clock, Log } from "../hub/ports.ts";
-import { Administration } from "./administration.ts";
-import { AuditLog } from "./audit_log.ts";
-import { Banning } from "./banning.ts";
-import { Bans } from "./bans.ts";
+import { Administration } from "./administration/administration.ts";
+import { AuditLog } from "./administration/audit_log.ts";
+import { Banning } from "./administration/banning.ts";
+import { Bans } from "./administration/bans.ts";
 import type { Core } from "./core.ts";
-import { Directory } from "./directory.ts";
-import { Guests } from "./guests.ts";
-import { Links } from "./links.ts";
-import { OwnAccount } from "./own_account.ts";
-import { Passwords, type ScryptCost } from "./passwords.ts";
+import { Directory } from "./administration/directory.ts";
+import { Guests } from "./guests/guests.ts";
+import { Links } from "./signing_in/links.ts";
+import { OwnAccount } from "./signing_in/own_account.ts";
+import { Passwords, type ScryptCost } from "./signing_in/passwords.ts";
 import type { AccountStore } from "./ports.ts";
-import { Registration, type RegistrationPolicy } from "./registration.ts";
-import { Sessions } from "./sessions.ts";
-import { SignIn } from "./sign_in.ts";
-import { SignInThrottle } from "./sign_in_throttle.ts";
-import { Turns } from "./turns.ts";
+import { Registration, type RegistrationPolicy } from "./signing_in/registration.ts";
+import { Sessions } from "./signing_in/sessions.ts";
+import { SignIn } from "./signing_in/password_sign_in.ts";
+import { SignInThrottle } from "./signing_in/sign_in_throttle.ts";
+import { Turns } from "./keyed_mutex.ts";
 
 export interface AccountsOptions {
   store: AccountStore;

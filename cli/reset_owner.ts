@@ -3,12 +3,12 @@
  *  stopped meanwhile: one process at a time uses a data directory. */
 import { Accounts } from "../accounts/accounts.ts";
 import { readConfig } from "../config.ts";
-import { urlOf } from "../http/addresses.ts";
-import { openLog } from "../http/server_log.ts";
-import { exitOver, exitWith } from "../http/lifecycle.ts";
+import { urlOf } from "../http/server/addresses.ts";
+import { openLog } from "../http/server/server_logger.ts";
+import { exitOver, exitWith } from "../http/server/lifecycle.ts";
 import { systemClock } from "../hub/system_clock.ts";
 import { lockData } from "../store/data_lock.ts";
-import { openSqliteStore } from "../store/sqlite_store.ts";
+import { openSqliteStore } from "../store/sqlite/sqlite_store.ts";
 
 const { config, token } = await makeLink().catch(exitOver);
 if (token === null) exitWith("there is no owner yet: start the server and open the link it prints");

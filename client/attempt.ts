@@ -1,9 +1,9 @@
 import type { Result } from "../protocol/errors.ts";
 import type { Replies, RequestType } from "../protocol/events.ts";
-import { failureText } from "./failure_text.ts";
+import { failureText } from "./view/failure_text.ts";
 import { localError } from "./local_error.ts";
-import type { Ask } from "./room_sync.ts";
-import type { Fields } from "./socket.ts";
+import type { Ask } from "./rooms/room_sync.ts";
+import type { Fields } from "./connection/socket.ts";
 
 /** Makes a request for somebody who waits for what comes of it. It is not sent later: they try again.
  *  @param apply runs at a successful reply's place in the stream of events

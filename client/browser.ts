@@ -1,10 +1,10 @@
 import { PROTOCOL } from "../protocol/events.ts";
 import { type ClientClock, systemClock } from "./clock.ts";
 import { newId } from "./new_id.ts";
-import type { OutboxStore, TabLocks } from "./outbox.ts";
-import { indexedDbOutboxStore } from "./outbox_indexed_db.ts";
-import type { KeyValueStorage } from "./read_marks.ts";
-import type { WireSocket } from "./socket.ts";
+import type { OutboxStore, TabLocks } from "./outgoing/outbox.ts";
+import { indexedDbOutboxStore } from "./outgoing/outbox_indexed_db.ts";
+import type { KeyValueStorage } from "./rooms/read_marks.ts";
+import type { WireSocket } from "./connection/socket.ts";
 
 /** What the chat needs of the browser, injected so that it runs without one. */
 export interface Browser {

@@ -3,7 +3,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Identity } from "../hub/ports.ts";
-import type { ServerLog } from "./server_log.ts";
+import type { ServerLog } from "./server/server_logger.ts";
 
 /** What every request carries. `main.ts` fills in the services, `behind_proxy.ts` the address,
  *  `request_log.ts` the id, `identity.ts` the person. */

@@ -3,13 +3,13 @@ import { type Account, publicUser, type RoomInfo, type User } from "../protocol/
 import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
 import type { ChangePage } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { actsByRole, mayRead, refuseManage } from "./access.ts";
+import { actsByRole, mayRead, refuseManage } from "../protocol/room_rules.ts";
 import { audit } from "./audit.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { execute, refuseMalformed } from "./commands/execute.ts";
-import { Connection, type ConnectionHost } from "./connection.ts";
-import { Connections } from "./connections.ts";
-import { DIRECT_PREFIX } from "./direct_id.ts";
+import { Connection, type ConnectionHost } from "./connections/connection.ts";
+import { Connections } from "./connections/connection_registry.ts";
+import { DIRECT_PREFIX } from "./rooms/direct_id.ts";
 import type {
   Broker,
   BrokerEvent,
@@ -27,12 +27,12 @@ import type {
   Versions,
 } from "./ports.ts";
 import { OutageLog } from "./outage_log.ts";
-import { RateLimit } from "./rate_limit.ts";
-import { removeMessages } from "./remove_messages.ts";
-import { Room, type RoomServices } from "./room.ts";
-import { RoomNews } from "./room_news.ts";
-import { Turn } from "./turn.ts";
-import { Watch } from "./watch.ts";
+import { RateLimit } from "./connections/rate_limit.ts";
+import { removeMessages } from "./rooms/remove_messages.ts";
+import { Room, type RoomServices } from "./rooms/room.ts";
+import { RoomNews } from "./rooms/room_list_feed.ts";
+import { Turn } from "./connections/tick.ts";
+import { Watch } from "./connections/socket_poller.ts";
 
 /** How often a draining hub looks whether all is answered, in milliseconds. */
 const DRAIN_POLL_MS = 10;

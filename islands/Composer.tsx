@@ -1,16 +1,16 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { moderates, whyReadOnly } from "../client/permissions.ts";
-import { withoutControls } from "../client/sendable_text.ts";
+import { moderates, whyReadOnly } from "../client/rooms/permissions.ts";
+import { withoutControls } from "../client/outgoing/sendable_text.ts";
 import type { Chat } from "../client/types.ts";
-import { useChat } from "../client/use_chat.ts";
-import { lengthNote } from "../components/composer_note.ts";
-import { fitHeight } from "../components/fit_height.ts";
-import { focusComposer } from "../components/focus_composer.ts";
-import { Icon } from "../components/Icon.tsx";
-import { typingText } from "../components/presence_text.ts";
-import { unlessReady } from "../components/ready_markup.ts";
-import { isSubmitKey } from "../components/submit_key.ts";
-import "../components/together.ts";
+import { useChat } from "../client/view/use_chat.ts";
+import { lengthNote } from "../components/message/composer_note.ts";
+import { fitHeight } from "../components/ui/fit_height.ts";
+import { focusComposer } from "../components/message/focus_composer.ts";
+import { Icon } from "../components/ui/Icon.tsx";
+import { typingText } from "../components/message/presence_text.ts";
+import { unlessReady } from "../components/ui/cached_markup.ts";
+import { isSubmitKey } from "../components/ui/submit_key.ts";
+import "../components/ui/shared_chunk.ts";
 import type { Role, RoomInfo } from "../protocol/entities.ts";
 
 interface ComposerProps {

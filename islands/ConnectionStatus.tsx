@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ConnectionState } from "../client/types.ts";
-import { useChat } from "../client/use_chat.ts";
-import { ConnectionLine } from "../components/ConnectionLine.tsx";
-import { unlessReady } from "../components/ready_markup.ts";
-import "../components/together.ts";
+import { useChat } from "../client/view/use_chat.ts";
+import { ConnectionLine } from "../components/room/ConnectionLine.tsx";
+import { unlessReady } from "../components/ui/cached_markup.ts";
+import "../components/ui/shared_chunk.ts";
 
 /** A drop shorter than this, in milliseconds, is not worth a word. */
 const PATIENCE_MS = 1_000;

@@ -1,8 +1,8 @@
-import { hasAccount } from "../client/permissions.ts";
-import { useChat } from "../client/use_chat.ts";
-import { PeoplePanel } from "../components/PeoplePanel.tsx";
-import { unlessReady } from "../components/ready_markup.ts";
-import "../components/together.ts";
+import { hasAccount } from "../client/rooms/permissions.ts";
+import { useChat } from "../client/view/use_chat.ts";
+import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
+import { unlessReady } from "../components/ui/cached_markup.ts";
+import "../components/ui/shared_chunk.ts";
 import type { User } from "../protocol/entities.ts";
 
 interface OnlineUsersProps {

@@ -1,17 +1,17 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { hasAccount } from "../client/permissions.ts";
+import { hasAccount } from "../client/rooms/permissions.ts";
 import type { Chat, OpenDialog } from "../client/types.ts";
-import { useChat } from "../client/use_chat.ts";
-import { Drawer } from "../components/Drawer.tsx";
-import { focusComposer } from "../components/focus_composer.ts";
-import { Icon } from "../components/Icon.tsx";
-import { foldPeople, isPeopleFolded } from "../components/people_fold.ts";
-import { PeoplePanel } from "../components/PeoplePanel.tsx";
-import type { FindUsers } from "../components/PeopleSearch.tsx";
-import { unlessReady } from "../components/ready_markup.ts";
-import { RoomNav } from "../components/RoomNav.tsx";
-import "../components/together.ts";
+import { useChat } from "../client/view/use_chat.ts";
+import { Drawer } from "../components/ui/Drawer.tsx";
+import { focusComposer } from "../components/message/focus_composer.ts";
+import { Icon } from "../components/ui/Icon.tsx";
+import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
+import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
+import type { FindUsers } from "../components/people/PeopleSearch.tsx";
+import { unlessReady } from "../components/ui/cached_markup.ts";
+import { RoomNav } from "../components/room/RoomNav.tsx";
+import "../components/ui/shared_chunk.ts";
 import type { RoomInfo, User } from "../protocol/entities.ts";
 
 /** Fetched when somebody asks for them; what they do takes a connection anyway. */
@@ -169,8 +169,8 @@ async function provideDialogs(chat: Chat): Promise<void> {
 
 async function fetchDialogs() {
   const [direct, details] = await Promise.all([
-    import("../components/DirectDialog.tsx"),
-    import("../components/RoomDetails.tsx"),
+    import("../components/people/DirectDialog.tsx"),
+    import("../components/room/RoomDetails.tsx"),
   ]);
   return { ...direct, ...details };
 }

@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
-import { byTitle } from "../client/people.ts";
-import { useChat } from "../client/use_chat.ts";
-import { RoomNav } from "../components/RoomNav.tsx";
-import { unlessReady } from "../components/ready_markup.ts";
-import { neighbour } from "../components/room_neighbour.ts";
-import { listedRooms } from "../components/room_sections.ts";
-import "../components/together.ts";
+import { byTitle } from "../client/rooms/people.ts";
+import { useChat } from "../client/view/use_chat.ts";
+import { RoomNav } from "../components/room/RoomNav.tsx";
+import { unlessReady } from "../components/ui/cached_markup.ts";
+import { neighbour } from "../components/room/room_neighbour.ts";
+import { listedRooms } from "../components/room/room_sections.ts";
+import "../components/ui/shared_chunk.ts";
 import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface RoomListProps {

@@ -1,13 +1,13 @@
 import { page } from "fresh";
 import { entrancePath } from "../components/account/entrance_path.ts";
-import { JoinPage, type WaitingRoom } from "../components/JoinPage.tsx";
+import { JoinPage, type WaitingRoom } from "../components/account/JoinPage.tsx";
 import { define } from "../http/define.ts";
-import { destination } from "../http/entrance.ts";
-import { ErrorText } from "../http/error_pages.tsx";
-import { textField } from "../http/fields.ts";
-import { readForm } from "../http/form.ts";
-import { startSession } from "../http/identity.ts";
-import { refusal, sentence } from "../http/refusal.ts";
+import { destination } from "../http/forms/sign_in_redirect.ts";
+import { ErrorText } from "../http/middleware/error_pages.tsx";
+import { textField } from "../http/forms/fields.ts";
+import { readForm } from "../http/forms/form.ts";
+import { startSession } from "../http/middleware/identity.ts";
+import { refusal, sentence } from "../http/forms/error_response.ts";
 import { requestOrigin } from "../http/request_origin.ts";
 import type { Hub } from "../hub/hub.ts";
 

@@ -2,11 +2,11 @@ import { page } from "fresh";
 import { SignInPage } from "../components/account/SignInPage.tsx";
 import type { Fault } from "../components/account/fault.ts";
 import { define } from "../http/define.ts";
-import { destination, member } from "../http/entrance.ts";
-import { textField } from "../http/fields.ts";
-import { readForm } from "../http/form.ts";
-import { startSession } from "../http/identity.ts";
-import { fault, refusal } from "../http/refusal.ts";
+import { destination, member } from "../http/forms/sign_in_redirect.ts";
+import { textField } from "../http/forms/fields.ts";
+import { readForm } from "../http/forms/form.ts";
+import { startSession } from "../http/middleware/identity.ts";
+import { fault, refusal } from "../http/forms/error_response.ts";
 import { requestOrigin } from "../http/request_origin.ts";
 
 interface SignIn {

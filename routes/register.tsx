@@ -2,12 +2,12 @@ import { page } from "fresh";
 import { RegisterPage, type RegisterPageProps } from "../components/account/RegisterPage.tsx";
 import { entrancePath } from "../components/account/entrance_path.ts";
 import { define, type RequestContext } from "../http/define.ts";
-import { destination, member } from "../http/entrance.ts";
-import { ErrorText } from "../http/error_pages.tsx";
-import { readForm } from "../http/form.ts";
-import { startSession } from "../http/identity.ts";
-import { fault, refusal } from "../http/refusal.ts";
-import { register } from "../http/register.ts";
+import { destination, member } from "../http/forms/sign_in_redirect.ts";
+import { ErrorText } from "../http/middleware/error_pages.tsx";
+import { readForm } from "../http/forms/form.ts";
+import { startSession } from "../http/middleware/identity.ts";
+import { fault, refusal } from "../http/forms/error_response.ts";
+import { register } from "../http/forms/register.ts";
 
 export const handlers = define.handlers({
   GET(ctx) {

@@ -1,9 +1,9 @@
 import { openConfabV1 } from "../dialects/confab_v1.ts";
 import { openPlain } from "../dialects/plain.ts";
 import { define } from "../http/define.ts";
-import { refuse } from "../http/handshake.ts";
-import { openSocket } from "../http/open_socket.ts";
-import { enterSeed } from "../http/seed_entrance.ts";
+import { refuse } from "../http/sockets/handshake.ts";
+import { openSocket } from "../http/sockets/open_socket.ts";
+import { enterSeed } from "../http/sockets/seed_clients.ts";
 import { ok } from "../protocol/errors.ts";
 import { PROTOCOL } from "../protocol/events.ts";
 

@@ -1,4 +1,4 @@
-import { openSqliteStore, type SqliteStore } from "../../store/sqlite_store.ts";
+import { openSqliteStore, type SqliteStore } from "../../store/sqlite/sqlite_store.ts";
 
 /** Changes in one transaction. */
 const BATCH = 5_000;

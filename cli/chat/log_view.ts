@@ -1,4 +1,4 @@
-import { dayOf, dayText } from "../../client/clock_text.ts";
+import { dayOf, dayText } from "../../client/view/clock_text.ts";
 import type { PresenceNotice, Timeline } from "../../client/types.ts";
 import type { Message, User } from "../../protocol/entities.ts";
 import { safeLine } from "../safe_text.ts";

@@ -1,8 +1,8 @@
 import type { Browser } from "../../client/browser.ts";
 import { systemClock } from "../../client/clock.ts";
 import { newId } from "../../client/new_id.ts";
-import { memoryOutboxStore } from "../../client/outbox_memory.ts";
-import type { WireSocket } from "../../client/socket.ts";
+import { memoryOutboxStore } from "../../client/outgoing/outbox_memory.ts";
+import type { WireSocket } from "../../client/connection/socket.ts";
 
 /** What the chat needs of a browser, in a terminal: always in sight, with one room at a time and nothing kept on disk.
  *  What waits to be sent lives as long as the program, which says so before it ends. */

@@ -1,5 +1,5 @@
 import { systemClock } from "../../client/clock.ts";
-import { CONNECT_TIMEOUT_MS, type WireSocket } from "../../client/socket.ts";
+import { CONNECT_TIMEOUT_MS, type WireSocket } from "../../client/connection/socket.ts";
 import type { Replies, ReplyEvent, RequestType, WelcomeEvent } from "../../protocol/events.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
 import { EXIT, Failure } from "../exit.ts";

@@ -1,6 +1,6 @@
 import { systemClock } from "../../client/clock.ts";
-import { decodeEvents } from "../../client/frames.ts";
-import type { WireSocket } from "../../client/socket.ts";
+import { decodeEvents } from "../../client/connection/frames.ts";
+import type { WireSocket } from "../../client/connection/socket.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import { PROTOCOL, type ReplyEvent, type WelcomeEvent } from "../../protocol/events.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";

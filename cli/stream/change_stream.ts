@@ -1,4 +1,4 @@
-import type { SyncedLog } from "../../client/room_sync.ts";
+import type { SyncedLog } from "../../client/rooms/room_sync.ts";
 import type { Message } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { ChangePage, Replies } from "../../protocol/events.ts";

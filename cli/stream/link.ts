@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { systemClock } from "../../client/clock.ts";
-import { ChatSocket, type PushedEvent } from "../../client/socket.ts";
+import { ChatSocket, type PushedEvent } from "../../client/connection/socket.ts";
 import type { ConnectionState } from "../../client/types.ts";
 import type { User } from "../../protocol/entities.ts";
 import type { Doorway } from "../connection/doorway.ts";

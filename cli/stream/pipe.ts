@@ -1,7 +1,7 @@
 import { systemClock } from "../../client/clock.ts";
 import { newId } from "../../client/new_id.ts";
-import { Pace } from "../../client/pace.ts";
-import { Sender } from "../../client/sender.ts";
+import { Pace } from "../../client/outgoing/token_bucket.ts";
+import { Sender } from "../../client/outgoing/sender.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { PublicLimits } from "../../protocol/limits.ts";
 import type { Doorway } from "../connection/doorway.ts";

@@ -1,6 +1,6 @@
 import { systemClock } from "../../client/clock.ts";
-import { RoomSync } from "../../client/room_sync.ts";
-import type { PushedEvent } from "../../client/socket.ts";
+import { RoomSync } from "../../client/rooms/room_sync.ts";
+import type { PushedEvent } from "../../client/connection/socket.ts";
 import type { Message, User } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { Replies } from "../../protocol/events.ts";

@@ -1,4 +1,4 @@
-import { withoutControls } from "../../client/sendable_text.ts";
+import { withoutControls } from "../../client/outgoing/sendable_text.ts";
 
 /** What stands in the input, and where the cursor is. It may have several rows. Immutable; every function gives the
  *  line after one step. The cursor never stands inside a character as people see it. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
-import { Brand } from "../Brand.tsx";
+import { Brand } from "../ui/Brand.tsx";
 import { AccountStyles } from "./AccountStyles.tsx";
 
 interface FrameProps {

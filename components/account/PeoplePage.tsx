@@ -1,6 +1,6 @@
 import type { Ban, ListedAccount } from "../../accounts/ports.ts";
 import type { Account } from "../../protocol/entities.ts";
-import { Avatar } from "../Avatar.tsx";
+import { Avatar } from "../people/Avatar.tsx";
 import { AdminFrame } from "./AdminFrame.tsx";
 import { Badges } from "./Badges.tsx";
 import { Moment } from "./Moment.tsx";

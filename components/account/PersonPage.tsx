@@ -1,6 +1,6 @@
 import type { Ban, ListedAccount, Session } from "../../accounts/ports.ts";
 import type { Account, Role } from "../../protocol/entities.ts";
-import { Avatar } from "../Avatar.tsx";
+import { Avatar } from "../people/Avatar.tsx";
 import { AdminFrame } from "./AdminFrame.tsx";
 import { Badges } from "./Badges.tsx";
 import { BanFields, type TypedBan } from "./BanFields.tsx";

@@ -1,5 +1,5 @@
 import { NAME_CHARACTERS } from "../../protocol/limits.ts";
-import { Entrance } from "./Entrance.tsx";
+import { Entrance } from "./CardPage.tsx";
 import type { Fault } from "./fault.ts";
 import { Field, NewPassword } from "./Field.tsx";
 import { FormFault } from "./FormFault.tsx";

@@ -1,5 +1,5 @@
 import type { Account, RoomInfo } from "../../protocol/entities.ts";
-import { roomPath } from "../paths.ts";
+import { roomPath } from "../../protocol/paths.ts";
 import { AdminFrame } from "./AdminFrame.tsx";
 import { Do } from "./Do.tsx";
 import { Pages } from "./Pages.tsx";

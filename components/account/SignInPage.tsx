@@ -1,4 +1,4 @@
-import { Entrance } from "./Entrance.tsx";
+import { Entrance } from "./CardPage.tsx";
 import type { Fault } from "./fault.ts";
 import { Field } from "./Field.tsx";
 import { FormFault } from "./FormFault.tsx";

@@ -2,7 +2,7 @@ import type { Account, RoomInfo } from "../../protocol/entities.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ClientRequests, ClientRequestType } from "../../protocol/requests.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connections/connection.ts";
 import type { OutageLog } from "../outage_log.ts";
 import type {
   Identities,
@@ -14,8 +14,8 @@ import type {
   RoomRecord,
   Store,
 } from "../ports.ts";
-import type { RateLimit } from "../rate_limit.ts";
-import type { Room } from "../room.ts";
+import type { RateLimit } from "../connections/rate_limit.ts";
+import type { Room } from "../rooms/room.ts";
 
 /** What the commands may use of the hub. */
 export interface CommandContext {

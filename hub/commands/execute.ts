@@ -1,12 +1,12 @@
 import { type WireError, wireError } from "../../protocol/errors.ts";
 import type { ClientRequest, ClientRequestType } from "../../protocol/requests.ts";
-import type { Connection, Refused } from "../connection.ts";
+import type { Connection, Refused } from "../connections/connection.ts";
 import type { Command, CommandContext, Commands } from "./context.ts";
 import { logCommands } from "./log.ts";
 import { presenceCommands } from "./presence.ts";
-import { describeFailure, refuseUnanswered } from "./refusals.ts";
+import { describeFailure, refuseUnanswered } from "./errors.ts";
 import { roomCommands } from "./rooms.ts";
-import { signIn } from "./sign_in.ts";
+import { signIn } from "./auth.ts";
 
 const COMMANDS: Commands<ClientRequestType> = {
   auth: signIn,

@@ -1,13 +1,13 @@
 import { publicUser } from "../../protocol/entities.ts";
 import type { Replies } from "../../protocol/events.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { moderates, refusePost } from "../access.ts";
+import { moderates, refusePost } from "../../protocol/room_rules.ts";
 import { audit } from "../audit.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connections/connection.ts";
 import type { Change } from "../ports.ts";
-import { resume } from "../resume.ts";
+import { resume } from "../rooms/resume.ts";
 import type { CommandContext, Commands } from "./context.ts";
-import { describeFailure, refuseUnanswered, roomNotFound } from "./refusals.ts";
+import { describeFailure, refuseUnanswered, roomNotFound } from "./errors.ts";
 
 /** Changing and reading the log of a room. */
 export const logCommands: Commands<

@@ -1,8 +1,8 @@
 import { publicUser } from "../../protocol/entities.ts";
 import { wireError } from "../../protocol/errors.ts";
-import { refusePost } from "../access.ts";
+import { refusePost } from "../../protocol/room_rules.ts";
 import type { Commands } from "./context.ts";
-import { notJoined, roomNotFound } from "./refusals.ts";
+import { notJoined, roomNotFound } from "./errors.ts";
 
 /** Being in a room. */
 export const presenceCommands: Commands<"room.join" | "room.leave" | "typing"> = {

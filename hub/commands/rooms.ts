@@ -3,14 +3,14 @@ import { fail, ok, type Result, type WireError, wireError } from "../../protocol
 import { FOUND_USERS, TITLE_CHARACTERS } from "../../protocol/limits.ts";
 import { parseTitle, parseTopic } from "../../protocol/name.ts";
 import type { ClientRequests } from "../../protocol/requests.ts";
-import { actsByRole, hasAccount, isLastManager, refuseManage } from "../access.ts";
+import { actsByRole, hasAccount, isLastManager, refuseManage } from "../../protocol/room_rules.ts";
 import { audit } from "../audit.ts";
-import type { Connection } from "../connection.ts";
-import { directId } from "../direct_id.ts";
+import type { Connection } from "../connections/connection.ts";
+import { directId } from "../rooms/direct_id.ts";
 import type { RoomPatch } from "../ports.ts";
-import type { Room } from "../room.ts";
+import type { Room } from "../rooms/room.ts";
 import type { CommandContext, Commands } from "./context.ts";
-import { claimFirst, roomNotFound, userNotFound } from "./refusals.ts";
+import { claimFirst, roomNotFound, userNotFound } from "./errors.ts";
 
 /** Which rooms there are, what they are like and who belongs to them. */
 export const roomCommands: Commands<

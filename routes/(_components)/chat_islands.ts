@@ -9,7 +9,7 @@ import RoomList from "../../islands/RoomList.tsx";
 import type { ChangePage } from "../../protocol/events.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
 import { asShownTo } from "../../protocol/room_title.ts";
-import { ReadyIslands } from "./ready_islands.tsx";
+import { ReadyIslands } from "./island_cache.tsx";
 
 export interface ChatView extends Seed {
   /** How the reader writes times. */

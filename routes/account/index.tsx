@@ -2,13 +2,13 @@ import { HttpError, page } from "fresh";
 import { AccountPage, type AccountPageProps } from "../../components/account/AccountPage.tsx";
 import type { Identity } from "../../hub/ports.ts";
 import { define, type RequestContext } from "../../http/define.ts";
-import { doneText } from "../../http/done.ts";
-import { askWho } from "../../http/entrance.ts";
-import { textField } from "../../http/fields.ts";
-import { readForm } from "../../http/form.ts";
-import { startSession } from "../../http/identity.ts";
+import { doneText } from "../../http/forms/flash_message.ts";
+import { askWho } from "../../http/forms/sign_in_redirect.ts";
+import { textField } from "../../http/forms/fields.ts";
+import { readForm } from "../../http/forms/form.ts";
+import { startSession } from "../../http/middleware/identity.ts";
 import { readerClock } from "../../http/reader_clock.ts";
-import { fault, refusal } from "../../http/refusal.ts";
+import { fault, refusal } from "../../http/forms/error_response.ts";
 import { requestOrigin } from "../../http/request_origin.ts";
 
 const DONE = {

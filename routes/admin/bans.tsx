@@ -2,16 +2,16 @@ import { HttpError, page } from "fresh";
 import { BAN_HOURS, type TypedBan } from "../../components/account/BanFields.tsx";
 import { BansPage, type BansPageProps } from "../../components/account/BansPage.tsx";
 import type { Identity } from "../../hub/ports.ts";
-import { adminOf } from "../../http/admin.ts";
+import { adminOf } from "../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../http/define.ts";
-import { doneText } from "../../http/done.ts";
-import { textField } from "../../http/fields.ts";
-import { readForm } from "../../http/form.ts";
-import { pageNumber } from "../../http/page_number.ts";
-import { paged } from "../../http/paged.ts";
+import { doneText } from "../../http/forms/flash_message.ts";
+import { textField } from "../../http/forms/fields.ts";
+import { readForm } from "../../http/forms/form.ts";
+import { pageNumber } from "../../http/forms/page_number.ts";
+import { paged } from "../../http/forms/paged.ts";
 import { readerClock } from "../../http/reader_clock.ts";
-import { fault, refusal } from "../../http/refusal.ts";
-import { must } from "../../http/refused.ts";
+import { fault, refusal } from "../../http/forms/error_response.ts";
+import { must } from "../../http/forms/refused.ts";
 
 const DONE = { ban: "The ban holds from now on.", lift: "The ban is lifted." };
 

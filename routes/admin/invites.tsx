@@ -1,20 +1,20 @@
 import { HttpError, page } from "fresh";
-import { INVITE } from "../../accounts/administration.ts";
+import { INVITE } from "../../accounts/administration/administration.ts";
 import {
   InvitesPage,
   type InvitesPageProps,
   type TypedInvite,
 } from "../../components/account/InvitesPage.tsx";
 import type { Identity } from "../../hub/ports.ts";
-import { adminOf } from "../../http/admin.ts";
+import { adminOf } from "../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../http/define.ts";
-import { doneText } from "../../http/done.ts";
-import { textField } from "../../http/fields.ts";
-import { readForm } from "../../http/form.ts";
+import { doneText } from "../../http/forms/flash_message.ts";
+import { textField } from "../../http/forms/fields.ts";
+import { readForm } from "../../http/forms/form.ts";
 import { readerClock } from "../../http/reader_clock.ts";
-import { fault, refusal } from "../../http/refusal.ts";
-import { must } from "../../http/refused.ts";
-import { shownLink } from "../../http/shown_link.ts";
+import { fault, refusal } from "../../http/forms/error_response.ts";
+import { must } from "../../http/forms/refused.ts";
+import { shownLink } from "../../http/forms/shown_link.ts";
 
 const DONE = { withdraw: "The invite is withdrawn." };
 const HEADERS = { "Cache-Control": "no-store" };

@@ -1,13 +1,13 @@
 import { HttpError, page } from "fresh";
 import { RoomsPage, type RoomsPageProps } from "../../components/account/RoomsPage.tsx";
-import { adminOf } from "../../http/admin.ts";
+import { adminOf } from "../../http/forms/admin.ts";
 import { define } from "../../http/define.ts";
-import { doneText } from "../../http/done.ts";
-import { textField } from "../../http/fields.ts";
-import { readForm } from "../../http/form.ts";
-import { pageNumber } from "../../http/page_number.ts";
-import { paged } from "../../http/paged.ts";
-import { must } from "../../http/refused.ts";
+import { doneText } from "../../http/forms/flash_message.ts";
+import { textField } from "../../http/forms/fields.ts";
+import { readForm } from "../../http/forms/form.ts";
+import { pageNumber } from "../../http/forms/page_number.ts";
+import { paged } from "../../http/forms/paged.ts";
+import { must } from "../../http/forms/refused.ts";
 
 const DONE = { archive: "The room is archived.", unarchive: "The room is back." };
 

@@ -2,12 +2,12 @@ import { page } from "fresh";
 import type { Fault } from "../../components/account/fault.ts";
 import { ResetPage } from "../../components/account/ResetPage.tsx";
 import { define } from "../../http/define.ts";
-import { destination } from "../../http/entrance.ts";
-import { textField } from "../../http/fields.ts";
-import { readForm } from "../../http/form.ts";
-import { startSession } from "../../http/identity.ts";
-import { LINK_HEADERS, openLink } from "../../http/links.ts";
-import { fault, refusal } from "../../http/refusal.ts";
+import { destination } from "../../http/forms/sign_in_redirect.ts";
+import { textField } from "../../http/forms/fields.ts";
+import { readForm } from "../../http/forms/form.ts";
+import { startSession } from "../../http/middleware/identity.ts";
+import { LINK_HEADERS, openLink } from "../../http/forms/links.ts";
+import { fault, refusal } from "../../http/forms/error_response.ts";
 import { requestOrigin } from "../../http/request_origin.ts";
 
 interface Reset {

@@ -2,8 +2,8 @@ import { HttpError, page } from "fresh";
 import { ChatPage } from "../(_components)/ChatPage.tsx";
 import { chatIslands } from "../(_components)/chat_islands.ts";
 import { define } from "../../http/define.ts";
-import { askWho } from "../../http/entrance.ts";
-import { ErrorText } from "../../http/error_pages.tsx";
+import { askWho } from "../../http/forms/sign_in_redirect.ts";
+import { ErrorText } from "../../http/middleware/error_pages.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 

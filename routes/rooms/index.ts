@@ -1,11 +1,11 @@
-import { roomPath } from "../../components/paths.ts";
-import { hasAccount } from "../../hub/access.ts";
+import { roomPath } from "../../protocol/paths.ts";
+import { hasAccount } from "../../protocol/room_rules.ts";
 import { define } from "../../http/define.ts";
-import { askWho } from "../../http/entrance.ts";
-import { ErrorText } from "../../http/error_pages.tsx";
-import { textField } from "../../http/fields.ts";
-import { readForm } from "../../http/form.ts";
-import { sentence } from "../../http/refusal.ts";
+import { askWho } from "../../http/forms/sign_in_redirect.ts";
+import { ErrorText } from "../../http/middleware/error_pages.tsx";
+import { textField } from "../../http/forms/fields.ts";
+import { readForm } from "../../http/forms/form.ts";
+import { sentence } from "../../http/forms/error_response.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 

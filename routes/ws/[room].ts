@@ -1,7 +1,7 @@
 import { openRooms } from "../../dialects/rooms.ts";
 import { define } from "../../http/define.ts";
-import { openSocket } from "../../http/open_socket.ts";
-import { enterSeed, roomAndNameRequired } from "../../http/seed_entrance.ts";
+import { openSocket } from "../../http/sockets/open_socket.ts";
+import { enterSeed, roomAndNameRequired } from "../../http/sockets/seed_clients.ts";
 
 /** Sockets that speak the dialect of the room server of "WebSockets explained". */
 export const handlers = define.handlers({

@@ -3,7 +3,7 @@ import { Accounts, type AccountsOptions, type SignedIn } from "../../accounts/ac
 import type { AccountStore } from "../../accounts/ports.ts";
 import type { Identity, Origin } from "../../hub/ports.ts";
 import type { Result } from "../../protocol/errors.ts";
-import { openSqliteStore } from "../../store/sqlite_store.ts";
+import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { override } from "../support/open_hub.ts";
 import { TestClock } from "../support/test_clock.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { LocalChat } from "../../client/chat.ts";
-import { buildRows } from "../../client/rows.ts";
+import { buildRows } from "../../client/log/rows.ts";
 import type { PendingMessage } from "../../client/types.ts";
 import type { Account, Message } from "../../protocol/entities.ts";
 import { ChatServer, refuse } from "./support/chat_server.ts";

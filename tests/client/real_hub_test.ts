@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { Browser } from "../../client/browser.ts";
 import { LocalChat } from "../../client/chat.ts";
 import { systemClock } from "../../client/clock.ts";
-import { memoryOutboxStore } from "../../client/outbox_memory.ts";
+import { memoryOutboxStore } from "../../client/outgoing/outbox_memory.ts";
 import type { Account, RoomInfo } from "../../protocol/entities.ts";
 import { PROTOCOL } from "../../protocol/events.ts";
 import { openHub } from "../support/open_hub.ts";

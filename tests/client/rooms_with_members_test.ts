@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { LocalChat } from "../../client/chat.ts";
-import { MEMBERS_EVERY_MS } from "../../client/room_settings.ts";
+import { MEMBERS_EVERY_MS } from "../../client/rooms/room_settings.ts";
 import type { User } from "../../protocol/entities.ts";
 import { fail } from "../../protocol/errors.ts";
 import { ChatServer, refuse } from "./support/chat_server.ts";

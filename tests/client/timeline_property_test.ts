@@ -10,9 +10,9 @@ import {
   mergeSnapshot,
   prependOlder,
   replaceWithNewest,
-} from "../../client/timeline.ts";
+} from "../../client/log/timeline.ts";
 import type { ChangePage } from "../../protocol/events.ts";
-import { trim } from "../../client/trim.ts";
+import { trim } from "../../client/log/trim.ts";
 import { ANN, BOB, ServerLog } from "./support/server_log.ts";
 
 /** A change of the server's log, by what it does and, for all but posts, where (as a share of the log). */

@@ -1,4 +1,4 @@
-import type { Connection } from "../../hub/connection.ts";
+import type { Connection } from "../../hub/connections/connection.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { OpenSession, Transport } from "../../hub/ports.ts";
 import type { Account } from "../../protocol/entities.ts";

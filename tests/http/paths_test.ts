@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { localPath } from "../../http/local_path.ts";
-import { isAllowedOrigin } from "../../http/origin.ts";
+import { localPath } from "../../http/forms/local_path.ts";
+import { isAllowedOrigin } from "../../http/sockets/origin.ts";
 import { readerClock } from "../../http/reader_clock.ts";
 
 Deno.test("a destination is a path of this site or nothing, whatever was asked for", () => {

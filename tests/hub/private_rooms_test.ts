@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { directId } from "../../hub/direct_id.ts";
+import { directId } from "../../hub/rooms/direct_id.ts";
 import type { Role } from "../../protocol/entities.ts";
 import { openHub, override, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";

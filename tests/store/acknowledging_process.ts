@@ -1,4 +1,4 @@
-import { openSqliteStore } from "../../store/sqlite_store.ts";
+import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { ann, newRoom, post } from "./contract/subject.ts";
 
 /** Posts to the database at the given path until it is killed, with 20 appends under way, and prints the

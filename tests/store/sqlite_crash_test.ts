@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { openSqliteStore } from "../../store/sqlite_store.ts";
+import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { readAll } from "./contract/subject.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 

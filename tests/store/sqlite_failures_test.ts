@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { openSqliteStore } from "../../store/sqlite_store.ts";
+import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { startWorker } from "../../store/sqlite/database_worker.ts";
 import { claimAll, MADE_AT, newAccount, newSession } from "./contract/people.ts";
 import {

@@ -1,4 +1,4 @@
-import { openSqliteStore, type SqliteStoreOptions } from "../../store/sqlite_store.ts";
+import { openSqliteStore, type SqliteStoreOptions } from "../../store/sqlite/sqlite_store.ts";
 import type { Subject } from "./contract/subject.ts";
 
 /** A directory for one test, removed when disposed of. */

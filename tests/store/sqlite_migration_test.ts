@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { openSqliteStore, type SqliteStore } from "../../store/sqlite_store.ts";
+import { openSqliteStore, type SqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { newSession } from "./contract/people.ts";
 import { apply, edit, post, readAll, storageError } from "./contract/subject.ts";
 import { SqliteFile } from "./sqlite_file.ts";

@@ -1,12 +1,12 @@
 import { Accounts } from "../../accounts/accounts.ts";
-import { networkOf } from "../../accounts/network.ts";
+import { networkOf } from "../../accounts/ip_prefix.ts";
 import { Hub } from "../../hub/hub.ts";
-import { LocalBroker } from "../../hub/local_broker.ts";
+import { LocalBroker } from "../../brokers/local_broker.ts";
 import type { Identities, Log, Origin, Store } from "../../hub/ports.ts";
 import type { Account, Role, User } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../protocol/limits.ts";
 import { nameKey } from "../../protocol/name_key.ts";
-import { openSqliteStore } from "../../store/sqlite_store.ts";
+import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { TestClock } from "./test_clock.ts";
 
 const silentLog: Log = { info() {}, warn() {}, error() {} };

@@ -1,5 +1,5 @@
 import { openConfabV1 } from "../../dialects/confab_v1.ts";
-import type { Connection } from "../../hub/connection.ts";
+import type { Connection } from "../../hub/connections/connection.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { OpenSession, Transport } from "../../hub/ports.ts";
 import type { Account } from "../../protocol/entities.ts";

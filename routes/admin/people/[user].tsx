@@ -1,18 +1,18 @@
 import { HttpError, page } from "fresh";
-import { refuseActOn } from "../../../accounts/rules.ts";
+import { refuseActOn } from "../../../accounts/administration/rules.ts";
 import { BAN_HOURS, type TypedBan } from "../../../components/account/BanFields.tsx";
 import { PersonPage, type PersonPageProps } from "../../../components/account/PersonPage.tsx";
 import { personPath } from "../../../components/account/person_path.ts";
 import type { Identity } from "../../../hub/ports.ts";
-import { adminOf } from "../../../http/admin.ts";
+import { adminOf } from "../../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../../http/define.ts";
-import { doneText } from "../../../http/done.ts";
-import { textField } from "../../../http/fields.ts";
-import { readForm } from "../../../http/form.ts";
+import { doneText } from "../../../http/forms/flash_message.ts";
+import { textField } from "../../../http/forms/fields.ts";
+import { readForm } from "../../../http/forms/form.ts";
 import { readerClock } from "../../../http/reader_clock.ts";
-import { fault, refusal, sentence } from "../../../http/refusal.ts";
-import { must } from "../../../http/refused.ts";
-import { shownLink } from "../../../http/shown_link.ts";
+import { fault, refusal, sentence } from "../../../http/forms/error_response.ts";
+import { must } from "../../../http/forms/refused.ts";
+import { shownLink } from "../../../http/forms/shown_link.ts";
 import type { Result, WireError } from "../../../protocol/errors.ts";
 
 const DONE = {

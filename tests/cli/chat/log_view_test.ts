@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { LogView } from "../../../cli/chat/log_view.ts";
 import { makeStyle } from "../../../cli/style.ts";
-import { addNotice } from "../../../client/notices.ts";
+import { addNotice } from "../../../client/log/notices.ts";
 import {
   applyMessages,
   empty,
   type Log,
   mergeSnapshot,
   prependOlder,
-} from "../../../client/timeline.ts";
+} from "../../../client/log/timeline.ts";
 import type { Message } from "../../../protocol/entities.ts";
 import { DANGEROUS, HOSTILE_TEXTS } from "../support/hostile_texts.ts";
 

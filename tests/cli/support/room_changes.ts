@@ -1,5 +1,5 @@
 import type { Message } from "../../../protocol/entities.ts";
-import { openSqliteStore } from "../../../store/sqlite_store.ts";
+import { openSqliteStore } from "../../../store/sqlite/sqlite_store.ts";
 
 /** Everything that changed in a room after a version, read from the database of a server that has stopped. */
 export async function roomChanges(dataDir: string, room: string, after = 0): Promise<Message[]> {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserEvents } from "../../../client/browser.ts";
-import type { OutboxStore } from "../../../client/outbox.ts";
-import { memoryOutboxStore } from "../../../client/outbox_memory.ts";
+import type { OutboxStore } from "../../../client/outgoing/outbox.ts";
+import { memoryOutboxStore } from "../../../client/outgoing/outbox_memory.ts";
 import type { Seed } from "../../../client/types.ts";
 import { LocalChat } from "../../../client/chat.ts";
 import type { Account } from "../../../protocol/entities.ts";

@@ -1,4 +1,4 @@
-import { type AnchorRow, END_WITHIN_PX, type Scroller } from "../../../client/scroll_anchor.ts";
+import { type AnchorRow, END_WITHIN_PX, type Scroller } from "../../../client/log/scroll_anchor.ts";
 
 const CUT_ROWS = 3;
 

@@ -1,4 +1,4 @@
-import type { WireSocket } from "../../../client/socket.ts";
+import type { WireSocket } from "../../../client/connection/socket.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import { PROTOCOL, type ServerEvent } from "../../../protocol/events.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";

@@ -1,6 +1,6 @@
 import { openConfabV1 } from "../../../dialects/confab_v1.ts";
 import type { Hub } from "../../../hub/hub.ts";
-import { SocketTransport } from "../../../http/socket_transport.ts";
+import { SocketTransport } from "../../../http/sockets/socket_transport.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import { PROTOCOL } from "../../../protocol/events.ts";
 

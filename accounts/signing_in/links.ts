@@ -1,0 +1,82 @@
+import { fail } from "../../protocol/errors.ts";
+import type { Account, Role } from "../../protocol/entities.ts";
+import { type Core, publicAccount } from "../core.ts";
+import type { Link, LinkKind } from "../ports.ts";
+import { refuseActOn, refuseGrant } from "../administration/rules.ts";
+import { hashToken, newId, newToken } from "./tokens.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+/** The setup link is in the log of a start; the next start makes another. */
+export const SETUP_MS = 7 * DAY_MS;
+export const RESET_MS = DAY_MS;
+
+/** A one-time link as whoever opens it may see it. */
+export interface OpenedLink {
+  kind: LinkKind;
+  /** When it ends, in milliseconds since the epoch. */
+  expiresAt: number;
+  /** What an invite makes of its user. */
+  role: Role | null;
+  /** Whose password a reset sets. */
+  account: Account | null;
+}
+
+/** A link that can be used, with its token's hash. */
+export interface UsableLink extends OpenedLink {
+  tokenHash: string;
+}
+
+/** One-time links: whoever has one may do one thing. A link is worth what its maker may still give. */
+export class Links {
+  readonly #core: Core;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** @param link what it is for, how often it can be used, and for how long, in milliseconds */
+  async make(
+    link: Pick<Link, "kind" | "createdBy" | "role" | "userId"> & { uses: number; lifeMs: number },
+  ): Promise<{ link: Link; token: string }> {
+    const { uses, lifeMs, ...rest } = link;
+    const token = newToken();
+    const createdAt = this.#core.clock.now();
+    const made: Link = {
+      ...rest,
+      id: newId(),
+      createdAt,
+      expiresAt: createdAt + lifeMs,
+      usesLeft: uses,
+    };
+    await this.#core.store.addLink({ ...made, tokenHash: hashToken(token)! });
+    return { link: made, token };
+  }
+
+  /** A link that can be used now; null when it is unknown, used up, over, or its maker could not make it today. */
+  async find(kind: LinkKind, token: string): Promise<UsableLink | null> {
+    const { store, clock } = this.#core;
+    const tokenHash = hashToken(token);
+    const link = tokenHash === null ? null : await store.findLink(tokenHash);
+    if (!link || tokenHash === null || link.kind !== kind) return null;
+    if (link.usesLeft < 1 || link.expiresAt <= clock.now()) return null;
+    const account = link.userId === null ? null : await store.findAccount(link.userId);
+    if (kind === "reset" && (!account || account.deactivatedAt !== null)) return null;
+    if (link.createdBy !== null) {
+      const maker = await store.findAccount(link.createdBy);
+      if (!maker || maker.deactivatedAt !== null) return null;
+      if (account ? refuseActOn(maker, account) : refuseGrant(maker, link.role!)) return null;
+    }
+    const { expiresAt, role } = link;
+    return { kind, expiresAt, role, account: account && publicAccount(account), tokenHash };
+  }
+
+  /** Removes links of a kind; of those for a user only, when one is given. */
+  async removeAll(kind: LinkKind, userId: string | null): Promise<void> {
+    const { store, clock } = this.#core;
+    for (const link of await store.listLinks(kind, clock.now())) {
+      if (link.userId === userId) await store.removeLink(link.id);
+    }
+  }
+}
+
+export const LINK_GONE = fail("link_gone", "This link was used, has ended, or was never valid");

@@ -1,0 +1,109 @@
+import type { Identity, Origin } from "../../hub/ports.ts";
+import type { Account } from "../../protocol/entities.ts";
+import { type Core, publicAccount } from "../core.ts";
+import type { NewSession, Session, StoredAccount } from "../ports.ts";
+import { hashToken, newId, newToken } from "./tokens.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A session that is not used ends after this. */
+export const IDLE_MS = 30 * DAY_MS;
+/** Every session ends after this. */
+export const LIFE_MS = 365 * DAY_MS;
+/** A session's use is noted this often at most: each time costs a write. */
+export const TOUCH_MS = 5 * 60_000;
+/** Past this many sessions whose use was just noted, the next ones are noted once more than needed. */
+const MOST_TOUCHED = 50_000;
+/** Kept of a device's name and of an address, in UTF-16 code units. */
+const DEVICE_LENGTH = 64;
+const ADDRESS_LENGTH = 64;
+
+/** Somebody with a new session. The token is for their cookie, and is told only here. */
+export interface SignedIn extends Identity {
+  sessionId: string;
+  token: string;
+}
+
+/** Makes, finds and ends sessions. Whether somebody may have one is for the caller to say. */
+export class Sessions {
+  readonly #core: Core;
+  /** When the use of a session was last noted, in monotonic milliseconds; oldest first. */
+  readonly #touched = new Map<string, number>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** A session that is not kept yet, and its token. */
+  make(userId: string, { device, address }: Origin): { session: NewSession; token: string } {
+    const token = newToken();
+    const session = {
+      id: newId(),
+      tokenHash: hashToken(token)!,
+      userId,
+      createdAt: this.#core.clock.now(),
+      device: device.slice(0, DEVICE_LENGTH),
+      address: address.slice(0, ADDRESS_LENGTH),
+    };
+    return { session, token };
+  }
+
+  async open(account: Account, origin: Origin): Promise<SignedIn> {
+    const { session, token } = this.make(account.id, origin);
+    await this.#core.store.addSession(session);
+    return { account: publicAccount(account), sessionId: session.id, token };
+  }
+
+  /** Whose session a token is, in one read; null when there is none or it is over.
+   *  @param address where it is used; that of its last use when absent */
+  async find(
+    token: string,
+    address?: string,
+  ): Promise<{ session: Session; account: StoredAccount } | null> {
+    const hash = hashToken(token);
+    const found = hash === null ? null : await this.#core.store.findSession(hash);
+    if (!found || this.#isOver(found.session)) return null;
+    this.#touch(found.session, (address ?? found.session.address).slice(0, ADDRESS_LENGTH));
+    return found;
+  }
+
+  /** Those of a user that are not over, newest use first. */
+  async list(userId: string): Promise<Session[]> {
+    return (await this.#core.store.listSessions(userId)).filter((it) => !this.#isOver(it));
+  }
+
+  /** Ends sessions of a user, all when `ids` is null, and sends away who came in by them.
+   *  @param except one that stays */
+  async end(userId: string, ids: string[] | null, except?: string): Promise<void> {
+    const ended = await this.#core.store.endSessions(userId, ids, except);
+    for (const id of ended) this.#touched.delete(id);
+    if (ended.length > 0) this.#core.listener.sessionsEnded(ended);
+  }
+
+  /** Removes what is over from the store. How many. */
+  async sweep(): Promise<number> {
+    const now = this.#core.clock.now();
+    return await this.#core.store.pruneSessions(now - IDLE_MS, now - LIFE_MS);
+  }
+
+  #isOver({ createdAt, lastUsedAt }: Session): boolean {
+    const now = this.#core.clock.now();
+    return now - lastUsedAt >= IDLE_MS || now - createdAt >= LIFE_MS;
+  }
+
+  /** Not waited for: whoever comes in need not wait for a write, and loses nothing when it fails. */
+  #touch({ id }: Session, address: string): void {
+    const { clock, store, log } = this.#core;
+    const now = clock.monotonic();
+    const last = this.#touched.get(id);
+    if (last !== undefined && now - last < TOUCH_MS) return;
+    this.#touched.delete(id);
+    this.#touched.set(id, now);
+    for (const [old, at] of this.#touched) {
+      if (now - at < TOUCH_MS && this.#touched.size <= MOST_TOUCHED) break;
+      this.#touched.delete(old);
+    }
+    store.touchSession(id, clock.now(), address).catch((error: unknown) => {
+      log.warn("The use of a session was not noted", { error: String(error) });
+    });
+  }
+}

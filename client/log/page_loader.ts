@@ -1,0 +1,143 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { MessagePage } from "../../protocol/events.ts";
+import { backoffMs } from "../connection/backoff.ts";
+import type { ClientClock } from "../clock.ts";
+import type { LogCell } from "./log_cell.ts";
+import type { Ask } from "../rooms/room_sync.ts";
+import { appendNewer, expectPage, type Log, prependOlder, replaceWithNewest } from "./timeline.ts";
+import { trim } from "./trim.ts";
+
+export interface LoaderOptions {
+  room: string;
+  ask: Ask;
+  log: LogCell;
+  /** Whether the reader is at the end of the log, which must then not be cut off. */
+  isFollowing(): boolean;
+  clock: ClientClock;
+  random(): number;
+}
+
+/** What to ask for, and what becomes of the answer. */
+interface Load {
+  direction: "older" | "newer";
+  position: { before?: number; after?: number };
+  merge(log: Log, page: MessagePage): Log;
+}
+
+/** Loads pages of one room's history into its log, one at a time. A load that a lost connection interrupts
+ *  goes on with the next one. */
+export class PageLoader {
+  readonly #options: LoaderOptions;
+  readonly #loading = signal<"older" | "newer" | null>(null);
+  /** Which load counts: a jump to the newest page overtakes one that is under way. */
+  #current = 0;
+  /** Connections so far: a load that was lost with one need not wait when the next is up already. */
+  #connections = 0;
+  /** Ends the wait for a connection or for the server to recover. */
+  #wake: () => void = () => {};
+
+  constructor(options: LoaderOptions) {
+    this.#options = options;
+  }
+
+  get loading(): ReadonlySignal<"older" | "newer" | null> {
+    return this.#loading;
+  }
+
+  async older(): Promise<void> {
+    const { isFollowing } = this.#options;
+    if (!this.#loading.peek()) await this.#run((log) => olderThan(log, isFollowing));
+  }
+
+  async newer(): Promise<void> {
+    if (!this.#loading.peek()) await this.#run(newerThan);
+  }
+
+  async latest(): Promise<void> {
+    await this.#run(newest);
+  }
+
+  /** A connection is up. */
+  connected(): void {
+    this.#connections++;
+    this.#wake();
+  }
+
+  /** Forgets the load that is under way. */
+  abandon(): void {
+    this.#current++;
+    this.#loading.value = null;
+    this.#wake();
+  }
+
+  /** @param plan reads off the log what there is to load; null when nothing */
+  async #run(plan: (log: Log) => Load | null): Promise<void> {
+    const { log } = this.#options;
+    if (!plan(log.value)) return;
+    this.abandon();
+    const current = this.#current;
+    for (let failures = 0; current === this.#current; failures++) {
+      const load = plan(log.value);
+      if (!load) break;
+      const connections = this.#connections;
+      this.#loading.value = load.direction;
+      if (await this.#load(load, current) || current !== this.#current) break;
+      if (connections === this.#connections) {
+        await this.#wait(backoffMs(failures, this.#options.random()));
+      }
+    }
+    if (current !== this.#current) return;
+    this.#loading.value = null;
+    // A page that was refused is no longer expected.
+    log.change((before) => before.aside ? { ...before, aside: null } : before);
+  }
+
+  /** Whether the server has answered for good. */
+  async #load({ position, merge }: Load, current: number): Promise<boolean> {
+    const { room, ask, log } = this.#options;
+    log.change(expectPage);
+    const apply = (page: MessagePage) => {
+      if (current === this.#current) log.change((before) => merge(before, page));
+    };
+    const reply = ask("history.page", { room, ...position }, apply);
+    const result = await reply.catch(() => null);
+    return result !== null && (result.ok || !result.error.retryable);
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(delayMs, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+function olderThan({ messages, hasOlder }: Log, isFollowing: () => boolean): Load | null {
+  const before = messages[0]?.seq;
+  if (!hasOlder || before === undefined) return null;
+  return {
+    direction: "older",
+    position: { before },
+    merge(log, page) {
+      const longer = prependOlder(log, before, page);
+      return isFollowing() ? longer : trim(longer, "tail", 0);
+    },
+  };
+}
+
+function newerThan({ messages, hasNewer }: Log): Load | null {
+  const after = messages.at(-1)?.seq;
+  if (!hasNewer || after === undefined) return null;
+  return {
+    direction: "newer",
+    position: { after },
+    merge: (log, page) => trim(appendNewer(log, after, page), "head", 0),
+  };
+}
+
+function newest({ hasNewer }: Log): Load | null {
+  return hasNewer ? { direction: "newer", position: {}, merge: replaceWithNewest } : null;
+}

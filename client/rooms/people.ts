@@ -1,0 +1,31 @@
+import type { User } from "../../protocol/entities.ts";
+import type { PresenceEvent } from "../../protocol/events.ts";
+
+const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+
+/** Orders by name, as people would look somebody up; those of one name by id, so that they keep their places. */
+export function byName(one: User, other: User): number {
+  return collator.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
+}
+
+/** Orders rooms by title. */
+export function byTitle(one: { title: string; id: string }, other: typeof one): number {
+  return collator.compare(one.title, other.title) || (one.id < other.id ? -1 : 1);
+}
+
+/** Who is in the room after people came, went and took other names, by name.
+ *  @param people by name; thousands of them, so that they are not sorted anew for one who came */
+export function movePeople(
+  people: readonly User[],
+  { joined, left, renamed = [] }: PresenceEvent,
+): User[] {
+  const moved = new Set([...joined, ...left, ...renamed].map((user) => user.id));
+  const arrived = [...joined, ...renamed].sort(byName);
+  const result: User[] = [];
+  for (const user of people) {
+    if (moved.has(user.id)) continue;
+    while (arrived[0] && byName(arrived[0], user) < 0) result.push(arrived.shift()!);
+    result.push(user);
+  }
+  return [...result, ...arrived];
+}

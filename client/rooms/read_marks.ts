@@ -1,0 +1,120 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ClientClock } from "../clock.ts";
+import { combineMarks, NOTHING_READ, passOverChanges, type ReadMark } from "../log/unread.ts";
+
+/** Marks are written to storage at most this often, in milliseconds. */
+const WRITE_EVERY_MS = 500;
+
+/** What is used of `localStorage`. Any may throw: it may be full, or forbidden. */
+export type KeyValueStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+/** What one person has read, room by room; shared between tabs and kept over reloads. Where storage
+ *  cannot be used it is kept in memory only. */
+export class ReadMarks {
+  readonly #key: string;
+  readonly #storage: KeyValueStorage | null;
+  readonly #clock: ClientClock;
+  readonly #marks = signal<ReadonlyMap<string, ReadMark>>(new Map());
+  #isFirstVisit: boolean;
+  #cancelWrite: (() => void) | null = null;
+
+  constructor(userId: string, options: { storage: KeyValueStorage | null; clock: ClientClock }) {
+    this.#key = `confab.read.${userId}`;
+    this.#storage = options.storage;
+    this.#clock = options.clock;
+    const stored = this.#load();
+    this.#isFirstVisit = stored === null;
+    this.#marks.value = parseMarks(stored);
+  }
+
+  /** The storage key, to know another tab's `storage` event by. */
+  get key(): string {
+    return this.#key;
+  }
+
+  get marks(): ReadonlySignal<ReadonlyMap<string, ReadMark>> {
+    return this.#marks;
+  }
+
+  get(room: string): ReadMark {
+    return this.#marks.value.get(room) ?? NOTHING_READ;
+  }
+
+  /** Learns of rooms as they are. On somebody's first visit everything that is there already counts as
+   *  read; a room that turns up later starts unread. */
+  meet(rooms: readonly { id: string; version: number; lastSeq: number }[]): void {
+    const marks = this.#marks.value;
+    const changed: [string, ReadMark][] = [];
+    for (const room of rooms) {
+      const known = marks.get(room.id);
+      const read = this.#isFirstVisit ? room.version : 0;
+      const mark = known ? passOverChanges(known, room) : { read, own: [] };
+      if (mark !== known) changed.push([room.id, mark]);
+    }
+    if (changed.length === 0) return;
+    this.#replace(changed);
+    this.#isFirstVisit = false;
+  }
+
+  /** Changes one room's mark. */
+  update(room: string, change: (mark: ReadMark) => ReadMark): void {
+    const before = this.get(room);
+    const after = change(before);
+    if (after !== before) this.#replace([[room, after]]);
+  }
+
+  /** Another tab of the same person wrote its marks. */
+  adopt(stored: string | null): void {
+    const theirs = [...parseMarks(stored)];
+    const combined = theirs.map(([room, mark]): [string, ReadMark] => [
+      room,
+      combineMarks(this.get(room), mark),
+    ]);
+    this.#marks.value = new Map([...this.#marks.value, ...combined]);
+  }
+
+  /** Writes now what waits to be written: the page may be about to go. */
+  flush(): void {
+    if (!this.#cancelWrite) return;
+    this.#cancelWrite();
+    this.#cancelWrite = null;
+    // Another tab may have read further meanwhile.
+    this.adopt(this.#load());
+    const marks = [...this.#marks.value].map(([room, { read, own }]) => [room, [read, ...own]]);
+    try {
+      this.#storage?.setItem(this.#key, JSON.stringify(Object.fromEntries(marks)));
+    } catch {
+      // Full or forbidden: unread counts start over at the next visit, nothing else is lost.
+    }
+  }
+
+  #replace(changed: [string, ReadMark][]): void {
+    this.#marks.value = new Map([...this.#marks.value, ...changed]);
+    this.#cancelWrite ??= this.#clock.after(WRITE_EVERY_MS, () => this.flush());
+  }
+
+  #load(): string | null {
+    try {
+      return this.#storage?.getItem(this.#key) ?? null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Reads `{"room":[read,...own]}`; what is not that is left out. */
+function parseMarks(stored: string | null): Map<string, ReadMark> {
+  const marks = new Map<string, ReadMark>();
+  let value: unknown;
+  try {
+    value = JSON.parse(stored ?? "{}");
+  } catch {
+    return marks;
+  }
+  for (const [room, numbers] of Object.entries(value ?? {})) {
+    if (!Array.isArray(numbers) || !numbers.every(Number.isSafeInteger)) continue;
+    const [read = 0, ...own] = numbers as number[];
+    marks.set(room, { read, own });
+  }
+  return marks;
+}

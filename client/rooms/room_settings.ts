@@ -1,0 +1,111 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Account, RoomInfo } from "../../protocol/entities.ts";
+import type { RoomMember } from "../../protocol/events.ts";
+import { attempt } from "../attempt.ts";
+import type { ClientClock } from "../clock.ts";
+import { byName } from "./people.ts";
+import { manages, whyReadOnly } from "./permissions.ts";
+import type { Ask } from "./room_sync.ts";
+import type { Outcome, ReadOnly, RoomChanges, RoomSettings } from "../types.ts";
+
+/** Who is in a room is asked for anew at most this often, in milliseconds: whatever happens in it may be told. */
+export const MEMBERS_EVERY_MS = 1_000;
+
+export interface SettingsOptions {
+  me: ReadonlySignal<Account>;
+  info: ReadonlySignal<RoomInfo>;
+  ask: Ask;
+  clock: ClientClock;
+  /** The server told what the room is now. */
+  learned(info: RoomInfo): void;
+}
+
+/** One room's settings and members, as this tab knows them. */
+export class LocalSettings implements RoomSettings {
+  readonly manages: ReadonlySignal<boolean>;
+  readonly readOnly: ReadonlySignal<ReadOnly | null>;
+  readonly #members = signal<readonly RoomMember[] | null>(null);
+  readonly #options: SettingsOptions;
+  #watchers = 0;
+  #isOpen = false;
+  #willLoad = false;
+
+  constructor(options: SettingsOptions) {
+    const { me, info } = options;
+    this.#options = options;
+    this.manages = computed(() => manages(me.value, info.value, this.#members.value));
+    this.readOnly = computed(() => whyReadOnly(info.value, this.manages.value));
+  }
+
+  get members(): ReadonlySignal<readonly RoomMember[] | null> {
+    return this.#members;
+  }
+
+  watch(): () => void {
+    if (this.#watchers++ === 0) this.#load();
+    let isWatching = true;
+    return () => {
+      if (isWatching) this.#watchers--;
+      isWatching = false;
+    };
+  }
+
+  /** The room is shown and joined, or neither. */
+  setOpen(isOpen: boolean): void {
+    this.#isOpen = isOpen;
+    if (isOpen && this.#isWanted) this.#load();
+  }
+
+  /** Something about the room has changed; nobody says what. */
+  hear(): void {
+    if (this.#willLoad) return;
+    this.#willLoad = true;
+    this.#options.clock.after(MEMBERS_EVERY_MS, () => {
+      this.#willLoad = false;
+      if (this.#isWanted) this.#load();
+    });
+  }
+
+  /** The room can no longer be seen. */
+  forget(): void {
+    this.#members.value = null;
+  }
+
+  async update(changes: RoomChanges): Promise<Outcome> {
+    const { ask, info, learned } = this.#options;
+    const fields = { room: info.peek().id, ...changes };
+    return plain(await attempt(ask, "room.update", fields, (reply) => learned(reply.room)));
+  }
+
+  async invite(userId: string, { manager }: { manager: boolean }): Promise<Outcome> {
+    const fields = { room: this.#options.info.peek().id, user: userId, manager };
+    return this.#reload(await attempt(this.#options.ask, "room.invite", fields));
+  }
+
+  async remove(userId: string): Promise<Outcome> {
+    const fields = { room: this.#options.info.peek().id, user: userId };
+    return this.#reload(await attempt(this.#options.ask, "room.remove", fields));
+  }
+
+  /** Whether anything shown depends on who the members are: where only managers write, whether one can. */
+  get #isWanted(): boolean {
+    return this.#watchers > 0 || (this.#isOpen && this.#options.info.peek().posting === "managers");
+  }
+
+  #reload(outcome: Outcome): Outcome {
+    if (outcome.ok) this.#load();
+    return plain(outcome);
+  }
+
+  #load(): void {
+    const { ask, info } = this.#options;
+    ask("room.members", { room: info.peek().id }, ({ members }) => {
+      this.#members.value = members.sort((one, other) => byName(one.user, other.user));
+      // Without an answer they stay as they were known.
+    }).catch(() => {});
+  }
+}
+
+function plain(outcome: Outcome): Outcome {
+  return outcome.ok ? { ok: true } : outcome;
+}

@@ -1,0 +1,180 @@
+import type { ChangePage, Replies, RequestType } from "../../protocol/events.ts";
+import type { Result, WireError } from "../../protocol/errors.ts";
+import { backoffMs } from "../connection/backoff.ts";
+import type { ClientClock } from "../clock.ts";
+import type { Fields } from "../connection/socket.ts";
+
+/** More changes than this behind, in versions, a reader at the end of the log is better served with the
+ *  newest page than with all that went by. */
+export const JUMP_BEHIND = 1_000;
+/** Changes asked for at once: the server's `maxPageSize`. */
+const CHANGES_LIMIT = 200;
+/** Times a page of changes may fail to bring what was heard of before the rumour is dropped. */
+const MAX_FRUITLESS = 5;
+
+/** Sends a request; see ChatSocket.request. */
+export type Ask = <Type extends RequestType>(
+  type: Type,
+  fields: Fields<Type>,
+  apply?: (reply: Replies[Type]) => void,
+) => Promise<Result<Replies[Type]>>;
+
+/** The log that is kept in step, as the sync sees it. */
+export interface SyncedLog {
+  /** All changes up to here are known; null before the first page. */
+  version(): number | null;
+  /** The highest version heard of. */
+  heard(): number;
+  /** Whether the reader is at the end of the log, so that the newest page may take its place. */
+  mayJump(): boolean;
+  /** Takes what the room looks like now, at the reply's place in the stream of events. `isSnapshot`: its
+   *  messages are the newest page, not the changes since `version`. */
+  joined(reply: Replies["room.join"], isSnapshot: boolean): void;
+  /** Takes a page of changes; with `isSnapshot` the newest page, because the log was replaced. */
+  changed(page: ChangePage, isSnapshot: boolean): void;
+  /** What was heard of does not exist. */
+  forgetRumour(): void;
+  /** The room cannot be joined, now or later. */
+  gone(error: WireError): void;
+}
+
+export interface SyncOptions {
+  room: string;
+  ask: Ask;
+  log: SyncedLog;
+  clock: ClientClock;
+  random(): number;
+}
+
+type Step = "join" | "snapshot" | "changes";
+
+/** Joins one room and keeps its log complete: after joining, after a hole, after a lag. One request at a
+ *  time; whatever comes up meanwhile is looked at when it is answered. */
+export class RoomSync {
+  readonly #options: SyncOptions;
+  #isJoined = false;
+  /** Which run counts: a newer one, a lost connection or leaving ends those before. */
+  #run = 0;
+  #isRunning = false;
+  #cancelWait: () => void = () => {};
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the server counts us as one of the room. */
+  get isJoined(): boolean {
+    return this.#isJoined;
+  }
+
+  /** Joins, or joins again after events were left out. */
+  join(): void {
+    this.#start(this.#options.log.version() === null ? "snapshot" : "join");
+  }
+
+  /** Asks for the missing changes, if there is a hole and nobody has asked yet. */
+  heal(): void {
+    if (this.#isJoined && !this.#isRunning && this.#isBehind()) this.#start("changes");
+  }
+
+  /** Asks for changes even though none are known to be missing. */
+  probe(): void {
+    if (this.#isJoined && !this.#isRunning) this.#start("changes");
+  }
+
+  /** The connection is gone, or the room was left. */
+  stop(): void {
+    this.#isJoined = false;
+    this.#isRunning = false;
+    this.#run++;
+    this.#cancelWait();
+  }
+
+  async #start(first: Step): Promise<void> {
+    this.#cancelWait();
+    const run = ++this.#run;
+    this.#isRunning = true;
+    let step: Step | null = first;
+    let failures = 0;
+    let fruitless = 0;
+    while (step && run === this.#run) {
+      const before: number | null = this.#options.log.version();
+      const result: Result<ChangePage> | null = await this.#ask(step, run);
+      if (run !== this.#run) return;
+      if (!result?.ok && !(result && isFinal(result.error))) {
+        await this.#wait(Math.max(result?.error.retryAfterMs ?? 0, this.#backoff(failures++)));
+        continue;
+      }
+      if (!result.ok) {
+        if (result.error.code !== "not_joined") return this.#giveUp(result.error);
+        step = "join";
+        continue;
+      }
+      failures = 0;
+      fruitless = this.#options.log.version() === before ? fruitless + 1 : 0;
+      if (fruitless > MAX_FRUITLESS) this.#options.log.forgetRumour();
+      else if (fruitless > 1) await this.#wait(this.#backoff(fruitless));
+      step = this.#next(step, result.value);
+    }
+    if (run === this.#run) this.#isRunning = false;
+  }
+
+  /** One request, its reply applied in place; null when no answer came. */
+  async #ask(step: Step, run: number): Promise<Result<ChangePage> | null> {
+    const { room, ask, log } = this.#options;
+    const after = log.version() ?? 0;
+    try {
+      if (step === "changes") {
+        return await ask("history.changes", { room, after, limit: CHANGES_LIMIT }, (page) => {
+          if (run === this.#run) log.changed(page, page.reset === true);
+        });
+      }
+      return await ask("room.join", step === "join" ? { room, after } : { room }, (reply) => {
+        if (run !== this.#run) return;
+        this.#isJoined = true;
+        log.joined(reply, step === "snapshot" || reply.reset === true);
+      });
+    } catch {
+      return null;
+    }
+  }
+
+  /** What is still to be asked after a page; null when the log is complete. */
+  #next(step: Step, page: ChangePage & { reset?: true }): Step | null {
+    const { log } = this.#options;
+    const isSnapshot = step === "snapshot" || page.reset === true;
+    const missing = Math.max(page.version, log.heard()) - (log.version() ?? 0);
+    if (!isSnapshot && page.more && missing > JUMP_BEHIND && log.mayJump()) return "snapshot";
+    return this.#isBehind() ? "changes" : null;
+  }
+
+  #isBehind(): boolean {
+    const { log } = this.#options;
+    const version = log.version();
+    return version === null || log.heard() > version;
+  }
+
+  #giveUp(error: WireError): void {
+    this.stop();
+    this.#options.log.gone(error);
+  }
+
+  #backoff(failures: number): number {
+    return backoffMs(failures, this.#options.random());
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(delayMs, resolve);
+      this.#cancelWait = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+/** Whether asking again will not help. Not being in the room is mended by joining. */
+function isFinal(error: WireError): boolean {
+  return !error.retryable;
+}

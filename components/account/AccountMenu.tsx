@@ -1,0 +1,43 @@
+import type { Account } from "../../protocol/entities.ts";
+import { Avatar } from "../people/Avatar.tsx";
+import { Icon } from "../ui/Icon.tsx";
+
+interface AccountMenuProps {
+  me: Account;
+  /** Unique in the page, which may show this twice. */
+  id: string;
+}
+
+/** Who one is, and what one can do about that. Needs no script: the browser opens and closes it. */
+export function AccountMenu({ me, id }: AccountMenuProps) {
+  const isGuest = me.role === "guest";
+  const isAdmin = me.role === "owner" || me.role === "admin";
+  return (
+    <div class="account">
+      <button type="button" class="side-foot" popovertarget={id} title="Your account">
+        <Avatar name={me.name} size="small" />
+        <bdi class="side-name">{me.name}</bdi>
+        {isGuest && <span class="side-note">guest</span>}
+        <Icon name="chevrons" />
+      </button>
+      <div class="account-menu" id={id} popover="auto">
+        <a class="side-row" href="/account">
+          <Icon name="key" />
+          {isGuest ? "Claim this name" : "Account"}
+        </a>
+        {isAdmin && (
+          <a class="side-row" href="/admin">
+            <Icon name="users" />
+            Administration
+          </a>
+        )}
+        <form method="post" action="/leave">
+          <button type="submit" class="side-row">
+            <Icon name="exit" />
+            Sign out
+          </button>
+        </form>
+      </div>
+    </div>
+  );
+}

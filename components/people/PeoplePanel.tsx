@@ -1,0 +1,94 @@
+import { useState } from "preact/hooks";
+import type { User } from "../../protocol/entities.ts";
+import { Avatar } from "./Avatar.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { findPeople } from "./find_people.ts";
+
+/** From here on one rather searches than scrolls. */
+const SEARCH_FROM = 100;
+/** More rows than this help nobody and cost the page its pace. */
+const MOST_ROWS = 500;
+
+interface PeoplePanelProps {
+  /** The id of the reader. */
+  me: string;
+  /** Who is in the room, by name. */
+  people: readonly User[];
+  /** Begins a conversation with somebody. */
+  onDirect?: (user: User) => void;
+  /** In a drawer: closes it. */
+  onClose?: () => void;
+}
+
+/** Who is in the room now. */
+export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps) {
+  const [query, setQuery] = useState("");
+  const searched = people.length > SEARCH_FROM;
+  const found = searched ? findPeople(people, query) : people;
+  return (
+    <aside class="people" aria-label="People">
+      <div class="side-head">
+        <h2 class="side-title">
+          People <span class="side-count">{people.length || ""}</span>
+        </h2>
+        {onClose && (
+          <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
+            <Icon name="x" size={20} />
+          </button>
+        )}
+      </div>
+      {searched && (
+        <div class="people-search">
+          <Icon name="search" />
+          <input
+            class="input"
+            type="search"
+            aria-label="Find a person"
+            placeholder="Find a person"
+            value={query}
+            onInput={(event) => setQuery(event.currentTarget.value)}
+          />
+        </div>
+      )}
+      <ul class="side-list" tabIndex={0} aria-label="Online">
+        {found.slice(0, MOST_ROWS).map((user) => (
+          <Person
+            key={user.id}
+            user={user}
+            isMe={user.id === me}
+            onClick={onDirect && user.id !== me ? () => onDirect(user) : undefined}
+          />
+        ))}
+      </ul>
+      {searched && found.length === 0 && <p class="people-none">Nobody by that name is here.</p>}
+      {found.length > MOST_ROWS && (
+        <p class="people-none">{found.length - MOST_ROWS} more. Search to find them.</p>
+      )}
+    </aside>
+  );
+}
+
+/** One of them, to be talked to where that is possible. */
+function Person({ user, isMe, onClick }: { user: User; isMe: boolean; onClick?: () => void }) {
+  const row = (
+    <>
+      <Avatar name={user.name} size="small" />
+      <bdi class="side-name">{user.name}</bdi>
+      {isMe && <span class="side-note">you</span>}
+      {onClick && <Icon name="chat" />}
+    </>
+  );
+  if (!onClick) return <li class="side-row" title={user.name}>{row}</li>;
+  return (
+    <li>
+      <button
+        type="button"
+        class="side-row"
+        title={`Message ${user.name}`}
+        onClick={onClick}
+      >
+        {row}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,16 @@
+import type { RoomInfo } from "../../protocol/entities.ts";
+import { Avatar } from "../people/Avatar.tsx";
+import { Icon } from "../ui/Icon.tsx";
+
+/** What a room is known by at a glance: what it is, or who is in it. Decoration.
+ *  @param me the reader's user id */
+export function RoomFace({ room, me }: { room: RoomInfo; me: string }) {
+  if (room.kind === "private") return <Icon name="lock" />;
+  if (room.kind === "public") return <Icon name="hash" />;
+  const others = room.members?.filter((user) => user.id !== me) ?? [];
+  return (
+    <span class="faces" data-count={Math.min(others.length, 2)}>
+      {others.slice(0, 2).map((user) => <Avatar key={user.id} name={user.name} size="small" />)}
+    </span>
+  );
+}

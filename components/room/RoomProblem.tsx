@@ -1,0 +1,49 @@
+import { useState } from "preact/hooks";
+import type { WireError } from "../../protocol/errors.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
+
+interface RoomProblemProps {
+  /** Why the room cannot be joined. */
+  problem: WireError;
+  /** Makes the room that is missing. */
+  onCreate: () => Promise<{ ok: true } | { ok: false; error: WireError }>;
+  /** Opens another room. */
+  onAway: () => void;
+}
+
+/** Says why a room is not there, as the page of such an address does (routes/rooms/[room].tsx), and makes it. */
+export function RoomProblem({ problem, onCreate, onAway }: RoomProblemProps) {
+  const [error, setError] = useState<string | null>(null);
+  if (problem.code === "forbidden") {
+    return (
+      <EmptyState
+        title="You can no longer see this room"
+        text="You left it, or somebody took you out. Its members can invite you again."
+      >
+        <button type="button" class="button" data-kind="primary" onClick={onAway}>
+          Go to another room
+        </button>
+      </EmptyState>
+    );
+  }
+  if (problem.code !== "room_not_found") {
+    return <EmptyState title="This room cannot be opened" text={sentence(problem.message)} />;
+  }
+  const create = async () => {
+    const outcome = await onCreate();
+    setError(outcome.ok ? null : sentence(outcome.error.message));
+  };
+  return (
+    <EmptyState title="This room does not exist" text="You can create it now.">
+      <button type="button" class="button" data-kind="primary" onClick={create}>
+        Create the room
+      </button>
+      {error && <p class="field-error" role="alert">{error}</p>}
+    </EmptyState>
+  );
+}
+
+/** The wire's messages end without a full stop. */
+function sentence(message: string): string {
+  return message.endsWith(".") ? message : `${message}.`;
+}

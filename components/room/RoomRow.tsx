@@ -1,0 +1,48 @@
+import type { RoomInfo } from "../../protocol/entities.ts";
+import { roomPath } from "../../protocol/paths.ts";
+import { isPlainClick } from "../ui/plain_click.ts";
+import { RoomFace } from "./RoomFace.tsx";
+
+interface RoomRowProps {
+  room: RoomInfo & { unread: number };
+  /** The reader's user id. */
+  me: string;
+  isCurrent: boolean;
+  /** Opens it in place. Without it the link is followed as a link. */
+  onOpen?: (roomId: string) => void;
+}
+
+/** A room in the list. */
+export function RoomRow({ room, me, isCurrent, onOpen }: RoomRowProps) {
+  const follow = (event: MouseEvent) => {
+    if (!onOpen || !isPlainClick(event)) return;
+    event.preventDefault();
+    onOpen(room.id);
+  };
+  return (
+    <li>
+      <a
+        class="side-row"
+        href={roomPath(room.id)}
+        title={room.title}
+        aria-current={isCurrent ? "page" : undefined}
+        data-kind={room.kind}
+        data-unread={room.unread > 0 || undefined}
+        onClick={follow}
+      >
+        <RoomFace room={room} me={me} />
+        <bdi class="side-name">{room.title}</bdi>
+        {room.unread > 0 && <UnreadCount count={room.unread} />}
+      </a>
+    </li>
+  );
+}
+
+/** Beyond 99 the number says no more than "many", and it may be too high by then. */
+function UnreadCount({ count }: { count: number }) {
+  return (
+    <span class="unread-count">
+      {count > 99 ? "99+" : count} <span class="visually-hidden">unread</span>
+    </span>
+  );
+}

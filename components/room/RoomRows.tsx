@@ -1,0 +1,106 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { RoomInfo } from "../../protocol/entities.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { outOfSight } from "../ui/out_of_sight.ts";
+import { roomSections } from "./room_sections.ts";
+import { RoomRow } from "./RoomRow.tsx";
+
+interface RoomRowsProps {
+  /** The reader's user id. */
+  me: string;
+  /** By title. */
+  rooms: readonly (RoomInfo & { unread: number })[];
+  /** The id of the open room. */
+  current: string;
+  /** Opens a room in place. Without it links are followed as links. */
+  onOpen?: (roomId: string) => void;
+}
+
+/** The rooms in their sections, as many as fit. The open one is always in sight; unread ones that are not are told of. */
+export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const [edges, setEdges] = useState({ above: false, below: false });
+
+  const look = () => {
+    const { above, below } = outOfSight(list.current!, UNREAD);
+    setEdges((known) =>
+      known.above === (above !== null) && known.below === (below !== null)
+        ? known
+        : { above: above !== null, below: below !== null }
+    );
+  };
+  const show = (edge: "above" | "below") => {
+    const row = outOfSight(list.current!, UNREAD)[edge];
+    row?.scrollIntoView({ block: "nearest" });
+    // The button goes; the keyboard should not be left nowhere.
+    row?.focus({ preventScroll: true });
+  };
+  const sections = roomSections(rooms);
+  const rows = (inSection: readonly (RoomInfo & { unread: number })[]) => (
+    <ul>
+      {inSection.map((room) => (
+        <RoomRow
+          key={room.id}
+          room={room}
+          me={me}
+          isCurrent={room.id === current}
+          onOpen={onOpen}
+        />
+      ))}
+    </ul>
+  );
+
+  // Not before the paint: in a drawer the list is not displayed until then.
+  useEffect(() => {
+    list.current!.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [current]);
+  useLayoutEffect(look, [rooms, current]);
+  useEffect(() => {
+    const observer = new ResizeObserver(look);
+    observer.observe(list.current!);
+    return () => observer.disconnect();
+  }, []);
+
+  return (
+    <div class="room-rows">
+      {edges.above && <UnreadEdge edge="above" onClick={() => show("above")} />}
+      <div ref={list} class="side-list" onScroll={look}>
+        {sections.map(({ key, title, rooms }) =>
+          key === "archived"
+            ? (
+              <details
+                key={key}
+                class="side-section"
+                open={rooms.some((room) => room.id === current)}
+                onToggle={look}
+              >
+                <summary class="side-heading">
+                  {title} <span class="side-count">{rooms.length}</span>
+                </summary>
+                {rows(rooms)}
+              </details>
+            )
+            : (
+              <section key={key} class="side-section" aria-label={title}>
+                {sections.length > 1 && <h2 class="side-heading">{title}</h2>}
+                {rows(rooms)}
+              </section>
+            )
+        )}
+      </div>
+      {edges.below && <UnreadEdge edge="below" onClick={() => show("below")} />}
+    </div>
+  );
+}
+
+const UNREAD = "[data-unread]";
+
+/** Floats over an end of the list beyond which there is something unread. */
+function UnreadEdge({ edge, onClick }: { edge: "above" | "below"; onClick: () => void }) {
+  return (
+    <button type="button" class="unread-edge" data-edge={edge} onClick={onClick}>
+      <Icon name="arrowDown" size={12} />
+      Unread<span class="visually-hidden">{` rooms ${edge}`}</span>
+    </button>
+  );
+}

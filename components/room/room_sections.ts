@@ -1,0 +1,40 @@
+import type { RoomInfo } from "../../protocol/entities.ts";
+
+export type SectionKey = "public" | "private" | "direct" | "archived";
+
+/** What the list of rooms is divided into, in this order. */
+export interface RoomSection<Room> {
+  key: SectionKey;
+  title: string;
+  rooms: Room[];
+}
+
+const TITLES: Record<SectionKey, string> = {
+  public: "Rooms",
+  private: "Private rooms",
+  direct: "Direct messages",
+  archived: "Archived",
+};
+
+/** The sections that have rooms; the rooms of each in the order given. */
+export function roomSections<Room extends Pick<RoomInfo, "kind" | "archived">>(
+  rooms: readonly Room[],
+): RoomSection<Room>[] {
+  return (Object.keys(TITLES) as SectionKey[])
+    .map((key) => ({
+      key,
+      title: TITLES[key],
+      rooms: rooms.filter((room) => (room.archived ? "archived" : room.kind) === key),
+    }))
+    .filter((section) => section.rooms.length > 0);
+}
+
+/** The rooms as they stand in the list, one below the other. Archived ones are folded away, but for the open one.
+ *  @param current the id of the open room */
+export function listedRooms<Room extends Pick<RoomInfo, "id" | "kind" | "archived">>(
+  rooms: readonly Room[],
+  current: string,
+): Room[] {
+  return roomSections(rooms).flatMap((section) => section.rooms)
+    .filter((room) => !room.archived || room.id === current);
+}

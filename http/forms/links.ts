@@ -1,0 +1,28 @@
+import type { OpenedLink } from "../../accounts/accounts.ts";
+import type { LinkKind } from "../../accounts/ports.ts";
+import type { RequestContext } from "../define.ts";
+import { ErrorText } from "../middleware/error_pages.tsx";
+
+/** What pages of one-time links are sent with: nobody keeps them, no search engine lists them. That the address goes
+ *  to no other site is up to the Referrer-Policy of all pages. */
+export const LINK_HEADERS = { "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
+
+/** The one-time link that a page was opened by.
+ *  @throws ErrorText 410 when it can't be used (any more) */
+export async function openLink(
+  { state, params }: RequestContext,
+  kind: LinkKind,
+): Promise<{ link: OpenedLink; token: string }> {
+  const token = params.token!;
+  const link = await state.accounts.findLink(kind, token);
+  if (link) return { link, token };
+  throw new ErrorText(410, "This link no longer works", NEXT_STEP[kind]);
+}
+
+const NEXT_STEP: Record<LinkKind, string> = {
+  setup: "It works once, until the server has an owner or is started again. " +
+    "If there is no owner yet, the server prints a new link when it starts.",
+  invite: "It has expired, was withdrawn, or was used as often as it may be. " +
+    "Ask whoever sent it for another one.",
+  reset: "It has expired or was used already. Ask an admin for another one.",
+};

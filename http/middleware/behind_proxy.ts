@@ -1,0 +1,33 @@
+import { parseAddress } from "./address.ts";
+import { define } from "../define.ts";
+
+/** A name or an address with brackets where it needs them, with or without a port. */
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Finds out who asks, and by which address. With `TRUST_PROXY` that is what the proxies in front say; else, or
+ *  when they say nothing usable, what the connection says. Everything after this goes by `ctx.url` and
+ *  `state.address`. */
+export const behindProxy = define.middleware((ctx) => {
+  const { headers } = ctx.req;
+  const hops = ctx.state.config.trustedProxies;
+  const { remoteAddr } = ctx.info;
+  const own = remoteAddr.transport === "tcp" ? remoteAddr.hostname : "";
+  const told = parseAddress(ofHop(headers.get("x-forwarded-for"), hops));
+  ctx.state.address = told ?? parseAddress(own) ?? own;
+
+  const host = ofHop(headers.get("x-forwarded-host"), hops);
+  if (HOST.test(host) && URL.canParse(`http://${host}`)) {
+    ctx.url.port = ""; // setting a host without a port would leave it
+    ctx.url.host = host;
+  }
+  // Traefik says ws and wss for sockets.
+  const scheme = ofHop(headers.get("x-forwarded-proto"), hops).toLowerCase().replace("ws", "http");
+  if (scheme === "https" || scheme === "http") ctx.url.protocol = scheme;
+  return ctx.next();
+});
+
+/** What the outermost of the trusted proxies said: each one adds to the end of a list, so that everything before
+ *  came from whoever called it. Empty when the list is shorter than there are proxies. */
+function ofHop(list: string | null, hops: number): string {
+  return hops === 0 ? "" : list?.split(",").at(-hops)?.trim() ?? "";
+}

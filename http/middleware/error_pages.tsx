@@ -1,0 +1,70 @@
+import { HttpError } from "fresh";
+import { type ErrorAction, ErrorPage } from "../../components/ui/ErrorPage.tsx";
+import { StorageError } from "../../hub/ports.ts";
+import { define, type State } from "../define.ts";
+import { loggedPath } from "./request_log.ts";
+
+/** An error that says to people what happened and what they can do. */
+export class ErrorText extends HttpError {
+  constructor(
+    status: HttpError["status"],
+    readonly title: string,
+    readonly text: string,
+    /** Null: there is nothing one can do. */
+    readonly action: ErrorAction | null = HOME,
+  ) {
+    super(status, title);
+  }
+}
+
+const HOME: ErrorAction = { label: "Go to the chat", href: "/" };
+
+/** Turns whatever is thrown below into a page with the right status, and tells nothing of the inside.
+ *  Stands within the content security policy, which Fresh's own error pages don't get. */
+export const errorPages = define.middleware(async (ctx) => {
+  try {
+    return await ctx.next();
+  } catch (thrown) {
+    const error = describe(thrown);
+    if (error.status >= 500) tell(ctx.state, loggedPath(ctx.url), thrown);
+    const { status, title, text, action } = error;
+    return await ctx.render(
+      <ErrorPage status={status} title={title} text={text} action={action ?? undefined} />,
+      { status },
+    );
+  }
+});
+
+/** An outage of the storage fails every request: that is no bug of each of them. */
+function tell({ log, hub, requestId }: State, path: string, thrown: unknown): void {
+  if (thrown instanceof StorageError) {
+    hub.outages.tell("page failed", { requestId, path, error: thrown.message });
+  } else {
+    const cause = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+    log.error("page failed", { requestId, path, error: cause });
+  }
+}
+
+function describe(thrown: unknown): ErrorText {
+  if (thrown instanceof ErrorText) return thrown;
+  // An address that is no valid UTF-8 once decoded.
+  if (thrown instanceof URIError) return describe(new HttpError(404));
+  if (thrown instanceof StorageError) {
+    return new ErrorText(
+      503,
+      "The chat cannot be read right now",
+      "Its storage does not answer. Try again in a moment; nothing is lost.",
+    );
+  }
+  if (!(thrown instanceof HttpError) || thrown.status >= 500) {
+    return new ErrorText(500, "Something went wrong", "It is our fault. Try again in a moment.");
+  }
+  if (thrown.status === 404) {
+    return new ErrorText(404, "There is nothing here", "The address may be wrong, or old.");
+  }
+  if (thrown.status === 403) {
+    const text = "The request did not come from this site. Reload the page and try again.";
+    return new ErrorText(403, "That was refused", text);
+  }
+  return new ErrorText(thrown.status, "That did not work", "The request was not understood.");
+}

@@ -1,0 +1,34 @@
+import { define } from "../define.ts";
+
+/** What a proxy may call a request. */
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+/** What a place of ours is called. Links that let somebody in have other characters, too. */
+const PLAIN_SEGMENT = /^[a-z0-9.-]{0,48}$/;
+
+/** Gives each request an id, the trusted proxy's own if it has one, which is in the answer and in all the log
+ *  says of it; and logs how each was answered, at the level "debug". */
+export const requestLog = define.middleware(async (ctx) => {
+  const { config, log, address } = ctx.state;
+  const given = ctx.req.headers.get("x-request-id") ?? "";
+  const isBelieved = config.trustedProxies > 0 && REQUEST_ID.test(given);
+  const requestId = isBelieved ? given : crypto.randomUUID();
+  ctx.state.requestId = requestId;
+  const startedAt = performance.now();
+  const response = await ctx.next();
+  response.headers.set("X-Request-Id", requestId);
+  log.debug("request", {
+    requestId,
+    method: ctx.req.method,
+    path: loggedPath(ctx.url),
+    status: response.status,
+    ms: Math.round(performance.now() - startedAt),
+    address,
+  });
+  return response;
+});
+
+/** The path of a request as the log may keep it: without the query, and without what may be a secret. */
+export function loggedPath({ pathname }: URL): string {
+  const keep = (segment: string) => PLAIN_SEGMENT.test(segment) ? segment : "…";
+  return pathname.split("/").map(keep).join("/").slice(0, 200);
+}

@@ -1,0 +1,100 @@
+import type { Config } from "../../config.ts";
+import type { Log } from "../../hub/ports.ts";
+import { secure } from "../middleware/security_headers.ts";
+
+/** How many connections the system keeps for us that we have not taken yet. With Deno's own 511 many of 2,000 who come
+ *  back together are turned away, and try again after a second. */
+const BACKLOG = 4_096;
+
+/** How long after it failed a listener listens again, in milliseconds. */
+const RELISTEN_MS = 1_000;
+
+export type Handler = (
+  request: Request,
+  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+) => Response | Promise<Response>;
+
+type Options = Pick<Config, "host" | "port"> & {
+  log: Log;
+  onListen: (address: Deno.NetAddr) => void;
+};
+
+/** Takes connections until it is stopped. Deno gives up on the first one it cannot take, which happens once
+ *  the process has as many files open as it may; this listens again. Open connections live on meanwhile. */
+export class Listener {
+  readonly #handler: Handler;
+  readonly #options: Options;
+  #server: Deno.HttpServer<Deno.NetAddr>;
+  #stopping = false;
+
+  /** @throws what `Deno.serve` throws: the port is taken, the address is not ours */
+  constructor(handler: Handler, options: Options) {
+    this.#handler = handler;
+    this.#options = options;
+    this.#server = this.#serve(options.port, options.onListen);
+    void this.#keepServing();
+  }
+
+  /** Takes no more connections, asks every socket to close with 1001, and waits until all are closed. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#server.shutdown();
+  }
+
+  async #keepServing(): Promise<void> {
+    const { port } = this.#server.addr;
+    while (!this.#stopping) {
+      try {
+        await this.#server.finished;
+      } catch (error) {
+        const { message } = error as Error;
+        this.#options.log.error("no connection can be taken", { error: message });
+        await new Promise((resolve) => setTimeout(resolve, RELISTEN_MS));
+        if (!this.#stopping) this.#serveAgain(port);
+      }
+    }
+  }
+
+  #serveAgain(port: number): void {
+    try {
+      this.#server = this.#serve(port, () => {});
+    } catch {
+      // As before: `finished` of the server that failed says so again.
+    }
+  }
+
+  #serve(port: number, onListen: Options["onListen"]): Deno.HttpServer<Deno.NetAddr> {
+    const { host, log } = this.#options;
+    const onError = (error: unknown) => answerError(error, log);
+    const options = {
+      hostname: host,
+      port,
+      automaticCompression: true,
+      tcpBacklog: BACKLOG,
+      onListen,
+      onError,
+    };
+    return Deno.serve(options, (request, info) => {
+      // A header Host that is no host: Fresh's router could not read the address.
+      if (!URL.canParse(request.url)) return plainAnswer(400, "Bad request");
+      return this.#handler(request, info);
+    });
+  }
+}
+
+/** What the app itself could not answer: Fresh's router decodes paths before any middleware of ours. */
+function answerError(error: unknown, log: Log): Response {
+  if (error instanceof URIError) return plainAnswer(404, "Not found");
+  const cause = error instanceof Error ? error.stack ?? error.message : String(error);
+  const answer = plainAnswer(500, "Something went wrong");
+  const requestId = answer.headers.get("X-Request-Id");
+  log.error("request failed outside the app", { requestId, error: cause });
+  return answer;
+}
+
+function plainAnswer(status: number, text: string): Response {
+  const response = new Response(text, { status });
+  response.headers.set("X-Request-Id", crypto.randomUUID());
+  secure(response.headers, { https: false });
+  return response;
+}

@@ -1,0 +1,27 @@
+import type { Connection } from "../../hub/connections/connection.ts";
+import type { Identity } from "../../hub/ports.ts";
+import { CLOSE } from "../../protocol/close_codes.ts";
+import type { State } from "../define.ts";
+
+/** Looks once more whether somebody may be here, now that their socket is known to the hub: what ended while it was
+ *  being opened was told to the sockets before it.
+ *  @param token of the session by which they came in */
+export async function confirmSession(
+  { accounts, hub, log }: Pick<State, "accounts" | "hub" | "log">,
+  connection: Connection,
+  token: string,
+): Promise<void> {
+  try {
+    const before = connection.account;
+    const now = await accounts.findSession(token, connection.origin.address);
+    if (!now) connection.end(CLOSE.signedOut);
+    else if (!isSame(before, now.account)) hub.updateAccount(now.account);
+  } catch (error) {
+    log.warn("a session could not be confirmed", { error: (error as Error).message });
+    connection.end(CLOSE.tryAgainLater);
+  }
+}
+
+function isSame(before: Identity["account"] | null, now: Identity["account"]): boolean {
+  return before?.name === now.name && before.role === now.role;
+}

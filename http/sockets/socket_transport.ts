@@ -1,0 +1,46 @@
+import type { Transport } from "../../hub/ports.ts";
+
+/** How often a closing socket looks whether all is written, in milliseconds, and how many times at most. */
+const LOOK_MS = 10;
+const LOOKS = 50;
+
+/** A WebSocket as the hub's sending half. */
+export class SocketTransport implements Transport {
+  static readonly #closes = new Set<Promise<void>>();
+
+  /** Resolves once every socket that was told to close has written all it had, or taken too long for it. */
+  static async allWritten(): Promise<void> {
+    await Promise.all(this.#closes);
+  }
+
+  readonly #socket: WebSocket;
+  #closing = false;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(frame: string): void {
+    if (!this.#closing && this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    const close = this.#closeOnceWritten(code, reason);
+    SocketTransport.#closes.add(close);
+    void close.then(() => SocketTransport.#closes.delete(close));
+  }
+
+  /** A closing socket is cut off by Deno at the peer's next message, whatever it still has to write. */
+  async #closeOnceWritten(code: number, reason: string): Promise<void> {
+    for (let look = 0; look < LOOKS && this.#socket.bufferedAmount > 0; look++) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(code, reason);
+  }
+}

@@ -1,0 +1,227 @@
+import { fitsBytes } from "../../protocol/bytes.ts";
+import { CLOSE, type CloseCode } from "../../protocol/close_codes.ts";
+import type { Account, User } from "../../protocol/entities.ts";
+import { type WireError, wireError } from "../../protocol/errors.ts";
+import type { Replies, ReplyEvent, RequestType, ServerEvent } from "../../protocol/events.ts";
+import { PROTOCOL } from "../../protocol/events.ts";
+import type { Decoded } from "../../protocol/codec.ts";
+import type { ClientRequest } from "../../protocol/requests.ts";
+import { Lane } from "./request_queue.ts";
+import { Outbox, type OutboxHost, type OutboxOwner } from "./send_queue.ts";
+import type { Dialect, OpenSession, Origin, Session, Transport, Versions } from "../ports.ts";
+
+/** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
+ *  1001, a lost network 1006) the person stays for a short grace. */
+const GOODBYES: ReadonlySet<number> = new Set([1000, 1005]);
+
+const nobody = () => [];
+
+/** Why a line is no request, and the `ref` it had. */
+export type Refused = Extract<Decoded, { ok: false }>;
+
+/** A room as its members' connections know it. */
+export interface JoinedRoom {
+  readonly id: string;
+  /** @param graceMs how long the person still counts as present */
+  leave(connection: Connection, graceMs: number): void;
+  /** Who came in as one person is another. */
+  changePerson(from: Account, to: Account): void;
+}
+
+/** An audience as its connections know it. */
+export interface Heard {
+  add(connection: Connection): void;
+  delete(connection: Connection): boolean;
+}
+
+/** What all connections of a hub share. */
+export interface ConnectionHost extends OutboxHost {
+  /** Of every room. */
+  versions: Versions;
+  onRequest: (connection: Connection, request: ClientRequest) => void;
+  /** A line arrived that is no request. */
+  onMalformed: (connection: Connection, refused: Refused) => void;
+  /** Called once, when the connection counts no more; its socket may linger. */
+  onEnd: (connection: Connection) => void;
+}
+
+/** One socket of one person: reads frames into requests, and carries replies and events back. */
+export class Connection implements OutboxOwner {
+  readonly id: number;
+  readonly outbox: Outbox;
+  /** Whom it hears events with. A few: an array as long as it needs to be takes the least room. */
+  audiences: readonly Heard[] = [];
+  /** Rooms it is in, by id. */
+  readonly rooms = new Map<string, JoinedRoom>();
+  readonly origin: Origin;
+  /** Who it is; null until it says so. */
+  account: Account | null = null;
+  /** The session by which it came in; null for who only gave a name. */
+  sessionId: string | null = null;
+  /** Whether the account stands in for somebody who has not said who they are, and still may. */
+  provisional = false;
+  /** Requests whose order matters to each other. */
+  readonly lane = new Lane();
+  /** Settles when the `auth` under way is answered: what was sent after it waits for it. */
+  signingIn: Promise<void> | null = null;
+  /** Changes it asked for that have not been answered. */
+  unanswered = 0;
+  readonly #host: ConnectionHost;
+  readonly #transport: Transport;
+  readonly #session: Session;
+  #dialect: Dialect;
+  /** Set while it has to say who it is. */
+  #cancelAuthTimeout: (() => void) | null = null;
+  #strikes = 0;
+  #ended = false;
+
+  constructor(
+    host: ConnectionHost,
+    { id, transport, origin, openSession }: {
+      id: number;
+      transport: Transport;
+      origin: Origin;
+      openSession: OpenSession;
+    },
+  ) {
+    this.id = id;
+    this.origin = origin;
+    this.#host = host;
+    this.#transport = transport;
+    this.#session = openSession(host.versions);
+    this.#dialect = this.#session.dialect;
+    this.outbox = new Outbox(host, transport, this);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** What it hears events in. */
+  get dialect(): Dialect {
+    return this.#dialect;
+  }
+
+  /** Ends it after `authTimeoutMs`, unless that is called off. */
+  awaitAuth(): void {
+    const { clock, limits } = this.#host;
+    this.#cancelAuthTimeout = clock.after(limits.authTimeoutMs, () => this.end(CLOSE.policy));
+  }
+
+  stopAwaitingAuth(): void {
+    this.#cancelAuthTimeout?.();
+    this.#cancelAuthTimeout = null;
+  }
+
+  /** Greets the peer, the first thing it hears, and asks for what it came for. */
+  welcome(): void {
+    const { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond } =
+      this.#host.limits;
+    this.send({
+      type: "welcome",
+      protocol: PROTOCOL,
+      user: this.account,
+      limits: { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond },
+    });
+    this.#request(this.#session.opening());
+  }
+
+  /** A text frame arrived. Bad input is answered, never thrown. */
+  receive(frame: string): void {
+    if (this.#ended) return;
+    const { limits } = this.#host;
+    if (!fitsBytes(frame, limits.frameBytes)) {
+      const message = `The frame is larger than ${limits.frameBytes} bytes`;
+      this.refuse(undefined, wireError("frame_too_big", message));
+      return this.end(CLOSE.tooBig);
+    }
+    const read = this.#session.read(frame, limits);
+    if (this.#session.dialect !== this.#dialect) this.#speak(this.#session.dialect);
+    for (const decoded of read) {
+      if (decoded.ok) this.#host.onRequest(this, decoded.request);
+      else this.#host.onMalformed(this, decoded);
+      if (this.#ended) return;
+    }
+  }
+
+  /** A binary frame arrived: the protocol has none. */
+  receiveBinary(): void {
+    if (this.#ended) return;
+    const error = wireError("binary_frame", "Only text frames are understood");
+    this.#host.onMalformed(this, { ok: false, error });
+  }
+
+  /** The socket is gone, with this close code. */
+  closed(code: number): void {
+    this.#finish(GOODBYES.has(code) ? 0 : this.#host.limits.presenceGraceMs);
+  }
+
+  laggedLines(room: string): string[] {
+    return this.#lines({ type: "lagged", room, version: this.#host.versions.version(room) });
+  }
+
+  tooSlow(): void {
+    this.end(CLOSE.tryAgainLater);
+  }
+
+  /** Says goodbye and counts no more from here on, whether or not the peer reads it. */
+  end(close: CloseCode): void {
+    if (this.#ended) return;
+    this.outbox.close();
+    this.#transport.close(close.code, close.name);
+    this.#finish(0);
+  }
+
+  /** @param people who is in the event's room, by name */
+  send(event: ServerEvent, people: () => User[] = nobody): void {
+    for (const text of this.#lines(event, people)) this.outbox.add({ text, room: null });
+  }
+
+  /** Answers a request that succeeded; a request without `ref` wants no answer. Earlier strikes are forgotten. */
+  reply<Type extends RequestType>(ref: string | undefined, _type: Type, body: Replies[Type]): void {
+    this.#strikes = 0;
+    if (ref !== undefined) this.#answer({ type: "reply", ref, ok: true, ...body } as ReplyEvent);
+  }
+
+  /** Answers a request that failed. */
+  refuse(ref: string | undefined, error: WireError): void {
+    if (ref !== undefined) this.#answer({ type: "reply", ref, ok: false, error });
+    else this.send({ type: "error", code: error.code, message: error.message });
+  }
+
+  /** Refuses and remembers it: a peer that earns nothing but refusals is flooding. */
+  strike(ref: string | undefined, error: WireError): void {
+    this.refuse(ref, error);
+    this.#strikes += 1;
+    if (this.#strikes >= this.#host.limits.floodStrikes) this.end(CLOSE.flooding);
+  }
+
+  #answer(reply: ReplyEvent): void {
+    this.send(reply);
+    this.#request(this.#session.answered(reply));
+  }
+
+  #request(requests: ClientRequest[]): void {
+    for (const request of requests) this.#host.onRequest(this, request);
+  }
+
+  #lines(event: ServerEvent, people: () => User[] = nobody): string[] {
+    return this.#dialect.encode(event, people);
+  }
+
+  #speak(dialect: Dialect): void {
+    const { audiences } = this;
+    for (const audience of audiences) audience.delete(this);
+    this.#dialect = dialect;
+    for (const audience of audiences) audience.add(this);
+  }
+
+  #finish(graceMs: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.stopAwaitingAuth();
+    this.outbox.close();
+    for (const room of [...this.rooms.values()]) room.leave(this, graceMs);
+    this.#host.onEnd(this);
+  }
+}

@@ -1,0 +1,93 @@
+import type { CloseCode } from "../../protocol/close_codes.ts";
+import type { Account } from "../../protocol/entities.ts";
+import { type WireError, wireError } from "../../protocol/errors.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import type { Connection } from "./connection.ts";
+
+/** Every connection of one server, by whose it is and where it comes from, and how many there may be. */
+export class Connections implements Iterable<Connection> {
+  readonly #limits: Limits;
+  readonly #networkOf: (address: string) => string;
+  readonly #all = new Set<Connection>();
+  /** Arrays, as most have one connection: a set takes ten times the room. */
+  readonly #byUser = new Map<string, readonly Connection[]>();
+  /** How many come from each network. */
+  readonly #byNetwork = new Map<string, number>();
+
+  /** @param networkOf what an IP address is part of */
+  constructor(limits: Limits, networkOf: (address: string) => string) {
+    this.#limits = limits;
+    this.#networkOf = networkOf;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  [Symbol.iterator](): Iterator<Connection> {
+    return this.#all.values();
+  }
+
+  of(userId: string): readonly Connection[] {
+    return this.#byUser.get(userId) ?? [];
+  }
+
+  add(connection: Connection): void {
+    this.#all.add(connection);
+    const network = this.#networkOf(connection.origin.address);
+    this.#byNetwork.set(network, (this.#byNetwork.get(network) ?? 0) + 1);
+  }
+
+  /** Makes a connection that is here somebody's, whosever it was before. */
+  assign(connection: Connection, account: Account): void {
+    this.#unassign(connection);
+    connection.account = account;
+    const others = this.#byUser.get(account.id);
+    this.#byUser.set(account.id, others ? [...others, connection] : [connection]);
+  }
+
+  delete(connection: Connection): void {
+    this.#all.delete(connection);
+    this.#unassign(connection);
+    const network = this.#networkOf(connection.origin.address);
+    const count = this.#byNetwork.get(network)! - 1;
+    if (count > 0) this.#byNetwork.set(network, count);
+    else this.#byNetwork.delete(network);
+  }
+
+  /** Ends those that a condition holds for. */
+  end(close: CloseCode, condition: (connection: Connection) => boolean): void {
+    for (const connection of [...this.#all]) {
+      if (condition(connection)) connection.end(close);
+    }
+  }
+
+  /** Ends those that come from where an address does. */
+  endFrom(address: string, close: CloseCode): void {
+    const network = this.#networkOf(address);
+    this.end(close, ({ origin }) => this.#networkOf(origin.address) === network);
+  }
+
+  /** Why a user may not have one more; null when they may. */
+  refuseUser({ id }: Account): WireError | null {
+    const most = this.#limits.connectionsPerUser;
+    if ((this.#byUser.get(id)?.length ?? 0) < most) return null;
+    return wireError("too_many_connections", `You have ${most} connections, the limit`);
+  }
+
+  /** Why no more may come from where an address does; null when they may.
+   *  @param more how many are to come besides those that are here */
+  refuseAddress(address: string, more: number): WireError | null {
+    const most = this.#limits.connectionsPerAddress;
+    if ((this.#byNetwork.get(this.#networkOf(address)) ?? 0) + more <= most) return null;
+    return wireError("too_many_connections", `${most} connections from your address, the limit`);
+  }
+
+  #unassign(connection: Connection): void {
+    if (!connection.account) return;
+    const { id } = connection.account;
+    const others = this.#byUser.get(id)!.filter((one) => one !== connection);
+    if (others.length > 0) this.#byUser.set(id, others);
+    else this.#byUser.delete(id);
+  }
+}

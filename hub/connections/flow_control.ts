@@ -1,0 +1,119 @@
+import type { Limits } from "../../protocol/limits.ts";
+import type { Clock, Transport } from "../ports.ts";
+import type { Watch, Watched } from "./socket_poller.ts";
+
+/** How soon a full socket is looked at again, in milliseconds: the first time, and at most. */
+const FIRST_LOOK_MS = 5;
+const LAST_LOOK_MS = 100;
+
+/** What the flow of all sockets shares. */
+export interface FlowHost {
+  clock: Clock;
+  watch: Watch;
+  limits: Limits;
+}
+
+/** Who writes to the socket. */
+export interface FlowOwner {
+  /** A full socket has drained: `write` works again. */
+  drained(): void;
+  /** The peer has taken nothing for `lagMs`. Called at most once. */
+  stalled(): void;
+}
+
+/** Stands between an outbox and a socket that takes everything it is given: stops at `socketBufferBytes`,
+ *  and finds out who takes nothing. Sockets don't tell when they drain, so they are looked at. */
+export class FlowControl implements Watched {
+  readonly #host: FlowHost;
+  readonly #transport: Transport;
+  readonly #owner: FlowOwner;
+  #blocked = false;
+  #watched = false;
+  #stopped = false;
+  /** Set while the socket is full: calls off the next look at it. */
+  #cancelLook: (() => void) | null = null;
+  /** Bytes handed over since the socket was first found with something in it; null when it was found empty. */
+  #handedOver: number | null = null;
+  /** How much of that the network had taken, and when a look last found it to be more. */
+  #taken = 0;
+  #takenAt = 0;
+
+  constructor(host: FlowHost, transport: Transport, owner: FlowOwner) {
+    this.#host = host;
+    this.#transport = transport;
+    this.#owner = owner;
+  }
+
+  /** Whether the socket was found full and not yet found drained. */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  /** Hands a frame over unless the socket is full. Whether it did. */
+  write(frame: string): boolean {
+    if (this.#blocked) return false;
+    const transport = this.#transport;
+    const before = transport.bufferedBytes;
+    if (before > this.#host.limits.socketBufferBytes) {
+      this.#blocked = true;
+      this.#lookIn(FIRST_LOOK_MS);
+      return false;
+    }
+    transport.send(frame);
+    if (this.#handedOver !== null) this.#handedOver += transport.bufferedBytes - before;
+    this.#beWatched();
+    return true;
+  }
+
+  look(): void {
+    this.#watched = false;
+    // Who is full is looked at more often anyway.
+    if (!this.#stopped && !this.#cancelLook) this.#look();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelLook?.();
+  }
+
+  #beWatched(): void {
+    if (this.#watched) return;
+    this.#watched = true;
+    this.#host.watch.add(this);
+  }
+
+  #lookIn(delayMs: number): void {
+    this.#cancelLook = this.#host.clock.after(delayMs, () => {
+      this.#cancelLook = null;
+      this.#look(delayMs);
+    });
+  }
+
+  /** @param delayMs how long after the last look at a full socket */
+  #look(delayMs = FIRST_LOOK_MS): void {
+    const buffered = this.#transport.bufferedBytes;
+    if (this.#isStalled(buffered)) return this.#owner.stalled();
+    if (this.#blocked) {
+      // Half: a peer at the very edge would be full again with the next frame.
+      if (buffered > this.#host.limits.socketBufferBytes / 2) {
+        return this.#lookIn(Math.min(delayMs * 2, LAST_LOOK_MS));
+      }
+      this.#blocked = false;
+      this.#owner.drained();
+    }
+    if (buffered > 0) this.#beWatched();
+  }
+
+  #isStalled(buffered: number): boolean {
+    const now = this.#host.clock.monotonic();
+    if (buffered === 0) {
+      this.#handedOver = null;
+      return false;
+    }
+    const taken = this.#handedOver === null ? 0 : this.#handedOver - buffered;
+    if (this.#handedOver === null || taken > this.#taken) this.#takenAt = now;
+    this.#handedOver ??= buffered;
+    this.#taken = taken;
+    return now - this.#takenAt >= this.#host.limits.lagMs;
+  }
+}

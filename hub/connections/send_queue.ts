@@ -1,0 +1,171 @@
+import { FlowControl, type FlowHost, type FlowOwner } from "./flow_control.ts";
+import { nextFrame } from "./frame.ts";
+import type { Dialect, Transport } from "../ports.ts";
+import type { Turn, TurnEnd } from "./tick.ts";
+
+/** Lines of text for a peer, shared by all who get the same. */
+export interface Lines {
+  text: string;
+  /** The room whose events these are, which a lagging peer catches up on later. Null for what must arrive, or the
+   *  connection ends. */
+  room: string | null;
+}
+
+/** What all outboxes share. */
+export interface OutboxHost extends FlowHost {
+  turn: Turn;
+}
+
+/** Whose outbox it is. */
+export interface OutboxOwner {
+  /** `canResume`: whether events may be left out and asked for later. `coalesces`: whether lines share a frame. */
+  readonly dialect: Pick<Dialect, "canResume" | "coalesces">;
+  /** The lines that say events of a room were left out. */
+  laggedLines(room: string): string[];
+  /** The peer is too slow: its connection must end. Called at most once. */
+  tooSlow(): void;
+}
+
+/** What waits to be written to one peer. Writes when its turn has come, as far as the socket takes it; the rest waits,
+ *  up to `outboxBytes`. Past that the peer lags: it keeps its replies, loses events, and once its socket
+ *  has drained is told which rooms to catch up on. A peer that lags, or takes nothing at all, for `lagMs`
+ *  is too slow. Memory is bounded by `outboxBytes` + `socketBufferBytes` + one frame. */
+export class Outbox implements TurnEnd, FlowOwner {
+  readonly #host: OutboxHost;
+  readonly #owner: OutboxOwner;
+  readonly #flow: FlowControl;
+  #waiting: Lines[] = [];
+  #waitingLength = 0;
+  #queued = false;
+  #closed = false;
+  /** Set while the peer lags: takes back its dismissal. */
+  #cancelDismissal: (() => void) | null = null;
+  /** The rooms whose events were left out; null while there are none. */
+  #missed: Set<string> | null = null;
+  #flushed: PromiseWithResolvers<void> | null = null;
+
+  constructor(host: OutboxHost, transport: Transport, owner: OutboxOwner) {
+    this.#host = host;
+    this.#owner = owner;
+    this.#flow = new FlowControl(host, transport, this);
+  }
+
+  /** Whether nothing waits here to be written. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Resolves once nothing waits here to be written, which takes until its turn at least; at once when nothing does. */
+  flushed(): Promise<void> {
+    if (this.#closed || this.isEmpty) return Promise.resolve();
+    this.#flushed ??= Promise.withResolvers();
+    return this.#flushed.promise;
+  }
+
+  add(lines: Lines): void {
+    if (this.#closed) return;
+    if (lines.room !== null && this.#lagging && this.#owner.dialect.canResume) {
+      return this.#miss(lines.room);
+    }
+    this.#waiting.push(lines);
+    this.#waitingLength += lines.text.length + 1;
+    if (this.#isOverfull) return this.#overflow();
+    if (this.#queued || this.#flow.blocked) return;
+    this.#queued = true;
+    this.#host.turn.addOutbox(this);
+  }
+
+  endTurn(): void {
+    this.#queued = false;
+    if (!this.#closed) this.#write();
+  }
+
+  drained(): void {
+    this.#cancelDismissal?.();
+    this.#cancelDismissal = null;
+    const missed = this.#missed ?? [];
+    this.#missed = null;
+    for (const room of missed) {
+      for (const text of this.#owner.laggedLines(room)) this.add({ text, room: null });
+    }
+    this.#write();
+  }
+
+  stalled(): void {
+    this.#tooSlow();
+  }
+
+  /** Writes what waits, if the socket takes it, and accepts nothing more. */
+  close(): void {
+    if (this.#closed) return;
+    this.#write();
+    this.#end();
+  }
+
+  get #lagging(): boolean {
+    return this.#cancelDismissal !== null;
+  }
+
+  get #isOverfull(): boolean {
+    return this.#waitingLength > this.#host.limits.outboxBytes;
+  }
+
+  /** More than the outbox holds may still be less than the socket takes. */
+  #overflow(): void {
+    this.#write();
+    if (this.#isOverfull) this.#lag();
+    if (this.#isOverfull) this.#tooSlow();
+  }
+
+  #write(): void {
+    const texts = this.#waiting.map(({ text }) => text);
+    let written = 0;
+    while (written < texts.length) {
+      const { frame, end } = nextFrame(texts, written, this.#owner.dialect.coalesces);
+      if (!this.#flow.write(frame)) break;
+      written = end;
+    }
+    if (written > 0) this.#keep(this.#waiting.slice(written));
+    if (this.isEmpty) this.#release();
+  }
+
+  #miss(room: string): void {
+    this.#missed ??= new Set();
+    this.#missed.add(room);
+  }
+
+  #keep(waiting: Lines[]): void {
+    this.#waiting = waiting;
+    this.#waitingLength = waiting.reduce((sum, { text }) => sum + text.length + 1, 0);
+  }
+
+  #lag(): void {
+    this.#cancelDismissal ??= this.#host.clock.after(
+      this.#host.limits.lagMs,
+      () => this.#tooSlow(),
+    );
+    if (!this.#owner.dialect.canResume) return;
+    for (const { room } of this.#waiting) {
+      if (room !== null) this.#miss(room);
+    }
+    this.#keep(this.#waiting.filter(({ room }) => room === null));
+  }
+
+  #release(): void {
+    this.#flushed?.resolve();
+    this.#flushed = null;
+  }
+
+  #tooSlow(): void {
+    this.#end();
+    this.#owner.tooSlow();
+  }
+
+  #end(): void {
+    this.#closed = true;
+    this.#keep([]);
+    this.#flow.stop();
+    this.#cancelDismissal?.();
+    this.#release();
+  }
+}

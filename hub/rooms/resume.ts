@@ -1,0 +1,23 @@
+import type { ChangePage } from "../../protocol/events.ts";
+import type { Store } from "../ports.ts";
+
+/** What somebody needs to be where the room is: changes, or with `reset` the newest page instead. */
+export type Resumed = ChangePage & { reset?: true };
+
+/** The changes of a room after a version, at most `limit`; or the newest page (of `pageSize`) when the
+ *  store never had that version, as after a restore from a backup. Null when there is no such room.
+ *  @throws StorageError */
+export async function resume(
+  store: Store,
+  { room, after, limit, pageSize }: {
+    room: string;
+    after: number;
+    limit: number;
+    pageSize: number;
+  },
+): Promise<Resumed | null> {
+  const changes = await store.changes(room, after, limit);
+  if (!changes || after <= changes.version) return changes;
+  const newest = await store.snapshot(room, pageSize);
+  return newest && { ...newest, reset: true };
+}

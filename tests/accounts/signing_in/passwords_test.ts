@@ -1,0 +1,133 @@
+import { assert, assertEquals } from "@std/assert";
+import { Passwords } from "../../../accounts/signing_in/passwords.ts";
+import { refusePassword } from "../../../accounts/signing_in/password_rules.ts";
+import { CHEAP, codeOf, good, HERE, openAccounts, PASSWORD } from "../open_accounts.ts";
+
+const NETWORK = "192.0.2.1";
+
+Deno.test("a password is kept as a salted scrypt hash at OWASP's cost unless told otherwise", async () => {
+  const passwords = new Passwords();
+  const kept = good(await passwords.hash(PASSWORD, NETWORK));
+  const [scheme, N, r, p, salt, hash] = kept.split("$");
+  assertEquals([scheme, N, r, p], ["scrypt", "131072", "8", "1"]);
+  assertEquals([salt!.length, hash!.length], [22, 43]);
+  assertEquals(good(await passwords.verify(PASSWORD, kept, NETWORK)), "right");
+  assertEquals(good(await passwords.verify(PASSWORD + " ", kept, NETWORK)), "wrong");
+});
+
+Deno.test("the same password is kept in another way each time", async () => {
+  const passwords = new Passwords(CHEAP);
+  const kept = await Promise.all([1, 2].map(() => passwords.hash(PASSWORD, NETWORK)));
+  assert(good(kept[0]!) !== good(kept[1]!));
+});
+
+Deno.test("what is kept at another cost is right and outdated", async () => {
+  const kept = good(await new Passwords(CHEAP).hash(PASSWORD, NETWORK));
+  const dearer = new Passwords({ ...CHEAP, N: 32 });
+  assertEquals(good(await dearer.verify(PASSWORD, kept, NETWORK)), "outdated");
+  assertEquals(good(await dearer.verify("other", kept, NETWORK)), "wrong");
+});
+
+Deno.test("nothing, and what cannot be read, is never the password, and costs a hash like every check", async () => {
+  let hashes = 0;
+  const passwords = new Passwords(CHEAP, (password) => {
+    hashes++;
+    return Promise.resolve(new Uint8Array(32).fill(password.length));
+  });
+  const broken = [
+    "",
+    "scrypt",
+    "scrypt$16$1$1$c2FsdA$",
+    "scrypt$16$1$1$c2FsdA$AA",
+    "md5$1$2$3$4$5",
+  ];
+  for (const kept of [null, ...broken]) {
+    hashes = 0;
+    assertEquals(good(await passwords.verify(PASSWORD, kept, NETWORK)), "wrong", String(kept));
+    assertEquals(hashes, 1);
+  }
+});
+
+Deno.test("at most two passwords are hashed at once, few wait, and one network cannot have all places", async () => {
+  const finish: (() => void)[] = [];
+  let most = 0;
+  let running = 0;
+  const passwords = new Passwords(CHEAP, async () => {
+    most = Math.max(most, ++running);
+    await new Promise<void>((resolve) => finish.push(resolve));
+    running--;
+    return new Uint8Array(32);
+  });
+  const one = Array.from({ length: 20 }, () => passwords.hash(PASSWORD, "192.0.2.1"));
+  const other = Array.from({ length: 100 }, (_, i) => passwords.hash(PASSWORD, `192.0.2.${2 + i}`));
+  let open = one.length + other.length;
+  const all = [...one, ...other].map((it) => it.finally(() => open--));
+  while (open > 0) {
+    finish.splice(0).forEach((end) => end());
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  assertEquals(most, 2);
+  const codes = async (those: typeof one) => (await Promise.all(those)).map(codeOf);
+  const inOne = await codes(one);
+  assertEquals(inOne.filter((code) => code === "ok").length, 16);
+  assertEquals(inOne.filter((code) => code === "rate_limited").length, 4);
+  // 2 run and 32 wait, 16 of them of the first network.
+  assertEquals((await codes(other)).filter((code) => code === "ok").length, 2 + 32 - 16);
+  await Promise.all(all);
+  const after = passwords.hash(PASSWORD, "192.0.2.1");
+  await Promise.resolve();
+  finish.splice(0).forEach((end) => end());
+  assertEquals(codeOf(await after), "ok", "the queue is free again");
+});
+
+Deno.test("a failing hash leaves its place in the queue", async () => {
+  let fails = true;
+  const passwords = new Passwords(
+    CHEAP,
+    () => fails ? Promise.reject(new Error("no memory")) : Promise.resolve(new Uint8Array(32)),
+  );
+  for (let i = 0; i < 40; i++) await passwords.hash(PASSWORD, NETWORK).catch(() => {});
+  fails = false;
+  assertEquals(codeOf(await passwords.hash(PASSWORD, NETWORK)), "ok");
+});
+
+Deno.test("a password has 8 to 128 characters, counted as people do", async () => {
+  assertEquals(
+    (await refusePassword("a1!🦕b2c", "Ada"))?.message,
+    "The password is 7 characters, it needs 8",
+  );
+  assertEquals(await refusePassword("a1!🦕b2cd", "Ada"), null);
+  assertEquals(await refusePassword("🦕é".repeat(64), "Ada"), null);
+  assertEquals(
+    (await refusePassword("🦕é".repeat(64) + "x", "Ada"))?.message,
+    "The password is 129 characters, the limit is 128",
+  );
+});
+
+Deno.test("common passwords, one letter over and over, and one's own name are refused", async () => {
+  const refused = [
+    "password",
+    "PassWord",
+    "password1",
+    "12345678",
+    "iloveyou",
+    "ｐａｓｓｗｏｒｄ",
+    "xxxxxxxxxxxx",
+  ];
+  for (const password of [...refused, "Ada Lovelace", "adalovelace", "ADALOVELACE"]) {
+    assertEquals(
+      (await refusePassword(password, "Ada Lovelace"))?.code,
+      "password_refused",
+      password,
+    );
+  }
+});
+
+Deno.test("a password of 128 characters of any script signs in, however it is composed", async () => {
+  await using open = await openAccounts();
+  const password = "Zoë🦕".repeat(32);
+  assertEquals([...password].length, 128);
+  good(await open.accounts.register({ name: "Zoë", password }, HERE));
+  assertEquals(codeOf(await open.signIn("Zoë", password.normalize("NFD"))), "ok");
+  assertEquals(codeOf(await open.signIn("Zoë", password.slice(0, -2))), "wrong_credentials");
+});

@@ -1,0 +1,147 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { addNotice } from "../../../client/log/notices.ts";
+import { addPending } from "../../../client/outgoing/pending.ts";
+import { buildRows, GROUP_WITHIN_MS, type Row } from "../../../client/log/rows.ts";
+import { applyMessages, empty, expectPage, type Log, prependOlder } from "../../../client/log/timeline.ts";
+import { ANN, BOB, ServerLog } from "../support/server_log.ts";
+
+const NOON = Date.parse("2026-11-17T12:00:00Z");
+const options = { me: ANN.id, dividerAfter: null, timeZone: "UTC" };
+
+/** Posts from somebody at minutes after noon. */
+function posts(...minutes: [typeof ANN, number][]): Log {
+  const server = new ServerLog();
+  for (const [user, minute] of minutes) server.post(user, { at: NOON + minute * 60_000 });
+  return applyMessages(empty(ANN.id), server.events);
+}
+
+/** "day", "new", "notice"; messages by seq or client id, in brackets where a group begins. */
+function outline(rows: Row[]): string {
+  return rows.map((row) => {
+    if (row.kind === "message" || row.kind === "pending") {
+      const name = row.kind === "message" ? String(row.message.seq) : row.message.id;
+      return row.first ? `[${name}]` : name;
+    }
+    return row.kind;
+  }).join(" ");
+}
+
+Deno.test("an author's messages within five minutes of each other are one group", () => {
+  const log = posts([BOB, 0], [BOB, 5], [BOB, 10.1], [ANN, 11], [BOB, 12]);
+  assertEquals(outline(buildRows(log, options)), "day [1] 2 [3] [4] [5]");
+});
+
+Deno.test("midnight in the reader's time zone begins a day and a group", () => {
+  const log = posts([BOB, 659], [BOB, 661]);
+  assertEquals(outline(buildRows(log, options)), "day [1] 2");
+  const berlin = { ...options, timeZone: "Europe/Berlin" };
+  assertEquals(outline(buildRows(log, berlin)), "day [1] day [2]");
+});
+
+Deno.test("the divider stands above the first message of somebody else that was not read", () => {
+  const log = posts([BOB, 0], [ANN, 1], [BOB, 2], [BOB, 3]);
+  assertEquals(
+    outline(buildRows(log, { ...options, dividerAfter: 1 })),
+    "day [1] [2] new [3] 4",
+  );
+});
+
+Deno.test("only one's own messages after the last one read make no divider", () => {
+  const log = posts([BOB, 0], [ANN, 1]);
+  assertEquals(outline(buildRows(log, { ...options, dividerAfter: 1 })), "day [1] [2]");
+});
+
+Deno.test("a divider that belongs above what is loaded does not show", () => {
+  const log = { ...posts([BOB, 0], [BOB, 1]), hasOlder: true };
+  assertEquals(outline(buildRows(log, { ...options, dividerAfter: 0 })), "day [1] 2");
+});
+
+Deno.test("a notice stands below the message it came after and breaks the group", () => {
+  const server = new ServerLog();
+  const bobs = [server.post(BOB, { at: NOON }), server.post(BOB, { at: NOON })];
+  let log = applyMessages(empty(ANN.id), bobs.slice(0, 1));
+  log = addNotice(log, { at: NOON, joined: [BOB], left: [] });
+  log = applyMessages(log, bobs.slice(1));
+  assertEquals(outline(buildRows(log, options)), "day [1] notice [2]");
+});
+
+Deno.test("a pending message joins the group of one's own last message", () => {
+  const log = addPending(posts([ANN, 0]), { id: "p", text: "", at: NOON + 1, failure: null });
+  assertEquals(outline(buildRows(log, options)), "day [1] p");
+});
+
+Deno.test("a change on its way stands with its message, and is no row of its own", () => {
+  const change = { kind: "edit" as const, seq: 1 };
+  const log = addPending(posts([ANN, 0], [ANN, 1]), {
+    id: "c",
+    text: "new",
+    at: NOON,
+    failure: null,
+    change,
+  });
+  const rows = buildRows(log, options);
+  assertEquals(outline(rows), "day [1] 2");
+  const changes = rows.map((row) => row.kind === "message" ? row.change?.id : "");
+  assertEquals(changes, ["", "c", undefined]);
+});
+
+Deno.test("a pending message of a clock that is behind makes no new day", () => {
+  const yesterday = NOON - 86_400_000;
+  const log = addPending(posts([BOB, 0]), { id: "p", text: "", at: yesterday, failure: null });
+  assertEquals(outline(buildRows(log, options)), "day [1] [p]");
+});
+
+Deno.test("while newer messages are not loaded, nothing stands below the last one", () => {
+  const log = addPending(posts([BOB, 0]), { id: "p", text: "", at: NOON, failure: null });
+  const noticed = addNotice({ ...log, head: 5 }, { at: NOON, joined: [BOB], left: [] });
+  assertEquals(outline(buildRows({ ...noticed, hasNewer: true }, options)), "day [1]");
+});
+
+Deno.test("a message keeps its key when it is acknowledged", () => {
+  const server = new ServerLog();
+  const pending = addPending(empty(ANN.id), { id: "p", text: "", at: NOON, failure: null });
+  const posted = applyMessages(pending, [server.post(ANN, { id: "p", at: NOON })]);
+  const keyOf = (log: Log) => buildRows(log, options).at(-1)!.key;
+  assertEquals(keyOf(posted), keyOf(pending));
+});
+
+Deno.test("a page put on top leaves every message that was shown with the header it had", () => {
+  const server = new ServerLog();
+  for (let count = 0; count < 6; count++) server.post(BOB, { at: NOON });
+  const shown = { ...applyMessages(empty(ANN.id), server.events), hasOlder: true };
+  const stretch = { ...shown, messages: shown.messages.slice(3) };
+  assertEquals(outline(buildRows(stretch, options)), "day [4] 5 6");
+  const wider = prependOlder(expectPage(stretch), 4, server.page({ before: 4 }, 50));
+  assertEquals(outline(buildRows(wider, options)), "day [1] 2 3 [4] 5 6");
+});
+
+Deno.test("for any messages the keys are unique and every day has one divider, clocks set back or not", () => {
+  const post = fc.tuple(fc.constantFrom(ANN, BOB), fc.integer({ min: -5_000, max: 5_000 }));
+  fc.assert(fc.property(fc.array(post, { maxLength: 40 }), fc.nat(40), (some, dividerAfter) => {
+    const rows = buildRows(posts(...some), { ...options, dividerAfter });
+    assertEquals(new Set(rows.map((row) => row.key)).size, rows.length);
+    assertEquals(rows.filter((row) => row.kind === "message").length, some.length);
+    let day = "";
+    for (const row of rows) {
+      if (row.kind === "day") day = new Date(row.at).toISOString().slice(0, 10);
+      if (row.kind !== "message") continue;
+      assertEquals(new Date(row.message.at).toISOString().slice(0, 10), day);
+    }
+  }));
+});
+
+Deno.test("a group never spans more than five minutes between two messages or two authors", () => {
+  const post = fc.tuple(fc.constantFrom(ANN, BOB), fc.integer({ min: 0, max: 60 }));
+  fc.assert(fc.property(fc.array(post, { maxLength: 40 }), (some) => {
+    const rows = buildRows(posts(...some), options);
+    rows.forEach((row, index) => {
+      if (row.kind !== "message" || row.first) return;
+      const above = rows[index - 1]!;
+      assertEquals(above.kind, "message");
+      if (above.kind !== "message") return;
+      assertEquals(above.message.user, row.message.user);
+      assertEquals(Math.abs(row.message.at - above.message.at) <= GROUP_WITHIN_MS, true);
+    });
+  }));
+});

@@ -1,0 +1,58 @@
+import { assert, assertEquals } from "@std/assert";
+import { render } from "preact-render-to-string";
+import { RoomNav } from "../../../components/room/RoomNav.tsx";
+import type { Account, Role, RoomInfo } from "../../../protocol/entities.ts";
+
+const ANN: Account = { id: "u-ann", name: "Ann", role: "member" };
+const room = (id: string, fields: Partial<RoomInfo> = {}) => ({
+  id,
+  title: id,
+  topic: "",
+  version: 0,
+  lastSeq: 0,
+  online: 0,
+  kind: "public" as const,
+  archived: false,
+  posting: "everyone" as const,
+  unread: 0,
+  ...fields,
+});
+const show = (role: Role, rooms = [room("general")], current = "general") =>
+  render(<RoomNav me={{ ...ANN, role }} rooms={rooms} current={current} />);
+
+Deno.test("a server with nothing but rooms for all needs no headings", () => {
+  assertEquals(show("guest").includes("side-heading"), false);
+});
+
+Deno.test("archived rooms are folded away, unless one of them is open", () => {
+  const rooms = [room("general"), room("old", { archived: true })];
+  const details = (current: string) => show("guest", rooms, current).match(/<details[^>]*>/)![0];
+  assertEquals(details("general").includes("open"), false);
+  assert(details("old").includes("open"));
+});
+
+Deno.test("a direct conversation shows the faces of the others, at most two of them", () => {
+  const members = [ANN, { id: "b", name: "Bo" }, { id: "c", name: "Cy" }, { id: "d", name: "Di" }];
+  const html = show("member", [room("direct-1", { kind: "direct", members })]);
+  const faces = html.slice(html.indexOf('class="faces"'), html.indexOf("side-name"));
+  assertEquals(faces.match(/class="avatar"/g)?.length, 2);
+  assertEquals(faces.includes(">A<"), false);
+});
+
+Deno.test("private rooms and conversations are begun by accounts only", () => {
+  for (const [role, offered] of [["guest", false], ["member", true]] as const) {
+    const html = show(role);
+    assertEquals(html.includes("New conversation"), offered, role);
+    assertEquals(html.includes("Private: only who is invited"), offered, role);
+  }
+});
+
+Deno.test("one's own menu offers what fits: a name to claim, an account, the administration", () => {
+  const items = (role: Role) =>
+    ["Claim this name", "Account", "Administration", "Sign out"]
+      .filter((item) => show(role).includes(`${item}<`));
+  assertEquals(items("guest"), ["Claim this name", "Sign out"]);
+  assertEquals(items("member"), ["Account", "Sign out"]);
+  assertEquals(items("admin"), ["Account", "Administration", "Sign out"]);
+  assertEquals(items("owner"), ["Account", "Administration", "Sign out"]);
+});

@@ -1,0 +1,48 @@
+import { assertEquals } from "@std/assert";
+import { Doorway } from "../../../http/sockets/admission_queue.ts";
+
+/** A doorway whose pauses the test ends, and who has come in. */
+function openDoorway() {
+  const pauses: (() => void)[] = [];
+  const inside: number[] = [];
+  const doorway = new Doorway((callback) => pauses.push(callback));
+  let count = 0;
+  return {
+    inside,
+    arrive(people: number): void {
+      for (let i = 0; i < people; i++) {
+        const number = count++;
+        void doorway.enter().then(() => inside.push(number));
+      }
+    },
+    /** Ends the pause; whether there was one. */
+    async pass(): Promise<boolean> {
+      const end = pauses.shift();
+      end?.();
+      await new Promise((resolve) => setImmediate(resolve));
+      return end !== undefined;
+    },
+  };
+}
+
+Deno.test("a few come in at once, the others in turn and in order, a few for each pause", async () => {
+  const { inside, arrive, pass } = openDoorway();
+  arrive(20);
+  await Promise.resolve();
+  assertEquals(inside.length, 8);
+  await pass();
+  assertEquals(inside.length, 16);
+  arrive(2);
+  await pass();
+  assertEquals(inside, Array.from({ length: 22 }, (_, i) => i));
+});
+
+Deno.test("whoever comes alone never waits, and a doorway that is empty keeps no timer", async () => {
+  const { inside, arrive, pass } = openDoorway();
+  for (let i = 1; i <= 3; i++) {
+    arrive(1);
+    await Promise.resolve();
+    assertEquals(inside.length, i);
+    assertEquals([await pass(), await pass()], [true, false]);
+  }
+});

@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import { confirmSession } from "../../../http/sockets/confirm_session.ts";
+import type { State } from "../../../http/define.ts";
+import type { Connection } from "../../../hub/connections/connection.ts";
+import { StorageError } from "../../../hub/ports.ts";
+import type { Account } from "../../../protocol/entities.ts";
+
+const ADA: Account = { id: "u_ada", name: "Ada", role: "admin" };
+
+/** What becomes of Ada's connection when this is found of her session. */
+async function outcome(found: () => Account | null) {
+  const seen = { closed: null as number | null, changed: null as Account | null };
+  const connection = {
+    account: ADA,
+    origin: { address: "192.0.2.1", device: "" },
+    end: ({ code }: { code: number }) => seen.closed = code,
+  } as unknown as Connection;
+  const state = {
+    accounts: {
+      findSession: () =>
+        Promise.try(found).then((account) => account && { account, sessionId: "s" }),
+    },
+    hub: { updateAccount: (account: Account) => seen.changed = account },
+    log: { warn() {} },
+  } as unknown as State;
+  await confirmSession(state, connection, "token");
+  return seen;
+}
+
+Deno.test("a connection whose session is over is sent away; one that lasts stays", async () => {
+  assertEquals(await outcome(() => null), { closed: 4001, changed: null });
+  assertEquals(await outcome(() => ADA), { closed: null, changed: null });
+});
+
+Deno.test("a role that changed while the socket was opened is the one that counts", async () => {
+  const member: Account = { ...ADA, role: "member" };
+  assertEquals(await outcome(() => member), { closed: null, changed: member });
+});
+
+Deno.test("when nobody can tell, the connection has to try again", async () => {
+  const seen = await outcome(() => {
+    throw new StorageError("locked", true);
+  });
+  assertEquals(seen, { closed: 1013, changed: null });
+});
