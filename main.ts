@@ -1,7 +1,7 @@
 import { App, csrf, staticFiles } from "fresh";
 import { Accounts } from "./accounts/accounts.ts";
 import { readConfig } from "./config.ts";
-import { networkOf } from "./accounts/ip_prefix.ts";
+import { ipPrefixOf } from "./accounts/ip_prefix.ts";
 import { behindProxy } from "./http/middleware/behind_proxy.ts";
 import type { State } from "./http/define.ts";
 import { printSetupLink } from "./http/server/addresses.ts";
@@ -73,7 +73,7 @@ async function compose() {
     log,
     limits: config.limits,
     guests: config.guests,
-    networkOf,
+    ipPrefixOf,
     rooms: [{ id: "general", title: "General", topic: "What everybody should hear" }],
   });
   followAccounts(accounts, hub);

@@ -1,4 +1,4 @@
-import type { Identities, Identity, Origin } from "../hub/ports.ts";
+import type { Identities, Identity, Origin } from "../hub/ports/identities.ts";
 import type { Account } from "../protocol/entities.ts";
 import { ok, type Result, type WireError } from "../protocol/errors.ts";
 import type { AuditLine } from "./administration/audit_log.ts";
@@ -116,7 +116,7 @@ export class Accounts implements Identities {
     return this.#parts.registration.register(form, origin);
   }
 
-  /** Turns a guest with a session into an account: the same user, a new session. Fails as `register` does. */
+  /** KeyedMutex a guest with a session into an account: the same user, a new session. Fails as `register` does. */
   claim(
     actor: Identity,
     form: { password: string; invite?: string },

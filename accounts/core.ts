@@ -1,4 +1,5 @@
-import type { Clock, Log } from "../hub/ports.ts";
+import type { Clock } from "../hub/ports/clock.ts";
+import type { Logger } from "../hub/ports/logger.ts";
 import type { Account } from "../protocol/entities.ts";
 import type { AccountStore } from "./ports.ts";
 
@@ -18,7 +19,7 @@ export interface AccountsListener {
 export interface Core {
   readonly store: AccountStore;
   readonly clock: Pick<Clock, "now" | "monotonic" | "after">;
-  readonly log: Log;
+  readonly log: Logger;
   listener: AccountsListener;
 }
 

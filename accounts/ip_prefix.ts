@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 
 /** The part of an address that one customer has: an IPv4 address, or the /64 of an IPv6 address, such as
  *  "2001:db8:0:1::/64". What is no address stands for itself. */
-export function networkOf(address: string): string {
+export function ipPrefixOf(address: string): string {
   const bare = address.split("%", 1)[0]!;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
   if (mapped) return mapped[1]!;

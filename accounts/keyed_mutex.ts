@@ -1,5 +1,5 @@
 /** One job at a time for each key, in the order they came. Keeps what was read true until it is written. */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   async run<T>(key: string, job: () => Promise<T>): Promise<T> {

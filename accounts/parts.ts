@@ -1,4 +1,5 @@
-import type { Clock, Log } from "../hub/ports.ts";
+import type { Clock } from "../hub/ports/clock.ts";
+import type { Logger } from "../hub/ports/logger.ts";
 import { Administration } from "./administration/administration.ts";
 import { AuditLog } from "./administration/audit_log.ts";
 import { Banning } from "./administration/banning.ts";
@@ -12,14 +13,14 @@ import { Passwords, type ScryptCost } from "./signing_in/passwords.ts";
 import type { AccountStore } from "./ports.ts";
 import { Registration, type RegistrationPolicy } from "./signing_in/registration.ts";
 import { Sessions } from "./signing_in/sessions.ts";
-import { SignIn } from "./signing_in/password_sign_in.ts";
+import { PasswordSignIn } from "./signing_in/password_sign_in.ts";
 import { SignInThrottle } from "./signing_in/sign_in_throttle.ts";
-import { Turns } from "./keyed_mutex.ts";
+import { KeyedMutex } from "./keyed_mutex.ts";
 
 export interface AccountsOptions {
   store: AccountStore;
   clock: Pick<Clock, "now" | "monotonic" | "after">;
-  log: Log;
+  log: Logger;
   /** Whether a name is enough to come in. */
   guests: boolean;
   registration: RegistrationPolicy;
@@ -35,13 +36,13 @@ export function assemble(options: AccountsOptions) {
   const core: Core = { store, clock, log, listener: NOBODY_LISTENS };
   const passwords = new Passwords(options.passwordCost);
   const throttle = new SignInThrottle(() => clock.monotonic());
-  const turns = new Turns();
+  const mutex = new KeyedMutex();
   const sessions = new Sessions(core);
   const bans = new Bans(core);
   const links = new Links(core);
   const audit = new AuditLog(core);
   const guests = new Guests(core, { sessions, bans, allowed: options.guests });
-  const signIn = new SignIn(core, { sessions, bans, passwords, throttle, turns });
+  const signIn = new PasswordSignIn(core, { sessions, bans, passwords, throttle, mutex });
   const policy = options.registration;
   const registration = new Registration(core, {
     sessions,
@@ -51,7 +52,7 @@ export function assemble(options: AccountsOptions) {
     guests,
     policy,
   });
-  const own = new OwnAccount(core, { sessions, bans, passwords, signIn, links, guests, turns });
+  const own = new OwnAccount(core, { sessions, bans, passwords, signIn, links, guests, mutex });
   const administration = new Administration(core, { sessions, links, audit, policy });
   const banning = new Banning(core, { bans, sessions, administration, audit });
   const directory = new Directory(core, { bans, sessions, administration });

@@ -1,4 +1,4 @@
-import type { Broker, BrokerEvent } from "../hub/ports.ts";
+import type { Broker, BrokerEvent } from "../hub/ports/broker.ts";
 
 /** The broker of a single server: hands each event straight back. */
 export class LocalBroker implements Broker {

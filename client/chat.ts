@@ -9,7 +9,7 @@ import { computedList } from "./view/computed_list.ts";
 import { Drafts } from "./rooms/drafts.ts";
 import { localError } from "./local_error.ts";
 import { Outbox } from "./outgoing/outbox.ts";
-import { Pace } from "./outgoing/token_bucket.ts";
+import { TokenBucket } from "./outgoing/token_bucket.ts";
 import { pageTitle } from "./view/page_title.ts";
 import { byTitle } from "./rooms/people.ts";
 import { ReadMarks } from "./rooms/read_marks.ts";
@@ -44,7 +44,7 @@ export class LocalChat implements Chat {
   readonly #marks: ReadMarks;
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
-  readonly #pace: Pace;
+  readonly #tokenBucket: TokenBucket;
   readonly #locals: RoomCache;
   readonly #dialog = signal<OpenDialog | null>(null);
   readonly #me;
@@ -62,7 +62,7 @@ export class LocalChat implements Chat {
     this.#marks = new ReadMarks(seed.me.id, { storage, clock });
     this.#drafts = new Drafts(seed.me.id, { storage, clock });
     this.#outbox = new Outbox({ store: outboxStore, locks, userId: seed.me.id, newId });
-    this.#pace = new Pace(clock);
+    this.#tokenBucket = new TokenBucket(clock);
     this.#socket = new ChatSocket(
       { open: () => browser.openSocket(), userId: seed.me.id, clock, random },
       {
@@ -212,7 +212,7 @@ export class LocalChat implements Chat {
 
   #opened({ limits, user }: WelcomeEvent): void {
     if (user) this.#adoptAccount(user);
-    this.#pace.limit(limits.messageBurst, limits.messagesPerSecond);
+    this.#tokenBucket.limit(limits.messageBurst, limits.messagesPerSecond);
     this.#socket.request("room.list", {}, ({ rooms }) => {
       this.#directory.replace(rooms);
       this.#marks.meet(rooms);
@@ -290,7 +290,7 @@ export class LocalChat implements Chat {
       marks: this.#marks,
       drafts: this.#drafts,
       outbox: this.#outbox,
-      pace: this.#pace,
+      tokenBucket: this.#tokenBucket,
       clock,
       random,
       newId,

@@ -1,5 +1,5 @@
 import { decodeFrame, encodeEvent } from "../protocol/codec.ts";
-import type { Dialect, Session } from "../hub/ports.ts";
+import type { Dialect, ProtocolAdapter } from "../hub/ports/dialect.ts";
 
 /** The protocol of docs/PROTOCOL.md: requests and events as they are, one JSON object a line. */
 export const confabV1: Dialect = {
@@ -9,13 +9,13 @@ export const confabV1: Dialect = {
 };
 
 /** One for all: what such a peer says stands by itself. */
-const session: Session = {
+const session: ProtocolAdapter = {
   dialect: confabV1,
   opening: () => [],
   read: (frame, limits) => decodeFrame(frame, limits.messageBytes),
   answered: () => [],
 };
 
-export function openConfabV1(): Session {
+export function openConfabV1(): ProtocolAdapter {
   return session;
 }

@@ -5,7 +5,7 @@ import type { ReplyEvent } from "../protocol/events.ts";
 import { type Limits, ROOM_ID } from "../protocol/limits.ts";
 import { slugify } from "../protocol/name.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
-import type { Dialect, Session, Versions } from "../hub/ports.ts";
+import type { Dialect, ProtocolAdapter, Versions } from "../hub/ports/dialect.ts";
 import {
   type Action,
   type ActionData,
@@ -40,7 +40,7 @@ export const gfly: Dialect = {
 };
 
 /** The side of one peer: it talks in one channel at a time. */
-export class GflySession implements Session {
+export class GflyAdapter implements ProtocolAdapter {
   readonly dialect = gfly;
   readonly #rooms: Versions;
   readonly #nextId = messageIds();

@@ -4,8 +4,8 @@ import type { Message } from "../protocol/entities.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import type { ReplyEvent } from "../protocol/events.ts";
-import type { Dialect, OpenSession, Session, Versions } from "../hub/ports.ts";
-import { GflySession } from "./gfly.ts";
+import type { Dialect, OpenAdapter, ProtocolAdapter, Versions } from "../hub/ports/dialect.ts";
+import { GflyAdapter } from "./gfly.ts";
 import { readAction } from "./gfly_frames.ts";
 import { joinFromNow, messageIds, newPosts } from "./posts.ts";
 
@@ -30,15 +30,15 @@ export const plain: Dialect = {
 };
 
 /** Opens the side of a plain peer in a room; it turns into gFly's with the first frame that is in its envelope. */
-export function openPlain(room: string): OpenSession {
-  return (rooms) => new PlainSession(room, rooms);
+export function openPlain(room: string): OpenAdapter {
+  return (rooms) => new PlainAdapter(room, rooms);
 }
 
-class PlainSession implements Session {
+class PlainAdapter implements ProtocolAdapter {
   readonly #room: string;
   readonly #rooms: Versions;
   readonly #nextId = messageIds();
-  #gfly: GflySession | null = null;
+  #gfly: GflyAdapter | null = null;
   #hasSpoken = false;
 
   constructor(room: string, rooms: Versions) {
@@ -58,7 +58,7 @@ class PlainSession implements Session {
     const isFirst = !this.#hasSpoken;
     this.#hasSpoken = true;
     if (!this.#gfly && readAction(frame, { onlyKnown: !isFirst })) {
-      this.#gfly = new GflySession(this.#room, this.#rooms);
+      this.#gfly = new GflyAdapter(this.#room, this.#rooms);
     }
     return this.#gfly ? this.#gfly.read(frame, limits) : this.#readLines(frame, limits);
   }

@@ -1,6 +1,6 @@
 import type { Message } from "../protocol/entities.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
-import type { Versions } from "../hub/ports.ts";
+import type { Versions } from "../hub/ports/dialect.ts";
 
 /** What the seeds' dialects have in common: they know posts, and no history. */
 

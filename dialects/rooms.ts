@@ -2,7 +2,7 @@ import { type Decoded, validateRequest } from "../protocol/codec.ts";
 import type { Message } from "../protocol/entities.ts";
 import type { ServerEvent } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
-import type { Dialect, OpenSession, Session } from "../hub/ports.ts";
+import type { Dialect, OpenAdapter, ProtocolAdapter } from "../hub/ports/dialect.ts";
 import { joinFromNow, messageIds, newPosts } from "./posts.ts";
 
 type Presence = Extract<ServerEvent, { type: "presence" }>;
@@ -38,8 +38,8 @@ export const rooms: Dialect = {
 };
 
 /** Opens the side of a peer in a room: each of its frames is a message, whole. */
-export function openRooms(room: string): OpenSession {
-  return (versions): Session => {
+export function openRooms(room: string): OpenAdapter {
+  return (versions): ProtocolAdapter => {
     const nextId = messageIds();
     return {
       dialect: rooms,

@@ -2,7 +2,7 @@ import { type Context, createDefine } from "fresh";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { Identity } from "../hub/ports.ts";
+import type { Identity } from "../hub/ports/identities.ts";
 import type { ServerLog } from "./server/server_logger.ts";
 
 /** What every request carries. `main.ts` fills in the services, `behind_proxy.ts` the address,

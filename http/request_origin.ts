@@ -1,4 +1,4 @@
-import type { Origin } from "../hub/ports.ts";
+import type { Origin } from "../hub/ports/identities.ts";
 import type { RequestContext } from "./define.ts";
 import { deviceOf } from "./device.ts";
 

@@ -1,8 +1,9 @@
-import type { Identities, Log } from "./ports.ts";
+import type { Identities } from "./ports/identities.ts";
+import type { Logger } from "./ports/logger.ts";
 
 /** Writes to the audit log what somebody did by their role; it is done whether or not that can be written. */
 export function audit(
-  { identities, log }: { identities: Identities; log: Log },
+  { identities, log }: { identities: Identities; log: Logger },
   ...[actor, action, target, details]: Parameters<Identities["note"]>
 ): void {
   identities.note(actor, action, target, details).catch((error) => {

@@ -8,31 +8,22 @@ import { audit } from "./audit.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { execute, refuseMalformed } from "./commands/execute.ts";
 import { Connection, type ConnectionHost } from "./connections/connection.ts";
-import { Connections } from "./connections/connection_registry.ts";
+import { ConnectionRegistry } from "./connections/connection_registry.ts";
 import { DIRECT_PREFIX } from "./rooms/direct_id.ts";
-import type {
-  Broker,
-  BrokerEvent,
-  Clock,
-  Identities,
-  Identity,
-  Log,
-  NewRoom,
-  OpenSession,
-  Origin,
-  RoomPatch,
-  RoomRecord,
-  Store,
-  Transport,
-  Versions,
-} from "./ports.ts";
+import type { Broker, BrokerEvent } from "./ports/broker.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { OpenAdapter, Versions } from "./ports/dialect.ts";
+import type { Identities, Identity, Origin } from "./ports/identities.ts";
+import type { Logger } from "./ports/logger.ts";
+import type { NewRoom, RoomPatch, RoomRecord, Store } from "./ports/store.ts";
+import type { Transport } from "./ports/transport.ts";
 import { OutageLog } from "./outage_log.ts";
 import { RateLimit } from "./connections/rate_limit.ts";
 import { removeMessages } from "./rooms/remove_messages.ts";
 import { Room, type RoomServices } from "./rooms/room.ts";
-import { RoomNews } from "./rooms/room_list_feed.ts";
-import { Turn } from "./connections/tick.ts";
-import { Watch } from "./connections/socket_poller.ts";
+import { RoomListFeed } from "./rooms/room_list_feed.ts";
+import { Tick } from "./connections/tick.ts";
+import { SocketPoller } from "./connections/socket_poller.ts";
 
 /** How often a draining hub looks whether all is answered, in milliseconds. */
 const DRAIN_POLL_MS = 10;
@@ -42,12 +33,12 @@ export interface HubOptions {
   identities: Identities;
   broker: Broker;
   clock: Clock;
-  log: Log;
+  log: Logger;
   limits: Limits;
   /** Whether a name is enough to come in. */
   guests: boolean;
   /** What an IP address is part of: limits by address are limits of that. */
-  networkOf: (address: string) => string;
+  ipPrefixOf: (address: string) => string;
 }
 
 /** What the page of a room shows before any script runs. */
@@ -62,7 +53,7 @@ export class Hub implements CommandContext, Versions {
   readonly store: Store;
   readonly identities: Identities;
   readonly limits: Limits;
-  readonly log: Log;
+  readonly log: Logger;
   readonly outages: OutageLog;
   /** Whether a name is enough to come in. */
   readonly guests: boolean;
@@ -75,9 +66,9 @@ export class Hub implements CommandContext, Versions {
   readonly #broker: Broker;
   readonly #host: ConnectionHost;
   readonly #rooms = new Map<string, Room>();
-  readonly #networkOf: (address: string) => string;
-  readonly #connections: Connections;
-  readonly #news: RoomNews;
+  readonly #ipPrefixOf: (address: string) => string;
+  readonly #connections: ConnectionRegistry;
+  readonly #news: RoomListFeed;
   #lastConnectionId = 0;
   #draining = false;
 
@@ -89,15 +80,15 @@ export class Hub implements CommandContext, Versions {
     this.log = options.log;
     this.outages = new OutageLog(options.log, () => clock.monotonic());
     this.guests = options.guests;
-    this.#networkOf = options.networkOf;
-    this.#connections = new Connections(limits, options.networkOf);
-    this.#news = new RoomNews(clock, this.#connections);
+    this.#ipPrefixOf = options.ipPrefixOf;
+    this.#connections = new ConnectionRegistry(limits, options.ipPrefixOf);
+    this.#news = new RoomListFeed(clock, this.#connections);
     this.#broker = options.broker;
     this.#host = {
       clock,
       limits,
-      turn: new Turn(clock),
-      watch: new Watch(clock),
+      tick: new Tick(clock),
+      poller: new SocketPoller(clock),
       versions: this,
       onRequest: (connection, request) => void execute(this, connection, request),
       onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),
@@ -178,7 +169,7 @@ export class Hub implements CommandContext, Versions {
     if (this.#rooms.size >= this.limits.rooms) {
       return fail("too_many_rooms", `There are ${this.limits.rooms} rooms, the limit`);
     }
-    const error = this.#roomRate.refuse(this.#networkOf(address), "new rooms");
+    const error = this.#roomRate.refuse(this.#ipPrefixOf(address), "new rooms");
     if (error) return { ok: false, error };
     const record = await this.store.createRoom(room);
     if (!record) {
@@ -224,7 +215,7 @@ export class Hub implements CommandContext, Versions {
    *  @throws StorageError */
   async enterAsGuest(name: string, origin: Origin): Promise<Result<Identity & { token: string }>> {
     if (!this.guests) return GUESTS_OFF;
-    const error = this.#guestRate.refuse(this.#networkOf(origin.address), "new guests");
+    const error = this.#guestRate.refuse(this.#ipPrefixOf(origin.address), "new guests");
     return error ? { ok: false, error } : await this.identities.createGuest(name, origin);
   }
 
@@ -235,7 +226,7 @@ export class Hub implements CommandContext, Versions {
     return await this.identities.namedGuest(
       name,
       origin,
-      () => this.#guestRate.refuse(this.#networkOf(origin.address), "new guests"),
+      () => this.#guestRate.refuse(this.#ipPrefixOf(origin.address), "new guests"),
     );
   }
 
@@ -251,15 +242,15 @@ export class Hub implements CommandContext, Versions {
    *  @param provisional whether it still may: it has been given an identity for lack of its own */
   attach(
     transport: Transport,
-    { origin, identity, provisional = false, openSession }: {
+    { origin, identity, provisional = false, openAdapter }: {
       origin: Origin;
       identity: Identity | null;
       provisional?: boolean;
-      openSession: OpenSession;
+      openAdapter: OpenAdapter;
     },
   ): Connection {
     const id = ++this.#lastConnectionId;
-    const connection = new Connection(this.#host, { id, transport, origin, openSession });
+    const connection = new Connection(this.#host, { id, transport, origin, openAdapter });
     this.#connections.add(connection);
     // Others may have come in between `admit` and the end of the handshake.
     const error = this.#connections.refuseAddress(origin.address, 0) ??
@@ -338,18 +329,18 @@ export class Hub implements CommandContext, Versions {
     this.#draining = true;
     const { clock } = this.#host;
     const deadline = clock.monotonic() + patienceMs;
-    // What is committed may still be in a room's burst: a turn later it is in the outboxes.
-    await new Promise<void>((resolve) => clock.afterTurn(resolve));
+    // What is committed may still be in a room's burst: a turn later it is in the send queues.
+    await new Promise<void>((resolve) => clock.afterTick(resolve));
     while (this.#anybodyWaits() && clock.monotonic() < deadline) {
       await new Promise<void>((resolve) => clock.after(DRAIN_POLL_MS, resolve));
-      await new Promise<void>((resolve) => clock.afterTurn(resolve));
+      await new Promise<void>((resolve) => clock.afterTick(resolve));
     }
     this.#connections.end(CLOSE.goingAway, () => true);
   }
 
   #anybodyWaits(): boolean {
     for (const connection of this.#connections) {
-      if (connection.unanswered > 0 || !connection.outbox.isEmpty) return true;
+      if (connection.unanswered > 0 || !connection.sendQueue.isEmpty) return true;
     }
     return false;
   }
@@ -366,12 +357,12 @@ export class Hub implements CommandContext, Versions {
   }
 
   #addRoom(record: RoomRecord): Room {
-    const { clock, turn, limits } = this.#host;
+    const { clock, tick, limits } = this.#host;
     const services: RoomServices = {
       store: this.store,
       broker: this.#broker,
       clock,
-      turn,
+      tick,
       limits,
       onChanged: (room) => this.#news.changed(room),
     };

@@ -1,16 +1,16 @@
-import type { Log } from "./ports.ts";
+import type { Logger } from "./ports/logger.ts";
 
 /** Longest silence about an outage that goes on, in milliseconds. */
 const LINE_MS = 1_000;
 
 /** Tells of requests that failed because storage did, in one line a second however many they are. */
 export class OutageLog {
-  readonly #log: Log;
+  readonly #log: Logger;
   readonly #monotonic: () => number;
   #quietUntil = 0;
   #leftOut = 0;
 
-  constructor(log: Log, monotonic: () => number) {
+  constructor(log: Logger, monotonic: () => number) {
     this.#log = log;
     this.#monotonic = monotonic;
   }

@@ -1,4 +1,4 @@
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/clock.ts";
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
@@ -9,5 +9,5 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
   // Not a microtask: that would end the turn before the rest of a burst is read. Not a timer: that waits.
-  afterTurn: (callback) => void setImmediate(callback),
+  afterTick: (callback) => void setImmediate(callback),
 };

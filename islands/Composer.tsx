@@ -8,7 +8,7 @@ import { fitHeight } from "../components/ui/fit_height.ts";
 import { focusComposer } from "../components/message/focus_composer.ts";
 import { Icon } from "../components/ui/Icon.tsx";
 import { typingText } from "../components/message/presence_text.ts";
-import { unlessReady } from "../components/ui/cached_markup.ts";
+import { unlessCached } from "../components/ui/cached_markup.ts";
 import { isSubmitKey } from "../components/ui/submit_key.ts";
 import "../components/ui/shared_chunk.ts";
 import type { Role, RoomInfo } from "../protocol/entities.ts";
@@ -28,7 +28,7 @@ const READ_ONLY = {
   managers: "Only managers write in this room.",
 };
 
-export default unlessReady(Composer);
+export default unlessCached(Composer);
 
 /** Where one writes, or why one cannot. */
 function Composer({ role, room, messageBytes }: ComposerProps) {

@@ -2,14 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 import type { ConnectionState } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { ConnectionLine } from "../components/room/ConnectionLine.tsx";
-import { unlessReady } from "../components/ui/cached_markup.ts";
+import { unlessCached } from "../components/ui/cached_markup.ts";
 import "../components/ui/shared_chunk.ts";
 
 /** A drop shorter than this, in milliseconds, is not worth a word. */
 const PATIENCE_MS = 1_000;
 const PROMISE = "your messages will be sent";
 
-export default unlessReady(ConnectionStatus);
+export default unlessCached(ConnectionStatus);
 
 /** Says when there is no connection and what comes of it. Empty, but always there, so that a screen reader
  *  hears what is put into it. */

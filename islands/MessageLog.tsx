@@ -16,7 +16,7 @@ import { Message } from "../components/message/Message.tsx";
 import { MessageActions } from "../components/message/MessageActions.tsx";
 import { PendingState } from "../components/message/PendingState.tsx";
 import { PresenceNotice } from "../components/message/PresenceNotice.tsx";
-import { unlessReady } from "../components/ui/cached_markup.ts";
+import { unlessCached } from "../components/ui/cached_markup.ts";
 import { RoomProblem } from "../components/room/RoomProblem.tsx";
 import { Skeleton } from "../components/ui/Skeleton.tsx";
 import "../components/ui/shared_chunk.ts";
@@ -41,7 +41,7 @@ type ShownRoom = Pick<RoomInfo, "title" | "kind" | "archived" | "posting">;
 /** Who reads, until it is known. */
 const NOBODY: Account = { id: "", name: "", role: "guest" };
 
-export default unlessReady(MessageLog);
+export default unlessCached(MessageLog);
 
 /** The open room's messages. */
 function MessageLog(props: MessageLogProps) {

@@ -1,7 +1,7 @@
 import { hasAccount } from "../client/rooms/permissions.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
-import { unlessReady } from "../components/ui/cached_markup.ts";
+import { unlessCached } from "../components/ui/cached_markup.ts";
 import "../components/ui/shared_chunk.ts";
 import type { User } from "../protocol/entities.ts";
 
@@ -12,7 +12,7 @@ interface OnlineUsersProps {
   people: User[];
 }
 
-export default unlessReady(OnlineUsers);
+export default unlessCached(OnlineUsers);
 
 /** The column of people. */
 function OnlineUsers({ me, people }: OnlineUsersProps) {

@@ -9,7 +9,7 @@ import { Icon } from "../components/ui/Icon.tsx";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
 import type { FindUsers } from "../components/people/PeopleSearch.tsx";
-import { unlessReady } from "../components/ui/cached_markup.ts";
+import { unlessCached } from "../components/ui/cached_markup.ts";
 import { RoomNav } from "../components/room/RoomNav.tsx";
 import "../components/ui/shared_chunk.ts";
 import type { RoomInfo, User } from "../protocol/entities.ts";
@@ -17,7 +17,7 @@ import type { RoomInfo, User } from "../protocol/entities.ts";
 /** Fetched when somebody asks for them; what they do takes a connection anyway. */
 const dialogs = signal<Awaited<ReturnType<typeof fetchDialogs>> | null>(null);
 
-export default unlessReady(RoomHeader);
+export default unlessCached(RoomHeader);
 
 /** The open room's title, and the ways to what has no column of its own on a narrow screen. */
 function RoomHeader(props: { room: RoomInfo }) {

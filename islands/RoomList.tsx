@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { byTitle } from "../client/rooms/people.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { RoomNav } from "../components/room/RoomNav.tsx";
-import { unlessReady } from "../components/ui/cached_markup.ts";
+import { unlessCached } from "../components/ui/cached_markup.ts";
 import { neighbour } from "../components/room/room_neighbour.ts";
 import { listedRooms } from "../components/room/room_sections.ts";
 import "../components/ui/shared_chunk.ts";
@@ -16,7 +16,7 @@ interface RoomListProps {
   current: string;
 }
 
-export default unlessReady(RoomList);
+export default unlessCached(RoomList);
 
 /** The column of rooms, and Alt with an arrow key to go through them. */
 function RoomList(props: RoomListProps) {

@@ -1,3 +1,5 @@
+import type { Content } from "./content.ts";
+
 /** Who posts. The id is stable; the name may change. */
 export interface User {
   id: string;
@@ -43,7 +45,7 @@ export interface RoomInfo {
 }
 
 /** A message as it now stands. Merging is an upsert by `seq`; the higher `version` wins. */
-export interface Message {
+export interface Message extends Content {
   /** Its place in the room: the version at which it was posted. */
   seq: number;
   /** The version of its last change: posted, edited or deleted. */
@@ -51,12 +53,8 @@ export interface Message {
   /** The client id its sender gave it, unique for that user and room. */
   id: string;
   user: User;
-  /** Empty once deleted. */
-  text: string;
   /** When it was committed, in milliseconds since the epoch. Order comes from `seq`, never from here. */
   at: number;
   editedAt?: number;
   deletedAt?: number;
-  /** The `seq` it answers. */
-  replyTo?: number;
 }

@@ -4,9 +4,9 @@ export interface Limits {
   messageBytes: number;
   /** Longest incoming frame, in UTF-8 bytes. A longer one closes the connection with 1009. */
   frameBytes: number;
-  /** Most that waits in one connection's outbox, in UTF-16 code units (bytes for ASCII). Past that the peer lags. */
-  outboxBytes: number;
-  /** Past this `bufferedAmount`, in bytes, nothing more is handed to the socket: lines wait in the outbox. */
+  /** Most that waits in one connection's sendQueue, in UTF-16 code units (bytes for ASCII). Past that the peer lags. */
+  sendQueueBytes: number;
+  /** Past this `bufferedAmount`, in bytes, nothing more is handed to the socket: lines wait in the sendQueue. */
   socketBufferBytes: number;
   /** How long a peer may lag, or take nothing at all, before it is dropped with 1013, in milliseconds. With
    *  the looks at its socket and `presenceWindowMs` it is out of its rooms within 10 s. */
@@ -55,7 +55,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   messageBytes: 10_240,
   frameBytes: 64 * 1024,
-  outboxBytes: 1024 * 1024,
+  sendQueueBytes: 1024 * 1024,
   socketBufferBytes: 256 * 1024,
   lagMs: 8_500,
   idleTimeoutSeconds: 54,

@@ -1,10 +1,9 @@
-import type { Account } from "./entities.ts";
+import type { Account, RoomInfo } from "./entities.ts";
 import { type WireError, wireError } from "./errors.ts";
-import type { RoomRecord } from "../hub/ports.ts";
 
 /** Who may do what with a room. Pure rules; asked wherever a command is executed, for reads as for writes. */
 
-export type Guarded = Pick<RoomRecord, "id" | "kind" | "archived" | "posting"> & {
+export type Guarded = Pick<RoomInfo, "id" | "kind" | "archived" | "posting"> & {
   /** By user id, with whether they manage the room. */
   managerOf: ReadonlyMap<string, boolean>;
 };

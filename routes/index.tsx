@@ -1,5 +1,5 @@
 import { page } from "fresh";
-import { entrancePath } from "../components/account/entrance_path.ts";
+import { signInPath } from "../components/account/entrance_path.ts";
 import { JoinPage, type WaitingRoom } from "../components/account/JoinPage.tsx";
 import { define } from "../http/define.ts";
 import { destination } from "../http/forms/sign_in_redirect.ts";
@@ -29,7 +29,7 @@ export const handlers = define.handlers({
     const to = destination(ctx.url.searchParams.get("to"));
     if (identity) return ctx.redirect(to, 303);
     // Nobody who has to stay outside is told what is inside.
-    if (!config.guests) return ctx.redirect(entrancePath("/login", to), 303);
+    if (!config.guests) return ctx.redirect(signInPath("/login", to), 303);
     return page<Joining>({ rooms: waitingRooms(hub), to });
   },
 
@@ -42,7 +42,7 @@ export const handlers = define.handlers({
     if (entered.ok) return await startSession(ctx, entered.value, to);
     const { error } = entered;
     if (error.code === "guests_off") {
-      const action = { label: "Sign in", href: entrancePath("/login", to) };
+      const action = { label: "Sign in", href: signInPath("/login", to) };
       throw new ErrorText(403, "This chat takes no guests", "It takes an account.", action);
     }
     const joining = { rooms: waitingRooms(hub), to, name, error: sentence(error) };

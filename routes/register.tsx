@@ -1,6 +1,6 @@
 import { page } from "fresh";
 import { RegisterPage, type RegisterPageProps } from "../components/account/RegisterPage.tsx";
-import { entrancePath } from "../components/account/entrance_path.ts";
+import { signInPath } from "../components/account/entrance_path.ts";
 import { define, type RequestContext } from "../http/define.ts";
 import { destination, member } from "../http/forms/sign_in_redirect.ts";
 import { ErrorText } from "../http/middleware/error_pages.tsx";
@@ -42,6 +42,6 @@ function refuseUnlessOpen({ state }: RequestContext, to: string): void {
   const text = registration === "invite"
     ? "Accounts are made by invitation here. Ask an admin for a link."
     : "No new accounts are made here.";
-  const action = { label: "Sign in", href: entrancePath("/login", to) };
+  const action = { label: "Sign in", href: signInPath("/login", to) };
   throw new ErrorText(403, "You cannot register here", text, action);
 }

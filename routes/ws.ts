@@ -29,7 +29,7 @@ export const handlers = define.handlers({
     if (!offered.split(",").some((protocol) => protocol.trim() === PROTOCOL)) {
       return refuse(400, `Ask for the subprotocol ${PROTOCOL}, or for none`);
     }
-    const enter = () => ok({ identity, openSession: openConfabV1 });
+    const enter = () => ok({ identity, openAdapter: openConfabV1 });
     return openSocket(ctx, { enter, protocol: PROTOCOL });
   },
 });

@@ -1,4 +1,4 @@
-import { StorageError } from "../hub/ports.ts";
+import { StorageError } from "../hub/ports/store.ts";
 
 /** Makes this process the only server on a folder, which it makes if need be, until it ends or disposes of the
  *  lock. The system drops it with the process, however that ended: a lock file that lies there means nothing.

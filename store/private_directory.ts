@@ -1,4 +1,4 @@
-import { StorageError } from "../hub/ports.ts";
+import { StorageError } from "../hub/ports/store.ts";
 
 /** Private to whoever runs the server: the file holds everything everybody wrote. */
 export async function makePrivateDirectory(path: string): Promise<void> {

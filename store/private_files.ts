@@ -1,4 +1,4 @@
-import { StorageError } from "../hub/ports.ts";
+import { StorageError } from "../hub/ports/store.ts";
 
 /** The files of a database that SQLite makes beside it, with the database's own mode. */
 const SUFFIXES = ["", "-wal", "-shm"];

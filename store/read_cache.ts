@@ -1,6 +1,6 @@
 /** What was read and has not changed since. Whoever changes it calls `forget` once that is committed and before anybody
  *  hears of it: a read that is under way then still answers who asked before, and nobody after. */
-export class KeptReads<Value> {
+export class ReadCache<Value> {
   readonly #most: number;
   /** Those asked for last come last. */
   readonly #reads = new Map<string, Read<Value>>();

@@ -1,4 +1,4 @@
-import type { Identity } from "../../hub/ports.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
 import type { AuditLog } from "./audit_log.ts";

@@ -1,11 +1,11 @@
-import type { Identity } from "../../hub/ports.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 import { fail, ok, type Result, type WireError } from "../../protocol/errors.ts";
 import { parseReason } from "../../protocol/name.ts";
 import type { Administration } from "./administration.ts";
 import type { AuditLog } from "./audit_log.ts";
 import type { Bans } from "./bans.ts";
 import { type Core, nameOf } from "../core.ts";
-import { isAddress, networkOf } from "../ip_prefix.ts";
+import { ipPrefixOf, isAddress } from "../ip_prefix.ts";
 import type { Ban, StoredAccount } from "../ports.ts";
 import { forbidden } from "./rules.ts";
 import type { Sessions } from "../signing_in/sessions.ts";
@@ -128,14 +128,14 @@ export class Banning {
     actor: StoredAccount,
     address: string,
   ): Promise<WireError | null> {
-    const network = networkOf(address);
+    const network = ipPrefixOf(address);
     const own = (await this.#sessions.list(actor.id)).find(({ id }) => id === sessionId);
-    if (own && networkOf(own.address) === network) {
+    if (own && ipPrefixOf(own.address) === network) {
       return forbidden("You come from this address yourself");
     }
     const owner = await this.#core.store.findOwner();
     const sessions = owner && owner.id !== actor.id ? await this.#sessions.list(owner.id) : [];
-    const isOwners = sessions.some((session) => networkOf(session.address) === network);
+    const isOwners = sessions.some((session) => ipPrefixOf(session.address) === network);
     return isOwners ? forbidden("The owner comes from this address") : null;
   }
 }

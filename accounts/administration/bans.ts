@@ -1,6 +1,6 @@
 import { type WireError, wireError } from "../../protocol/errors.ts";
 import type { Core } from "../core.ts";
-import { networkOf } from "../ip_prefix.ts";
+import { ipPrefixOf } from "../ip_prefix.ts";
 import type { Ban } from "../ports.ts";
 
 /** The bans that hold, in memory: asked for every request. */
@@ -20,7 +20,7 @@ export class Bans {
 
   /** The ban of an address, or of the /64 of an IPv6 one, that holds longest. */
   ofAddress(address: string): Ban | null {
-    return this.#byNetwork.size === 0 ? null : this.#longest(this.#byNetwork, networkOf(address));
+    return this.#byNetwork.size === 0 ? null : this.#longest(this.#byNetwork, ipPrefixOf(address));
   }
 
   /** The ban of a user that holds longest. */
@@ -59,7 +59,7 @@ export class Bans {
   #remember(ban: Ban): void {
     const [bans, key] = ban.userId !== null
       ? [this.#byUser, ban.userId]
-      : [this.#byNetwork, networkOf(ban.address!)];
+      : [this.#byNetwork, ipPrefixOf(ban.address!)];
     bans.set(key, [...bans.get(key) ?? [], ban]);
   }
 

@@ -1,4 +1,4 @@
-import type { Origin } from "../../hub/ports.ts";
+import type { Origin } from "../../hub/ports/identities.ts";
 import type { Account, User } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError } from "../../protocol/errors.ts";
 import { parseName } from "../../protocol/name.ts";

@@ -1,4 +1,4 @@
-import type { Identity, Origin } from "../../hub/ports.ts";
+import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result } from "../../protocol/errors.ts";
 import { parseName } from "../../protocol/name.ts";
@@ -7,14 +7,14 @@ import { bannedError, type Bans } from "../administration/bans.ts";
 import { type Core, publicAccount } from "../core.ts";
 import { type Guests, nameTaken } from "../guests/guests.ts";
 import { LINK_GONE, type Links } from "./links.ts";
-import { networkOf } from "../ip_prefix.ts";
+import { ipPrefixOf } from "../ip_prefix.ts";
 import { refusePassword } from "./password_rules.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Session } from "../ports.ts";
 import { forbidden } from "../administration/rules.ts";
 import type { Sessions, SignedIn } from "./sessions.ts";
-import type { SignIn } from "./password_sign_in.ts";
-import type { Turns } from "../keyed_mutex.ts";
+import type { PasswordSignIn } from "./password_sign_in.ts";
+import type { KeyedMutex } from "../keyed_mutex.ts";
 
 /** A session as its user sees it. */
 export interface OwnSession extends Session {
@@ -28,10 +28,10 @@ export class OwnAccount {
   readonly #sessions: Sessions;
   readonly #bans: Bans;
   readonly #passwords: Passwords;
-  readonly #signIn: SignIn;
+  readonly #signIn: PasswordSignIn;
   readonly #links: Links;
   readonly #guests: Guests;
-  readonly #turns: Turns;
+  readonly #mutex: KeyedMutex;
 
   constructor(
     core: Core,
@@ -39,10 +39,10 @@ export class OwnAccount {
       sessions: Sessions;
       bans: Bans;
       passwords: Passwords;
-      signIn: SignIn;
+      signIn: PasswordSignIn;
       links: Links;
       guests: Guests;
-      turns: Turns;
+      mutex: KeyedMutex;
     },
   ) {
     this.#core = core;
@@ -52,7 +52,7 @@ export class OwnAccount {
     this.#signIn = parts.signIn;
     this.#links = parts.links;
     this.#guests = parts.guests;
-    this.#turns = parts.turns;
+    this.#mutex = parts.mutex;
   }
 
   async changePassword(
@@ -68,9 +68,9 @@ export class OwnAccount {
     const verdict = await this.#signIn.check(account, key, current, origin.address);
     if (!verdict.ok) return verdict;
     if (verdict.value === "wrong") return CURRENT_WRONG;
-    const hash = await this.#passwords.hash(next, networkOf(origin.address));
+    const hash = await this.#passwords.hash(next, ipPrefixOf(origin.address));
     if (!hash.ok) return hash;
-    return await this.#turns.run(id, async () => {
+    return await this.#mutex.run(id, async () => {
       // Another change may have come first.
       const now = await this.#core.store.findAccount(id);
       if (now?.password !== account.password) return CURRENT_WRONG;
@@ -86,9 +86,9 @@ export class OwnAccount {
     if (ban) return { ok: false, error: bannedError(ban) };
     const weak = await refusePassword(password, account.name);
     if (weak) return { ok: false, error: weak };
-    const hash = await this.#passwords.hash(password, networkOf(origin.address));
+    const hash = await this.#passwords.hash(password, ipPrefixOf(origin.address));
     if (!hash.ok) return hash;
-    return await this.#turns.run(account.id, async () => {
+    return await this.#mutex.run(account.id, async () => {
       const spent = await this.#core.store.spendLink(tokenHash, this.#core.clock.now());
       return spent ? await this.#setPassword(account, hash.value, origin) : LINK_GONE;
     });

@@ -1,27 +1,27 @@
-import type { Origin } from "../../hub/ports.ts";
+import type { Origin } from "../../hub/ports/identities.ts";
 import { fail, ok, type Result } from "../../protocol/errors.ts";
 import { parseName } from "../../protocol/name.ts";
 import { nameKey } from "../../protocol/name_key.ts";
 import { bannedError, type Bans } from "../administration/bans.ts";
 import type { Core } from "../core.ts";
-import { networkOf } from "../ip_prefix.ts";
+import { ipPrefixOf } from "../ip_prefix.ts";
 import type { Passwords, Verdict } from "./passwords.ts";
 import type { StoredAccount } from "../ports.ts";
 import type { Sessions, SignedIn } from "./sessions.ts";
 import type { SignInThrottle } from "./sign_in_throttle.ts";
-import type { Turns } from "../keyed_mutex.ts";
+import type { KeyedMutex } from "../keyed_mutex.ts";
 
 /** Key of what is no name, for the throttle. No name has it. */
 const NO_KEY = "";
 
 /** Compares passwords: what is wrong with a sign-in is told neither by the answer nor by its time. */
-export class SignIn {
+export class PasswordSignIn {
   readonly #core: Core;
   readonly #sessions: Sessions;
   readonly #bans: Bans;
   readonly #passwords: Passwords;
   readonly #throttle: SignInThrottle;
-  readonly #turns: Turns;
+  readonly #mutex: KeyedMutex;
   #someAccount = false;
 
   constructor(
@@ -31,7 +31,7 @@ export class SignIn {
       bans: Bans;
       passwords: Passwords;
       throttle: SignInThrottle;
-      turns: Turns;
+      mutex: KeyedMutex;
     },
   ) {
     this.#core = core;
@@ -39,7 +39,7 @@ export class SignIn {
     this.#bans = parts.bans;
     this.#passwords = parts.passwords;
     this.#throttle = parts.throttle;
-    this.#turns = parts.turns;
+    this.#mutex = parts.mutex;
   }
 
   async signIn(
@@ -55,9 +55,9 @@ export class SignIn {
     if (!verdict.ok) return verdict;
     if (verdict.value === "wrong" || !found) return WRONG;
     const rehashed = verdict.value === "outdated"
-      ? await this.#passwords.hash(password, networkOf(origin.address))
+      ? await this.#passwords.hash(password, ipPrefixOf(origin.address))
       : null;
-    return await this.#turns.run(found.id, async () => {
+    return await this.#mutex.run(found.id, async () => {
       // What was compared took its time: another password may have been set meanwhile.
       const account = await this.#core.store.findAccount(found.id);
       if (!account || account.deactivatedAt !== null || account.password !== found.password) {
@@ -81,10 +81,10 @@ export class SignIn {
     password: string,
     address: string,
   ): Promise<Result<Verdict>> {
-    const network = networkOf(address);
+    const network = ipPrefixOf(address);
     const error = await this.#throttle.refuse(key, address, async () => {
       const sessions = await this.#sessions.list(account?.id ?? "");
-      return sessions.some((session) => networkOf(session.address) === network);
+      return sessions.some((session) => ipPrefixOf(session.address) === network);
     });
     if (error) return { ok: false, error };
     const kept = account?.deactivatedAt === null ? account.password : null;

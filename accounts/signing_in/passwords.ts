@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { fail, ok, type Result, wireError } from "../../protocol/errors.ts";
-import { HashQueue } from "./semaphore.ts";
+import { Semaphore } from "./semaphore.ts";
 
 /** What scrypt takes to hash one password: 128 · N · r bytes of memory. */
 export interface ScryptCost {
@@ -26,7 +26,7 @@ type Derive = (password: string, salt: Uint8Array, cost: ScryptCost) => Promise<
 export class Passwords {
   readonly #cost: ScryptCost;
   readonly #derive: Derive;
-  readonly #queue = new HashQueue();
+  readonly #queue = new Semaphore();
   /** Checked when there is nothing to check, so that it takes as long. */
   readonly #nobodys: Encoded;
 

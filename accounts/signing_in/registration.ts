@@ -1,4 +1,4 @@
-import type { Identity, Origin } from "../../hub/ports.ts";
+import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import { fail, ok, type Result, type WireError } from "../../protocol/errors.ts";
 import type { Role } from "../../protocol/entities.ts";
 import { parseName } from "../../protocol/name.ts";
@@ -7,7 +7,7 @@ import { bannedError, type Bans } from "../administration/bans.ts";
 import type { Core } from "../core.ts";
 import { type Guests, nameTaken } from "../guests/guests.ts";
 import { LINK_GONE, type Links, type UsableLink } from "./links.ts";
-import { networkOf } from "../ip_prefix.ts";
+import { ipPrefixOf } from "../ip_prefix.ts";
 import { refusePassword } from "./password_rules.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Sessions, SignedIn } from "./sessions.ts";
@@ -127,7 +127,7 @@ export class Registration {
     const error = await this.#refuse(name, form.password, origin.address);
     if (error) return { ok: false, error };
     if (await this.#core.store.findByKey(key)) return nameTaken(name);
-    const network = networkOf(origin.address);
+    const network = ipPrefixOf(origin.address);
     const waitMs = this.#throttle.waitOf(network);
     if (waitMs > 0) return { ok: false, error: tooMany("new accounts", waitMs) };
     this.#throttle.add(network);

@@ -6,7 +6,7 @@ const WAITING = 32;
 const PER_NETWORK = 16;
 
 /** Lets few expensive jobs run at once and few wait, first come first served. */
-export class HashQueue {
+export class Semaphore {
   #running = 0;
   /** Starts whoever waits, in the order they came. */
   readonly #waiting: (() => void)[] = [];

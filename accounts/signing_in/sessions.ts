@@ -1,4 +1,4 @@
-import type { Identity, Origin } from "../../hub/ports.ts";
+import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { type Core, publicAccount } from "../core.ts";
 import type { NewSession, Session, StoredAccount } from "../ports.ts";

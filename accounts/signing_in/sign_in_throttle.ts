@@ -1,5 +1,5 @@
 import { type WireError, wireError } from "../../protocol/errors.ts";
-import { networkOf } from "../ip_prefix.ts";
+import { ipPrefixOf } from "../ip_prefix.ts";
 import { Throttle } from "./throttle.ts";
 
 const SECOND = 1_000;
@@ -36,7 +36,7 @@ export class SignInThrottle {
     address: string,
     isKnown: () => Promise<boolean>,
   ): Promise<WireError | null> {
-    const network = networkOf(address);
+    const network = ipPrefixOf(address);
     const place = placeOf(key, network);
     let waitMs = Math.max(this.#byPlace.waitOf(place), this.#byNetwork.waitOf(network));
     if (waitMs === 0 && this.#byName.waitOf(key) > 0 && !await isKnown()) {
@@ -51,13 +51,13 @@ export class SignInThrottle {
 
   /** The attempt was right. */
   succeeded(key: string, address: string): void {
-    this.#byPlace.clear(placeOf(key, networkOf(address)));
+    this.#byPlace.clear(placeOf(key, ipPrefixOf(address)));
     this.takeBack(key, address);
   }
 
   /** The attempt was neither right nor wrong: nothing was compared. */
   takeBack(key: string, address: string): void {
-    const network = networkOf(address);
+    const network = ipPrefixOf(address);
     this.#byPlace.takeBack(placeOf(key, network));
     this.#byNetwork.takeBack(network);
     this.#byName.takeBack(key);

@@ -1,6 +1,6 @@
 import { systemClock } from "../../client/clock.ts";
 import { newId } from "../../client/new_id.ts";
-import { Pace } from "../../client/outgoing/token_bucket.ts";
+import { TokenBucket } from "../../client/outgoing/token_bucket.ts";
 import { Sender } from "../../client/outgoing/sender.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { PublicLimits } from "../../protocol/limits.ts";
@@ -57,8 +57,8 @@ class Pipe {
     const { room } = options;
     this.#options = options;
     this.#limits = limits;
-    const pace = new Pace(systemClock);
-    pace.limit(limits.messageBurst, limits.messagesPerSecond);
+    const tokenBucket = new TokenBucket(systemClock);
+    tokenBucket.limit(limits.messageBurst, limits.messagesPerSecond);
     this.sender = new Sender({
       post: ({ id, text }) => this.#link.socket.request("message.send", { room, id, text }),
       acknowledged: () => {
@@ -67,7 +67,7 @@ class Pipe {
       },
       refused: (_message, error) => this.#refuse(error),
       rejoin: () => this.#join(),
-      pace,
+      tokenBucket,
       clock: systemClock,
       random: Math.random,
     });

@@ -2,7 +2,7 @@ import { utf8Bytes } from "../../protocol/bytes.ts";
 
 /** Collects the lines written in one turn and hands them over as frames, so that a burst of requests
  *  is one packet. Lines keep their order. */
-export class LineWriter {
+export class FrameBatcher {
   readonly #send: (frame: string) => void;
   readonly #maxFrameBytes: () => number;
   #frame = "";

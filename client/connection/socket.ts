@@ -13,7 +13,7 @@ import type { ClientRequest, ClientRequests } from "../../protocol/requests.ts";
 import { backoffMs } from "./backoff.ts";
 import type { ClientClock } from "../clock.ts";
 import { decodeEvents, encodeRequest } from "./frames.ts";
-import { LineWriter } from "./frame_batcher.ts";
+import { FrameBatcher } from "./frame_batcher.ts";
 import { localError } from "../local_error.ts";
 import { ConnectionLost, ReplyTable } from "../log/replies.ts";
 import type { ConnectionState } from "../types.ts";
@@ -70,7 +70,7 @@ export class ChatSocket {
   readonly #options: SocketOptions;
   readonly #listener: SocketListener;
   readonly #replies: ReplyTable;
-  readonly #writer: LineWriter;
+  readonly #writer: FrameBatcher;
   readonly #connection = signal<ConnectionState>({ status: "connecting" });
 
   /** The one connection that counts; events of an earlier one are passed over. */
@@ -87,7 +87,7 @@ export class ChatSocket {
     this.#options = options;
     this.#listener = listener;
     this.#replies = new ReplyTable(options.clock);
-    this.#writer = new LineWriter(
+    this.#writer = new FrameBatcher(
       (frame) => this.#socket?.send(frame),
       () => this.#welcome?.limits.frameBytes ?? Infinity,
     );

@@ -3,7 +3,7 @@ import type { ClientClock } from "../clock.ts";
 import { failureText } from "../view/failure_text.ts";
 import type { LogCell } from "../log/log_cell.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Pace } from "./token_bucket.ts";
+import type { TokenBucket } from "./token_bucket.ts";
 import { ackPending, addPending, failPending, removePending, retryPending } from "./pending.ts";
 import type { Ask } from "../rooms/room_sync.ts";
 import { type Acknowledgement, type Outgoing, Sender } from "./sender.ts";
@@ -15,7 +15,7 @@ export interface DeliveryOptions {
   log: LogCell;
   ask: Ask;
   outbox: Outbox;
-  pace: Pace;
+  tokenBucket: TokenBucket;
   clock: ClientClock;
   random(): number;
   /** The server has one more of our messages, at this seq. */
@@ -31,14 +31,14 @@ export class Delivery {
   readonly #sender: Sender;
 
   constructor(options: DeliveryOptions) {
-    const { pace, clock, random, rejoin } = options;
+    const { tokenBucket, clock, random, rejoin } = options;
     this.#options = options;
     this.#sender = new Sender({
       post: (message) => this.#post(message),
       acknowledged: ({ id }, reply) => this.#acknowledged(id, reply),
       refused: ({ id }, error) => this.#refused(id, error),
       rejoin,
-      pace,
+      tokenBucket,
       clock,
       random,
     });

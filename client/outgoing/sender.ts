@@ -1,7 +1,7 @@
 import type { Result, WireError } from "../../protocol/errors.ts";
 import { backoffMs } from "../connection/backoff.ts";
 import type { ClientClock } from "../clock.ts";
-import type { Pace } from "./token_bucket.ts";
+import type { TokenBucket } from "./token_bucket.ts";
 import type { PendingMessage } from "../types.ts";
 
 /** Most messages of one room that are sent and not yet answered. */
@@ -26,7 +26,7 @@ export interface SenderOptions {
   refused(message: Outgoing, error: WireError): void;
   /** The server does not know us as one of the room: join again. */
   rejoin(): void;
-  pace: Pace;
+  tokenBucket: TokenBucket;
   clock: ClientClock;
   random(): number;
 }
@@ -86,7 +86,7 @@ export class Sender {
     for (const message of [...this.#queue]) {
       if (!this.#open || this.#cancelWait || this.#inFlight.size >= this.#window) return;
       if (this.#inFlight.has(message)) continue;
-      const waitMs = this.#options.pace.take();
+      const waitMs = this.#options.tokenBucket.take();
       if (waitMs > 0) return this.#wait(waitMs);
       this.#post(message);
     }

@@ -5,7 +5,7 @@ const SLACK = 1.05;
 
 /** Spreads messages as the server's rate limit wants them, so that a backlog is sent in order instead of
  *  being refused in part. */
-export class Pace {
+export class TokenBucket {
   readonly #clock: ClientClock;
   #burst = Infinity;
   #intervalMs = 0;

@@ -11,7 +11,7 @@ import { LogCell } from "../log/log_cell.ts";
 import { MessageEditing } from "../outgoing/message_editing.ts";
 import { addNotice } from "../log/notices.ts";
 import type { Outbox, OutboxEntry } from "../outgoing/outbox.ts";
-import type { Pace } from "../outgoing/token_bucket.ts";
+import type { TokenBucket } from "../outgoing/token_bucket.ts";
 import { PageLoader } from "../log/page_loader.ts";
 import { byName, movePeople } from "./people.ts";
 import type { ReadMarks } from "./read_marks.ts";
@@ -44,7 +44,7 @@ export interface RoomContext {
   marks: ReadMarks;
   drafts: Drafts;
   outbox: Outbox;
-  pace: Pace;
+  tokenBucket: TokenBucket;
   clock: ClientClock;
   random(): number;
   newId(): string;

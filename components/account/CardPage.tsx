@@ -3,7 +3,7 @@ import { Head } from "fresh/runtime";
 import { Mark } from "../ui/Brand.tsx";
 import { AccountStyles } from "./AccountStyles.tsx";
 
-interface EntranceProps {
+interface CardPageProps {
   title: string;
   /** One sentence on what happens here. */
   text?: ComponentChildren;
@@ -13,7 +13,7 @@ interface EntranceProps {
 }
 
 /** The frame of the pages by which people come in: one thing in the middle. */
-export function Entrance({ title, text, failed, children }: EntranceProps) {
+export function CardPage({ title, text, failed, children }: CardPageProps) {
   return (
     <main class="single">
       <Head>

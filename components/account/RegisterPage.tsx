@@ -1,5 +1,5 @@
 import { NAME_CHARACTERS } from "../../protocol/limits.ts";
-import { Entrance } from "./CardPage.tsx";
+import { CardPage } from "./CardPage.tsx";
 import type { Fault } from "./fault.ts";
 import { Field, NewPassword } from "./Field.tsx";
 import { FormFault } from "./FormFault.tsx";
@@ -23,7 +23,7 @@ export interface RegisterPageProps {
 export function RegisterPage(props: RegisterPageProps) {
   const { action, to, guest, name, fault } = props;
   return (
-    <Entrance
+    <CardPage
       title={titleOf(props)}
       text={<Introduction {...props} />}
       failed={fault !== undefined}
@@ -62,7 +62,7 @@ export function RegisterPage(props: RegisterPageProps) {
       <div class="ways">
         <Way text="Have an account already?" label="Sign in" path="/login" to={to} />
       </div>
-    </Entrance>
+    </CardPage>
   );
 }
 

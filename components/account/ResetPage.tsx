@@ -1,4 +1,4 @@
-import { Entrance } from "./CardPage.tsx";
+import { CardPage } from "./CardPage.tsx";
 import type { Fault } from "./fault.ts";
 import { Field, NewPassword } from "./Field.tsx";
 import { FormFault } from "./FormFault.tsx";
@@ -14,7 +14,7 @@ interface ResetPageProps {
 /** Sets a password by a link that an admin made. */
 export function ResetPage({ action, name, fault }: ResetPageProps) {
   return (
-    <Entrance
+    <CardPage
       title="Set a new password"
       text="You are signed in with it here, and signed out everywhere else."
       failed={fault !== undefined}
@@ -25,6 +25,6 @@ export function ResetPage({ action, name, fault }: ResetPageProps) {
         <NewPassword label="New password" first fault={fault} />
         <button class="button" data-kind="primary" type="submit">Set password</button>
       </form>
-    </Entrance>
+    </CardPage>
   );
 }

@@ -1,5 +1,5 @@
 import { NAME_CHARACTERS } from "../../protocol/limits.ts";
-import { Entrance } from "./CardPage.tsx";
+import { CardPage } from "./CardPage.tsx";
 import type { Fault } from "./fault.ts";
 import { Field, NewPassword } from "./Field.tsx";
 import { FormFault } from "./FormFault.tsx";
@@ -15,7 +15,7 @@ interface SetUpPageProps {
 /** The first account of a server: its owner's. */
 export function SetUpPage({ action, name, fault }: SetUpPageProps) {
   return (
-    <Entrance
+    <CardPage
       title="Make this chat yours"
       text="This account owns the server: it invites people, names admins and sees what they did."
       failed={fault !== undefined}
@@ -34,6 +34,6 @@ export function SetUpPage({ action, name, fault }: SetUpPageProps) {
         <NewPassword fault={fault} />
         <button class="button" data-kind="primary" type="submit">Become the owner</button>
       </form>
-    </Entrance>
+    </CardPage>
   );
 }

@@ -1,4 +1,4 @@
-import { Entrance } from "./CardPage.tsx";
+import { CardPage } from "./CardPage.tsx";
 import type { Fault } from "./fault.ts";
 import { Field } from "./Field.tsx";
 import { FormFault } from "./FormFault.tsx";
@@ -18,7 +18,7 @@ interface SignInPageProps {
 
 export function SignInPage({ to, guests, open, name, fault }: SignInPageProps) {
   return (
-    <Entrance title="Sign in" failed={fault !== undefined}>
+    <CardPage title="Sign in" failed={fault !== undefined}>
       <form class="card-form" method="post" action="/login">
         {to !== undefined && <input type="hidden" name="to" value={to} />}
         <FormFault fault={fault} />
@@ -44,6 +44,6 @@ export function SignInPage({ to, guests, open, name, fault }: SignInPageProps) {
         {guests && <Way text="Only passing by?" label="Join as a guest" path="/" to={to} />}
         <p class="way">Lost your password? An admin can send you a link to set another.</p>
       </div>
-    </Entrance>
+    </CardPage>
   );
 }

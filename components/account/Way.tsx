@@ -1,4 +1,4 @@
-import { entrancePath } from "./entrance_path.ts";
+import { signInPath } from "./entrance_path.ts";
 
 interface WayProps {
   /** What comes before the link. */
@@ -13,7 +13,7 @@ interface WayProps {
 export function Way({ text, label, path, to }: WayProps) {
   return (
     <p class="way">
-      {text} <a href={entrancePath(path, to)}>{label}</a>
+      {text} <a href={signInPath(path, to)}>{label}</a>
     </p>
   );
 }

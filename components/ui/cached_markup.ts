@@ -4,14 +4,14 @@ import { jsxTemplate } from "preact/jsx-runtime";
 
 /** What the island below renders to, where that is known: on the server, when an equal one was rendered before. Null in
  *  the browser, where nothing is above an island. */
-export const ReadyMarkup = createContext<string | null>(null);
+export const CachedMarkup = createContext<string | null>(null);
 
 /** An island that is rendered only when its markup is not ready. */
-export function unlessReady<Props extends object>(
+export function unlessCached<Props extends object>(
   Island: FunctionComponent<Props>,
 ): ComponentType<Props> {
   return (props: Props) => {
-    const markup = useContext(ReadyMarkup);
+    const markup = useContext(CachedMarkup);
     return markup === null ? h(Island, props) : jsxTemplate([markup]);
   };
 }

@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import type { Identity } from "../../hub/ports.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 import type { RequestContext } from "../define.ts";
 
 /** Who asks for a page of the administration.

@@ -1,4 +1,4 @@
-import { entrancePath } from "../../components/account/entrance_path.ts";
+import { signInPath } from "../../components/account/entrance_path.ts";
 import { roomPath } from "../../protocol/paths.ts";
 import type { Account } from "../../protocol/entities.ts";
 import type { RequestContext } from "../define.ts";
@@ -12,7 +12,7 @@ export function destination(wish: unknown): string {
 /** Leads somebody whom nobody knows to where they come in, and from there on to what they asked for. */
 export function askWho(ctx: RequestContext): Response {
   const { guests } = ctx.state.config;
-  return ctx.redirect(entrancePath(guests ? "/" : "/login", ctx.url.pathname), 303);
+  return ctx.redirect(signInPath(guests ? "/" : "/login", ctx.url.pathname), 303);
 }
 
 /** Who asks, if they have an account; null for guests, too. */

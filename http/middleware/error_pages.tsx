@@ -1,6 +1,6 @@
 import { HttpError } from "fresh";
 import { type ErrorAction, ErrorPage } from "../../components/ui/ErrorPage.tsx";
-import { StorageError } from "../../hub/ports.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import { define, type State } from "../define.ts";
 import { loggedPath } from "./request_log.ts";
 

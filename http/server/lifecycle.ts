@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-console -- speaks to the person who started the server
 import { type Config, ConfigError } from "../../config.ts";
 import type { Hub } from "../../hub/hub.ts";
-import { type Log, StorageError } from "../../hub/ports.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import { printAddress } from "./addresses.ts";
 import { type Handler, Listener } from "./listener.ts";
 import { SocketTransport } from "../sockets/socket_transport.ts";
@@ -30,7 +31,7 @@ export async function serveBuild(
     config: Config;
     /** Makes its user the owner; null when there is one. */
     setupToken: string | null;
-    log: Log;
+    log: Logger;
   },
 ): Promise<Listener> {
   const handler = await loadBuild(buildUrl);

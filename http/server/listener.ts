@@ -1,5 +1,5 @@
 import type { Config } from "../../config.ts";
-import type { Log } from "../../hub/ports.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
 import { secure } from "../middleware/security_headers.ts";
 
 /** How many connections the system keeps for us that we have not taken yet. With Deno's own 511 many of 2,000 who come
@@ -15,7 +15,7 @@ export type Handler = (
 ) => Response | Promise<Response>;
 
 type Options = Pick<Config, "host" | "port"> & {
-  log: Log;
+  log: Logger;
   onListen: (address: Deno.NetAddr) => void;
 };
 
@@ -83,7 +83,7 @@ export class Listener {
 }
 
 /** What the app itself could not answer: Fresh's router decodes paths before any middleware of ours. */
-function answerError(error: unknown, log: Log): Response {
+function answerError(error: unknown, log: Logger): Response {
   if (error instanceof URIError) return plainAnswer(404, "Not found");
   const cause = error instanceof Error ? error.stack ?? error.message : String(error);
   const answer = plainAnswer(500, "Something went wrong");

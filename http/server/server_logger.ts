@@ -1,13 +1,13 @@
 // deno-lint-ignore-file no-console -- the one place that writes to the console
 import type { Config } from "../../config.ts";
-import type { Log } from "../../hub/ports.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
 
 /** From the least important to the most. */
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 type Level = typeof LEVELS[number];
 
 /** The hub's log, and what is of use only when looking for something. */
-export interface ServerLog extends Log {
+export interface ServerLog extends Logger {
   debug(message: string, fields?: Record<string, unknown>): void;
 }
 

@@ -4,7 +4,7 @@ const AT_ONCE = 8;
 const PAUSE_MS = 5;
 
 /** Lets a few in at a time, in order, so that a storm of arrivals leaves room for those who are here. */
-export class Doorway {
+export class AdmissionQueue {
   readonly #later: (callback: () => void, delayMs: number) => void;
   #waiting: (() => void)[] = [];
   /** How many more may come in before the next pause is over. */

@@ -1,5 +1,5 @@
 import type { Connection } from "../../hub/connections/connection.ts";
-import type { Identity } from "../../hub/ports.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
 import type { State } from "../define.ts";
 

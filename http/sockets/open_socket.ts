@@ -1,11 +1,12 @@
 import type { Connection } from "../../hub/connections/connection.ts";
-import type { Identity, OpenSession, Origin } from "../../hub/ports.ts";
+import type { OpenAdapter } from "../../hub/ports/dialect.ts";
+import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
 import { banFor } from "../middleware/banned.ts";
 import { confirmSession } from "./confirm_session.ts";
 import type { RequestContext } from "../define.ts";
-import { Doorway } from "./admission_queue.ts";
+import { AdmissionQueue } from "./admission_queue.ts";
 import { refuse, refuseHandshake } from "./handshake.ts";
 import { sessionToken } from "../middleware/identity.ts";
 import { isAllowedOrigin } from "./origin.ts";
@@ -14,15 +15,15 @@ import { requestOrigin } from "../request_origin.ts";
 import { SocketTransport } from "./socket_transport.ts";
 
 /** How somebody comes in. */
-export interface Entrance {
+export interface Admission {
   /** Null when they have to say who they are. */
   identity: Identity | null;
   /** Whether they still may say who they are, though they were given an identity. */
   provisional?: boolean;
-  openSession: OpenSession;
+  openAdapter: OpenAdapter;
 }
 
-const doorway = new Doorway();
+const admissionQueue = new AdmissionQueue();
 
 /** The one door for sockets: who may come in, then over to the hub.
  *  @param enter finds out who comes and how they speak; asked when a connection may be made at all
@@ -31,7 +32,7 @@ const doorway = new Doorway();
 export async function openSocket(
   ctx: RequestContext,
   { enter, protocol, body = (error) => ({ error }) }: {
-    enter: (origin: Origin) => Result<Entrance> | Promise<Result<Entrance>>;
+    enter: (origin: Origin) => Result<Admission> | Promise<Result<Admission>>;
     protocol?: string;
     body?: (error: WireError) => unknown;
   },
@@ -43,7 +44,7 @@ export async function openSocket(
     return refuse(403, "Pages of this origin may not connect here");
   }
   const origin = await requestOrigin(ctx);
-  await doorway.enter();
+  await admissionQueue.enter();
   const full = hub.admit(origin.address, identity?.account ?? null);
   const entered = full ? { ok: false as const, error: full } : await enter(origin);
   if (!entered.ok) return Response.json(body(entered.error), refusal(entered.error));

@@ -1,11 +1,12 @@
 import type { Hub } from "../../hub/hub.ts";
-import type { Identity, OpenSession, Origin } from "../../hub/ports.ts";
+import type { OpenAdapter } from "../../hub/ports/dialect.ts";
+import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result } from "../../protocol/errors.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 import { define } from "../define.ts";
-import type { Entrance } from "./open_socket.ts";
+import type { Admission } from "./open_socket.ts";
 
 /** The seed's words for an address without a room or a name. */
 export function roomAndNameRequired(): Response {
@@ -28,16 +29,16 @@ export async function enterSeed(
     name: string | null;
     origin: Origin;
     room: string;
-    open: (room: string) => OpenSession;
+    open: (room: string) => OpenAdapter;
   },
-): Promise<Result<Entrance>> {
+): Promise<Result<Admission>> {
   const entered = await findIdentity(hub, identity, name, origin);
   if (!entered.ok) return entered;
   const { account } = entered.value;
   const id = await findRoom(hub, room, account, origin);
   if (!id.ok) return id;
   const provisional = name === null && identity === null;
-  return ok({ identity: entered.value, provisional, openSession: open(id.value) });
+  return ok({ identity: entered.value, provisional, openAdapter: open(id.value) });
 }
 
 /** Who has a session and says nothing else is its user. */

@@ -1,4 +1,4 @@
-import type { Transport } from "../../hub/ports.ts";
+import type { Transport } from "../../hub/ports/transport.ts";
 
 /** How often a closing socket looks whether all is written, in milliseconds, and how many times at most. */
 const LOOK_MS = 10;

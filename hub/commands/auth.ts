@@ -2,7 +2,7 @@ import { CLOSE } from "../../protocol/close_codes.ts";
 import { fail, ok, type Result, wireError } from "../../protocol/errors.ts";
 import type { ClientRequests } from "../../protocol/requests.ts";
 import type { Connection } from "../connections/connection.ts";
-import type { Identity, Origin } from "../ports.ts";
+import type { Identity, Origin } from "../ports/identities.ts";
 import type { CommandContext } from "./context.ts";
 
 type Credentials = Omit<ClientRequests["auth"], "type" | "ref">;

@@ -4,16 +4,9 @@ import type { Limits } from "../../protocol/limits.ts";
 import type { ClientRequests, ClientRequestType } from "../../protocol/requests.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { OutageLog } from "../outage_log.ts";
-import type {
-  Identities,
-  Identity,
-  Log,
-  NewRoom,
-  Origin,
-  RoomPatch,
-  RoomRecord,
-  Store,
-} from "../ports.ts";
+import type { Identities, Identity, Origin } from "../ports/identities.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { NewRoom, RoomPatch, RoomRecord, Store } from "../ports/store.ts";
 import type { RateLimit } from "../connections/rate_limit.ts";
 import type { Room } from "../rooms/room.ts";
 
@@ -22,7 +15,7 @@ export interface CommandContext {
   readonly store: Store;
   readonly identities: Identities;
   readonly limits: Limits;
-  readonly log: Log;
+  readonly log: Logger;
   readonly outages: OutageLog;
   /** Whether the server is going down and takes nothing on. */
   readonly draining: boolean;

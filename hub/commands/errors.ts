@@ -1,6 +1,6 @@
 import { type WireError, wireError } from "../../protocol/errors.ts";
 import type { Connection } from "../connections/connection.ts";
-import { StorageError } from "../ports.ts";
+import { StorageError } from "../ports/store.ts";
 import type { CommandContext } from "./context.ts";
 
 /** The errors that several commands answer with. */

@@ -30,7 +30,7 @@ export async function execute(
   connection: Connection,
   request: ClientRequest,
 ): Promise<void> {
-  const { signingIn, lane } = connection;
+  const { signingIn, requests } = connection;
   const most = context.limits.unansweredPerConnection;
   if (OVERTAKING.has(request.type)) {
     if (!signingIn) return perform(context, connection, request);
@@ -41,10 +41,10 @@ export async function execute(
     connection.unanswered -= 1;
     return perform(context, connection, request);
   }
-  if (lane.length >= most) return refuseUnanswered(connection, request.ref, most);
-  const done = lane.run(async () => {
+  if (requests.length >= most) return refuseUnanswered(connection, request.ref, most);
+  const done = requests.run(async () => {
     // Who does not read what was answered gets no further pages.
-    await connection.outbox.flushed();
+    await connection.sendQueue.flushed();
     await perform(context, connection, request);
     if (connection.signingIn === done) connection.signingIn = null;
   });

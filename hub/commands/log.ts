@@ -4,7 +4,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import { moderates, refusePost } from "../../protocol/room_rules.ts";
 import { audit } from "../audit.ts";
 import type { Connection } from "../connections/connection.ts";
-import type { Change } from "../ports.ts";
+import type { Change } from "../ports/store.ts";
 import { resume } from "../rooms/resume.ts";
 import type { CommandContext, Commands } from "./context.ts";
 import { describeFailure, refuseUnanswered, roomNotFound } from "./errors.ts";

@@ -7,7 +7,7 @@ import { actsByRole, hasAccount, isLastManager, refuseManage } from "../../proto
 import { audit } from "../audit.ts";
 import type { Connection } from "../connections/connection.ts";
 import { directId } from "../rooms/direct_id.ts";
-import type { RoomPatch } from "../ports.ts";
+import type { RoomPatch } from "../ports/store.ts";
 import type { Room } from "../rooms/room.ts";
 import type { CommandContext, Commands } from "./context.ts";
 import { claimFirst, roomNotFound, userNotFound } from "./errors.ts";

@@ -2,9 +2,9 @@ import type { User } from "../../protocol/entities.ts";
 import type { ServerEvent } from "../../protocol/events.ts";
 import type { Connection, Heard } from "./connection.ts";
 import { nextFrame } from "./frame.ts";
-import type { Dialect } from "../ports.ts";
+import type { Dialect } from "../ports/dialect.ts";
 
-/** Connections that hear the same things, by dialect: what they hear is encoded once for each dialect, and
+/** ConnectionRegistry that hear the same things, by dialect: what they hear is encoded once for each dialect, and
  *  the string is shared by all who speak it. */
 export class Audience implements Heard {
   readonly #byDialect = new Map<Dialect, Set<Connection>>();
@@ -49,7 +49,7 @@ export class Audience implements Heard {
         const { frame, end } = nextFrame(lines, start, dialect.coalesces);
         start = end;
         const shared = { text: frame, room };
-        for (const { outbox } of speakers) outbox.add(shared);
+        for (const { sendQueue } of speakers) sendQueue.add(shared);
       }
     }
   }

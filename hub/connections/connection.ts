@@ -6,9 +6,11 @@ import type { Replies, ReplyEvent, RequestType, ServerEvent } from "../../protoc
 import { PROTOCOL } from "../../protocol/events.ts";
 import type { Decoded } from "../../protocol/codec.ts";
 import type { ClientRequest } from "../../protocol/requests.ts";
-import { Lane } from "./request_queue.ts";
-import { Outbox, type OutboxHost, type OutboxOwner } from "./send_queue.ts";
-import type { Dialect, OpenSession, Origin, Session, Transport, Versions } from "../ports.ts";
+import { RequestQueue } from "./request_queue.ts";
+import { SendQueue, type SendQueueHost, type SendQueueOwner } from "./send_queue.ts";
+import type { Dialect, OpenAdapter, ProtocolAdapter, Versions } from "../ports/dialect.ts";
+import type { Origin } from "../ports/identities.ts";
+import type { Transport } from "../ports/transport.ts";
 
 /** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
  *  1001, a lost network 1006) the person stays for a short grace. */
@@ -35,7 +37,7 @@ export interface Heard {
 }
 
 /** What all connections of a hub share. */
-export interface ConnectionHost extends OutboxHost {
+export interface ConnectionHost extends SendQueueHost {
   /** Of every room. */
   versions: Versions;
   onRequest: (connection: Connection, request: ClientRequest) => void;
@@ -46,9 +48,9 @@ export interface ConnectionHost extends OutboxHost {
 }
 
 /** One socket of one person: reads frames into requests, and carries replies and events back. */
-export class Connection implements OutboxOwner {
+export class Connection implements SendQueueOwner {
   readonly id: number;
-  readonly outbox: Outbox;
+  readonly sendQueue: SendQueue;
   /** Whom it hears events with. A few: an array as long as it needs to be takes the least room. */
   audiences: readonly Heard[] = [];
   /** Rooms it is in, by id. */
@@ -61,14 +63,14 @@ export class Connection implements OutboxOwner {
   /** Whether the account stands in for somebody who has not said who they are, and still may. */
   provisional = false;
   /** Requests whose order matters to each other. */
-  readonly lane = new Lane();
+  readonly requests = new RequestQueue();
   /** Settles when the `auth` under way is answered: what was sent after it waits for it. */
   signingIn: Promise<void> | null = null;
   /** Changes it asked for that have not been answered. */
   unanswered = 0;
   readonly #host: ConnectionHost;
   readonly #transport: Transport;
-  readonly #session: Session;
+  readonly #adapter: ProtocolAdapter;
   #dialect: Dialect;
   /** Set while it has to say who it is. */
   #cancelAuthTimeout: (() => void) | null = null;
@@ -77,20 +79,20 @@ export class Connection implements OutboxOwner {
 
   constructor(
     host: ConnectionHost,
-    { id, transport, origin, openSession }: {
+    { id, transport, origin, openAdapter }: {
       id: number;
       transport: Transport;
       origin: Origin;
-      openSession: OpenSession;
+      openAdapter: OpenAdapter;
     },
   ) {
     this.id = id;
     this.origin = origin;
     this.#host = host;
     this.#transport = transport;
-    this.#session = openSession(host.versions);
-    this.#dialect = this.#session.dialect;
-    this.outbox = new Outbox(host, transport, this);
+    this.#adapter = openAdapter(host.versions);
+    this.#dialect = this.#adapter.dialect;
+    this.sendQueue = new SendQueue(host, transport, this);
   }
 
   get ended(): boolean {
@@ -123,7 +125,7 @@ export class Connection implements OutboxOwner {
       user: this.account,
       limits: { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond },
     });
-    this.#request(this.#session.opening());
+    this.#request(this.#adapter.opening());
   }
 
   /** A text frame arrived. Bad input is answered, never thrown. */
@@ -135,8 +137,8 @@ export class Connection implements OutboxOwner {
       this.refuse(undefined, wireError("frame_too_big", message));
       return this.end(CLOSE.tooBig);
     }
-    const read = this.#session.read(frame, limits);
-    if (this.#session.dialect !== this.#dialect) this.#speak(this.#session.dialect);
+    const read = this.#adapter.read(frame, limits);
+    if (this.#adapter.dialect !== this.#dialect) this.#speak(this.#adapter.dialect);
     for (const decoded of read) {
       if (decoded.ok) this.#host.onRequest(this, decoded.request);
       else this.#host.onMalformed(this, decoded);
@@ -167,14 +169,14 @@ export class Connection implements OutboxOwner {
   /** Says goodbye and counts no more from here on, whether or not the peer reads it. */
   end(close: CloseCode): void {
     if (this.#ended) return;
-    this.outbox.close();
+    this.sendQueue.close();
     this.#transport.close(close.code, close.name);
     this.#finish(0);
   }
 
   /** @param people who is in the event's room, by name */
   send(event: ServerEvent, people: () => User[] = nobody): void {
-    for (const text of this.#lines(event, people)) this.outbox.add({ text, room: null });
+    for (const text of this.#lines(event, people)) this.sendQueue.add({ text, room: null });
   }
 
   /** Answers a request that succeeded; a request without `ref` wants no answer. Earlier strikes are forgotten. */
@@ -198,7 +200,7 @@ export class Connection implements OutboxOwner {
 
   #answer(reply: ReplyEvent): void {
     this.send(reply);
-    this.#request(this.#session.answered(reply));
+    this.#request(this.#adapter.answered(reply));
   }
 
   #request(requests: ClientRequest[]): void {
@@ -220,7 +222,7 @@ export class Connection implements OutboxOwner {
     if (this.#ended) return;
     this.#ended = true;
     this.stopAwaitingAuth();
-    this.outbox.close();
+    this.sendQueue.close();
     for (const room of [...this.rooms.values()]) room.leave(this, graceMs);
     this.#host.onEnd(this);
   }

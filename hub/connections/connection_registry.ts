@@ -5,19 +5,19 @@ import type { Limits } from "../../protocol/limits.ts";
 import type { Connection } from "./connection.ts";
 
 /** Every connection of one server, by whose it is and where it comes from, and how many there may be. */
-export class Connections implements Iterable<Connection> {
+export class ConnectionRegistry implements Iterable<Connection> {
   readonly #limits: Limits;
-  readonly #networkOf: (address: string) => string;
+  readonly #ipPrefixOf: (address: string) => string;
   readonly #all = new Set<Connection>();
   /** Arrays, as most have one connection: a set takes ten times the room. */
   readonly #byUser = new Map<string, readonly Connection[]>();
   /** How many come from each network. */
   readonly #byNetwork = new Map<string, number>();
 
-  /** @param networkOf what an IP address is part of */
-  constructor(limits: Limits, networkOf: (address: string) => string) {
+  /** @param ipPrefixOf what an IP address is part of */
+  constructor(limits: Limits, ipPrefixOf: (address: string) => string) {
     this.#limits = limits;
-    this.#networkOf = networkOf;
+    this.#ipPrefixOf = ipPrefixOf;
   }
 
   get size(): number {
@@ -34,7 +34,7 @@ export class Connections implements Iterable<Connection> {
 
   add(connection: Connection): void {
     this.#all.add(connection);
-    const network = this.#networkOf(connection.origin.address);
+    const network = this.#ipPrefixOf(connection.origin.address);
     this.#byNetwork.set(network, (this.#byNetwork.get(network) ?? 0) + 1);
   }
 
@@ -49,7 +49,7 @@ export class Connections implements Iterable<Connection> {
   delete(connection: Connection): void {
     this.#all.delete(connection);
     this.#unassign(connection);
-    const network = this.#networkOf(connection.origin.address);
+    const network = this.#ipPrefixOf(connection.origin.address);
     const count = this.#byNetwork.get(network)! - 1;
     if (count > 0) this.#byNetwork.set(network, count);
     else this.#byNetwork.delete(network);
@@ -64,8 +64,8 @@ export class Connections implements Iterable<Connection> {
 
   /** Ends those that come from where an address does. */
   endFrom(address: string, close: CloseCode): void {
-    const network = this.#networkOf(address);
-    this.end(close, ({ origin }) => this.#networkOf(origin.address) === network);
+    const network = this.#ipPrefixOf(address);
+    this.end(close, ({ origin }) => this.#ipPrefixOf(origin.address) === network);
   }
 
   /** Why a user may not have one more; null when they may. */
@@ -79,7 +79,7 @@ export class Connections implements Iterable<Connection> {
    *  @param more how many are to come besides those that are here */
   refuseAddress(address: string, more: number): WireError | null {
     const most = this.#limits.connectionsPerAddress;
-    if ((this.#byNetwork.get(this.#networkOf(address)) ?? 0) + more <= most) return null;
+    if ((this.#byNetwork.get(this.#ipPrefixOf(address)) ?? 0) + more <= most) return null;
     return wireError("too_many_connections", `${most} connections from your address, the limit`);
   }
 

@@ -1,6 +1,7 @@
 import type { Limits } from "../../protocol/limits.ts";
-import type { Clock, Transport } from "../ports.ts";
-import type { Watch, Watched } from "./socket_poller.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Transport } from "../ports/transport.ts";
+import type { Polled, SocketPoller } from "./socket_poller.ts";
 
 /** How soon a full socket is looked at again, in milliseconds: the first time, and at most. */
 const FIRST_LOOK_MS = 5;
@@ -9,7 +10,7 @@ const LAST_LOOK_MS = 100;
 /** What the flow of all sockets shares. */
 export interface FlowHost {
   clock: Clock;
-  watch: Watch;
+  poller: SocketPoller;
   limits: Limits;
 }
 
@@ -21,14 +22,14 @@ export interface FlowOwner {
   stalled(): void;
 }
 
-/** Stands between an outbox and a socket that takes everything it is given: stops at `socketBufferBytes`,
+/** Stands between an send queue and a socket that takes everything it is given: stops at `socketBufferBytes`,
  *  and finds out who takes nothing. Sockets don't tell when they drain, so they are looked at. */
-export class FlowControl implements Watched {
+export class FlowControl implements Polled {
   readonly #host: FlowHost;
   readonly #transport: Transport;
   readonly #owner: FlowOwner;
   #blocked = false;
-  #watched = false;
+  #awaiting = false;
   #stopped = false;
   /** Set while the socket is full: calls off the next look at it. */
   #cancelLook: (() => void) | null = null;
@@ -61,12 +62,12 @@ export class FlowControl implements Watched {
     }
     transport.send(frame);
     if (this.#handedOver !== null) this.#handedOver += transport.bufferedBytes - before;
-    this.#beWatched();
+    this.#awaitPoll();
     return true;
   }
 
   look(): void {
-    this.#watched = false;
+    this.#awaiting = false;
     // Who is full is looked at more often anyway.
     if (!this.#stopped && !this.#cancelLook) this.#look();
   }
@@ -76,10 +77,10 @@ export class FlowControl implements Watched {
     this.#cancelLook?.();
   }
 
-  #beWatched(): void {
-    if (this.#watched) return;
-    this.#watched = true;
-    this.#host.watch.add(this);
+  #awaitPoll(): void {
+    if (this.#awaiting) return;
+    this.#awaiting = true;
+    this.#host.poller.add(this);
   }
 
   #lookIn(delayMs: number): void {
@@ -101,7 +102,7 @@ export class FlowControl implements Watched {
       this.#blocked = false;
       this.#owner.drained();
     }
-    if (buffered > 0) this.#beWatched();
+    if (buffered > 0) this.#awaitPoll();
   }
 
   #isStalled(buffered: number): boolean {

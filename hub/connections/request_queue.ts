@@ -1,7 +1,7 @@
 const DONE = Promise.resolve();
 
 /** Tasks of one connection that are carried out one after the other, in the order they came. */
-export class Lane {
+export class RequestQueue {
   #last: Promise<void> = DONE;
   #length = 0;
 

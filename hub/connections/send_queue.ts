@@ -1,7 +1,8 @@
 import { FlowControl, type FlowHost, type FlowOwner } from "./flow_control.ts";
 import { nextFrame } from "./frame.ts";
-import type { Dialect, Transport } from "../ports.ts";
-import type { Turn, TurnEnd } from "./tick.ts";
+import type { Dialect } from "../ports/dialect.ts";
+import type { Transport } from "../ports/transport.ts";
+import type { Tick, TickListener } from "./tick.ts";
 
 /** Lines of text for a peer, shared by all who get the same. */
 export interface Lines {
@@ -11,13 +12,13 @@ export interface Lines {
   room: string | null;
 }
 
-/** What all outboxes share. */
-export interface OutboxHost extends FlowHost {
-  turn: Turn;
+/** What all send queues share. */
+export interface SendQueueHost extends FlowHost {
+  tick: Tick;
 }
 
-/** Whose outbox it is. */
-export interface OutboxOwner {
+/** Whose sendQueue it is. */
+export interface SendQueueOwner {
   /** `canResume`: whether events may be left out and asked for later. `coalesces`: whether lines share a frame. */
   readonly dialect: Pick<Dialect, "canResume" | "coalesces">;
   /** The lines that say events of a room were left out. */
@@ -27,12 +28,12 @@ export interface OutboxOwner {
 }
 
 /** What waits to be written to one peer. Writes when its turn has come, as far as the socket takes it; the rest waits,
- *  up to `outboxBytes`. Past that the peer lags: it keeps its replies, loses events, and once its socket
+ *  up to `sendQueueBytes`. Past that the peer lags: it keeps its replies, loses events, and once its socket
  *  has drained is told which rooms to catch up on. A peer that lags, or takes nothing at all, for `lagMs`
- *  is too slow. Memory is bounded by `outboxBytes` + `socketBufferBytes` + one frame. */
-export class Outbox implements TurnEnd, FlowOwner {
-  readonly #host: OutboxHost;
-  readonly #owner: OutboxOwner;
+ *  is too slow. Memory is bounded by `sendQueueBytes` + `socketBufferBytes` + one frame. */
+export class SendQueue implements TickListener, FlowOwner {
+  readonly #host: SendQueueHost;
+  readonly #owner: SendQueueOwner;
   readonly #flow: FlowControl;
   #waiting: Lines[] = [];
   #waitingLength = 0;
@@ -44,7 +45,7 @@ export class Outbox implements TurnEnd, FlowOwner {
   #missed: Set<string> | null = null;
   #flushed: PromiseWithResolvers<void> | null = null;
 
-  constructor(host: OutboxHost, transport: Transport, owner: OutboxOwner) {
+  constructor(host: SendQueueHost, transport: Transport, owner: SendQueueOwner) {
     this.#host = host;
     this.#owner = owner;
     this.#flow = new FlowControl(host, transport, this);
@@ -72,10 +73,10 @@ export class Outbox implements TurnEnd, FlowOwner {
     if (this.#isOverfull) return this.#overflow();
     if (this.#queued || this.#flow.blocked) return;
     this.#queued = true;
-    this.#host.turn.addOutbox(this);
+    this.#host.tick.addSendQueue(this);
   }
 
-  endTurn(): void {
+  onTick(): void {
     this.#queued = false;
     if (!this.#closed) this.#write();
   }
@@ -107,10 +108,10 @@ export class Outbox implements TurnEnd, FlowOwner {
   }
 
   get #isOverfull(): boolean {
-    return this.#waitingLength > this.#host.limits.outboxBytes;
+    return this.#waitingLength > this.#host.limits.sendQueueBytes;
   }
 
-  /** More than the outbox holds may still be less than the socket takes. */
+  /** More than the send queue holds may still be less than the socket takes. */
   #overflow(): void {
     this.#write();
     if (this.#isOverfull) this.#lag();

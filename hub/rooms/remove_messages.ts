@@ -1,5 +1,5 @@
 import { type Account, publicUser } from "../../protocol/entities.ts";
-import type { Place, Store } from "../ports.ts";
+import type { Place, Store } from "../ports/store.ts";
 import type { Room } from "./room.ts";
 
 /** How many messages are removed together. */

@@ -1,5 +1,5 @@
 import type { ChangePage } from "../../protocol/events.ts";
-import type { Store } from "../ports.ts";
+import type { Store } from "../ports/store.ts";
 
 /** What somebody needs to be where the room is: changes, or with `reset` the newest page instead. */
 export type Resumed = ChangePage & { reset?: true };

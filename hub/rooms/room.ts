@@ -10,10 +10,12 @@ import type { Limits } from "../../protocol/limits.ts";
 import { type Guarded, mayRead } from "../../protocol/room_rules.ts";
 import { Audience } from "../connections/audience.ts";
 import type { Connection, JoinedRoom } from "../connections/connection.ts";
-import type { Appended, Broker, Change, Clock, Member, RoomRecord, Store } from "../ports.ts";
+import type { Broker } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Appended, Change, Member, RoomRecord, Store } from "../ports/store.ts";
 import { Presence } from "./presence.ts";
 import { resume, type Resumed } from "./resume.ts";
-import type { Turn, TurnEnd } from "../connections/tick.ts";
+import type { Tick, TickListener } from "../connections/tick.ts";
 import { Typing } from "./typing.ts";
 
 /** What the log said to one change, or why it could not be asked. */
@@ -23,7 +25,7 @@ export interface RoomServices {
   store: Store;
   broker: Broker;
   clock: Clock;
-  turn: Turn;
+  tick: Tick;
   limits: Limits;
   /** Called when what the room list shows of it changed. */
   onChanged: (room: Room) => void;
@@ -33,7 +35,7 @@ export interface RoomServices {
 const CATCH_UP_RETRY_MS = 1_000;
 
 /** One room: its members, its presence, and the way of its changes to the store and back to everybody. */
-export class Room implements Guarded, JoinedRoom, TurnEnd {
+export class Room implements Guarded, JoinedRoom, TickListener {
   readonly id: string;
   readonly #services: RoomServices;
   readonly #presence = new Presence();
@@ -49,7 +51,7 @@ export class Room implements Guarded, JoinedRoom, TurnEnd {
   #managerOf: ReadonlyMap<string, boolean>;
   #wishes: { change: Change; settle: Settle }[] = [];
   #burst: ServerEvent[] = [];
-  #inTurn = false;
+  #inTick = false;
   #tellingPresence = false;
   #catchingUp = false;
   /** The highest version anybody told of: while this room's own is lower, it has to catch up. */
@@ -132,7 +134,7 @@ export class Room implements Guarded, JoinedRoom, TurnEnd {
   /** Takes a change into this turn's append. `settle` is called once, before anybody hears of the change. */
   change(change: Change, settle: Settle): void {
     this.#wishes.push({ change, settle });
-    this.#enterTurn();
+    this.#enterTick();
   }
 
   /** Lets a connection in: events gather for it from here on, the snapshot is read, and both reach it
@@ -195,21 +197,21 @@ export class Room implements Guarded, JoinedRoom, TurnEnd {
     else this.#hearOf(event.version);
   }
 
-  endTurn(): void {
-    this.#inTurn = false;
+  onTick(): void {
+    this.#inTick = false;
     this.#append();
     this.#handOut();
   }
 
   #tell(event: ServerEvent): void {
     this.#burst.push(event);
-    this.#enterTurn();
+    this.#enterTick();
   }
 
-  #enterTurn(): void {
-    if (this.#inTurn) return;
-    this.#inTurn = true;
-    this.#services.turn.addRoom(this);
+  #enterTick(): void {
+    if (this.#inTick) return;
+    this.#inTick = true;
+    this.#services.tick.addRoom(this);
   }
 
   #append(): void {

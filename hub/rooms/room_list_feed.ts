@@ -1,8 +1,8 @@
 import type { ServerEvent } from "../../protocol/events.ts";
 import { Audience } from "../connections/audience.ts";
 import type { Connection } from "../connections/connection.ts";
-import type { Connections } from "../connections/connection_registry.ts";
-import type { Clock } from "../ports.ts";
+import type { ConnectionRegistry } from "../connections/connection_registry.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Room } from "./room.ts";
 
 /** How often changed rooms are told to those who watch the list, in milliseconds. */
@@ -11,14 +11,14 @@ const INTERVAL_MS = 1_000;
 const MOST = 50;
 
 /** Tells those who watch the list of rooms what is new in it, and of each room only those who may see it. */
-export class RoomNews {
+export class RoomListFeed {
   readonly #clock: Clock;
-  readonly #connections: Connections;
+  readonly #connections: ConnectionRegistry;
   readonly #watchers = new Audience();
   readonly #changed = new Set<Room>();
   #waiting = false;
 
-  constructor(clock: Clock, connections: Connections) {
+  constructor(clock: Clock, connections: ConnectionRegistry) {
     this.#clock = clock;
     this.#connections = connections;
   }

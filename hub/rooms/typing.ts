@@ -1,5 +1,5 @@
 import type { User } from "../../protocol/entities.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 
 /** Who is typing in one room. Tells only when that changes, however often somebody says so. */
 export class Typing {

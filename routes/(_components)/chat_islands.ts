@@ -9,7 +9,7 @@ import RoomList from "../../islands/RoomList.tsx";
 import type { ChangePage } from "../../protocol/events.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
 import { asShownTo } from "../../protocol/room_title.ts";
-import { ReadyIslands } from "./island_cache.tsx";
+import { IslandCache } from "./island_cache.tsx";
 
 export interface ChatView extends Seed {
   /** How the reader writes times. */
@@ -23,7 +23,7 @@ export interface ChatView extends Seed {
 /** What the day's name depends on, in milliseconds: every zone's midnight falls on a quarter of an hour of UTC. */
 const DAY_SLOT_MS = 15 * 60_000;
 
-const ready = new ReadyIslands();
+const ready = new IslandCache();
 /** A page is the same object while the room's log is the same (store/). */
 const packedPages = new WeakMap<ChangePage, PackedPage>();
 

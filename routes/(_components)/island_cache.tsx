@@ -1,13 +1,13 @@
 import type { ComponentType, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { ReadyMarkup } from "../../components/ui/cached_markup.ts";
+import { CachedMarkup } from "../../components/ui/cached_markup.ts";
 
 /** What is kept at most, in UTF-16 code units: the pages of some 200 rooms. */
 const MOST_LENGTH = 8_000_000;
 
 /** Islands with their markup, which is kept for whoever sees the same. On the server an island is made from its props and
  *  nothing else, so that equal props are an equal island. Rendering is two thirds of the work on a page. */
-export class ReadyIslands {
+export class IslandCache {
   readonly #mostLength: number;
   /** By island and JSON of its props. Those asked for last come last. */
   readonly #kept = new Map<string, string>();
@@ -20,7 +20,7 @@ export class ReadyIslands {
 
   /** Not to be called while Fresh renders, whose own account of islands another rendering would disturb.
    *  @param props plain data, as of every island
-   *  @param Island made by `unlessReady` */
+   *  @param Island made by `unlessCached` */
   get<Props extends object>(Island: ComponentType<Props>, props: Props): VNode {
     const key = this.#nameOf(Island) + JSON.stringify(props);
     const markup = this.#take(key) ?? inOnePiece(renderToString(<Island {...props} />));
@@ -31,9 +31,9 @@ export class ReadyIslands {
       this.#take(oldest);
     }
     return (
-      <ReadyMarkup.Provider value={markup}>
+      <CachedMarkup.Provider value={markup}>
         <Island {...props} />
-      </ReadyMarkup.Provider>
+      </CachedMarkup.Provider>
     );
   }
 

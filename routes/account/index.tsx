@@ -1,8 +1,8 @@
 import { HttpError, page } from "fresh";
 import { AccountPage, type AccountPageProps } from "../../components/account/AccountPage.tsx";
-import type { Identity } from "../../hub/ports.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 import { define, type RequestContext } from "../../http/define.ts";
-import { doneText } from "../../http/forms/flash_message.ts";
+import { flashText } from "../../http/forms/flash_message.ts";
 import { askWho } from "../../http/forms/sign_in_redirect.ts";
 import { textField } from "../../http/forms/fields.ts";
 import { readForm } from "../../http/forms/form.ts";
@@ -22,7 +22,7 @@ export const handlers = define.handlers({
   async GET(ctx) {
     const { identity } = ctx.state;
     if (!identity) return askWho(ctx);
-    const data = { ...await describe(ctx, identity), done: doneText(ctx.url, DONE) };
+    const data = { ...await describe(ctx, identity), done: flashText(ctx.url, DONE) };
     return page<AccountPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },
 

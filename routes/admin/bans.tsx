@@ -1,10 +1,10 @@
 import { HttpError, page } from "fresh";
 import { BAN_HOURS, type TypedBan } from "../../components/account/BanFields.tsx";
 import { BansPage, type BansPageProps } from "../../components/account/BansPage.tsx";
-import type { Identity } from "../../hub/ports.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 import { adminOf } from "../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../http/define.ts";
-import { doneText } from "../../http/forms/flash_message.ts";
+import { flashText } from "../../http/forms/flash_message.ts";
 import { textField } from "../../http/forms/fields.ts";
 import { readForm } from "../../http/forms/form.ts";
 import { pageNumber } from "../../http/forms/page_number.ts";
@@ -18,7 +18,7 @@ const DONE = { ban: "The ban holds from now on.", lift: "The ban is lifted." };
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const data = { ...await describe(ctx, actor), done: doneText(ctx.url, DONE) };
+    const data = { ...await describe(ctx, actor), done: flashText(ctx.url, DONE) };
     return page<BansPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },
 

@@ -5,10 +5,10 @@ import {
   type InvitesPageProps,
   type TypedInvite,
 } from "../../components/account/InvitesPage.tsx";
-import type { Identity } from "../../hub/ports.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 import { adminOf } from "../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../http/define.ts";
-import { doneText } from "../../http/forms/flash_message.ts";
+import { flashText } from "../../http/forms/flash_message.ts";
 import { textField } from "../../http/forms/fields.ts";
 import { readForm } from "../../http/forms/form.ts";
 import { readerClock } from "../../http/reader_clock.ts";
@@ -22,7 +22,7 @@ const HEADERS = { "Cache-Control": "no-store" };
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const data = { ...await describe(ctx, actor), done: doneText(ctx.url, DONE) };
+    const data = { ...await describe(ctx, actor), done: flashText(ctx.url, DONE) };
     return page<InvitesPageProps>(data, { headers: HEADERS });
   },
 

@@ -2,7 +2,7 @@ import { HttpError, page } from "fresh";
 import { RoomsPage, type RoomsPageProps } from "../../components/account/RoomsPage.tsx";
 import { adminOf } from "../../http/forms/admin.ts";
 import { define } from "../../http/define.ts";
-import { doneText } from "../../http/forms/flash_message.ts";
+import { flashText } from "../../http/forms/flash_message.ts";
 import { textField } from "../../http/forms/fields.ts";
 import { readForm } from "../../http/forms/form.ts";
 import { pageNumber } from "../../http/forms/page_number.ts";
@@ -16,7 +16,7 @@ export const handlers = define.handlers({
     const { account: me } = adminOf(ctx);
     const all = ctx.state.hub.rooms(null);
     const { items: rooms, ...place } = paged(all, pageNumber(ctx.url));
-    const data = { me, rooms, ...place, done: doneText(ctx.url, DONE) };
+    const data = { me, rooms, ...place, done: flashText(ctx.url, DONE) };
     return page<RoomsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },
 

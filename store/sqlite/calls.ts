@@ -20,7 +20,7 @@ import type {
   Place,
   RoomPatch,
   RoomRecord,
-} from "../../hub/ports.ts";
+} from "../../hub/ports/store.ts";
 import type { User } from "../../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../../protocol/events.ts";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { StorageError } from "../../hub/ports.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import type { ConnectionSettings } from "./messages.ts";
 import { assertOurs, migrate } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { StorageError } from "../../hub/ports.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import type { Call } from "./calls.ts";
 import type { Answer, ConnectionSettings, Order } from "./messages.ts";
 

@@ -1,4 +1,4 @@
-import { StorageError } from "../../hub/ports.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import type { Failure } from "./messages.ts";
 
 /** Primary result codes (sqlite.org/rescode.html) of a condition that may pass by itself. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Appended, Change } from "../../hub/ports.ts";
+import type { Appended, Change } from "../../hub/ports/store.ts";
 import type { Message, User } from "../../protocol/entities.ts";
 import { fail } from "../../protocol/errors.ts";
 import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";

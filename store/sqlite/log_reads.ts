@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { PagePosition, Place } from "../../hub/ports.ts";
+import type { PagePosition, Place } from "../../hub/ports/store.ts";
 import type { Message } from "../../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../../protocol/events.ts";
 import { PAGE_LENGTH } from "../../protocol/limits.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Member, NewRoom, RoomPatch, RoomRecord } from "../../hub/ports.ts";
+import type { Member, NewRoom, RoomPatch, RoomRecord } from "../../hub/ports/store.ts";
 import type { Performers, RoomReads, RoomWrites } from "./calls.ts";
 
 const SELECT_ROOMS = `

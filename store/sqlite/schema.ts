@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { StorageError } from "../../hub/ports.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import { Transaction } from "./transaction.ts";
 
 /** "Cnfb", in the header of every file of ours, so that another program's database is never mistaken for one. */

@@ -23,11 +23,11 @@ import type {
   RoomPatch,
   RoomRecord,
   Store,
-} from "../../hub/ports.ts";
+} from "../../hub/ports/store.ts";
 import type { User } from "../../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../../protocol/events.ts";
 import type { ReaderCall, ReaderCalls, WriterCall, WriterCalls } from "./calls.ts";
-import { KeptReads } from "../read_cache.ts";
+import { ReadCache } from "../read_cache.ts";
 import { DatabaseWorker, startWorker } from "./database_worker.ts";
 import { makePrivateDirectory } from "../private_directory.ts";
 import { WriteQueue } from "./write_queue.ts";
@@ -80,10 +80,10 @@ export class SqliteStore implements Store, AccountStore {
   #now: () => number;
   #writes: WriteQueue;
   /** By room. */
-  #newestPages = new KeptReads<ChangePage>(MOST_PAGES);
+  #newestPages = new ReadCache<ChangePage>(MOST_PAGES);
   #pageLimit = 0;
   /** By token hash. */
-  #sessions = new KeptReads<{ session: Session; account: StoredAccount }>(MOST_SESSIONS);
+  #sessions = new ReadCache<{ session: Session; account: StoredAccount }>(MOST_SESSIONS);
 
   /** Takes over two open connections; use `openSqliteStore`. */
   constructor(

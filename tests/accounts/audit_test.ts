@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { StorageError } from "../../hub/ports.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import { codeOf, ELSEWHERE, good, HERE, openAccounts, PASSWORD } from "./open_accounts.ts";
 
 Deno.test("whatever an admin does is written down: who, what, to whom, and how", async () => {

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import { Accounts, type AccountsOptions, type SignedIn } from "../../accounts/accounts.ts";
 import type { AccountStore } from "../../accounts/ports.ts";
-import type { Identity, Origin } from "../../hub/ports.ts";
+import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Result } from "../../protocol/errors.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { override } from "../support/open_hub.ts";

@@ -1,6 +1,7 @@
 import type { Connection } from "../../hub/connections/connection.ts";
 import type { Hub } from "../../hub/hub.ts";
-import type { OpenSession, Transport } from "../../hub/ports.ts";
+import type { OpenAdapter } from "../../hub/ports/dialect.ts";
+import type { Transport } from "../../hub/ports/transport.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { HERE } from "../support/open_hub.ts";
 
@@ -15,9 +16,9 @@ export class SeedPeer implements Transport {
   readonly connection: Connection;
   #waiting: (() => void)[] = [];
 
-  constructor(hub: Hub, account: Account, openSession: OpenSession) {
+  constructor(hub: Hub, account: Account, openAdapter: OpenAdapter) {
     const identity = { account, sessionId: null };
-    this.connection = hub.attach(this, { identity, provisional: true, openSession, origin: HERE });
+    this.connection = hub.attach(this, { identity, provisional: true, openAdapter, origin: HERE });
   }
 
   send(frame: string): void {

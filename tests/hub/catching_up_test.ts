@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Appended, StorageError, type Store } from "../../hub/ports.ts";
+import { type Appended, StorageError, type Store } from "../../hub/ports/store.ts";
 import type { Message } from "../../protocol/entities.ts";
 import { openHub, override, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
@@ -119,7 +119,7 @@ Deno.test("a member whose rejoining fails stays one, and misses nothing", async 
   const reader = new Peer(open.hub, { account: grace });
   await reader.must({ type: "room.join", room: "general" });
   broken = true;
-  // Told in this turn, at whose end the reader is not live any more.
+  // Told in this tick, at whose end the reader is not live any more.
   publish(open, await postElsewhere(open, "burst"));
   const refused = reader.refusal({ type: "room.join", room: "general", after: 0 });
   for (const id of ["a", "b"]) {

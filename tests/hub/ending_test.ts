@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { confabV1, openConfabV1 } from "../../dialects/confab_v1.ts";
-import type { Dialect, Identities } from "../../hub/ports.ts";
+import type { Dialect } from "../../hub/ports/dialect.ts";
+import type { Identities } from "../../hub/ports/identities.ts";
 import { openHub, override, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
@@ -69,7 +70,7 @@ Deno.test("who ends while it signs in takes up no place", async () => {
 Deno.test("who is dropped in being told what it missed is out of the room", async () => {
   const held = Promise.withResolvers<void>();
   await using open = await openHub({
-    limits: { socketBufferBytes: 2_000, outboxBytes: 2_000 },
+    limits: { socketBufferBytes: 2_000, sendQueueBytes: 2_000 },
     wrap: (store) =>
       override(store, {
         async snapshot(room, limit) {
@@ -90,7 +91,7 @@ Deno.test("who is dropped in being told what it missed is out of the room", asyn
   };
   const slow = new Peer(open.hub, {
     account: grace,
-    openSession: () => ({ ...openConfabV1(), dialect }),
+    openAdapter: () => ({ ...openConfabV1(), dialect }),
   });
   slow.stall();
   slow.connection.receive('{"type":"room.join","ref":"j","room":"general"}');

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Appended, Store } from "../../hub/ports.ts";
-import { StorageError } from "../../hub/ports.ts";
+import type { Appended, Store } from "../../hub/ports/store.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import { openHub, override, person, seen } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
-import type { Dialect, OpenSession } from "../../hub/ports.ts";
+import type { Dialect, OpenAdapter } from "../../hub/ports/dialect.ts";
 import { confabV1, openConfabV1 } from "../../dialects/confab_v1.ts";
 import { openPlain } from "../../dialects/plain.ts";
 import { openHub, person, seen } from "../support/open_hub.ts";
@@ -9,16 +9,16 @@ import { Peer } from "../support/peer.ts";
 const ada = person("Ada");
 const grace = person("Grace");
 
-/** A socket takes about two messages of 2,000 bytes, an outbox two more. */
-const SMALL = { socketBufferBytes: 4_000, outboxBytes: 5_000 };
+/** A socket takes about two messages of 2,000 bytes, an sendQueue two more. */
+const SMALL = { socketBufferBytes: 4_000, sendQueueBytes: 5_000 };
 const TEXT = "x".repeat(2_000);
 
 type Open = Awaited<ReturnType<typeof openHub>>;
 
 /** One who writes and one who is about to stop reading, both in general. */
-async function twoPeers({ hub }: Open, openSession?: OpenSession) {
+async function twoPeers({ hub }: Open, openAdapter?: OpenAdapter) {
   const writer = new Peer(hub, { account: ada });
-  const slow = new Peer(hub, { account: grace, openSession });
+  const slow = new Peer(hub, { account: grace, openAdapter });
   await writer.must({ type: "room.join", room: "general" });
   await slow.must({ type: "room.join", room: "general" });
   return { writer, slow };
@@ -48,7 +48,7 @@ Deno.test("what a full socket does not take waits, and arrives in order once it 
   assertEquals(slow.inbox.all("lagged"), []);
 });
 
-Deno.test("past a full outbox a peer lags: replies are kept, events left out, and it is told so once", async () => {
+Deno.test("past a full sendQueue a peer lags: replies are kept, events left out, and it is told so once", async () => {
   await using open = await openHub({ limits: SMALL });
   const { writer, slow } = await twoPeers(open);
   slow.stall();
@@ -116,7 +116,7 @@ Deno.test("a peer that reads slowly but steadily stays, also while more comes th
   assertEquals(slow.closeCode, null);
 });
 
-Deno.test("a burst larger than the outbox drops nobody who reads", async () => {
+Deno.test("a burst larger than the sendQueue drops nobody who reads", async () => {
   await using open = await openHub();
   const { writer, slow: reader } = await twoPeers(open);
   const text = "x".repeat(10_000);
@@ -135,8 +135,8 @@ Deno.test("a burst larger than the outbox drops nobody who reads", async () => {
   assert(reader.inbox.frames.every((lines) => lines <= 7), "frames stay small");
 });
 
-Deno.test("a reply larger than the outbox reaches a peer that reads", async () => {
-  await using open = await openHub({ limits: { outboxBytes: 1_000 } });
+Deno.test("a reply larger than the sendQueue reaches a peer that reads", async () => {
+  await using open = await openHub({ limits: { sendQueueBytes: 1_000 } });
   const { writer, slow: reader } = await twoPeers(open);
   await say(writer, ["m1", "m2"]);
   const { messages } = await reader.must({ type: "history.page", room: "general" });
@@ -145,7 +145,7 @@ Deno.test("a reply larger than the outbox reaches a peer that reads", async () =
 });
 
 Deno.test("who does not read gets no further pages until it does", async () => {
-  await using open = await openHub({ limits: { ...SMALL, outboxBytes: 16_000 } });
+  await using open = await openHub({ limits: { ...SMALL, sendQueueBytes: 16_000 } });
   const { writer, slow } = await twoPeers(open);
   await say(writer, ["m1", "m2", "m3"]);
   slow.stall();
@@ -162,7 +162,7 @@ Deno.test("who does not read gets no further pages until it does", async () => {
   }
 });
 
-Deno.test("a peer that cannot resume is dropped when its outbox is full", async () => {
+Deno.test("a peer that cannot resume is dropped when its send queue is full", async () => {
   const dialect: Dialect = { ...confabV1, canResume: false };
   await using open = await openHub({ limits: SMALL });
   const { writer, slow } = await twoPeers(open, () => ({ ...openConfabV1(), dialect }));
@@ -212,7 +212,7 @@ Deno.test("what was committed just before a shutdown reaches those who have no a
   await using open = await openHub();
   const frames: string[] = [];
   const isLive = Promise.withResolvers<void>();
-  const listener = new Peer(open.hub, { account: grace, openSession: openPlain("general") });
+  const listener = new Peer(open.hub, { account: grace, openAdapter: openPlain("general") });
   listener.send = (frame) => {
     frames.push(frame);
     isLive.resolve();

@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { renderToString } from "preact-render-to-string";
-import { unlessReady } from "../../components/ui/cached_markup.ts";
-import { ReadyIslands } from "../../routes/(_components)/island_cache.tsx";
+import { unlessCached } from "../../components/ui/cached_markup.ts";
+import { IslandCache } from "../../routes/(_components)/island_cache.tsx";
 
 /** An island that counts how often it is rendered. */
 function countingIsland() {
   const rendered: string[] = [];
-  const Island = unlessReady(({ text }: { text: string }) => {
+  const Island = unlessCached(({ text }: { text: string }) => {
     rendered.push(text);
     return <p title={text}>{text}</p>;
   });
@@ -15,7 +15,7 @@ function countingIsland() {
 
 Deno.test("equal props are rendered once, and others by themselves", () => {
   const { Island, rendered } = countingIsland();
-  const islands = new ReadyIslands();
+  const islands = new IslandCache();
   const show = (text: string) => renderToString(islands.get(Island, { text }));
   assertEquals(show("a & b"), '<p title="a &amp; b">a &amp; b</p>');
   assertEquals(show("a & b"), '<p title="a &amp; b">a &amp; b</p>');
@@ -24,16 +24,16 @@ Deno.test("equal props are rendered once, and others by themselves", () => {
 });
 
 Deno.test("two islands with the same props are two", () => {
-  const islands = new ReadyIslands();
-  const One = unlessReady(({ text }: { text: string }) => <b>{text}</b>);
-  const Other = unlessReady(({ text }: { text: string }) => <i>{text}</i>);
+  const islands = new IslandCache();
+  const One = unlessCached(({ text }: { text: string }) => <b>{text}</b>);
+  const Other = unlessCached(({ text }: { text: string }) => <i>{text}</i>);
   const shown = [One, Other].map((Island) => renderToString(islands.get(Island, { text: "x" })));
   assertEquals(shown, ["<b>x</b>", "<i>x</i>"]);
 });
 
 Deno.test("past the most it may keep, what was not asked for the longest is rendered anew", () => {
   const { Island, rendered } = countingIsland();
-  const islands = new ReadyIslands(150); // each is about 50 long
+  const islands = new IslandCache(150); // each is about 50 long
   for (const text of ["aaaaa", "bbbbb", "aaaaa", "ccccc", "ddddd", "aaaaa", "bbbbb"]) {
     islands.get(Island, { text });
   }

@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { KeptReads } from "../../store/read_cache.ts";
+import { ReadCache } from "../../store/read_cache.ts";
 
 /** Reads that a test answers, with a count of how often each key was read. */
 function openReads(most = 10) {
-  const kept = new KeptReads<string>(most);
+  const kept = new ReadCache<string>(most);
   const begun: { key: string; answer: PromiseWithResolvers<string | null> }[] = [];
   const get = (key: string) =>
     kept.get(key, () => {
@@ -48,9 +48,9 @@ Deno.test("what was forgotten is read anew", async () => {
 Deno.test("a read that began before the change is answered to who asked before, and not kept", async () => {
   for (
     const forget of [
-      (kept: KeptReads<string>) => kept.forget("a"),
-      (kept: KeptReads<string>) => kept.forgetWhere(() => false),
-      (kept: KeptReads<string>) => kept.forgetAll(),
+      (kept: ReadCache<string>) => kept.forget("a"),
+      (kept: ReadCache<string>) => kept.forgetWhere(() => false),
+      (kept: ReadCache<string>) => kept.forgetAll(),
     ]
   ) {
     const { kept, get, ask, begun } = openReads();

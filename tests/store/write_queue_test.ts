@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { StorageError } from "../../hub/ports.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import { WriteQueue } from "../../store/sqlite/write_queue.ts";
 import type { WriterCall } from "../../store/sqlite/calls.ts";
 import { ann, post } from "./contract/subject.ts";

@@ -1,15 +1,17 @@
 import { Accounts } from "../../accounts/accounts.ts";
-import { networkOf } from "../../accounts/ip_prefix.ts";
+import { ipPrefixOf } from "../../accounts/ip_prefix.ts";
 import { Hub } from "../../hub/hub.ts";
 import { LocalBroker } from "../../brokers/local_broker.ts";
-import type { Identities, Log, Origin, Store } from "../../hub/ports.ts";
+import type { Identities, Origin } from "../../hub/ports/identities.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
+import type { Store } from "../../hub/ports/store.ts";
 import type { Account, Role, User } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../protocol/limits.ts";
 import { nameKey } from "../../protocol/name_key.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { TestClock } from "./test_clock.ts";
 
-const silentLog: Log = { info() {}, warn() {}, error() {} };
+const silentLog: Logger = { info() {}, warn() {}, error() {} };
 
 /** Where tests come from. */
 export const HERE: Origin = { address: "127.0.0.1", device: "" };
@@ -46,7 +48,7 @@ export async function openHub(
     log: silentLog,
     limits: { ...DEFAULT_LIMITS, messagesPerSecond: 0, ...options.limits },
     guests,
-    networkOf,
+    ipPrefixOf,
     rooms: [{ id: "general", title: "General", topic: "" }],
   });
   return {

@@ -1,7 +1,8 @@
 import { openConfabV1 } from "../../dialects/confab_v1.ts";
 import type { Connection } from "../../hub/connections/connection.ts";
 import type { Hub } from "../../hub/hub.ts";
-import type { OpenSession, Transport } from "../../hub/ports.ts";
+import type { OpenAdapter } from "../../hub/ports/dialect.ts";
+import type { Transport } from "../../hub/ports/transport.ts";
 import type { Account } from "../../protocol/entities.ts";
 import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 
@@ -72,18 +73,18 @@ export class Peer implements Transport {
 
   constructor(
     hub: Hub,
-    { account, sessionId = null, address = "127.0.0.1", openSession = openConfabV1, provisional }: {
+    { account, sessionId = null, address = "127.0.0.1", openAdapter = openConfabV1, provisional }: {
       /** Who it is; without, it has to say so. */
       account?: Account;
       sessionId?: string | null;
       address?: string;
-      openSession?: OpenSession;
+      openAdapter?: OpenAdapter;
       provisional?: boolean;
     } = {},
   ) {
     const identity = account ? { account, sessionId } : null;
     const origin = { address, device: "" };
-    this.connection = hub.attach(this, { identity, origin, openSession, provisional });
+    this.connection = hub.attach(this, { identity, origin, openAdapter, provisional });
   }
 
   send(frame: string): void {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../hub/ports.ts";
+import type { Clock } from "../../hub/ports/clock.ts";
 
 interface Timer {
   at: number;
@@ -26,7 +26,7 @@ export class TestClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  afterTurn(callback: () => void): void {
+  afterTick(callback: () => void): void {
     setImmediate(callback);
   }
 

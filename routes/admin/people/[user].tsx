@@ -3,10 +3,10 @@ import { refuseActOn } from "../../../accounts/administration/rules.ts";
 import { BAN_HOURS, type TypedBan } from "../../../components/account/BanFields.tsx";
 import { PersonPage, type PersonPageProps } from "../../../components/account/PersonPage.tsx";
 import { personPath } from "../../../components/account/person_path.ts";
-import type { Identity } from "../../../hub/ports.ts";
+import type { Identity } from "../../../hub/ports/identities.ts";
 import { adminOf } from "../../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../../http/define.ts";
-import { doneText } from "../../../http/forms/flash_message.ts";
+import { flashText } from "../../../http/forms/flash_message.ts";
 import { textField } from "../../../http/forms/fields.ts";
 import { readForm } from "../../../http/forms/form.ts";
 import { readerClock } from "../../../http/reader_clock.ts";
@@ -28,7 +28,7 @@ const HEADERS = { "Cache-Control": "no-store" };
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const data = { ...await describe(ctx, actor), done: doneText(ctx.url, DONE) };
+    const data = { ...await describe(ctx, actor), done: flashText(ctx.url, DONE) };
     return page<PersonPageProps>(data, { headers: HEADERS });
   },
 

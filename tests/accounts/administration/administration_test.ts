@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Identity } from "../../../hub/ports.ts";
+import type { Identity } from "../../../hub/ports/identities.ts";
 import type { Role } from "../../../protocol/entities.ts";
 import type { Result } from "../../../protocol/errors.ts";
 import {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { StorageError } from "../../../hub/ports.ts";
+import { StorageError } from "../../../hub/ports/store.ts";
 import { hashToken, newToken } from "../../../accounts/signing_in/tokens.ts";
 import { codeOf, ELSEWHERE, good, HERE, openAccounts, PASSWORD } from "../open_accounts.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { networkOf } from "../../../accounts/ip_prefix.ts";
+import { ipPrefixOf } from "../../../accounts/ip_prefix.ts";
 import { Throttle } from "../../../accounts/signing_in/throttle.ts";
 
 function openThrottle() {
@@ -66,5 +66,5 @@ Deno.test("an IPv6 address counts by its /64, an IPv4 address by itself in eithe
       ["1::", "1:0:0:0::/64"],
       ["unknown", "unknown"],
     ] as const
-  ) assertEquals(networkOf(address), network);
+  ) assertEquals(ipPrefixOf(address), network);
 });

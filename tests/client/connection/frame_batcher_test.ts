@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { LineWriter } from "../../../client/connection/frame_batcher.ts";
+import { FrameBatcher } from "../../../client/connection/frame_batcher.ts";
 import { utf8Bytes } from "../../../protocol/bytes.ts";
 
 Deno.test("lines of one turn are one frame, those of the next another", async () => {
   const frames: string[] = [];
-  const writer = new LineWriter((frame) => frames.push(frame), () => 100);
+  const writer = new FrameBatcher((frame) => frames.push(frame), () => 100);
   writer.write("one");
   writer.write("two");
   await Promise.resolve();
@@ -16,7 +16,7 @@ Deno.test("lines of one turn are one frame, those of the next another", async ()
 
 Deno.test("a line longer than a frame is refused and does not hold up the others", async () => {
   const frames: string[] = [];
-  const writer = new LineWriter((frame) => frames.push(frame), () => 4);
+  const writer = new FrameBatcher((frame) => frames.push(frame), () => 4);
   assertEquals([writer.write("ok"), writer.write("éééé"), writer.write("me")], [true, false, true]);
   await Promise.resolve();
   assertEquals(frames.join("\n"), "ok\nme");
@@ -24,7 +24,7 @@ Deno.test("a line longer than a frame is refused and does not hold up the others
 
 Deno.test("what was not handed over when the connection closed is not sent on the next", async () => {
   const frames: string[] = [];
-  const writer = new LineWriter((frame) => frames.push(frame), () => 100);
+  const writer = new FrameBatcher((frame) => frames.push(frame), () => 100);
   writer.write("old");
   writer.clear();
   writer.write("new");
@@ -37,7 +37,7 @@ Deno.test("for any lines no frame is over the limit, and none is lost or out of 
     .map((text) => text.replaceAll("\n", " "));
   await fc.assert(fc.asyncProperty(fc.array(line), async (lines) => {
     const frames: string[] = [];
-    const writer = new LineWriter((frame) => frames.push(frame), () => 40);
+    const writer = new FrameBatcher((frame) => frames.push(frame), () => 40);
     const taken = lines.filter((line) => writer.write(line));
     await Promise.resolve();
     assertEquals(frames.every((frame) => utf8Bytes(frame) <= 40), true);

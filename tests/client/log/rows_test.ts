@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { addNotice } from "../../../client/log/notices.ts";
 import { addPending } from "../../../client/outgoing/pending.ts";
 import { buildRows, GROUP_WITHIN_MS, type Row } from "../../../client/log/rows.ts";
-import { applyMessages, empty, expectPage, type Log, prependOlder } from "../../../client/log/timeline.ts";
+import {
+  applyMessages,
+  empty,
+  expectPage,
+  type Log,
+  prependOlder,
+} from "../../../client/log/timeline.ts";
 import { ANN, BOB, ServerLog } from "../support/server_log.ts";
 
 const NOON = Date.parse("2026-11-17T12:00:00Z");

@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { Outbox, type OutboxEntry, type OutboxStore, type TabLocks } from "../../../client/outgoing/outbox.ts";
+import {
+  Outbox,
+  type OutboxEntry,
+  type OutboxStore,
+  type TabLocks,
+} from "../../../client/outgoing/outbox.ts";
 import { memoryOutboxStore } from "../../../client/outgoing/outbox_memory.ts";
 import { settle } from "../support/fake_socket.ts";
 import { FakeLocks } from "../support/fake_locks.ts";

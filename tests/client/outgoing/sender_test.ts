@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Pace } from "../../../client/outgoing/token_bucket.ts";
+import { TokenBucket } from "../../../client/outgoing/token_bucket.ts";
 import { ConnectionLost } from "../../../client/log/replies.ts";
 import { MAX_IN_FLIGHT, type Outgoing, Sender } from "../../../client/outgoing/sender.ts";
 import { type ErrorCode, ok, type Result, wireError } from "../../../protocol/errors.ts";
@@ -29,7 +29,7 @@ function open() {
     acknowledged: ({ id }) => told.push(`${id} sent`),
     refused: ({ id }, error) => told.push(`${id} ${error.code}`),
     rejoin: () => told.push("rejoin"),
-    pace: new Pace(clock),
+    tokenBucket: new TokenBucket(clock),
     clock,
     random: () => 0.5,
   });

@@ -49,7 +49,7 @@ export class HubServer {
       const connection = this.#hub.attach(transport, {
         origin: { address: "127.0.0.1", device: "" },
         identity: { account, sessionId: null },
-        openSession: openConfabV1,
+        openAdapter: openConfabV1,
       });
       socket.onmessage = ({ data }) => connection.receive(data);
       socket.onclose = ({ code }) => {

@@ -5,7 +5,7 @@ import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { State } from "../../../http/define.ts";
 import { errorPages } from "../../../http/middleware/error_pages.tsx";
-import { StorageError } from "../../../hub/ports.ts";
+import { StorageError } from "../../../hub/ports/store.ts";
 
 /** What people and the log are told when something below throws. */
 async function pageFor(

@@ -1,18 +1,18 @@
 import { assertEquals } from "@std/assert";
-import { Doorway } from "../../../http/sockets/admission_queue.ts";
+import { AdmissionQueue } from "../../../http/sockets/admission_queue.ts";
 
-/** A doorway whose pauses the test ends, and who has come in. */
+/** A admissionQueue whose pauses the test ends, and who has come in. */
 function openDoorway() {
   const pauses: (() => void)[] = [];
   const inside: number[] = [];
-  const doorway = new Doorway((callback) => pauses.push(callback));
+  const admissionQueue = new AdmissionQueue((callback) => pauses.push(callback));
   let count = 0;
   return {
     inside,
     arrive(people: number): void {
       for (let i = 0; i < people; i++) {
         const number = count++;
-        void doorway.enter().then(() => inside.push(number));
+        void admissionQueue.enter().then(() => inside.push(number));
       }
     },
     /** Ends the pause; whether there was one. */
@@ -37,7 +37,7 @@ Deno.test("a few come in at once, the others in turn and in order, a few for eac
   assertEquals(inside, Array.from({ length: 22 }, (_, i) => i));
 });
 
-Deno.test("whoever comes alone never waits, and a doorway that is empty keeps no timer", async () => {
+Deno.test("whoever comes alone never waits, and a admissionQueue that is empty keeps no timer", async () => {
   const { inside, arrive, pass } = openDoorway();
   for (let i = 1; i <= 3; i++) {
     arrive(1);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { confirmSession } from "../../../http/sockets/confirm_session.ts";
 import type { State } from "../../../http/define.ts";
 import type { Connection } from "../../../hub/connections/connection.ts";
-import { StorageError } from "../../../hub/ports.ts";
+import { StorageError } from "../../../hub/ports/store.ts";
 import type { Account } from "../../../protocol/entities.ts";
 
 const ADA: Account = { id: "u_ada", name: "Ada", role: "admin" };

@@ -1,20 +1,20 @@
 import { assertEquals } from "@std/assert";
-import { Outbox } from "../../../hub/connections/send_queue.ts";
-import { Turn, type TurnEnd } from "../../../hub/connections/tick.ts";
+import { SendQueue } from "../../../hub/connections/send_queue.ts";
+import { Tick, type TickListener } from "../../../hub/connections/tick.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
-import { Watch } from "../../../hub/connections/socket_poller.ts";
+import { SocketPoller } from "../../../hub/connections/socket_poller.ts";
 import { TestClock } from "../../support/test_clock.ts";
 
-/** Turns end when the test says so. */
-class TurnClock extends TestClock {
+/** Ticks end when the test says so. */
+class TickClock extends TestClock {
   #ends: (() => void)[] = [];
 
-  override afterTurn(callback: () => void): void {
+  override afterTick(callback: () => void): void {
     this.#ends.push(callback);
   }
 
-  /** Whether there was a turn to end. */
-  endTurn(): boolean {
+  /** Whether there was a tick to end. */
+  onTick(): boolean {
     const ends = this.#ends;
     this.#ends = [];
     for (const end of ends) end();
@@ -22,44 +22,44 @@ class TurnClock extends TestClock {
   }
 }
 
-function openTurn() {
-  const clock = new TurnClock();
-  const turn = new Turn(clock);
+function openTick() {
+  const clock = new TickClock();
+  const tick = new Tick(clock);
   const log: string[] = [];
-  const one = (name: string): TurnEnd => ({ endTurn: () => void log.push(name) });
-  const endTurn = () => {
+  const one = (name: string): TickListener => ({ onTick: () => void log.push(name) });
+  const onTick = () => {
     log.length = 0;
-    return clock.endTurn() ? [...log] : null;
+    return clock.onTick() ? [...log] : null;
   };
-  return { clock, turn, one, endTurn };
+  return { clock, tick, one, onTick };
 }
 
-Deno.test("a turn writes to a few of many peers, in order, and the next turns to the others", () => {
-  const { turn, one, endTurn } = openTurn();
+Deno.test("a tick writes to a few of many peers, in order, and the next ticks to the others", () => {
+  const { tick, one, onTick } = openTick();
   const names = Array.from({ length: 70 }, (_, i) => `peer ${i}`);
-  for (const name of names) turn.addOutbox(one(name));
-  assertEquals(endTurn(), names.slice(0, 32));
-  assertEquals(endTurn(), names.slice(32, 64));
-  assertEquals(endTurn(), names.slice(64));
-  assertEquals(endTurn(), null);
+  for (const name of names) tick.addSendQueue(one(name));
+  assertEquals(onTick(), names.slice(0, 32));
+  assertEquals(onTick(), names.slice(32, 64));
+  assertEquals(onTick(), names.slice(64));
+  assertEquals(onTick(), null);
 });
 
-Deno.test("rooms act in every turn, before any peer; who was written to waits for the next round", () => {
-  const { turn, one, endTurn } = openTurn();
+Deno.test("rooms act in every tick, before any peer; who was written to waits for the next round", () => {
+  const { tick, one, onTick } = openTick();
   const names = Array.from({ length: 40 }, (_, i) => `peer ${i}`);
-  for (const name of names) turn.addOutbox(one(name));
-  turn.addRoom(one("room"));
-  assertEquals(endTurn(), ["room", ...names.slice(0, 32)]);
-  turn.addOutbox(one("peer 0"));
-  turn.addRoom(one("room"));
-  assertEquals(endTurn(), ["room", ...names.slice(32)]);
-  assertEquals(endTurn(), ["peer 0"]);
-  assertEquals(endTurn(), null);
+  for (const name of names) tick.addSendQueue(one(name));
+  tick.addRoom(one("room"));
+  assertEquals(onTick(), ["room", ...names.slice(0, 32)]);
+  tick.addSendQueue(one("peer 0"));
+  tick.addRoom(one("room"));
+  assertEquals(onTick(), ["room", ...names.slice(32)]);
+  assertEquals(onTick(), ["peer 0"]);
+  assertEquals(onTick(), null);
 });
 
 Deno.test("who still waits when the next message comes gets both in one frame, in order", () => {
-  const { turn, endTurn, clock } = openTurn();
-  const host = { clock, turn, watch: new Watch(clock), limits: DEFAULT_LIMITS };
+  const { tick, onTick, clock } = openTick();
+  const host = { clock, tick, poller: new SocketPoller(clock), limits: DEFAULT_LIMITS };
   const owner = {
     dialect: { canResume: true, coalesces: true },
     laggedLines: () => [],
@@ -68,17 +68,17 @@ Deno.test("who still waits when the next message comes gets both in one frame, i
   const peers = Array.from({ length: 40 }, () => {
     const frames: string[] = [];
     const send = (frame: string) => void frames.push(frame);
-    const outbox = new Outbox(host, { bufferedBytes: 0, send, close() {} }, owner);
-    return { frames, outbox };
+    const sendQueue = new SendQueue(host, { bufferedBytes: 0, send, close() {} }, owner);
+    return { frames, sendQueue };
   });
   const tellAll = (text: string) => {
     const shared = { text, room: "general" };
-    for (const { outbox } of peers) outbox.add(shared);
+    for (const { sendQueue } of peers) sendQueue.add(shared);
   };
   tellAll("first");
-  endTurn();
+  onTick();
   tellAll("second");
-  while (endTurn());
+  while (onTick());
   assertEquals(peers[0]!.frames, ["first", "second"]);
   assertEquals(peers.at(-1)!.frames, ["first\nsecond"]);
 });

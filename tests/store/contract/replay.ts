@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Change, Store } from "../../../hub/ports.ts";
+import type { Change, Store } from "../../../hub/ports/store.ts";
 import type { Message } from "../../../protocol/entities.ts";
 import {
   ann,

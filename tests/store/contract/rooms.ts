@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { RoomRecord } from "../../../hub/ports.ts";
+import type { RoomRecord } from "../../../hub/ports/store.ts";
 import { claimAll } from "./people.ts";
 import { ann, bob, cem, newRoom, type OpenSubject, openWithRooms, post } from "./subject.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertRejects } from "@std/assert";
 import type { AccountStore } from "../../../accounts/ports.ts";
-import type { Appended, Change, NewRoom, Store } from "../../../hub/ports.ts";
-import { StorageError } from "../../../hub/ports.ts";
+import type { Appended, Change, NewRoom, Store } from "../../../hub/ports/store.ts";
+import { StorageError } from "../../../hub/ports/store.ts";
 import type { Message, User } from "../../../protocol/entities.ts";
 import type { WireError } from "../../../protocol/errors.ts";
 

@@ -1,0 +1,6 @@
+/** Where the hub tells what went wrong. Never given a token, a password or a message's text. */
+export interface Logger {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
