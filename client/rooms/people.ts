@@ -29,3 +29,19 @@ export function movePeople(
   }
   return [...result, ...arrived];
 }
+
+/** Who came and who went since these people were here, without the reader. The server collects what it tells, so
+ *  somebody who has just joined may be told that people came whom they found here, or that people went whom they
+ *  never saw: neither is news to them. */
+export function movementAmong(
+  people: readonly User[],
+  { joined, left }: Pick<PresenceEvent, "joined" | "left">,
+  readerId: string,
+): { joined: User[]; left: User[] } {
+  const moved = new Set([...joined, ...left].map((user) => user.id));
+  const here = new Set(people.map((user) => user.id).filter((id) => moved.has(id)));
+  return {
+    joined: joined.filter(({ id }) => id !== readerId && !here.has(id)),
+    left: left.filter(({ id }) => id !== readerId && here.has(id)),
+  };
+}

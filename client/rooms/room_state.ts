@@ -13,7 +13,7 @@ import { addNotice } from "../log/notices.ts";
 import type { Outbox, OutboxEntry } from "../outgoing/outbox.ts";
 import type { TokenBucket } from "../outgoing/token_bucket.ts";
 import { PageLoader } from "../log/page_loader.ts";
-import { byName, movePeople } from "./people.ts";
+import { byName, movementAmong, movePeople } from "./people.ts";
 import type { ReadMarks } from "./read_marks.ts";
 import { Reading } from "../log/reading.ts";
 import { LocalSettings } from "./room_settings.ts";
@@ -235,11 +235,10 @@ export class LocalRoom implements RoomState {
 
   receivePresence(event: PresenceEvent): void {
     const { me, clock } = this.#context;
-    const others = (users: User[]) => users.filter((user) => user.id !== me.peek().id);
     for (const user of event.left) this.#typing.drop(user.id);
+    const movement = movementAmong(this.people.value, event, me.peek().id);
     this.people.value = movePeople(this.people.value, event);
-    const movement = { at: clock.now(), joined: others(event.joined), left: others(event.left) };
-    this.#log.change((log) => addNotice(log, movement));
+    this.#log.change((log) => addNotice(log, { at: clock.now(), ...movement }));
   }
 
   receiveTyping(users: readonly User[]): void {

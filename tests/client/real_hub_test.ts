@@ -115,3 +115,26 @@ Deno.test("over real sockets a room is made, opened, talked in and found in the 
   bob.stop();
   await server.stop();
 });
+
+Deno.test("over real sockets nobody is told that somebody joined whom they found in the room", async () => {
+  await using open_ = await openHub();
+  const server = new HubServer(open_.hub);
+  const bob = open(server, BOB);
+  await until(() => bob.room.value.people.value.length === 1);
+  const ann = open(server, ANN);
+  await until(() => ann.room.value.people.value.length === 2);
+  // Now the hub tells both who has come.
+  open_.clock.advance(1_000);
+  await until(() => bob.room.value.people.value.length === 2);
+  ann.room.value.send("hello");
+  await until(() => texts(ann).length === 1);
+  const joined = (chat: LocalChat) =>
+    chat.room.value.timeline.value.notices.flatMap((notice) =>
+      notice.joined.map(({ name }) => name)
+    );
+  assertEquals({ ann: joined(ann), bob: joined(bob) }, { ann: [], bob: ["Ann"] });
+
+  ann.stop();
+  bob.stop();
+  await server.stop();
+});

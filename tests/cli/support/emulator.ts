@@ -26,6 +26,11 @@ export class Emulator {
     this.#terminal.resize(columns, rows);
   }
 
+  /** Whether an update has begun that is to appear as one, and has not ended: a terminal shows what was there before. */
+  get isHeld(): boolean {
+    return this.#terminal.modes.synchronizedOutputMode;
+  }
+
   /** Everything written so far, scrolled away or not, without the empty rows below and white space at the
    *  ends. Rows that the terminal itself has
    *  broken are one. */

@@ -70,7 +70,7 @@ export class Pty implements AsyncDisposable {
    *  @throws when it does not in time, with what it shows instead */
   async until(looksRight: (lines: string[]) => boolean): Promise<void> {
     const deadline = AbortSignal.timeout(PATIENCE_MS);
-    while (!looksRight(this.lines)) {
+    while (this.emulator.isHeld || !looksRight(this.lines)) {
       await new Promise<void>((resolve, reject) => {
         this.#looks.push(resolve);
         deadline.onabort = () => reject(new Error(`${looksRight}:\n${this.lines.join("\n")}`));

@@ -31,6 +31,28 @@ Deno.test("lines come in above a half-written input, and leave it as it was", as
   assertEquals(emulator.cursor, { row: "general › half a line", column: 21 });
 });
 
+Deno.test("a terminal that holds updates never shows a painting half done, wherever a chunk ends", async () => {
+  const written: string[] = [];
+  const screen = new Screen((text) => written.push(text));
+  screen.paint(["14:05 Bob  hello"], live("  Bob is typing …", "general › half a li"));
+  screen.paint(["14:05 Bob  again"], live("general › half a li"));
+  const [first, second] = written;
+  const shown = async (text: string) => {
+    const emulator = new Emulator(SIZE);
+    await emulator.write(text);
+    return emulator.isHeld ? "held" : { lines: emulator.lines, cursor: emulator.cursor };
+  };
+  const [before, after] = [await shown(first!), await shown(first! + second!)];
+  const seen = await Promise.all(
+    Array.from(second!, (_, end) => shown(first! + second!.slice(0, end))),
+  );
+  const begins = seen.indexOf("held");
+  const ends = seen.lastIndexOf("held") + 1;
+  assertEquals(seen.slice(0, begins), Array(begins).fill(before));
+  assertEquals(seen.slice(begins, ends), Array(ends - begins).fill("held"));
+  assertEquals(seen.slice(ends), Array(seen.length - ends).fill(after));
+});
+
 Deno.test("whatever is written and drawn, the log stands whole above the input, once and in order", async () => {
   const text = fc.string({ unit: fc.constantFrom("a", "b ", "你", "é"), maxLength: 40 });
   const step = fc.record({
