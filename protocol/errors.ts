@@ -1,3 +1,5 @@
+import type { Message } from "./entities.ts";
+
 /** Every error code of the wire, and whether the same request may succeed if sent again later. */
 export const ERROR_CODES = {
   bad_json: { retryable: false },
@@ -26,6 +28,7 @@ export const ERROR_CODES = {
   read_only: { retryable: false },
   message_not_found: { retryable: false },
   not_yours: { retryable: false },
+  edit_conflict: { retryable: false },
   too_many_rooms: { retryable: false },
   too_many_connections: { retryable: true },
   rate_limited: { retryable: true },
@@ -45,6 +48,8 @@ export interface WireError {
   retryable: boolean;
   /** When to try again, in milliseconds from now; only with `rate_limited`. */
   retryAfterMs?: number;
+  /** The message as it now stands; only with `edit_conflict`. */
+  current?: Message;
 }
 
 /** The result of something that may fail in an expected way. */

@@ -102,6 +102,8 @@ export interface MessagePage {
 
 /** What changed in a room after a version. */
 export interface ChangePage {
+  /** Of the data it was read from: another one means that versions seen before count for nothing. */
+  epoch: string;
   /** Oldest change first, by `version`. */
   messages: Message[];
   /** The room's version when this was read. Complete up to here, or up to the last message when `more`. */
@@ -122,7 +124,7 @@ export interface Replies {
   "room.remove": Record<never, never>;
   "direct.open": { room: RoomInfo };
   "user.find": { users: User[] };
-  /** With `after`: a ChangePage, or with `reset` (that version is unknown here) the newest page. */
+  /** With `after`: a ChangePage, or with `reset` (that position is unknown here) the newest page. */
   "room.join": ChangePage & { room: RoomInfo; users: User[]; reset?: true };
   "room.leave": Record<never, never>;
   "message.send": { seq: number; version: number; at: number };
@@ -149,6 +151,7 @@ type AnyReply = {
   users: User[];
   messages: Message[];
   version: number;
+  epoch: string;
   more: boolean;
   reset: true;
   seq: number;

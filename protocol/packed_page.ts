@@ -6,6 +6,7 @@ import type { ChangePage } from "./events.ts";
 export type PackedPage = string;
 
 type Packed = [
+  epoch: string,
   version: number,
   more: boolean,
   users: [id: string, name: string][],
@@ -23,20 +24,20 @@ type PackedMessage = [
   rest?: Omit<Message, "seq" | "version" | "id" | "user" | "text" | "at">,
 ];
 
-export function packPage({ version, more, messages }: ChangePage): PackedPage {
+export function packPage({ epoch, version, more, messages }: ChangePage): PackedPage {
   const names = new Map(messages.map(({ user }) => [user.id, user.name]));
   const places = new Map([...names.keys()].map((id, place) => [id, place]));
   const rows = messages.map(({ seq, version, id, user, text, at, ...rest }): PackedMessage => {
     const always = [seq, version, id, places.get(user.id)!, text, at] as const;
     return Object.keys(rest).length > 0 ? [...always, rest] : [...always];
   });
-  const packed: Packed = [version, more, [...names], rows];
+  const packed: Packed = [epoch, version, more, [...names], rows];
   return JSON.stringify(packed);
 }
 
 /** The page again. */
 export function unpackPage(packed: PackedPage): ChangePage {
-  const [version, more, names, rows] = JSON.parse(packed) as Packed;
+  const [epoch, version, more, names, rows] = JSON.parse(packed) as Packed;
   const users = names.map(([id, name]): User => ({ id, name }));
   const messages = rows.map(([seq, version, id, user, text, at, rest]): Message => ({
     seq,
@@ -47,5 +48,5 @@ export function unpackPage(packed: PackedPage): ChangePage {
     at,
     ...rest,
   }));
-  return { version, more, messages };
+  return { epoch, version, more, messages };
 }

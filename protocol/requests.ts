@@ -8,6 +8,7 @@ const room = z.string().regex(ROOM_ID, "must be 1 to 48 of a–z, 0–9 and -");
 const clientId = z.string().regex(CLIENT_ID, "must be 1 to 64 of A–Z, a–z, 0–9, _ and -");
 const user = z.string().min(1).max(64);
 const version = z.int().min(0);
+const epoch = z.string().min(1).max(64);
 const seq = z.int().min(1);
 const limit = z.int().min(1).optional();
 /** All control characters of ASCII but tab, line feed and carriage return. */
@@ -69,6 +70,7 @@ const roomJoin = z.strictObject({
   ref,
   room,
   after: version.optional(),
+  epoch: epoch.optional(),
 });
 const roomLeave = z.strictObject({ type: z.literal("room.leave"), ref, room });
 
@@ -80,7 +82,14 @@ const messageSend = z.strictObject({
   text,
   replyTo: seq.optional(),
 });
-const messageEdit = z.strictObject({ type: z.literal("message.edit"), ref, room, seq, text });
+const messageEdit = z.strictObject({
+  type: z.literal("message.edit"),
+  ref,
+  room,
+  seq,
+  text,
+  base: version.optional(),
+});
 const messageDelete = z.strictObject({ type: z.literal("message.delete"), ref, room, seq });
 
 const historyPage = z.strictObject({
@@ -100,6 +109,7 @@ const historyChanges = z.strictObject({
   ref,
   room,
   after: version,
+  epoch: epoch.optional(),
   limit,
 });
 

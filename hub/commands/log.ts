@@ -44,7 +44,7 @@ export const logCommands: Commands<
     );
   },
 
-  "history.changes": (context, connection, { ref, room, after, limit }) => {
+  "history.changes": (context, connection, { ref, room, after, epoch, limit }) => {
     const { store, limits } = context;
     const size = pageSize(limits, limit);
     return answerRead(
@@ -53,7 +53,7 @@ export const logCommands: Commands<
       ref,
       room,
       "history.changes",
-      () => resume(store, { room, after, limit: size, pageSize: limits.pageSize }),
+      () => resume(store, { room, after, epoch, limit: size, pageSize: limits.pageSize }),
     );
   },
 };

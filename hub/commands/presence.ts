@@ -6,7 +6,7 @@ import { notJoined, roomNotFound } from "./errors.ts";
 
 /** Being in a room. */
 export const presenceCommands: Commands<"room.join" | "room.leave" | "typing"> = {
-  "room.join": async (context, connection, { ref, room: id, after }) => {
+  "room.join": async (context, connection, { ref, room: id, after, epoch }) => {
     const account = connection.account!;
     const room = context.room(id, account);
     if (!room) return connection.refuse(ref, roomNotFound(id));
@@ -15,10 +15,15 @@ export const presenceCommands: Commands<"room.join" | "room.leave" | "typing"> =
       const message = `Cannot join "${id}": this connection is in ${most} rooms, the limit`;
       return connection.refuse(ref, wireError("too_many_rooms", message));
     }
-    const joined = await room.join(connection, publicUser(account), after, (snapshot) => {
-      const body = { ...snapshot, room: room.info, users: room.people };
-      connection.reply(ref, "room.join", body);
-    });
+    const joined = await room.join(
+      connection,
+      publicUser(account),
+      { after, epoch },
+      (snapshot) => {
+        const body = { ...snapshot, room: room.info, users: room.people };
+        connection.reply(ref, "room.join", body);
+      },
+    );
     if (!joined) connection.refuse(ref, roomNotFound(id));
   },
 

@@ -61,6 +61,8 @@ export interface Place {
 export type PagePosition = { before?: number; after?: number; around?: number };
 
 export interface Store {
+  /** Made with the data, and again when that was restored or replaced: what a version means holds for one epoch. */
+  readonly epoch: string;
   /** Appends in one transaction, in order; one answer for each change, in the same order. Resolves
    *  once all is on disk. A post whose (room, user, id) the log already has gives the first message.
    *  A room's `version` rises by exactly 1 per change written; times never decide order.

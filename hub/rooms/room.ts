@@ -31,6 +31,12 @@ export interface RoomServices {
   onChanged: (room: Room) => void;
 }
 
+/** Up to where a client is complete. Without an epoch, this store's is taken for it. */
+interface Position {
+  after: number;
+  epoch: string;
+}
+
 /** How soon a failed catch-up is tried again, in milliseconds. */
 const CATCH_UP_RETRY_MS = 1_000;
 
@@ -140,13 +146,13 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   /** Lets a connection in: events gather for it from here on, the snapshot is read, and both reach it
    *  without a gap or an overlap. A member may join again, to catch up. Must not be called again for the
    *  same connection before it resolves.
-   *  @param after the version the client already has; its changes are given, else the newest page
+   *  @param have the position the client already has: the changes after it are given; without a version the newest page
    *  @param reply sends the snapshot; called once, unless the connection left meanwhile: then it is false
    *  @throws StorageError when the snapshot could not be read; a new member is then out again */
   async join(
     connection: Connection,
     user: User,
-    after: number | undefined,
+    have: Partial<Position>,
     reply: (snapshot: Resumed) => void,
   ): Promise<boolean> {
     // What it is owed as a member is not kept: the burst of this turn was taken on before.
@@ -162,7 +168,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     }
     let snapshot: Resumed;
     try {
-      snapshot = await this.#read(after);
+      snapshot = await this.#read(have);
     } catch (error) {
       if (wasLive) this.#goLive(connection, kept, ahead);
       else this.leave(connection, 0);
@@ -283,11 +289,11 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     }
   }
 
-  async #read(after: number | undefined): Promise<Resumed> {
+  async #read({ after, epoch }: Partial<Position>): Promise<Resumed> {
     const { store, limits: { pageSize, maxPageSize } } = this.#services;
     const page = after === undefined
       ? await store.snapshot(this.id, pageSize)
-      : await resume(store, { room: this.id, after, limit: maxPageSize, pageSize });
+      : await resume(store, { room: this.id, after, epoch, limit: maxPageSize, pageSize });
     if (!page) throw new Error(`Room "${this.id}" is not in the store`);
     return page;
   }

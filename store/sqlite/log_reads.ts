@@ -3,6 +3,7 @@ import type { PagePosition, Place } from "../../hub/ports/store.ts";
 import type { Message } from "../../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../../protocol/events.ts";
 import { PAGE_LENGTH } from "../../protocol/limits.ts";
+import { EPOCH } from "./epoch.ts";
 import type { LogReads, Performers } from "./calls.ts";
 import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
 
@@ -49,14 +50,14 @@ class LogReader {
 
   snapshot({ room, limit }: LogReads["snapshot"]["argument"]): ChangePage | null {
     const found = this.#room(room);
-    return found && { version: found.version, ...this.#pageAt(found.key, {}, limit) };
+    return found && { epoch: EPOCH, version: found.version, ...this.#pageAt(found.key, {}, limit) };
   }
 
   changes({ room, after, limit }: LogReads["changes"]["argument"]): ChangePage | null {
     const found = this.#room(room);
     if (found === null) return null;
     const messages = read(this.#changes, found.key, after, limit + 1);
-    return { version: found.version, ...cut(messages, limit) };
+    return { epoch: EPOCH, version: found.version, ...cut(messages, limit) };
   }
 
   postsOf({ userId, after, limit }: LogReads["postsOf"]["argument"]): Place[] {

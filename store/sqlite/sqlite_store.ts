@@ -28,6 +28,7 @@ import type { User } from "../../protocol/entities.ts";
 import type { ChangePage, MessagePage } from "../../protocol/events.ts";
 import type { ReaderCall, ReaderCalls, WriterCall, WriterCalls } from "./calls.ts";
 import { ReadCache } from "../read_cache.ts";
+import { EPOCH } from "./epoch.ts";
 import { DatabaseWorker, startWorker } from "./database_worker.ts";
 import { makePrivateDirectory } from "../private_directory.ts";
 import { WriteQueue } from "./write_queue.ts";
@@ -75,6 +76,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
  *  socket begins with, the newest messages and whose session it is, is kept in memory until a write changes it: nobody
  *  else writes to the file (./data_lock.ts). After `close` every call rejects. */
 export class SqliteStore implements Store, AccountStore {
+  readonly epoch = EPOCH;
   #writer: DatabaseWorker<WriterCall>;
   #reader: DatabaseWorker<ReaderCall>;
   #now: () => number;

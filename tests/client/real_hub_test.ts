@@ -39,7 +39,7 @@ function open(server: HubServer, user: Account): LocalChat {
     archived: false,
     posting: "everyone",
   };
-  const page = { messages: [], version: 0, more: false };
+  const page = { epoch: server.epoch, messages: [], version: 0, more: false };
   const chat = new LocalChat({ me: user, rooms: [room], room, page, people: [] }, browser);
   chat.start();
   return chat;

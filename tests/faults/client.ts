@@ -1,4 +1,4 @@
-import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
+import type { ChangePage, ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 import { type Happening, Recorder } from "./history.ts";
 import { Line } from "./line.ts";
 import { LogCopy } from "./log_copy.ts";
@@ -153,8 +153,9 @@ export class Client {
 
   #join(after: number | null): void {
     const { room } = this;
-    this.#ask({ type: "room.join", room, after: after ?? undefined }, (reply) => {
-      const page = { version: reply.version!, more: reply.more!, messages: reply.messages! };
+    const have = after === null ? {} : { after, epoch: this.log.epoch ?? undefined };
+    this.#ask({ type: "room.join", room, ...have }, (reply) => {
+      const page = pageOf(reply);
       const isNewest = after === null || reply.reset === true;
       this.#note({ kind: "joined", room, after: isNewest ? null : after, ...page });
       this.#isLive = true;
@@ -169,13 +170,14 @@ export class Client {
     if (!this.#isLive || this.#isCatchingUp || after === null) return;
     this.#isCatchingUp = true;
     const { room } = this;
-    this.#ask({ type: "history.changes", room, after }, (reply) => {
+    const epoch = this.log.epoch ?? undefined;
+    this.#ask({ type: "history.changes", room, after, epoch }, (reply) => {
       this.#isCatchingUp = false;
       if (reply.reset) {
         this.log.clear();
         return this.#join(null);
       }
-      const page = { version: reply.version!, more: reply.more!, messages: reply.messages! };
+      const page = pageOf(reply);
       this.#note({ kind: "caught up", room, after, ...page });
       if (!this.log.catchUp(page)) this.#catchUp();
     });
@@ -193,4 +195,8 @@ export class Client {
   #note(happening: Happening): void {
     this.#recorder.note(happening);
   }
+}
+
+function pageOf({ epoch, version, more, messages }: ReplyEvent & { ok: true }): ChangePage {
+  return { epoch: epoch!, version: version!, more: more!, messages: messages! };
 }

@@ -7,7 +7,13 @@ export class LogCopy {
   /** Versions heard live above a hole. */
   readonly #ahead = new Set<number>();
   #version: number | null = null;
+  #epoch: string | null = null;
   #from = 0;
+
+  /** Of the data it is a copy of; null before the first join. */
+  get epoch(): string | null {
+    return this.#epoch;
+  }
 
   /** Complete up to here; null before the first join. */
   get version(): number | null {
@@ -29,21 +35,24 @@ export class LogCopy {
     this.#messages.clear();
     this.#ahead.clear();
     this.#version = null;
+    this.#epoch = null;
     this.#from = 0;
   }
 
   /** Starts with the newest page. */
-  begin({ messages, version, more }: ChangePage): void {
+  begin({ messages, version, epoch, more }: ChangePage): void {
     this.clear();
     this.#from = more ? messages[0]?.seq ?? 0 : 0;
     for (const message of messages) this.#put(message);
     this.#version = version;
+    this.#epoch = epoch;
   }
 
   /** Takes a page of changes that was asked for after a version which this copy had reached. Whether the
    *  copy is complete up to now; if not, the changes after its version must be asked for. */
-  catchUp({ messages, version, more }: ChangePage): boolean {
+  catchUp({ messages, version, epoch, more }: ChangePage): boolean {
     for (const message of messages) this.#put(message);
+    this.#epoch = epoch;
     const upTo = more ? messages.at(-1)!.version : version;
     this.#version = Math.max(this.#version ?? 0, upTo);
     this.#advance();

@@ -46,6 +46,21 @@ Deno.test("joining after a version this server never had says reset and gives th
   assertEquals([reply.reset, reply.version, reply.messages!.length], [true, 2, 2]);
 });
 
+Deno.test("joining after a version of another epoch says reset, even where this server has that version", async () => {
+  await using open = await openHub();
+  const peer = new Peer(open.hub, { account: ada });
+  await post(peer, 3);
+  const { epoch } = await peer.must({ type: "room.join", room: "general" });
+  const position = { room: "general", after: 2 };
+  for (const type of ["room.join", "history.changes"]) {
+    const same = await peer.must({ type, ...position, epoch });
+    assertEquals([same.reset, same.epoch, same.messages!.length], [undefined, epoch, 1]);
+    const other = await peer.must({ type, ...position, epoch: "another" });
+    assertEquals([other.reset, other.epoch, other.version], [true, epoch, 3]);
+    assertEquals(other.messages!.length, 3);
+  }
+});
+
 Deno.test("who joins in the middle of a flood misses nothing and gets nothing twice", async () => {
   await using open = await openHub({ limits: { maxPageSize: 100_000 } });
   const writer = new Peer(open.hub, { account: ada });

@@ -18,12 +18,18 @@ const messages: fc.Arbitrary<Message> = fc.record({
 }, { requiredKeys: ["seq", "version", "id", "user", "text", "at"] });
 
 Deno.test("a page that was packed is the same page again", () => {
-  const pages = fc.record({ version: fc.nat(), more: fc.boolean(), messages: fc.array(messages) });
+  const pages = fc.record({
+    epoch: fc.string(),
+    version: fc.nat(),
+    more: fc.boolean(),
+    messages: fc.array(messages),
+  });
   fc.assert(fc.property(pages, (page) => assertEquals(unpackPage(packPage(page)), page)));
 });
 
 Deno.test("a packed page is half as long as its JSON", () => {
   const page = {
+    epoch: "d1JQ0oVd",
     version: 50,
     more: true,
     messages: Array.from({ length: 50 }, (_, index): Message => ({

@@ -44,7 +44,7 @@ function view(more: Partial<ChatView> = {}): ChatView {
     me: ann,
     rooms: [general],
     room: general,
-    page: { version: 10, more: false, messages: EVERY_KIND },
+    page: { epoch: "1", version: 10, more: false, messages: EVERY_KIND },
     people: [ann, bob].map(({ id, name }) => ({ id, name })),
     clock: { locale: "en", timeZone: "Europe/Berlin" },
     now: NOON + HOUR,
@@ -70,8 +70,8 @@ const direct: RoomInfo = {
 const SITUATIONS: Record<string, Partial<ChatView>> = {
   "a guest": {},
   "an admin": { me: bob },
-  "a room without messages": { page: { version: 0, more: false, messages: [] } },
-  "older messages": { page: { version: 10, more: true, messages: EVERY_KIND } },
+  "a room without messages": { page: { epoch: "1", version: 0, more: false, messages: [] } },
+  "older messages": { page: { epoch: "1", version: 10, more: true, messages: EVERY_KIND } },
   "an archived room": { room: { ...general, archived: true } },
   "a room where managers write": { room: { ...general, posting: "managers" } },
   "a direct conversation": { room: direct, rooms: [general, direct] },
@@ -101,7 +101,7 @@ Deno.test("what a reader sees depends on who and where they are, not on who came
 Deno.test("midnight where the reader is makes today yesterday", () => {
   const clock = { locale: "en-GB", timeZone: "Europe/Berlin" };
   const at = Date.parse("2026-11-17T22:50:00Z"); // 23:50 in Berlin
-  const page = { version: 3, more: false, messages: [message(3, "late", { at })] };
+  const page = { epoch: "1", version: 3, more: false, messages: [message(3, "late", { at })] };
   const dayAt = (now: string) => {
     const { log } = chatIslands(view({ clock, page, now: Date.parse(now) }));
     return /class="divider"[^>]*>([^<]+)/.exec(renderToString(log))?.[1];
@@ -115,7 +115,9 @@ Deno.test("midnight where the reader is makes today yesterday", () => {
 Deno.test("another page of the same room is another log", () => {
   const log = (text: string) =>
     renderToString(
-      chatIslands(view({ page: { version: 10, more: false, messages: [message(3, text)] } })).log,
+      chatIslands(
+        view({ page: { epoch: "1", version: 10, more: false, messages: [message(3, text)] } }),
+      ).log,
     );
   const before = log("before");
   assertStringIncludes(before, "before");

@@ -58,7 +58,7 @@ async function read(store: Adapter): ReturnType<typeof ask> {
   const records = new Map((await store.rooms()).map((room) => [room.id, room]));
   const pages = ROOMS.map(async (room) => {
     const page = await store.page(room, {}, LIMIT);
-    return page && { version: records.get(room)!.version, ...page };
+    return page && { epoch: store.epoch, version: records.get(room)!.version, ...page };
   });
   const sessions = SESSIONS.map(async (id) => {
     const { id: userId } = OWNERS[id]!;

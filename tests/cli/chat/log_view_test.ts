@@ -27,7 +27,7 @@ function view() {
 
 function log(...messages: Message[]): Log {
   const version = Math.max(0, ...messages.map((one) => one.version));
-  return mergeSnapshot(empty(ME), { messages, version, more: false });
+  return mergeSnapshot(empty(ME), { epoch: "1", messages, version, more: false });
 }
 
 Deno.test("what comes in is written once, in order, under the day it is of", () => {
@@ -96,7 +96,7 @@ Deno.test("who comes and goes is told once each, also when it is told together",
 
 Deno.test("older messages are shown between rules, each once, up to the beginning of the room", () => {
   const it = view();
-  const newest = { messages: [message(5, "five")], version: 5, more: true };
+  const newest = { epoch: "1", messages: [message(5, "five")], version: 5, more: true };
   const start = mergeSnapshot(empty(ME), newest);
   it.open(start, 50, null);
   assertEquals(it.hasUnwritten(start), false);
@@ -119,6 +119,7 @@ Deno.test("a jump over messages that were never loaded is told, and so is a room
   it.open(log(message(1, "one")), 50, null);
   const jumped = mergeSnapshot(empty(ME), {
     messages: [message(9, "nine")],
+    epoch: "1",
     version: 9,
     more: true,
   });

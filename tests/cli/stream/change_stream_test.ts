@@ -33,7 +33,10 @@ Deno.test("whatever is lost or comes twice, every change is told once and in ord
         { length: Math.max(0, Math.min(size, 31 - from)) },
         (_, index) => post(from + index),
       );
-      changes.changed({ messages, version: 30, more: from + messages.length <= 30 }, false);
+      changes.changed(
+        { epoch: "1", messages, version: 30, more: from + messages.length <= 30 },
+        false,
+      );
     };
     for (const one of steps) {
       if (one.kind === "event") changes.receive(post(one.version));
@@ -52,7 +55,7 @@ Deno.test("an event that leaves a hole is heard of, so that the hole is asked fo
 
 Deno.test("a room whose data was replaced is told from its newest page on", () => {
   const { changes, versions, replaced } = open(90);
-  changes.changed({ messages: [post(1), post(2)], version: 2, more: false }, true);
+  changes.changed({ epoch: "1", messages: [post(1), post(2)], version: 2, more: false }, true);
   changes.receive(post(3));
   assertEquals([versions, replaced()], [[1, 2, 3], 1]);
 });

@@ -13,7 +13,7 @@ import {
   type Log,
   mergeSnapshot,
 } from "../../../client/log/timeline.ts";
-import { ANN, BOB, ServerLog } from "../support/server_log.ts";
+import { ANN, BOB, EPOCH, ServerLog } from "../support/server_log.ts";
 
 const waiting = (id: string) => ({ id, text: "hello", at: 1, failure: null });
 const ids = (log: Log) => log.pending.map((message) => message.id);
@@ -62,8 +62,10 @@ Deno.test("an acknowledged message goes when the changes pass it, also where it 
 
 Deno.test("an acknowledged message is not pending once the log is past it, seen or not", () => {
   const log = ackPending(addPending(empty(ANN.id), waiting("p1")), "p1", 3);
-  assertEquals(ids(applyChanges(log, { messages: [], version: 2, more: false })), ["p1"]);
-  assertEquals(ids(applyChanges(log, { messages: [], version: 3, more: false })), []);
+  assertEquals(ids(applyChanges(log, { epoch: EPOCH, messages: [], version: 2, more: false })), [
+    "p1",
+  ]);
+  assertEquals(ids(applyChanges(log, { epoch: EPOCH, messages: [], version: 3, more: false })), []);
 });
 
 Deno.test("a message that is in the log already is not made pending after a reload", () => {

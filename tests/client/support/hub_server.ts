@@ -20,6 +20,11 @@ export class HubServer {
     );
   }
 
+  /** Of the data behind it. */
+  get epoch(): string {
+    return this.#hub.store.epoch;
+  }
+
   url(user: Account): string {
     const query = new URLSearchParams({ ...user });
     return `ws://127.0.0.1:${this.#server.addr.port}/ws?${query}`;

@@ -4,6 +4,9 @@ import type { ChangePage, MessagePage } from "../../../protocol/events.ts";
 export const ANN: Account = { id: "u-ann", name: "Ann", role: "member" };
 export const BOB: Account = { id: "u-bob", name: "Bob", role: "member" };
 
+/** Of all data there is. */
+export const EPOCH = "1";
+
 /** A room's log as the server keeps it: the model that timelines are held against. */
 export class ServerLog {
   version = 0;
@@ -47,6 +50,7 @@ export class ServerLog {
     const changed = this.messages.filter((message) => message.version > after)
       .sort((one, other) => one.version - other.version);
     return {
+      epoch: EPOCH,
       messages: changed.slice(0, limit),
       version: this.version,
       more: changed.length > limit,
@@ -66,7 +70,7 @@ export class ServerLog {
 
   /** The newest page and the version, as a join without `after` answers. */
   snapshot(limit: number): ChangePage {
-    return { ...this.page({}, limit), version: this.version };
+    return { epoch: EPOCH, ...this.page({}, limit), version: this.version };
   }
 
   #write(message: Message): Message {

@@ -1,0 +1,2 @@
+/** Of every database. */
+export const EPOCH = "1";
