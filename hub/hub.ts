@@ -372,8 +372,26 @@ export class Hub implements CommandContext, Versions {
   }
 
   #onBrokerEvent(event: BrokerEvent): void {
-    if (event.type === "message") return this.#rooms.get(event.room)?.deliver(event);
-    const { record } = event;
+    switch (event.type) {
+      case "message":
+        return this.#rooms.get(event.room)?.deliver(event);
+      case "room":
+        return this.#learn(event.record);
+      case "account.changed":
+        return this.updateAccount(event.account);
+      case "sessions.ended":
+        return this.endSessions(event.sessionIds);
+      case "user.closed":
+        return this.closeUser(event.userId, event.close);
+      case "ban.set": {
+        const { userId, address } = event.ban;
+        if (userId !== null) this.closeUser(userId, CLOSE.banned);
+        if (address !== null) this.closeAddress(address, CLOSE.banned);
+      }
+    }
+  }
+
+  #learn(record: RoomRecord): void {
     const room = this.#rooms.get(record.id);
     if (!room) return this.#news.tell([this.#addRoom(record)]);
     const before = room.members;

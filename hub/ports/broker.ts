@@ -1,12 +1,61 @@
+import type { CloseCode } from "../../protocol/close_codes.ts";
+import type { Account, User } from "../../protocol/entities.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import type { RoomRecord } from "./store.ts";
 
-/** A fact about a room that every hub must hear of. */
-export type BrokerEvent = MessageEvent | { type: "room"; record: RoomRecord };
+/** What happened in a room. Published by the hub it happened on, once it was stored. */
+export type RoomFact =
+  | MessageEvent
+  /** It was made, or its settings or members were changed. */
+  | { type: "room"; record: RoomRecord }
+  /** Somebody says that they are typing. */
+  | { type: "typing"; room: string; user: User };
 
-/** Carries events between hubs. The embedded broker calls back the same way a remote one would. */
+/** What a hub says of itself. Kept by no one: another hub's people are gone when nothing was heard of it for a while. */
+export type HubFact =
+  /** Who is in a room by way of this hub: all of them, in place of what it said before.
+   *  `revision` rises with each that a hub publishes. */
+  | { type: "presence"; hub: string; room: string; revision: number; users: User[] }
+  /** `hello`: it has just begun, and asks the others who is there. `alive`: again and again. `bye`: its people are gone. */
+  | { type: "hub"; hub: string; says: "hello" | "alive" | "bye" };
+
+/** A ban as every process must know it. Exactly one of `userId` and `address` is set. */
+export interface BanNotice {
+  id: string;
+  userId: string | null;
+  /** An IP address; of IPv6 its /64 is meant. */
+  address: string | null;
+  /** As the banned person reads it; may be empty. */
+  reason: string;
+  /** In milliseconds since the epoch; null: for good. */
+  expiresAt: number | null;
+}
+
+/** What became of people. Published by accounts/ after it was stored, never before; heard by hubs, whose sockets follow,
+ *  and by the accounts of other processes. */
+export type AccountFact =
+  /** Somebody has another name or role. */
+  | { type: "account.changed"; account: Account }
+  /** These sessions are over. */
+  | { type: "sessions.ended"; sessionIds: string[] }
+  /** Somebody may not be here any more: was deactivated, or is a guest whose name is an account's now. */
+  | { type: "user.closed"; userId: string; close: CloseCode }
+  /** A name became this account's. `key` as `nameKey` makes it. */
+  | { type: "name.claimed"; key: string; userId: string }
+  | { type: "ban.set"; ban: BanNotice }
+  /** A ban that was lifted never holds again. */
+  | { type: "ban.lifted"; banId: string };
+
+/** A fact that every hub must hear of. Plain data: what JSON keeps. */
+export type BrokerEvent = RoomFact | HubFact | AccountFact;
+
+/** Carries events between hubs, and between the accounts beside them. Everybody hears every event, whoever published it
+ *  too, at least once. Events of one type and subject (a room, a user) arrive in the order in which one hub published
+ *  them. They may be late, at their publisher too; they may come again, and then those after them come again as well; and
+ *  they may overtake events of other types, subjects and hubs. So nothing that was published may be expected to be known
+ *  right after, and what is old must be told from what is new by what the event carries. */
 export interface Broker {
-  /** Events of one room arrive in the order they were published. */
   publish(event: BrokerEvent): void;
-  subscribe(listener: (event: BrokerEvent) => void): void;
+  /** @returns what ends the subscription */
+  subscribe(listener: (event: BrokerEvent) => void): () => void;
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { confabV1, openConfabV1 } from "../../dialects/confab_v1.ts";
+import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Dialect } from "../../hub/ports/dialect.ts";
 import type { Identities } from "../../hub/ports/identities.ts";
 import { openHub, override, person } from "../support/open_hub.ts";
@@ -68,6 +69,7 @@ Deno.test("who ends while it signs in takes up no place", async () => {
 });
 
 Deno.test("who is dropped in being told what it missed is out of the room", async () => {
+  const read = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
   await using open = await openHub({
     limits: { socketBufferBytes: 2_000, sendQueueBytes: 2_000 },
@@ -75,6 +77,7 @@ Deno.test("who is dropped in being told what it missed is out of the room", asyn
       override(store, {
         async snapshot(room, limit) {
           const page = await store.snapshot(room, limit);
+          read.resolve();
           await held.promise;
           return page;
         },
@@ -95,7 +98,7 @@ Deno.test("who is dropped in being told what it missed is out of the room", asyn
   });
   slow.stall();
   slow.connection.receive('{"type":"room.join","ref":"j","room":"general"}');
-  await open.store.rooms();
+  await read.promise;
   for (const id of ["a", "b", "c", "d"]) {
     await writer.must({ type: "message.send", room: "general", id, text: "x".repeat(1_500) });
   }
@@ -127,6 +130,28 @@ Deno.test("a join and a leave sent together are both answered, and one is out", 
   assertEquals(peer.inbox.all("message"), []);
   open.clock.advance(1_000);
   assertEquals(online(open), 1);
+});
+
+Deno.test("what the broker tells of accounts, open sockets follow", async () => {
+  await using open = await openHub();
+  const { broker } = open;
+  const tab = new Peer(open.hub, { account: ada, sessionId: "s" });
+  const phone = new Peer(open.hub, { account: ada, sessionId: "t" });
+  const elsewhere = new Peer(open.hub, { account: grace, address: "192.0.2.7" });
+  const ban = { id: "b", reason: "", expiresAt: null };
+  const renamed = { ...ada, name: "Ada Lovelace" };
+
+  broker.publish({ type: "account.changed", account: renamed });
+  assertEquals((await phone.inbox.next("account")).user, renamed);
+  broker.publish({ type: "sessions.ended", sessionIds: ["s"] });
+  assertEquals([tab, phone, elsewhere].map(({ closeCode }) => closeCode), [4001, null, null]);
+  broker.publish({ type: "ban.set", ban: { ...ban, userId: null, address: "192.0.2.7" } });
+  assertEquals([tab, phone, elsewhere].map(({ closeCode }) => closeCode), [4001, null, 4003]);
+  broker.publish({ type: "ban.set", ban: { ...ban, userId: ada.id, address: null } });
+  assertEquals(phone.closeCode, 4003);
+  const closed = new Peer(open.hub, { account: grace });
+  broker.publish({ type: "user.closed", userId: grace.id, close: CLOSE.banned });
+  assertEquals(closed.closeCode, 4003);
 });
 
 Deno.test("who has signed out is sent away everywhere, and nobody else is", async () => {
