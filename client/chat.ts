@@ -3,6 +3,7 @@ import type { Account, RoomInfo, User } from "../protocol/entities.ts";
 import { ok, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
+import { roomOfPath, roomPath } from "../protocol/paths.ts";
 import { attempt } from "./attempt.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
 import { computedList } from "./view/computed_list.ts";
@@ -20,8 +21,6 @@ import type { Ask } from "./rooms/room_sync.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
 import type { Chat, ConnectionState, OpenDialog, Outcome, RoomSummary, Seed } from "./types.ts";
 import { unreadIn, unreadUpTo } from "./log/unread.ts";
-
-const ROOM_PATH = /^\/rooms\/([a-z0-9-]{1,48})\/?$/;
 
 let theChat: LocalChat | null = null;
 
@@ -114,7 +113,9 @@ export class LocalChat implements Chat {
         this.#socket.wake();
       },
       hidden: () => this.#flush(),
-      navigated: () => this.open(this.#roomOfPath(), { push: false }),
+      navigated: () => {
+        this.open(roomOfPath(this.#browser.path()) ?? this.#home, { push: false });
+      },
       stored: (key, value) => {
         if (key === this.#marks.key) this.#marks.adopt(value);
       },
@@ -147,7 +148,7 @@ export class LocalChat implements Chat {
       before.close();
       this.#closeRoomDialog();
     });
-    if (options.push !== false) this.#browser.pushPath(`/rooms/${roomId}`);
+    if (options.push !== false) this.#browser.pushPath(roomPath(roomId));
     this.#locals.trim();
   }
 
@@ -306,10 +307,6 @@ export class LocalChat implements Chat {
 
   #eachRoom(visit: (room: LocalRoom) => void): void {
     this.#locals.visit(this.#room.value, visit);
-  }
-
-  #roomOfPath(): string {
-    return ROOM_PATH.exec(this.#browser.path())?.[1] ?? this.#home;
   }
 
   #summary(info: RoomInfo): RoomSummary {

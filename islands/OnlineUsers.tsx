@@ -1,9 +1,9 @@
-import { hasAccount } from "../client/rooms/permissions.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import "../components/ui/shared_chunk.ts";
 import type { User } from "../protocol/entities.ts";
+import { hasAccount } from "../protocol/roles.ts";
 
 interface OnlineUsersProps {
   /** The reader's user id. */

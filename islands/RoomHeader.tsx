@@ -1,18 +1,18 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { hasAccount } from "../client/rooms/permissions.ts";
 import type { Chat, OpenDialog } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
-import { Drawer } from "../components/ui/Drawer.tsx";
 import { focusComposer } from "../components/message/focus_composer.ts";
-import { Icon } from "../components/ui/Icon.tsx";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
 import type { FindUsers } from "../components/people/PeopleSearch.tsx";
-import { unlessCached } from "../components/ui/cached_markup.ts";
 import { RoomNav } from "../components/room/RoomNav.tsx";
+import { unlessCached } from "../components/ui/cached_markup.ts";
+import { Drawer } from "../components/ui/Drawer.tsx";
+import { Icon } from "../components/ui/Icon.tsx";
 import "../components/ui/shared_chunk.ts";
 import type { RoomInfo, User } from "../protocol/entities.ts";
+import { hasAccount } from "../protocol/roles.ts";
 
 /** Fetched when somebody asks for them; what they do takes a connection anyway. */
 const dialogs = signal<Awaited<ReturnType<typeof fetchDialogs>> | null>(null);

@@ -1,4 +1,23 @@
-/** Where a room is on this site. */
+/** Where things are on this site. */
+
 export function roomPath(id: string): string {
   return `/rooms/${id}`;
+}
+
+/** The room that a path leads to; null for any other path. */
+export function roomOfPath(path: string): string | null {
+  return ROOM_PATH.exec(path)?.[1] ?? null;
+}
+
+const ROOM_PATH = /^\/rooms\/([a-z0-9-]{1,48})\/?$/;
+
+/** A page by which people come in, and that leads on to where they wanted to go.
+ *  @param to a path of this site */
+export function signInPath(path: "/" | "/login" | "/register", to: string | undefined): string {
+  return to === undefined ? path : `${path}?to=${encodeURIComponent(to)}`;
+}
+
+/** Where admins look after somebody. */
+export function personPath(userId: string): string {
+  return `/admin/people/${encodeURIComponent(userId)}`;
 }

@@ -1,5 +1,6 @@
 import type { Account, RoomInfo } from "./entities.ts";
 import { type WireError, wireError } from "./errors.ts";
+import { isAdmin } from "./roles.ts";
 
 /** Who may do what with a room. Pure rules; asked wherever a command is executed, for reads as for writes. */
 
@@ -30,13 +31,8 @@ export function refuseManage(account: Account, room: Guarded): WireError | null 
 }
 
 /** Whether somebody may delete what others wrote in rooms they may read. */
-export function moderates({ role }: Account): boolean {
-  return role === "owner" || role === "admin";
-}
-
-/** Whether somebody can be a member: a guest's name proves nothing. */
-export function hasAccount({ role }: Account): boolean {
-  return role !== "guest";
+export function moderates(account: Pick<Account, "role">): boolean {
+  return isAdmin(account);
 }
 
 /** Whether without this user nobody of those in a room that is not public could change it any more. */

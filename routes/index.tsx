@@ -1,15 +1,14 @@
 import { page } from "fresh";
-import { signInPath } from "../components/account/entrance_path.ts";
 import { JoinPage, type WaitingRoom } from "../components/account/JoinPage.tsx";
 import { define } from "../http/define.ts";
+import { errorResponse, sentence } from "../http/forms/error_response.ts";
+import { readForm, textField } from "../http/forms/form.ts";
 import { destination } from "../http/forms/sign_in_redirect.ts";
-import { ErrorText } from "../http/middleware/error_pages.tsx";
-import { textField } from "../http/forms/fields.ts";
-import { readForm } from "../http/forms/form.ts";
+import { PageError } from "../http/middleware/error_pages.tsx";
 import { startSession } from "../http/middleware/identity.ts";
-import { refusal, sentence } from "../http/forms/error_response.ts";
 import { requestOrigin } from "../http/request_origin.ts";
 import type { Hub } from "../hub/hub.ts";
+import { signInPath } from "../protocol/paths.ts";
 
 interface Joining {
   rooms: WaitingRoom[];
@@ -43,10 +42,10 @@ export const handlers = define.handlers({
     const { error } = entered;
     if (error.code === "guests_off") {
       const action = { label: "Sign in", href: signInPath("/login", to) };
-      throw new ErrorText(403, "This chat takes no guests", "It takes an account.", action);
+      throw new PageError(403, "This chat takes no guests", "It takes an account.", action);
     }
     const joining = { rooms: waitingRooms(hub), to, name, error: sentence(error) };
-    return page<Joining>(joining, refusal(error));
+    return page<Joining>(joining, errorResponse(error));
   },
 });
 

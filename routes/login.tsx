@@ -1,24 +1,24 @@
 import { page } from "fresh";
+import type { FormError } from "../components/account/form_error.ts";
 import { SignInPage } from "../components/account/SignInPage.tsx";
-import type { Fault } from "../components/account/fault.ts";
 import { define } from "../http/define.ts";
-import { destination, member } from "../http/forms/sign_in_redirect.ts";
-import { textField } from "../http/forms/fields.ts";
-import { readForm } from "../http/forms/form.ts";
+import { accountOf } from "../http/forms/actor.ts";
+import { errorResponse, formError } from "../http/forms/error_response.ts";
+import { readForm, textField } from "../http/forms/form.ts";
+import { destination } from "../http/forms/sign_in_redirect.ts";
 import { startSession } from "../http/middleware/identity.ts";
-import { fault, refusal } from "../http/forms/error_response.ts";
 import { requestOrigin } from "../http/request_origin.ts";
 
 interface SignIn {
   to: string;
   name?: string;
-  fault?: Fault;
+  error?: FormError;
 }
 
 export const handlers = define.handlers({
   GET(ctx) {
     const to = destination(ctx.url.searchParams.get("to"));
-    if (member(ctx)) return ctx.redirect(to, 303);
+    if (accountOf(ctx)) return ctx.redirect(to, 303);
     return page<SignIn>({ to });
   },
 
@@ -29,7 +29,10 @@ export const handlers = define.handlers({
     const origin = await requestOrigin(ctx);
     const signedIn = await ctx.state.accounts.signIn({ name, password, ...origin });
     if (signedIn.ok) return await startSession(ctx, signedIn.value, to);
-    return page<SignIn>({ to, name, fault: fault(signedIn.error) }, refusal(signedIn.error));
+    return page<SignIn>(
+      { to, name, error: formError(signedIn.error) },
+      errorResponse(signedIn.error),
+    );
   },
 });
 

@@ -1,18 +1,19 @@
 import { page } from "fresh";
 import { RegisterPage, type RegisterPageProps } from "../components/account/RegisterPage.tsx";
-import { signInPath } from "../components/account/entrance_path.ts";
 import { define, type RequestContext } from "../http/define.ts";
-import { destination, member } from "../http/forms/sign_in_redirect.ts";
-import { ErrorText } from "../http/middleware/error_pages.tsx";
+import { accountOf } from "../http/forms/actor.ts";
+import { errorResponse, formError } from "../http/forms/error_response.ts";
 import { readForm } from "../http/forms/form.ts";
-import { startSession } from "../http/middleware/identity.ts";
-import { fault, refusal } from "../http/forms/error_response.ts";
 import { register } from "../http/forms/register.ts";
+import { destination } from "../http/forms/sign_in_redirect.ts";
+import { PageError } from "../http/middleware/error_pages.tsx";
+import { startSession } from "../http/middleware/identity.ts";
+import { signInPath } from "../protocol/paths.ts";
 
 export const handlers = define.handlers({
   GET(ctx) {
     const to = destination(ctx.url.searchParams.get("to"));
-    if (member(ctx)) return ctx.redirect(to, 303);
+    if (accountOf(ctx)) return ctx.redirect(to, 303);
     refuseUnlessOpen(ctx, to);
     return page<RegisterPageProps>({ action: "/register", to, guest: guestName(ctx) });
   },
@@ -20,12 +21,12 @@ export const handlers = define.handlers({
   async POST(ctx) {
     const form = await readForm(ctx.req);
     const to = destination(form.get("to"));
-    if (member(ctx)) return ctx.redirect(to, 303);
+    if (accountOf(ctx)) return ctx.redirect(to, 303);
     const { name, registered } = await register(ctx, form);
     if (registered.ok) return await startSession(ctx, registered.value, to);
     const { error } = registered;
-    const data = { action: "/register", to, guest: guestName(ctx), name, fault: fault(error) };
-    return page<RegisterPageProps>(data, refusal(error));
+    const data = { action: "/register", to, guest: guestName(ctx), name, error: formError(error) };
+    return page<RegisterPageProps>(data, errorResponse(error));
   },
 });
 
@@ -43,5 +44,5 @@ function refuseUnlessOpen({ state }: RequestContext, to: string): void {
     ? "Accounts are made by invitation here. Ask an admin for a link."
     : "No new accounts are made here.";
   const action = { label: "Sign in", href: signInPath("/login", to) };
-  throw new ErrorText(403, "You cannot register here", text, action);
+  throw new PageError(403, "You cannot register here", text, action);
 }

@@ -1,19 +1,10 @@
 import type { Account, Message, RoomInfo } from "../../protocol/entities.ts";
 import type { RoomMember } from "../../protocol/events.ts";
+import { moderates } from "../../protocol/room_rules.ts";
 import type { ReadOnly } from "../types.ts";
 
-/** What to offer to whom. The server has the last word (hub/access.ts); here it is only about showing nobody a
+/** What to offer to whom. The server has the last word (protocol/room_rules.ts); here it is only about showing nobody a
  *  control that would refuse them. */
-
-/** Whether somebody can be in private rooms and direct conversations, and start them. */
-export function hasAccount({ role }: Pick<Account, "role">): boolean {
-  return role !== "guest";
-}
-
-/** Whether somebody may delete what others wrote. */
-export function moderates({ role }: Pick<Account, "role">): boolean {
-  return role === "owner" || role === "admin";
-}
 
 /** Whether somebody may change a room and who is in it.
  *  @param members null while they are not known */

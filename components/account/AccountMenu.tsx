@@ -1,4 +1,5 @@
 import type { Account } from "../../protocol/entities.ts";
+import { hasAccount, isAdmin } from "../../protocol/roles.ts";
 import { Avatar } from "../people/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
 
@@ -10,8 +11,7 @@ interface AccountMenuProps {
 
 /** Who one is, and what one can do about that. Needs no script: the browser opens and closes it. */
 export function AccountMenu({ me, id }: AccountMenuProps) {
-  const isGuest = me.role === "guest";
-  const isAdmin = me.role === "owner" || me.role === "admin";
+  const isGuest = !hasAccount(me);
   return (
     <div class="account">
       <button type="button" class="side-foot" popovertarget={id} title="Your account">
@@ -25,7 +25,7 @@ export function AccountMenu({ me, id }: AccountMenuProps) {
           <Icon name="key" />
           {isGuest ? "Claim this name" : "Account"}
         </a>
-        {isAdmin && (
+        {isAdmin(me) && (
           <a class="side-row" href="/admin">
             <Icon name="users" />
             Administration

@@ -1,10 +1,11 @@
 import type { Session } from "../../accounts/ports.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { NAME_CHARACTERS } from "../../protocol/limits.ts";
+import { isAdmin } from "../../protocol/roles.ts";
 import { Do } from "./Do.tsx";
-import type { Fault } from "./fault.ts";
 import { Field, NewPassword } from "./Field.tsx";
-import { FormFault } from "./FormFault.tsx";
+import type { FormError } from "./form_error.ts";
+import { FormAlert } from "./FormAlert.tsx";
 import { Frame } from "./Frame.tsx";
 import { Moment } from "./Moment.tsx";
 import type { ReadersTime } from "./moment_text.ts";
@@ -17,26 +18,26 @@ export interface AccountPageProps {
   sessions: (Session & { current: boolean })[];
   clock: ReadersTime;
   /** What was just done, as a sentence. */
-  done?: string | null;
+  flash?: string | null;
   /** The form that was refused, what was typed in it, and why. */
-  refused?: { form: "name" | "password"; name?: string; fault: Fault };
+  refused?: { form: "name" | "password"; name?: string; error: FormError };
 }
 
 /** Whoever asks looks after their own account. */
-export function AccountPage({ me, sessions, clock, done, refused }: AccountPageProps) {
-  const faultOf = (form: string) => refused?.form === form ? refused.fault : undefined;
+export function AccountPage({ me, sessions, clock, flash, refused }: AccountPageProps) {
+  const errorOf = (form: string) => refused?.form === form ? refused.error : undefined;
   return (
     <Frame
       title="Your account"
       tabs={tabsFor(me)}
       tabsLabel="Account"
-      done={done}
+      flash={flash}
       failed={refused !== undefined}
     >
       {me.role === "guest" ? <Claim me={me} /> : (
         <>
-          <Name me={me} typed={refused?.name} fault={faultOf("name")} />
-          <Password me={me} fault={faultOf("password")} />
+          <Name me={me} typed={refused?.name} error={errorOf("name")} />
+          <Password me={me} error={errorOf("password")} />
         </>
       )}
       <Sessions sessions={sessions} clock={clock} />
@@ -53,10 +54,10 @@ export function AccountPage({ me, sessions, clock, done, refused }: AccountPageP
   );
 }
 
-function tabsFor({ role }: Account) {
+function tabsFor(me: Account) {
   const mine = { label: "Your account", href: "/account", current: true };
   const admin = { label: "Administration", href: "/admin", current: false };
-  return role === "owner" || role === "admin" ? [mine, admin] : [mine];
+  return isAdmin(me) ? [mine, admin] : [mine];
 }
 
 function Claim({ me }: { me: Account }) {
@@ -76,7 +77,7 @@ function Claim({ me }: { me: Account }) {
   );
 }
 
-function Name({ me, typed, fault }: { me: Account; typed?: string; fault?: Fault }) {
+function Name({ me, typed, error }: { me: Account; typed?: string; error?: FormError }) {
   return (
     <Section
       id="name-section"
@@ -84,14 +85,14 @@ function Name({ me, typed, fault }: { me: Account; typed?: string; fault?: Fault
       text={`Others see it, and you sign in with it. ${ROLE_TEXT[me.role].you}`}
     >
       <Do name="name" class="section-form">
-        <FormFault fault={fault} />
+        <FormAlert error={error} />
         <Field
           name="name"
           label="Your name"
           autocomplete="username"
           maxLength={NAME_CHARACTERS * 2}
           defaultValue={typed ?? me.name}
-          fault={fault}
+          error={error}
         />
         <button class="button" type="submit">Change name</button>
       </Do>
@@ -99,7 +100,7 @@ function Name({ me, typed, fault }: { me: Account; typed?: string; fault?: Fault
   );
 }
 
-function Password({ me, fault }: { me: Account; fault?: Fault }) {
+function Password({ me, error }: { me: Account; error?: FormError }) {
   return (
     <Section
       id="password-section"
@@ -107,7 +108,7 @@ function Password({ me, fault }: { me: Account; fault?: Fault }) {
       text="Changing it signs you out everywhere but here."
     >
       <Do name="password" class="section-form">
-        <FormFault fault={fault} />
+        <FormAlert error={error} />
         {/* Tells password managers whose it is. */}
         <input type="text" autocomplete="username" defaultValue={me.name} hidden />
         <Field
@@ -115,9 +116,9 @@ function Password({ me, fault }: { me: Account; fault?: Fault }) {
           label="Current password"
           type="password"
           autocomplete="current-password"
-          fault={fault}
+          error={error}
         />
-        <NewPassword name="next" label="New password" fault={fault} />
+        <NewPassword name="next" label="New password" error={error} />
         <button class="button" type="submit">Change password</button>
       </Do>
     </Section>

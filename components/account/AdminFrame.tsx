@@ -16,7 +16,7 @@ interface AdminFrameProps {
   title: string;
   /** The address of the tab this page belongs to. */
   tab: string;
-  done?: string | null;
+  flash?: string | null;
   failed?: boolean;
   children: ComponentChildren;
 }

@@ -1,5 +1,5 @@
-import type { Fault } from "./fault.ts";
 import { Field } from "./Field.tsx";
+import type { FormError } from "./form_error.ts";
 import { Select } from "./Select.tsx";
 
 /** What was typed in a form that bans. */
@@ -21,7 +21,7 @@ export const BAN_HOURS: Record<string, { label: string; hours: number | null }> 
 };
 
 /** Why, and for how long. */
-export function BanFields({ typed, fault }: { typed?: TypedBan; fault?: Fault }) {
+export function BanFields({ typed, error }: { typed?: TypedBan; error?: FormError }) {
   return (
     <>
       <Field
@@ -31,7 +31,7 @@ export function BanFields({ typed, fault }: { typed?: TypedBan; fault?: Fault })
         required={false}
         maxLength={200}
         defaultValue={typed?.reason}
-        fault={fault}
+        error={error}
       />
       <Select
         name="hours"

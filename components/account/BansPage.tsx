@@ -1,15 +1,15 @@
 import type { Ban } from "../../accounts/ports.ts";
 import type { Account } from "../../protocol/entities.ts";
+import { personPath } from "../../protocol/paths.ts";
 import { AdminFrame } from "./AdminFrame.tsx";
 import { BanFields, type TypedBan } from "./BanFields.tsx";
 import { Do } from "./Do.tsx";
-import type { Fault } from "./fault.ts";
 import { Field } from "./Field.tsx";
-import { FormFault } from "./FormFault.tsx";
+import type { FormError } from "./form_error.ts";
+import { FormAlert } from "./FormAlert.tsx";
 import { Moment } from "./Moment.tsx";
 import type { ReadersTime } from "./moment_text.ts";
 import { Pages } from "./Pages.tsx";
-import { personPath } from "./person_path.ts";
 import { Section } from "./Section.tsx";
 import { Table } from "./Table.tsx";
 
@@ -20,21 +20,21 @@ export interface BansPageProps {
   page: number;
   pages: number;
   clock: ReadersTime;
-  done?: string | null;
+  flash?: string | null;
   /** What was typed, and why it was refused. */
   typed?: TypedBan;
-  fault?: Fault;
+  error?: FormError;
 }
 
 /** Who and what is kept out, and a form that keeps out an address. People are banned from their own pages. */
-export function BansPage({ me, bans, page, pages, clock, done, typed, fault }: BansPageProps) {
+export function BansPage({ me, bans, page, pages, clock, flash, typed, error }: BansPageProps) {
   return (
     <AdminFrame
       me={me}
       title="Bans"
       tab="/admin/bans"
-      done={done}
-      failed={fault !== undefined}
+      flash={flash}
+      failed={error !== undefined}
     >
       {bans.length === 0 ? <p class="count">Nobody is banned.</p> : (
         <Table
@@ -68,16 +68,16 @@ export function BansPage({ me, bans, page, pages, clock, done, typed, fault }: B
         text="Everybody behind it is kept out: a household, an office, a mobile network. Of IPv6 it is the whole /64."
       >
         <Do name="ban" class="section-form">
-          <FormFault fault={fault} />
+          <FormAlert error={error} />
           <Field
             name="address"
             label="IP address"
             autocomplete="off"
             maxLength={64}
             defaultValue={typed?.addresses[0]}
-            fault={fault}
+            error={error}
           />
-          <BanFields typed={typed} fault={fault} />
+          <BanFields typed={typed} error={error} />
           <button class="button" data-kind="danger" type="submit">Ban</button>
         </Do>
       </Section>

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import type { FormError } from "./form_error.ts";
 
 interface FieldProps {
   /** What the form sends it as. */
@@ -20,16 +20,16 @@ interface FieldProps {
   min?: number;
   max?: number;
   /** What is wrong with the form; shown here when it is this field's. */
-  fault?: Fault | null;
+  error?: FormError | null;
 }
 
 /** A labelled field that says what is wrong with it, and has the focus then. */
 export function Field(
-  { name, id = name, label, hint, first, required = true, fault, autocomplete, ...input }:
+  { name, id = name, label, hint, first, required = true, error, autocomplete, ...input }:
     FieldProps,
 ) {
-  const error = fault?.field === name ? fault.message : null;
-  const notes = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
+  const message = error?.field === name ? error.message : null;
+  const notes = [message && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
     <div class="field">
       <label class="field-label" for={id}>{label}</label>
@@ -42,13 +42,13 @@ export function Field(
         autocapitalize="off"
         spellcheck={false}
         autocomplete={autocomplete}
-        autofocus={fault ? error !== null : first}
+        autofocus={error ? message !== null : first}
         required={required}
-        aria-invalid={error ? "true" : undefined}
+        aria-invalid={message ? "true" : undefined}
         aria-describedby={notes || undefined}
         {...input}
       />
-      {error && <p class="field-error" id={`${id}-error`}>{error}</p>}
+      {message && <p class="field-error" id={`${id}-error`}>{message}</p>}
       {hint && <p class="field-hint" id={`${id}-hint`}>{hint}</p>}
     </div>
   );
@@ -56,8 +56,8 @@ export function Field(
 
 /** A field for a password that is being chosen. */
 export function NewPassword(
-  { name = "password", label = "Password", fault, first }:
-    & Pick<FieldProps, "fault" | "first">
+  { name = "password", label = "Password", error, first }:
+    & Pick<FieldProps, "error" | "first">
     & Partial<Pick<FieldProps, "name" | "label">>,
 ) {
   return (
@@ -69,7 +69,7 @@ export function NewPassword(
       hint="At least 8 characters. A sentence that you remember does well."
       minLength={8}
       first={first}
-      fault={fault}
+      error={error}
     />
   );
 }

@@ -1,5 +1,5 @@
-import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
+import type { ComponentChildren } from "preact";
 import { Brand } from "../ui/Brand.tsx";
 import { AccountStyles } from "./AccountStyles.tsx";
 
@@ -10,13 +10,13 @@ interface FrameProps {
   /** The name of the tabs for those who hear them. */
   tabsLabel?: string;
   /** What was just done, as a sentence. */
-  done?: string | null;
+  flash?: string | null;
   failed?: boolean;
   children: ComponentChildren;
 }
 
 /** The frame of the pages on which one looks after accounts: a head with the way back to the chat, one column. */
-export function Frame({ title, tabs, tabsLabel, done, failed, children }: FrameProps) {
+export function Frame({ title, tabs, tabsLabel, flash, failed, children }: FrameProps) {
   return (
     <div class="desk">
       <Head>
@@ -38,7 +38,7 @@ export function Frame({ title, tabs, tabsLabel, done, failed, children }: FrameP
       </header>
       <main class="desk-main">
         <h1 class="desk-title">{title}</h1>
-        {done && <p class="note" role="status">{done}</p>}
+        {flash && <p class="note" role="status">{flash}</p>}
         {children}
       </main>
     </div>

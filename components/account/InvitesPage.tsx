@@ -2,9 +2,9 @@ import type { Link } from "../../accounts/ports.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { AdminFrame } from "./AdminFrame.tsx";
 import { Do } from "./Do.tsx";
-import type { Fault } from "./fault.ts";
 import { Field } from "./Field.tsx";
-import { FormFault } from "./FormFault.tsx";
+import type { FormError } from "./form_error.ts";
+import { FormAlert } from "./FormAlert.tsx";
 import { Moment } from "./Moment.tsx";
 import type { ReadersTime } from "./moment_text.ts";
 import { OnceLink, type ShownLink } from "./OnceLink.tsx";
@@ -27,24 +27,24 @@ export interface InvitesPageProps {
   clock: ReadersTime;
   /** Bounds of an invite. */
   bounds: { mostUses: number; mostDays: number };
-  done?: string | null;
+  flash?: string | null;
   /** The invite that was just made. */
   link?: ShownLink;
   /** What was typed, and why it was refused. */
   typed?: TypedInvite;
-  fault?: Fault;
+  error?: FormError;
 }
 
 /** Links by which people make accounts. */
 export function InvitesPage(props: InvitesPageProps) {
-  const { me, invites, clock, done, link, fault } = props;
+  const { me, invites, clock, flash, link, error } = props;
   return (
     <AdminFrame
       me={me}
       title="Invites"
       tab="/admin/invites"
-      done={done}
-      failed={fault !== undefined}
+      flash={flash}
+      failed={error !== undefined}
     >
       {link && <OnceLink {...link} />}
       <Section
@@ -83,11 +83,11 @@ export function InvitesPage(props: InvitesPageProps) {
   );
 }
 
-function NewInvite({ me, typed, fault, bounds }: InvitesPageProps) {
+function NewInvite({ me, typed, error, bounds }: InvitesPageProps) {
   const roles = me.role === "owner" ? ["member", "admin"] as const : ["member"] as const;
   return (
     <Do name="create" class="section-form">
-      <FormFault fault={fault} />
+      <FormAlert error={error} />
       <div class="field-row">
         <Select
           name="role"
@@ -103,7 +103,7 @@ function NewInvite({ me, typed, fault, bounds }: InvitesPageProps) {
           min={1}
           max={bounds.mostUses}
           defaultValue={typed?.uses ?? "1"}
-          fault={fault}
+          error={error}
         />
         <Field
           name="days"
@@ -113,7 +113,7 @@ function NewInvite({ me, typed, fault, bounds }: InvitesPageProps) {
           min={1}
           max={bounds.mostDays}
           defaultValue={typed?.days ?? "7"}
-          fault={fault}
+          error={error}
         />
       </div>
       <button class="button" data-kind="primary" type="submit">Make a link</button>

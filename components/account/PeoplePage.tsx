@@ -1,12 +1,12 @@
 import type { Ban, ListedAccount } from "../../accounts/ports.ts";
 import type { Account } from "../../protocol/entities.ts";
+import { personPath } from "../../protocol/paths.ts";
 import { Avatar } from "../people/Avatar.tsx";
 import { AdminFrame } from "./AdminFrame.tsx";
 import { Badges } from "./Badges.tsx";
 import { Moment } from "./Moment.tsx";
 import type { ReadersTime } from "./moment_text.ts";
 import { Pages } from "./Pages.tsx";
-import { personPath } from "./person_path.ts";
 import { ROLE_TEXT } from "./role_text.ts";
 import { Table } from "./Table.tsx";
 

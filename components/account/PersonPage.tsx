@@ -5,8 +5,8 @@ import { AdminFrame } from "./AdminFrame.tsx";
 import { Badges } from "./Badges.tsx";
 import { BanFields, type TypedBan } from "./BanFields.tsx";
 import { Do } from "./Do.tsx";
-import type { Fault } from "./fault.ts";
-import { FormFault } from "./FormFault.tsx";
+import type { FormError } from "./form_error.ts";
+import { FormAlert } from "./FormAlert.tsx";
 import { Moment } from "./Moment.tsx";
 import type { ReadersTime } from "./moment_text.ts";
 import { OnceLink, type ShownLink } from "./OnceLink.tsx";
@@ -21,23 +21,23 @@ export interface PersonPageProps {
   /** Why this admin may do nothing to them, as a sentence; null when they may. */
   untouchable: string | null;
   clock: ReadersTime;
-  done?: string | null;
+  flash?: string | null;
   /** A link to set another password; shown this once. */
   link?: ShownLink;
   /** The form that was refused, what was typed in it, and why. */
-  refused?: { form: string; ban?: TypedBan; fault: Fault };
+  refused?: { form: string; ban?: TypedBan; error: FormError };
 }
 
 /** One person, as admins see and look after them. */
 export function PersonPage(props: PersonPageProps) {
-  const { me, person, untouchable, done, link, refused } = props;
-  const faultOf = (form: string) => refused?.form === form ? refused.fault : undefined;
+  const { me, person, untouchable, flash, link, refused } = props;
+  const errorOf = (form: string) => refused?.form === form ? refused.error : undefined;
   return (
     <AdminFrame
       me={me}
       title={person.name}
       tab="/admin"
-      done={done}
+      flash={flash}
       failed={refused !== undefined}
     >
       <Summary {...props} />
@@ -46,14 +46,14 @@ export function PersonPage(props: PersonPageProps) {
         <>
           {person.role !== "guest" && (
             <>
-              <RoleSection me={me} person={person} fault={faultOf("role")} />
-              <PasswordSection fault={faultOf("reset")} />
-              <ActiveSection person={person} fault={faultOf("active")} />
+              <RoleSection me={me} person={person} error={errorOf("role")} />
+              <PasswordSection error={errorOf("reset")} />
+              <ActiveSection person={person} error={errorOf("active")} />
             </>
           )}
           {person.ban
-            ? <BannedSection {...props} ban={person.ban} fault={faultOf("unban")} />
-            : <BanSection person={person} typed={refused?.ban} fault={faultOf("ban")} />}
+            ? <BannedSection {...props} ban={person.ban} error={errorOf("unban")} />
+            : <BanSection person={person} typed={refused?.ban} error={errorOf("ban")} />}
         </>
       )}
     </AdminFrame>
@@ -91,10 +91,10 @@ function Summary({ person, clock }: PersonPageProps) {
 
 interface PartProps {
   person: Person;
-  fault?: Fault;
+  error?: FormError;
 }
 
-function RoleSection({ me, person, fault }: PartProps & { me: Account }) {
+function RoleSection({ me, person, error }: PartProps & { me: Account }) {
   const other: Role = person.role === "admin" ? "member" : "admin";
   if (me.role !== "owner") return null;
   return (
@@ -103,7 +103,7 @@ function RoleSection({ me, person, fault }: PartProps & { me: Account }) {
       title="Role"
       text="Admins invite people, look after accounts and rooms, and delete any message they can read."
     >
-      <FormFault fault={fault} />
+      <FormAlert error={error} />
       <Do name="role" fields={{ role: other }}>
         <button class="button" type="submit">
           {other === "admin" ? "Make an admin" : "Make a member"}
@@ -125,14 +125,14 @@ function RoleSection({ me, person, fault }: PartProps & { me: Account }) {
   );
 }
 
-function PasswordSection({ fault }: { fault?: Fault }) {
+function PasswordSection({ error }: { error?: FormError }) {
   return (
     <Section
       id="reset"
       title="Password"
       text="A link lets them set another one. It works once, for a day; send it by a way you trust."
     >
-      <FormFault fault={fault} />
+      <FormAlert error={error} />
       <Do name="reset">
         <button class="button" type="submit">Make a link</button>
       </Do>
@@ -140,7 +140,7 @@ function PasswordSection({ fault }: { fault?: Fault }) {
   );
 }
 
-function ActiveSection({ person, fault }: PartProps) {
+function ActiveSection({ person, error }: PartProps) {
   const active = person.deactivatedAt === null;
   return (
     <Section
@@ -150,7 +150,7 @@ function ActiveSection({ person, fault }: PartProps) {
         ? "They are signed out everywhere and cannot come back. Their messages and their name stay theirs."
         : "They cannot sign in. Their messages and their name are still theirs."}
     >
-      <FormFault fault={fault} />
+      <FormAlert error={error} />
       <Do name={active ? "deactivate" : "reactivate"}>
         <button class="button" type="submit">
           {active ? "Deactivate the account" : "Reactivate the account"}
@@ -160,10 +160,10 @@ function ActiveSection({ person, fault }: PartProps) {
   );
 }
 
-function BannedSection({ ban, clock, fault }: PersonPageProps & { ban: Ban; fault?: Fault }) {
+function BannedSection({ ban, clock, error }: PersonPageProps & { ban: Ban; error?: FormError }) {
   return (
     <Section id="ban" title="Banned" text={ban.reason || "No reason was given."}>
-      <FormFault fault={fault} />
+      <FormAlert error={error} />
       <p class="row-text">
         <span>
           Since <Moment at={ban.createdAt} clock={clock} />
@@ -183,7 +183,7 @@ function BannedSection({ ban, clock, fault }: PersonPageProps & { ban: Ban; faul
   );
 }
 
-function BanSection({ person, typed, fault }: PartProps & { typed?: TypedBan }) {
+function BanSection({ person, typed, error }: PartProps & { typed?: TypedBan }) {
   const addresses = [...new Set(person.sessions.map(({ address }) => address))]
     .filter((address) => address !== "");
   return (
@@ -193,8 +193,8 @@ function BanSection({ person, typed, fault }: PartProps & { typed?: TypedBan }) 
       text="They are thrown out at once, and kept out for as long as you say. They see the reason."
     >
       <Do name="ban" class="section-form">
-        <FormFault fault={fault} />
-        <BanFields typed={typed} fault={fault} />
+        <FormAlert error={error} />
+        <BanFields typed={typed} error={error} />
         {addresses.length > 0 && (
           <fieldset class="checks">
             <legend class="field-label">Ban their addresses, too</legend>

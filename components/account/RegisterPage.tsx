@@ -1,8 +1,8 @@
 import { NAME_CHARACTERS } from "../../protocol/limits.ts";
 import { CardPage } from "./CardPage.tsx";
-import type { Fault } from "./fault.ts";
 import { Field, NewPassword } from "./Field.tsx";
-import { FormFault } from "./FormFault.tsx";
+import type { FormError } from "./form_error.ts";
+import { FormAlert } from "./FormAlert.tsx";
 import { Way } from "./Way.tsx";
 
 export interface RegisterPageProps {
@@ -16,21 +16,21 @@ export interface RegisterPageProps {
   invitedTo?: string | null;
   /** What was typed, and why it was refused. */
   name?: string;
-  fault?: Fault;
+  error?: FormError;
 }
 
 /** Makes an account, by a name and a password: a new one, or of the guest who is here. */
 export function RegisterPage(props: RegisterPageProps) {
-  const { action, to, guest, name, fault } = props;
+  const { action, to, guest, name, error } = props;
   return (
     <CardPage
       title={titleOf(props)}
       text={<Introduction {...props} />}
-      failed={fault !== undefined}
+      failed={error !== undefined}
     >
       <form class="card-form" method="post" action={action}>
         {to !== undefined && <input type="hidden" name="to" value={to} />}
-        <FormFault fault={guest === null ? fault : forGuest(fault)} />
+        <FormAlert error={guest === null ? error : forGuest(error)} />
         {guest === null
           ? (
             <Field
@@ -41,7 +41,7 @@ export function RegisterPage(props: RegisterPageProps) {
               maxLength={NAME_CHARACTERS * 2}
               defaultValue={name}
               first
-              fault={fault}
+              error={error}
             />
           )
           // Not to be changed, but password managers keep it with the password.
@@ -54,7 +54,7 @@ export function RegisterPage(props: RegisterPageProps) {
               readOnly
             />
           )}
-        <NewPassword first={guest !== null} fault={fault} />
+        <NewPassword first={guest !== null} error={error} />
         <button class="button" data-kind="primary" type="submit">
           {guest === null ? "Create account" : "Claim the name"}
         </button>
@@ -90,6 +90,6 @@ function titleOf({ guest, invitedTo }: RegisterPageProps): string {
 }
 
 /** A guest's name is no field they could correct. */
-function forGuest(fault: Fault | undefined): Fault | undefined {
-  return fault?.field === "name" ? { ...fault, field: null } : fault;
+function forGuest(error: FormError | undefined): FormError | undefined {
+  return error?.field === "name" ? { ...error, field: null } : error;
 }

@@ -1,28 +1,28 @@
 import { CardPage } from "./CardPage.tsx";
-import type { Fault } from "./fault.ts";
 import { Field, NewPassword } from "./Field.tsx";
-import { FormFault } from "./FormFault.tsx";
+import type { FormError } from "./form_error.ts";
+import { FormAlert } from "./FormAlert.tsx";
 
 interface ResetPageProps {
   /** Where the form goes: a path of this site. */
   action: string;
   /** Whose password it is. */
   name: string;
-  fault?: Fault;
+  error?: FormError;
 }
 
 /** Sets a password by a link that an admin made. */
-export function ResetPage({ action, name, fault }: ResetPageProps) {
+export function ResetPage({ action, name, error }: ResetPageProps) {
   return (
     <CardPage
       title="Set a new password"
       text="You are signed in with it here, and signed out everywhere else."
-      failed={fault !== undefined}
+      failed={error !== undefined}
     >
       <form class="card-form" method="post" action={action}>
-        <FormFault fault={fault} />
+        <FormAlert error={error} />
         <Field name="name" label="Name" autocomplete="username" defaultValue={name} readOnly />
-        <NewPassword label="New password" first fault={fault} />
+        <NewPassword label="New password" first error={error} />
         <button class="button" data-kind="primary" type="submit">Set password</button>
       </form>
     </CardPage>

@@ -11,13 +11,13 @@ export interface RoomsPageProps {
   rooms: RoomInfo[];
   page: number;
   pages: number;
-  done?: string | null;
+  flash?: string | null;
 }
 
 /** The public rooms. Of private ones admins see no more than their members show them. */
-export function RoomsPage({ me, rooms, page, pages, done }: RoomsPageProps) {
+export function RoomsPage({ me, rooms, page, pages, flash }: RoomsPageProps) {
   return (
-    <AdminFrame me={me} title="Rooms" tab="/admin/rooms" done={done}>
+    <AdminFrame me={me} title="Rooms" tab="/admin/rooms" flash={flash}>
       <p class="count">
         The public rooms. An archived one can be read and found, but nobody posts in it.
       </p>

@@ -1,27 +1,27 @@
 import { NAME_CHARACTERS } from "../../protocol/limits.ts";
 import { CardPage } from "./CardPage.tsx";
-import type { Fault } from "./fault.ts";
 import { Field, NewPassword } from "./Field.tsx";
-import { FormFault } from "./FormFault.tsx";
+import type { FormError } from "./form_error.ts";
+import { FormAlert } from "./FormAlert.tsx";
 
 interface SetUpPageProps {
   /** Where the form goes: a path of this site. */
   action: string;
   /** What was typed, and why it was refused. */
   name?: string;
-  fault?: Fault;
+  error?: FormError;
 }
 
 /** The first account of a server: its owner's. */
-export function SetUpPage({ action, name, fault }: SetUpPageProps) {
+export function SetUpPage({ action, name, error }: SetUpPageProps) {
   return (
     <CardPage
       title="Make this chat yours"
       text="This account owns the server: it invites people, names admins and sees what they did."
-      failed={fault !== undefined}
+      failed={error !== undefined}
     >
       <form class="card-form" method="post" action={action}>
-        <FormFault fault={fault} />
+        <FormAlert error={error} />
         <Field
           name="name"
           label="Your name"
@@ -29,9 +29,9 @@ export function SetUpPage({ action, name, fault }: SetUpPageProps) {
           maxLength={NAME_CHARACTERS * 2}
           defaultValue={name}
           first
-          fault={fault}
+          error={error}
         />
-        <NewPassword fault={fault} />
+        <NewPassword error={error} />
         <button class="button" data-kind="primary" type="submit">Become the owner</button>
       </form>
     </CardPage>

@@ -1,7 +1,7 @@
 import { CardPage } from "./CardPage.tsx";
-import type { Fault } from "./fault.ts";
 import { Field } from "./Field.tsx";
-import { FormFault } from "./FormFault.tsx";
+import type { FormError } from "./form_error.ts";
+import { FormAlert } from "./FormAlert.tsx";
 import { Way } from "./Way.tsx";
 
 interface SignInPageProps {
@@ -13,29 +13,29 @@ interface SignInPageProps {
   open: boolean;
   /** What was typed, and why it was refused. */
   name?: string;
-  fault?: Fault;
+  error?: FormError;
 }
 
-export function SignInPage({ to, guests, open, name, fault }: SignInPageProps) {
+export function SignInPage({ to, guests, open, name, error }: SignInPageProps) {
   return (
-    <CardPage title="Sign in" failed={fault !== undefined}>
+    <CardPage title="Sign in" failed={error !== undefined}>
       <form class="card-form" method="post" action="/login">
         {to !== undefined && <input type="hidden" name="to" value={to} />}
-        <FormFault fault={fault} />
+        <FormAlert error={error} />
         <Field
           name="name"
           label="Name"
           autocomplete="username"
           defaultValue={name}
           first
-          fault={fault}
+          error={error}
         />
         <Field
           name="password"
           label="Password"
           type="password"
           autocomplete="current-password"
-          fault={fault}
+          error={error}
         />
         <button class="button" data-kind="primary" type="submit">Sign in</button>
       </form>

@@ -1,4 +1,4 @@
-import { signInPath } from "./entrance_path.ts";
+import { signInPath } from "../../protocol/paths.ts";
 
 interface WayProps {
   /** What comes before the link. */

@@ -1,4 +1,5 @@
 import type { Account, RoomInfo } from "../../protocol/entities.ts";
+import { hasAccount } from "../../protocol/roles.ts";
 import { AccountMenu } from "../account/AccountMenu.tsx";
 import { Brand } from "../ui/Brand.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -22,7 +23,6 @@ interface RoomNavProps {
 
 /** The rooms, ways to begin another one, and who one is. */
 export function RoomNav({ me, rooms, current, onOpen, onCreate, onDirect, onClose }: RoomNavProps) {
-  const hasAccount = me.role !== "guest";
   return (
     <nav class="rooms" aria-label="Rooms">
       <div class="side-head">
@@ -35,13 +35,13 @@ export function RoomNav({ me, rooms, current, onOpen, onCreate, onDirect, onClos
       </div>
       <RoomRows me={me.id} rooms={rooms} current={current} onOpen={onOpen} />
       <div class="side-new">
-        {hasAccount && (
+        {hasAccount(me) && (
           <button type="button" class="side-row needs-script" onClick={onDirect}>
             <Icon name="chat" />
             New conversation
           </button>
         )}
-        <NewRoom mayBePrivate={hasAccount} onCreate={onCreate} />
+        <NewRoom mayBePrivate={hasAccount(me)} onCreate={onCreate} />
       </div>
       <AccountMenu me={me} id={onClose ? "drawer-account" : "account"} />
     </nav>

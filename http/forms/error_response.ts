@@ -1,8 +1,12 @@
-import type { Fault } from "../../components/account/fault.ts";
-import type { ErrorCode, WireError } from "../../protocol/errors.ts";
+import type { HttpError } from "fresh";
+import type { FormError } from "../../components/account/form_error.ts";
+import type { ErrorCode, Result, WireError } from "../../protocol/errors.ts";
+import { PageError } from "../middleware/error_pages.tsx";
+
+/** How an error of the hub or of accounts becomes a response. */
 
 /** The status of a page that says why something was refused; what is not listed is the form's fault. */
-const STATUS: Partial<Record<ErrorCode, number>> = {
+const STATUS: Partial<Record<ErrorCode, HttpError["status"]>> = {
   forbidden: 403,
   guests_off: 403,
   banned: 403,
@@ -23,21 +27,33 @@ const FIELDS: Partial<Record<ErrorCode, string>> = {
   password_refused: "password",
 };
 
-/** The status and headers of the page that shows a refusal. */
-export function refusal({ code, retryAfterMs }: WireError) {
+/** The status and headers of the page that shows an error. */
+export function errorResponse({ code, retryAfterMs }: WireError) {
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
   if (retryAfterMs !== undefined) headers["Retry-After"] = String(Math.ceil(retryAfterMs / 1000));
-  return { status: STATUS[code] ?? 422, headers };
+  return { status: statusOf(code), headers };
 }
 
-/** What a form says of a refusal.
+/** What a form says of an error.
  *  @param fields which of its fields is to blame, where it is not the usual one */
-export function fault(error: WireError, fields: typeof FIELDS = {}): Fault {
+export function formError(error: WireError, fields: typeof FIELDS = {}): FormError {
   const field = fields[error.code] ?? FIELDS[error.code] ?? null;
   return { field, message: sentence(error) };
+}
+
+/** What succeeded, where nothing but somebody else's act at the same moment makes it fail.
+ *  @throws PageError that says why it was refused */
+export function must<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  const { error } = result;
+  throw new PageError(statusOf(error.code), "That was refused", sentence(error));
 }
 
 /** An error's message as it stands on a page: the wire's end without a full stop. */
 export function sentence({ message }: WireError): string {
   return message.endsWith(".") ? message : `${message}.`;
+}
+
+function statusOf(code: ErrorCode) {
+  return STATUS[code] ?? 422;
 }

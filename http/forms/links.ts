@@ -1,14 +1,17 @@
+import { encode } from "uqr";
 import type { OpenedLink } from "../../accounts/accounts.ts";
 import type { LinkKind } from "../../accounts/ports.ts";
+import type { ShownLink } from "../../components/account/OnceLink.tsx";
 import type { RequestContext } from "../define.ts";
-import { ErrorText } from "../middleware/error_pages.tsx";
+import { PageError } from "../middleware/error_pages.tsx";
+import { readerClock } from "../reader_clock.ts";
 
 /** What pages of one-time links are sent with: nobody keeps them, no search engine lists them. That the address goes
  *  to no other site is up to the Referrer-Policy of all pages. */
 export const LINK_HEADERS = { "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
 
 /** The one-time link that a page was opened by.
- *  @throws ErrorText 410 when it can't be used (any more) */
+ *  @throws PageError 410 when it can't be used (any more) */
 export async function openLink(
   { state, params }: RequestContext,
   kind: LinkKind,
@@ -16,7 +19,7 @@ export async function openLink(
   const token = params.token!;
   const link = await state.accounts.findLink(kind, token);
   if (link) return { link, token };
-  throw new ErrorText(410, "This link no longer works", NEXT_STEP[kind]);
+  throw new PageError(410, "This link no longer works", NEXT_STEP[kind]);
 }
 
 const NEXT_STEP: Record<LinkKind, string> = {
@@ -26,3 +29,15 @@ const NEXT_STEP: Record<LinkKind, string> = {
     "Ask whoever sent it for another one.",
   reset: "It has expired or was used already. Ask an admin for another one.",
 };
+
+/** A link that was just made, for the page that shows it.
+ *  @param path where it leads on this site */
+export function newLink(
+  { req, url: { origin } }: RequestContext,
+  { text, path, expiresAt }: { text: string; path: string; expiresAt: number },
+): ShownLink {
+  const url = origin + path;
+  // The code's own margin is drawn with it.
+  const qr = encode(url, { border: 0 }).data;
+  return { text, url, qr, expiresAt, clock: readerClock(req) };
+}

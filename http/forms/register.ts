@@ -1,8 +1,8 @@
 import type { SignedIn } from "../../accounts/accounts.ts";
 import type { Result } from "../../protocol/errors.ts";
 import type { RequestContext } from "../define.ts";
-import { textField } from "./fields.ts";
 import { requestOrigin } from "../request_origin.ts";
+import { textField } from "./form.ts";
 
 /** Makes the account that a form asks for: of the guest who sent it, else a new one.
  *  @param invite the token of an invitation

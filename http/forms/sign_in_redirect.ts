@@ -1,22 +1,30 @@
-import { signInPath } from "../../components/account/entrance_path.ts";
-import { roomPath } from "../../protocol/paths.ts";
-import type { Account } from "../../protocol/entities.ts";
+import { roomPath, signInPath } from "../../protocol/paths.ts";
 import type { RequestContext } from "../define.ts";
-import { localPath } from "./local_path.ts";
 
-/** Where somebody wants to go once they are in. */
-export function destination(wish: unknown): string {
-  return localPath(wish) ?? roomPath("general");
-}
-
-/** Leads somebody whom nobody knows to where they come in, and from there on to what they asked for. */
-export function askWho(ctx: RequestContext): Response {
+/** Leads somebody who is not signed in to where one comes in, and from there on to what they asked for. */
+export function redirectToSignIn(ctx: RequestContext): Response {
   const { guests } = ctx.state.config;
   return ctx.redirect(signInPath(guests ? "/" : "/login", ctx.url.pathname), 303);
 }
 
-/** Who asks, if they have an account; null for guests, too. */
-export function member({ state }: RequestContext): Account | null {
-  const account = state.identity?.account;
-  return account && account.role !== "guest" ? account : null;
+/** Where somebody wants to go once they are in: a path of this site.
+ *  @param wish what a form or a link asks for */
+export function destination(wish: unknown): string {
+  return localPath(wish) ?? roomPath("general");
+}
+
+/** A path of this site out of what a form or a link asked for; null for anything that leads elsewhere. */
+export function localPath(wish: unknown): string | null {
+  if (typeof wish !== "string" || !wish.startsWith("/")) return null;
+  const path = parse(wish);
+  // "/.//elsewhere.example" has our origin, but the path that comes of it leads elsewhere.
+  return path !== null && parse(path) === path ? path : null;
+}
+
+const BASE = "http://here.invalid";
+
+function parse(wish: string): string | null {
+  if (!URL.canParse(wish, BASE)) return null;
+  const { origin, pathname, search } = new URL(wish, BASE);
+  return origin === BASE ? pathname + search : null;
 }

@@ -1,9 +1,10 @@
-import { momentText } from "../../components/account/moment_text.ts";
 import type { Ban } from "../../accounts/ports.ts";
+import { momentText } from "../../components/account/moment_text.ts";
 import { wireError } from "../../protocol/errors.ts";
+import { isAdmin } from "../../protocol/roles.ts";
 import { define, type State } from "../define.ts";
-import { ErrorText } from "./error_pages.tsx";
 import { readerClock } from "../reader_clock.ts";
+import { PageError } from "./error_pages.tsx";
 
 /** Lets nobody in from a banned address. */
 export const refuseBanned = define.middleware(async (ctx) => {
@@ -12,7 +13,7 @@ export const refuseBanned = define.middleware(async (ctx) => {
   if (/^\/ws(\/|$)/.test(ctx.url.pathname)) {
     return Response.json({ error: wireError("banned", "Your address is banned") }, { status: 403 });
   }
-  throw new ErrorText(403, "Your address is banned", describe(ban, ctx.req), null);
+  throw new PageError(403, "Your address is banned", describe(ban, ctx.req), null);
 });
 
 /** The ban of an address that keeps this person out; null when none does. Admins who are signed in stay: a ban may
@@ -21,8 +22,7 @@ export function banFor(
   { accounts, identity }: Pick<State, "accounts" | "identity">,
   address: string,
 ): Ban | null {
-  const role = identity?.account.role;
-  return role === "admin" || role === "owner" ? null : accounts.banOf(address);
+  return identity && isAdmin(identity.account) ? null : accounts.banOf(address);
 }
 
 function describe({ reason, expiresAt }: Ban, request: Request): string {

@@ -5,7 +5,7 @@ import { define, type State } from "../define.ts";
 import { loggedPath } from "./request_log.ts";
 
 /** An error that says to people what happened and what they can do. */
-export class ErrorText extends HttpError {
+export class PageError extends HttpError {
   constructor(
     status: HttpError["status"],
     readonly title: string,
@@ -45,26 +45,26 @@ function tell({ log, hub, requestId }: State, path: string, thrown: unknown): vo
   }
 }
 
-function describe(thrown: unknown): ErrorText {
-  if (thrown instanceof ErrorText) return thrown;
+function describe(thrown: unknown): PageError {
+  if (thrown instanceof PageError) return thrown;
   // An address that is no valid UTF-8 once decoded.
   if (thrown instanceof URIError) return describe(new HttpError(404));
   if (thrown instanceof StorageError) {
-    return new ErrorText(
+    return new PageError(
       503,
       "The chat cannot be read right now",
       "Its storage does not answer. Try again in a moment; nothing is lost.",
     );
   }
   if (!(thrown instanceof HttpError) || thrown.status >= 500) {
-    return new ErrorText(500, "Something went wrong", "It is our fault. Try again in a moment.");
+    return new PageError(500, "Something went wrong", "It is our fault. Try again in a moment.");
   }
   if (thrown.status === 404) {
-    return new ErrorText(404, "There is nothing here", "The address may be wrong, or old.");
+    return new PageError(404, "There is nothing here", "The address may be wrong, or old.");
   }
   if (thrown.status === 403) {
     const text = "The request did not come from this site. Reload the page and try again.";
-    return new ErrorText(403, "That was refused", text);
+    return new PageError(403, "That was refused", text);
   }
-  return new ErrorText(thrown.status, "That did not work", "The request was not understood.");
+  return new PageError(thrown.status, "That did not work", "The request was not understood.");
 }

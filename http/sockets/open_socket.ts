@@ -3,15 +3,15 @@ import type { OpenAdapter } from "../../hub/ports/dialect.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
-import { banFor } from "../middleware/banned.ts";
-import { confirmSession } from "./confirm_session.ts";
 import type { RequestContext } from "../define.ts";
-import { AdmissionQueue } from "./admission_queue.ts";
-import { refuse, refuseHandshake } from "./handshake.ts";
+import { errorResponse } from "../forms/error_response.ts";
+import { banFor } from "../middleware/banned.ts";
 import { sessionToken } from "../middleware/identity.ts";
-import { isAllowedOrigin } from "./origin.ts";
-import { refusal } from "../forms/error_response.ts";
 import { requestOrigin } from "../request_origin.ts";
+import { AdmissionQueue } from "./admission_queue.ts";
+import { confirmSession } from "./confirm_session.ts";
+import { refuse, refuseHandshake } from "./handshake.ts";
+import { isAllowedOrigin } from "./origin.ts";
 import { SocketTransport } from "./socket_transport.ts";
 
 /** How somebody comes in. */
@@ -47,7 +47,7 @@ export async function openSocket(
   await admissionQueue.enter();
   const full = hub.admit(origin.address, identity?.account ?? null);
   const entered = full ? { ok: false as const, error: full } : await enter(origin);
-  if (!entered.ok) return Response.json(body(entered.error), refusal(entered.error));
+  if (!entered.ok) return Response.json(body(entered.error), errorResponse(entered.error));
   // Once upgraded, the request cannot be asked any more.
   const token = sessionToken(ctx);
   const { socket, response } = Deno.upgradeWebSocket(ctx.req, {

@@ -3,11 +3,12 @@ import { fail, ok, type Result, type WireError, wireError } from "../../protocol
 import { FOUND_USERS, TITLE_CHARACTERS } from "../../protocol/limits.ts";
 import { parseTitle, parseTopic } from "../../protocol/name.ts";
 import type { ClientRequests } from "../../protocol/requests.ts";
-import { actsByRole, hasAccount, isLastManager, refuseManage } from "../../protocol/room_rules.ts";
+import { hasAccount } from "../../protocol/roles.ts";
+import { actsByRole, isLastManager, refuseManage } from "../../protocol/room_rules.ts";
 import { audit } from "../audit.ts";
 import type { Connection } from "../connections/connection.ts";
-import { directId } from "../rooms/direct_id.ts";
 import type { RoomPatch } from "../ports/store.ts";
+import { directId } from "../rooms/direct_id.ts";
 import type { Room } from "../rooms/room.ts";
 import type { CommandContext, Commands } from "./context.ts";
 import { claimFirst, roomNotFound, userNotFound } from "./errors.ts";

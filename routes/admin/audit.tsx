@@ -1,9 +1,9 @@
 import { HttpError, page } from "fresh";
 import { AuditPage, type AuditPageProps } from "../../components/account/AuditPage.tsx";
-import { adminOf } from "../../http/forms/admin.ts";
 import { define } from "../../http/define.ts";
+import { adminOf } from "../../http/forms/actor.ts";
+import { must } from "../../http/forms/error_response.ts";
 import { readerClock } from "../../http/reader_clock.ts";
-import { must } from "../../http/forms/refused.ts";
 
 export const handlers = define.handlers({
   async GET(ctx) {

@@ -1,24 +1,21 @@
 import { HttpError, page } from "fresh";
 import { BAN_HOURS, type TypedBan } from "../../components/account/BanFields.tsx";
 import { BansPage, type BansPageProps } from "../../components/account/BansPage.tsx";
-import type { Identity } from "../../hub/ports/identities.ts";
-import { adminOf } from "../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../http/define.ts";
-import { flashText } from "../../http/forms/flash_message.ts";
-import { textField } from "../../http/forms/fields.ts";
-import { readForm } from "../../http/forms/form.ts";
-import { pageNumber } from "../../http/forms/page_number.ts";
-import { paged } from "../../http/forms/paged.ts";
+import { adminOf } from "../../http/forms/actor.ts";
+import { errorResponse, formError, must } from "../../http/forms/error_response.ts";
+import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
+import { readForm, textField } from "../../http/forms/form.ts";
+import { paged, pageNumber } from "../../http/forms/paging.ts";
 import { readerClock } from "../../http/reader_clock.ts";
-import { fault, refusal } from "../../http/forms/error_response.ts";
-import { must } from "../../http/forms/refused.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 
-const DONE = { ban: "The ban holds from now on.", lift: "The ban is lifted." };
+const FLASH = { ban: "The ban holds from now on.", lift: "The ban is lifted." };
 
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const data = { ...await describe(ctx, actor), done: flashText(ctx.url, DONE) };
+    const data = { ...await describe(ctx, actor), flash: flashMessage(ctx.url, FLASH) };
     return page<BansPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },
 
@@ -28,7 +25,7 @@ export const handlers = define.handlers({
     switch (textField(form, "do")) {
       case "lift":
         must(await ctx.state.accounts.unban(actor, textField(form, "ban")));
-        return ctx.redirect("/admin/bans?done=lift", 303);
+        return ctx.redirect(withFlash("/admin/bans", "lift"), 303);
       case "ban":
         return await banAddress(ctx, actor, form);
     }
@@ -51,8 +48,8 @@ async function banAddress(ctx: RequestContext, actor: Identity, form: FormData) 
   const length = BAN_HOURS[hours];
   if (!length) throw new HttpError(400);
   const banned = await ctx.state.accounts.ban(actor, { address, reason, hours: length.hours });
-  if (banned.ok) return ctx.redirect("/admin/bans?done=ban", 303);
+  if (banned.ok) return ctx.redirect(withFlash("/admin/bans", "ban"), 303);
   const typed: TypedBan = { reason, hours, addresses: [address], removesMessages: false };
-  const data = { ...await describe(ctx, actor), typed, fault: fault(banned.error) };
-  return page<BansPageProps>(data, refusal(banned.error));
+  const data = { ...await describe(ctx, actor), typed, error: formError(banned.error) };
+  return page<BansPageProps>(data, errorResponse(banned.error));
 }

@@ -1,10 +1,10 @@
 import { page } from "fresh";
 import { PeoplePage, type PeoplePageProps } from "../../components/account/PeoplePage.tsx";
-import { adminOf } from "../../http/forms/admin.ts";
 import { define } from "../../http/define.ts";
-import { pageNumber } from "../../http/forms/page_number.ts";
+import { adminOf } from "../../http/forms/actor.ts";
+import { must } from "../../http/forms/error_response.ts";
+import { pageNumber } from "../../http/forms/paging.ts";
 import { readerClock } from "../../http/reader_clock.ts";
-import { must } from "../../http/forms/refused.ts";
 
 /** Longest name that is looked for, in UTF-16 code units. */
 const QUERY_LENGTH = 64;

@@ -5,24 +5,22 @@ import {
   type InvitesPageProps,
   type TypedInvite,
 } from "../../components/account/InvitesPage.tsx";
-import type { Identity } from "../../hub/ports/identities.ts";
-import { adminOf } from "../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../http/define.ts";
-import { flashText } from "../../http/forms/flash_message.ts";
-import { textField } from "../../http/forms/fields.ts";
-import { readForm } from "../../http/forms/form.ts";
+import { adminOf } from "../../http/forms/actor.ts";
+import { errorResponse, formError, must } from "../../http/forms/error_response.ts";
+import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
+import { readForm, textField } from "../../http/forms/form.ts";
+import { newLink } from "../../http/forms/links.ts";
 import { readerClock } from "../../http/reader_clock.ts";
-import { fault, refusal } from "../../http/forms/error_response.ts";
-import { must } from "../../http/forms/refused.ts";
-import { shownLink } from "../../http/forms/shown_link.ts";
+import type { Identity } from "../../hub/ports/identities.ts";
 
-const DONE = { withdraw: "The invite is withdrawn." };
+const FLASH = { withdraw: "The invite is withdrawn." };
 const HEADERS = { "Cache-Control": "no-store" };
 
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const data = { ...await describe(ctx, actor), done: flashText(ctx.url, DONE) };
+    const data = { ...await describe(ctx, actor), flash: flashMessage(ctx.url, FLASH) };
     return page<InvitesPageProps>(data, { headers: HEADERS });
   },
 
@@ -38,7 +36,7 @@ export const handlers = define.handlers({
         });
       case "withdraw":
         must(await ctx.state.accounts.withdrawInvite(actor, textField(form, "invite")));
-        return ctx.redirect("/admin/invites?done=withdraw", 303);
+        return ctx.redirect(withFlash("/admin/invites", "withdraw"), 303);
     }
     throw new HttpError(400);
   },
@@ -65,10 +63,10 @@ async function create(ctx: RequestContext, actor: Identity, typed: TypedInvite) 
   const wish = { role, uses: Number(typed.uses), days: Number(typed.days) } as const;
   const made = await ctx.state.accounts.invite(actor, wish);
   if (!made.ok) {
-    const data = { ...await describe(ctx, actor), typed, fault: fault(made.error) };
-    return page<InvitesPageProps>(data, refusal(made.error));
+    const data = { ...await describe(ctx, actor), typed, error: formError(made.error) };
+    return page<InvitesPageProps>(data, errorResponse(made.error));
   }
-  const link = shownLink(ctx, {
+  const link = newLink(ctx, {
     text: "Your invite link",
     path: `/invite/${made.value.token}`,
     expiresAt: made.value.link.expiresAt,

@@ -1,22 +1,20 @@
 import { HttpError, page } from "fresh";
 import { RoomsPage, type RoomsPageProps } from "../../components/account/RoomsPage.tsx";
-import { adminOf } from "../../http/forms/admin.ts";
 import { define } from "../../http/define.ts";
-import { flashText } from "../../http/forms/flash_message.ts";
-import { textField } from "../../http/forms/fields.ts";
-import { readForm } from "../../http/forms/form.ts";
-import { pageNumber } from "../../http/forms/page_number.ts";
-import { paged } from "../../http/forms/paged.ts";
-import { must } from "../../http/forms/refused.ts";
+import { adminOf } from "../../http/forms/actor.ts";
+import { must } from "../../http/forms/error_response.ts";
+import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
+import { readForm, textField } from "../../http/forms/form.ts";
+import { paged, pageNumber } from "../../http/forms/paging.ts";
 
-const DONE = { archive: "The room is archived.", unarchive: "The room is back." };
+const FLASH = { archive: "The room is archived.", unarchive: "The room is back." };
 
 export const handlers = define.handlers({
   GET(ctx) {
     const { account: me } = adminOf(ctx);
     const all = ctx.state.hub.rooms(null);
     const { items: rooms, ...place } = paged(all, pageNumber(ctx.url));
-    const data = { me, rooms, ...place, done: flashText(ctx.url, DONE) };
+    const data = { me, rooms, ...place, flash: flashMessage(ctx.url, FLASH) };
     return page<RoomsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },
 
@@ -27,8 +25,8 @@ export const handlers = define.handlers({
     if (what !== "archive" && what !== "unarchive") throw new HttpError(400);
     const patch = { archived: what === "archive" };
     must(await ctx.state.hub.updateRoom(textField(form, "room"), patch, account));
-    const wish = new URLSearchParams({ page: textField(form, "page"), done: what });
-    return ctx.redirect(`/admin/rooms?${wish}`, 303);
+    const place = new URLSearchParams({ page: textField(form, "page") });
+    return ctx.redirect(withFlash(`/admin/rooms?${place}`, what), 303);
   },
 });
 

@@ -1,13 +1,14 @@
 import { page } from "fresh";
 import { RegisterPage, type RegisterPageProps } from "../../components/account/RegisterPage.tsx";
 import { define, type RequestContext } from "../../http/define.ts";
-import { destination, member } from "../../http/forms/sign_in_redirect.ts";
-import { ErrorText } from "../../http/middleware/error_pages.tsx";
+import { accountOf } from "../../http/forms/actor.ts";
+import { errorResponse, formError } from "../../http/forms/error_response.ts";
 import { readForm } from "../../http/forms/form.ts";
-import { startSession } from "../../http/middleware/identity.ts";
 import { LINK_HEADERS, openLink } from "../../http/forms/links.ts";
-import { fault, refusal } from "../../http/forms/error_response.ts";
 import { register } from "../../http/forms/register.ts";
+import { destination } from "../../http/forms/sign_in_redirect.ts";
+import { PageError } from "../../http/middleware/error_pages.tsx";
+import { startSession } from "../../http/middleware/identity.ts";
 
 export const handlers = define.handlers({
   async GET(ctx) {
@@ -23,8 +24,8 @@ export const handlers = define.handlers({
     if (registered.ok) return await startSession(ctx, registered.value, destination(null));
     const { error } = registered;
     return page<RegisterPageProps>(
-      { ...describe(ctx), name, fault: fault(error) },
-      refusal(error),
+      { ...describe(ctx), name, error: formError(error) },
+      errorResponse(error),
     );
   },
 });
@@ -38,9 +39,9 @@ function describe({ url, state }: RequestContext): RegisterPageProps {
 
 /** Who looks at the invitation they made should not use it up. */
 function refuseMembers(ctx: RequestContext): void {
-  const account = member(ctx);
+  const account = accountOf(ctx);
   if (!account) return;
   const text = `You are signed in as ${account.name}. ` +
     "Pass the link on to whom it is for; it was not used.";
-  throw new ErrorText(409, "You have an account already", text);
+  throw new PageError(409, "You have an account already", text);
 }

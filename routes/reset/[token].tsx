@@ -1,19 +1,18 @@
 import { page } from "fresh";
-import type { Fault } from "../../components/account/fault.ts";
+import type { FormError } from "../../components/account/form_error.ts";
 import { ResetPage } from "../../components/account/ResetPage.tsx";
 import { define } from "../../http/define.ts";
-import { destination } from "../../http/forms/sign_in_redirect.ts";
-import { textField } from "../../http/forms/fields.ts";
-import { readForm } from "../../http/forms/form.ts";
-import { startSession } from "../../http/middleware/identity.ts";
+import { errorResponse, formError } from "../../http/forms/error_response.ts";
+import { readForm, textField } from "../../http/forms/form.ts";
 import { LINK_HEADERS, openLink } from "../../http/forms/links.ts";
-import { fault, refusal } from "../../http/forms/error_response.ts";
+import { destination } from "../../http/forms/sign_in_redirect.ts";
+import { startSession } from "../../http/middleware/identity.ts";
 import { requestOrigin } from "../../http/request_origin.ts";
 
 interface Reset {
   action: string;
   name: string;
-  fault?: Fault;
+  error?: FormError;
 }
 
 export const handlers = define.handlers({
@@ -29,8 +28,12 @@ export const handlers = define.handlers({
     const origin = await requestOrigin(ctx);
     const reset = await ctx.state.accounts.resetPassword(token, password, origin);
     if (reset.ok) return await startSession(ctx, reset.value, destination(null));
-    const data = { action: ctx.url.pathname, name: link.account!.name, fault: fault(reset.error) };
-    return page<Reset>(data, refusal(reset.error));
+    const data = {
+      action: ctx.url.pathname,
+      name: link.account!.name,
+      error: formError(reset.error),
+    };
+    return page<Reset>(data, errorResponse(reset.error));
   },
 });
 

@@ -1,22 +1,22 @@
 import { HttpError, page } from "fresh";
-import { ChatPage } from "../(_components)/ChatPage.tsx";
-import { chatIslands } from "../(_components)/chat_islands.ts";
 import { define } from "../../http/define.ts";
-import { askWho } from "../../http/forms/sign_in_redirect.ts";
-import { ErrorText } from "../../http/middleware/error_pages.tsx";
+import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
+import { PageError } from "../../http/middleware/error_pages.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
+import { chatIslands } from "../(_components)/chat_islands.ts";
+import { ChatPage } from "../(_components)/ChatPage.tsx";
 
 export const handlers = define.handlers({
   async GET(ctx) {
     const { hub, identity } = ctx.state;
     const id = ctx.params.room!;
     if (!ROOM_ID.test(id)) throw new HttpError(404);
-    if (!identity) return askWho(ctx);
+    if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
     const view = await hub.view(id, me);
     if (!view) {
-      throw new ErrorText(404, "This room does not exist", "You can create it now.", {
+      throw new PageError(404, "This room does not exist", "You can create it now.", {
         label: "Create the room",
         post: "/rooms",
         fields: { title: id, id },

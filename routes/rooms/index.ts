@@ -1,13 +1,12 @@
-import { roomPath } from "../../protocol/paths.ts";
-import { hasAccount } from "../../protocol/room_rules.ts";
 import { define } from "../../http/define.ts";
-import { askWho } from "../../http/forms/sign_in_redirect.ts";
-import { ErrorText } from "../../http/middleware/error_pages.tsx";
-import { textField } from "../../http/forms/fields.ts";
-import { readForm } from "../../http/forms/form.ts";
 import { sentence } from "../../http/forms/error_response.ts";
+import { readForm, textField } from "../../http/forms/form.ts";
+import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
+import { PageError } from "../../http/middleware/error_pages.tsx";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
+import { roomPath } from "../../protocol/paths.ts";
+import { hasAccount } from "../../protocol/roles.ts";
 
 /** Makes public rooms without a script, and sends those who ask for "/rooms" to where the talk is. */
 export const handlers = define.handlers({
@@ -15,16 +14,16 @@ export const handlers = define.handlers({
 
   async POST(ctx) {
     const { hub, identity } = ctx.state;
-    if (!identity) return askWho(ctx);
+    if (!identity) return redirectToSignIn(ctx);
     const form = await readForm(ctx.req);
     const title = parseTitle(textField(form, "title"));
-    if (!title.ok) throw new ErrorText(422, "This room cannot be made", `${title.message}.`);
+    if (!title.ok) throw new PageError(422, "This room cannot be made", `${title.message}.`);
     // A link that led nowhere names the id it wants.
     const wish = textField(form, "id");
     const id = ROOM_ID.test(wish) ? wish : slugify(title.name);
     if (id === "") {
       const text = "A room's title needs at least one letter from a to z or a digit.";
-      throw new ErrorText(422, "This room cannot be made", text);
+      throw new PageError(422, "This room cannot be made", text);
     }
     const { account } = identity;
     const created = await hub.createRoom({
@@ -39,6 +38,6 @@ export const handlers = define.handlers({
       return ctx.redirect(roomPath(id), 303);
     }
     const status = created.error.code === "rate_limited" ? 429 : 422;
-    throw new ErrorText(status, "This room cannot be made", sentence(created.error));
+    throw new PageError(status, "This room cannot be made", sentence(created.error));
   },
 });

@@ -1,19 +1,18 @@
 import { page } from "fresh";
-import type { Fault } from "../../components/account/fault.ts";
+import type { FormError } from "../../components/account/form_error.ts";
 import { SetUpPage } from "../../components/account/SetUpPage.tsx";
 import { define } from "../../http/define.ts";
-import { destination } from "../../http/forms/sign_in_redirect.ts";
-import { textField } from "../../http/forms/fields.ts";
-import { readForm } from "../../http/forms/form.ts";
-import { startSession } from "../../http/middleware/identity.ts";
+import { errorResponse, formError } from "../../http/forms/error_response.ts";
+import { readForm, textField } from "../../http/forms/form.ts";
 import { LINK_HEADERS, openLink } from "../../http/forms/links.ts";
-import { fault, refusal } from "../../http/forms/error_response.ts";
+import { destination } from "../../http/forms/sign_in_redirect.ts";
+import { startSession } from "../../http/middleware/identity.ts";
 import { requestOrigin } from "../../http/request_origin.ts";
 
 interface SetUp {
   action: string;
   name?: string;
-  fault?: Fault;
+  error?: FormError;
 }
 
 export const handlers = define.handlers({
@@ -30,8 +29,8 @@ export const handlers = define.handlers({
     const done = await ctx.state.accounts.setUp(token, { name, password }, origin);
     if (done.ok) return await startSession(ctx, done.value, destination(null));
     return page<SetUp>(
-      { action: ctx.url.pathname, name, fault: fault(done.error) },
-      refusal(done.error),
+      { action: ctx.url.pathname, name, error: formError(done.error) },
+      errorResponse(done.error),
     );
   },
 });

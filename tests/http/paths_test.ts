@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { localPath } from "../../http/forms/local_path.ts";
-import { isAllowedOrigin } from "../../http/sockets/origin.ts";
+import { localPath } from "../../http/forms/sign_in_redirect.ts";
 import { readerClock } from "../../http/reader_clock.ts";
+import { isAllowedOrigin } from "../../http/sockets/origin.ts";
 
 Deno.test("a destination is a path of this site or nothing, whatever was asked for", () => {
   assertEquals(localPath("/rooms/ops?x=1#y"), "/rooms/ops?x=1");

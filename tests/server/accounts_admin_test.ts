@@ -120,7 +120,7 @@ Deno.test("whoever is deactivated is out at once, on every socket, until the acc
   const person = await personPath(owner, "Mary");
 
   const done = await owner.submit(person, { do: "deactivate" });
-  assertEquals(done.location, `${person}?done=deactivate`);
+  assertEquals(done.location, `${person}?flash=deactivate`);
   assert([4001, 4003].includes(await within(socket.closed)));
   assertEquals((await mary.open("/account")).status, 303);
   const again = { name: "Mary", password: PASSWORD };
@@ -212,7 +212,7 @@ Deno.test("a banned address gets no page and no socket, but for admins who are s
   const nonsense = await ban("somewhere");
   assertEquals(nonsense.status, 422);
   assertStringIncludes(nonsense.html, 'value="somewhere"');
-  assertEquals((await ban("127.0.0.2")).location, "/admin/bans?done=ban");
+  assertEquals((await ban("127.0.0.2")).location, "/admin/bans?flash=ban");
 
   assertEquals(await within(socket.closed), 4003);
   for (const path of ["/account", "/", "/login", "/rooms/general", "/health"]) {
@@ -291,7 +291,7 @@ Deno.test("an archived room takes no messages until it is brought back, and who 
     room: "general",
     page: "1",
   });
-  assertEquals(archived.location, "/admin/rooms?page=1&done=archive");
+  assertEquals(archived.location, "/admin/rooms?page=1&flash=archive");
   const refused = await say();
   assertEquals(refused.ok ? "sent" : refused.error.code, "read_only");
   assertStringIncludes((await owner.open("/admin/rooms")).html, "Bring back");

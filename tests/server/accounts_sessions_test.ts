@@ -29,7 +29,7 @@ Deno.test("sessions are listed with device and address, and one that is ended cl
   assertEquals((await phone.open("/account")).status, 200);
 
   const ended = await desk.post("/account", { do: "end", session });
-  assertEquals(ended.headers.get("location"), "/account?done=ended");
+  assertEquals(ended.headers.get("location"), "/account?flash=ended");
   assertEquals(await within(onPhone.closed, DEADLINE_MS), 4001);
   assertEquals((await phone.open("/account")).location, "/?to=%2Faccount");
   await refusedSocket(server, phone);
@@ -55,7 +55,7 @@ Deno.test("a changed password ends all other sessions, closes their sockets and 
 
   const before = here.cookie;
   const changed = await change(PASSWORD, OTHER_PASSWORD);
-  assertEquals([changed.status, changed.location], [303, "/account?done=password"]);
+  assertEquals([changed.status, changed.location], [303, "/account?flash=password"]);
   assertEquals(await within(socket.closed, DEADLINE_MS), 4001);
   assertEquals((await there.open("/account")).status, 303);
   assertStringIncludes((await here.open("/account")).html, 'value="Ada"');

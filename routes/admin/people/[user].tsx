@@ -2,20 +2,18 @@ import { HttpError, page } from "fresh";
 import { refuseActOn } from "../../../accounts/administration/rules.ts";
 import { BAN_HOURS, type TypedBan } from "../../../components/account/BanFields.tsx";
 import { PersonPage, type PersonPageProps } from "../../../components/account/PersonPage.tsx";
-import { personPath } from "../../../components/account/person_path.ts";
-import type { Identity } from "../../../hub/ports/identities.ts";
-import { adminOf } from "../../../http/forms/admin.ts";
 import { define, type RequestContext } from "../../../http/define.ts";
-import { flashText } from "../../../http/forms/flash_message.ts";
-import { textField } from "../../../http/forms/fields.ts";
-import { readForm } from "../../../http/forms/form.ts";
+import { adminOf } from "../../../http/forms/actor.ts";
+import { errorResponse, formError, must, sentence } from "../../../http/forms/error_response.ts";
+import { flashMessage, withFlash } from "../../../http/forms/flash_message.ts";
+import { readForm, textField } from "../../../http/forms/form.ts";
+import { newLink } from "../../../http/forms/links.ts";
 import { readerClock } from "../../../http/reader_clock.ts";
-import { fault, refusal, sentence } from "../../../http/forms/error_response.ts";
-import { must } from "../../../http/forms/refused.ts";
-import { shownLink } from "../../../http/forms/shown_link.ts";
+import type { Identity } from "../../../hub/ports/identities.ts";
 import type { Result, WireError } from "../../../protocol/errors.ts";
+import { personPath } from "../../../protocol/paths.ts";
 
-const DONE = {
+const FLASH = {
   role: "The role is changed.",
   deactivate: "The account is deactivated, and signed out everywhere.",
   reactivate: "The account can be used again.",
@@ -28,7 +26,7 @@ const HEADERS = { "Cache-Control": "no-store" };
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const data = { ...await describe(ctx, actor), done: flashText(ctx.url, DONE) };
+    const data = { ...await describe(ctx, actor), flash: flashMessage(ctx.url, FLASH) };
     return page<PersonPageProps>(data, { headers: HEADERS });
   },
 
@@ -75,10 +73,10 @@ async function describe(ctx: RequestContext, actor: Identity): Promise<PersonPag
 async function outcome(
   ctx: RequestContext,
   actor: Identity,
-  what: keyof typeof DONE,
+  what: keyof typeof FLASH,
   result: Result<unknown>,
 ) {
-  if (result.ok) return ctx.redirect(`${personPath(ctx.params.user!)}?done=${what}`, 303);
+  if (result.ok) return ctx.redirect(withFlash(personPath(ctx.params.user!), what), 303);
   return await refused(ctx, actor, what, result.error);
 }
 
@@ -91,15 +89,15 @@ async function refused(
 ) {
   const data = await describe(ctx, actor);
   const form = what === "deactivate" || what === "reactivate" ? "active" : what;
-  const refused = { form, ban: typed, fault: fault(error) };
-  return page<PersonPageProps>({ ...data, refused }, refusal(error));
+  const refused = { form, ban: typed, error: formError(error) };
+  return page<PersonPageProps>({ ...data, refused }, errorResponse(error));
 }
 
 async function showResetLink(ctx: RequestContext, actor: Identity) {
   const made = await ctx.state.accounts.resetLink(actor, ctx.params.user!);
   if (!made.ok) return await refused(ctx, actor, "reset", made.error);
   const data = await describe(ctx, actor);
-  const link = shownLink(ctx, {
+  const link = newLink(ctx, {
     text: `A link for ${data.person.name} to set another password`,
     path: `/reset/${made.value.token}`,
     expiresAt: made.value.link.expiresAt,
