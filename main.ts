@@ -1,5 +1,6 @@
 import { App, csrf, staticFiles } from "fresh";
-import { Accounts } from "./accounts/accounts.ts";
+import { openAccounts } from "./accounts/accounts.ts";
+import { identitiesOf } from "./accounts/identities.ts";
 import { readConfig } from "./config.ts";
 import { ipPrefixOf } from "./accounts/ip_prefix.ts";
 import { behindProxy } from "./http/middleware/behind_proxy.ts";
@@ -7,7 +8,6 @@ import type { State } from "./http/define.ts";
 import { printSetupLink } from "./http/server/addresses.ts";
 import { refuseBanned } from "./http/middleware/banned.ts";
 import { errorPages } from "./http/middleware/error_pages.tsx";
-import { followAccounts } from "./http/server/follow_accounts.ts";
 import { identity } from "./http/middleware/identity.ts";
 import { exitOver, serveBuild, stopOnSignals } from "./http/server/lifecycle.ts";
 import type { Listener } from "./http/server/listener.ts";
@@ -22,7 +22,7 @@ import { lockData } from "./store/data_lock.ts";
 import { keepPrivate } from "./store/private_files.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite_store.ts";
 
-/** The composition root: configuration → store → hub → app. Run as the program it serves the last build;
+/** The composition root: configuration → store → broker → accounts → hub → app. Run as the program it serves the last build;
  *  `_fresh/server.js` and the dev server import `app` from here. */
 
 const { config, log, store, accounts, hub, setupToken } = await compose().catch(exitOver);
@@ -58,17 +58,19 @@ async function compose() {
   const path = `${config.dataDir}/confab.db`;
   await keepPrivate(path);
   const store = await openSqliteStore({ path, now: Date.now });
-  const accounts = await Accounts.open({
+  const broker = new LocalBroker();
+  const accounts = await openAccounts({
     store,
+    broker,
     clock: systemClock,
-    log,
+    logger: log,
     guests: config.guests,
     registration: config.registration,
   });
   const hub = await Hub.open({
     store,
-    identities: accounts,
-    broker: new LocalBroker(),
+    identities: identitiesOf(accounts),
+    broker,
     clock: systemClock,
     log,
     limits: config.limits,
@@ -76,8 +78,7 @@ async function compose() {
     ipPrefixOf,
     rooms: [{ id: "general", title: "General", topic: "What everybody should hear" }],
   });
-  followAccounts(accounts, hub);
-  const setupToken = await accounts.setupLink().catch((error) => {
+  const setupToken = await accounts.links.setUp().catch((error) => {
     // A full disk must not keep the server from showing what it has.
     log.warn("there is no link to set up the owner with", { error: error.message });
     return null;

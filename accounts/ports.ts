@@ -1,3 +1,4 @@
+import type { BanNotice } from "../hub/ports/broker.ts";
 import type { Account, Role, User } from "../protocol/entities.ts";
 
 /** What accounts need of storage. Times are milliseconds since the epoch; tokens arrive hashed. Every
@@ -136,18 +137,8 @@ export interface NewLink extends Link {
   tokenHash: string;
 }
 
-/** Exactly one of `userId` and `address` is set. */
-export interface Ban {
-  id: string;
-  userId: string | null;
-  /** An IP address. */
-  address: string | null;
-  reason: string;
-  createdBy: string;
-  createdAt: number;
-  /** Null: for good. */
-  expiresAt: number | null;
-}
+/** A ban is kept as it is told. */
+export type Ban = BanNotice;
 
 export interface AuditEntry {
   at: number;

@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-console -- speaks to the person at the terminal
 /** Prints a link by which the owner sets another password, for whoever runs the machine. The server must be
  *  stopped meanwhile: one process at a time uses a data directory. */
-import { Accounts } from "../accounts/accounts.ts";
+import { openAccounts } from "../accounts/accounts.ts";
+import { LocalBroker } from "../brokers/local_broker.ts";
 import { readConfig } from "../config.ts";
 import { urlOf } from "../http/server/addresses.ts";
 import { openLog } from "../http/server/server_logger.ts";
@@ -20,14 +21,15 @@ async function makeLink() {
   using _lock = await lockData(config.dataDir);
   const store = await openSqliteStore({ path: `${config.dataDir}/confab.db`, now: Date.now });
   const { guests, registration } = config;
-  const accounts = await Accounts.open({
+  const accounts = await openAccounts({
     store,
+    broker: new LocalBroker(),
     clock: systemClock,
-    log: openLog(config.log),
+    logger: openLog(config.log),
     guests,
     registration,
   });
-  const token = await accounts.ownerResetLink();
+  const token = await accounts.links.resetOwner();
   accounts.close();
   await store.close();
   return { config, token };

@@ -27,7 +27,7 @@ export const handlers = define.handlers({
     const to = destination(form.get("to"));
     const [name, password] = [textField(form, "name"), textField(form, "password")];
     const origin = await requestOrigin(ctx);
-    const signedIn = await ctx.state.accounts.signIn({ name, password, ...origin });
+    const signedIn = await ctx.state.accounts.signingIn.signIn({ name, password, ...origin });
     if (signedIn.ok) return await startSession(ctx, signedIn.value, to);
     return page<SignIn>(
       { to, name, error: formError(signedIn.error) },

@@ -1,111 +1,94 @@
+import type { Broker } from "../../hub/ports/broker.ts";
+import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
+import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
-import type { AuditLog } from "./audit_log.ts";
-import { type Core, publicAccount } from "../core.ts";
-import { type Links, RESET_MS } from "../signing_in/links.ts";
-import type { Link, StoredAccount } from "../ports.ts";
-import type { RegistrationPolicy } from "../signing_in/registration.ts";
-import { forbidden, outranks, refuseActOn, refuseAdmin, refuseGrant } from "./rules.ts";
+import { type OneTimeLinks, RESET_MS } from "../links/one_time_links.ts";
+import type { AccountStore, Link, StoredAccount } from "../ports.ts";
+import { publicAccount } from "../public_account.ts";
+import type { RegistrationPolicy } from "../registration.ts";
 import type { Sessions } from "../signing_in/sessions.ts";
+import type { Audit } from "./audit.ts";
+import { type Authority, NOBODY } from "./authority.ts";
+import { forbidden, outranks, refuseGrant } from "./rules.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Bounds of an invite. */
 export const INVITE = { mostUses: 1_000, mostDays: 365 } as const;
 
-/** What admins do with accounts and invites. Each act is written to the audit log once it is done. */
+interface Needs {
+  store: AccountStore;
+  broker: Broker;
+  clock: Pick<Clock, "now">;
+  authority: Authority;
+  audit: Audit;
+  sessions: Sessions;
+  oneTimeLinks: OneTimeLinks;
+  registrationPolicy: RegistrationPolicy;
+}
+
+/** What admins do with accounts and invites. Who may not gets `forbidden` (./rules.ts); an id that is nobody's, or a
+ *  guest's, `user_not_found`. */
 export class Administration {
-  readonly #core: Core;
-  readonly #sessions: Sessions;
-  readonly #links: Links;
-  readonly #audit: AuditLog;
-  readonly #policy: RegistrationPolicy;
+  readonly #needs: Needs;
 
-  constructor(
-    core: Core,
-    parts: { sessions: Sessions; links: Links; audit: AuditLog; policy: RegistrationPolicy },
-  ) {
-    this.#core = core;
-    this.#sessions = parts.sessions;
-    this.#links = parts.links;
-    this.#audit = parts.audit;
-    this.#policy = parts.policy;
+  constructor(needs: Needs) {
+    this.#needs = needs;
   }
 
-  /** The actor as they are now, if `refuse` has nothing against it. */
-  async authorize(
-    { account: { id } }: Identity,
-    refuse: (actor: Account) => WireError | null = refuseAdmin,
-  ): Promise<Result<StoredAccount>> {
-    const actor = await this.#core.store.findAccount(id);
-    if (!actor || actor.deactivatedAt !== null) {
-      return { ok: false, error: forbidden("Only admins may do that") };
-    }
-    const error = refuse(actor);
-    return error ? { ok: false, error } : ok(actor);
-  }
-
-  /** The actor and whom they want to do something to, if they may. */
-  async authorizeOn(
-    identity: Identity,
-    userId: string,
-  ): Promise<Result<{ actor: StoredAccount; target: StoredAccount }>> {
-    const actor = await this.authorize(identity);
-    if (!actor.ok) return actor;
-    const target = await this.#core.store.findAccount(userId);
-    if (!target) return NOBODY;
-    const error = refuseActOn(actor.value, target);
-    return error ? { ok: false, error } : ok({ actor: actor.value, target });
-  }
-
+  /** A link to make accounts by: 1 to 1,000 `uses`, 1 to 365 `days`, else `bad_message`. The token is told only
+   *  here. */
   async invite(
     identity: Identity,
     { role, uses, days }: { role: "member" | "admin"; uses: number; days: number },
   ): Promise<Result<{ link: Link; token: string }>> {
-    const actor = await this.authorize(identity, (actor) => refuseGrant(actor, role));
+    const { authority, audit, oneTimeLinks, registrationPolicy } = this.#needs;
+    const actor = await authority.authorize(identity, (actor) => refuseGrant(actor, role));
     if (!actor.ok) return actor;
     const error = outside("uses", uses, INVITE.mostUses) ?? outside("days", days, INVITE.mostDays);
     if (error) return { ok: false, error };
-    if (this.#policy === "closed") {
+    if (registrationPolicy === "closed") {
       return fail("forbidden", "This server takes no new accounts, not even by invite");
     }
     const createdBy = actor.value.id;
-    const lifeMs = days * DAY_MS;
-    const made = await this.#links.make({
+    const made = await oneTimeLinks.make({
       kind: "invite",
       createdBy,
       role,
       userId: null,
       uses,
-      lifeMs,
+      lifeMs: days * DAY_MS,
     });
-    await this.#audit.write(createdBy, "invite.create", made.link.id, { role, uses, days });
+    await audit.write(createdBy, "invite.create", made.link.id, { role, uses, days });
     return ok(made);
   }
 
+  /** Those that can still be used, newest first. */
   async invites(identity: Identity): Promise<Result<Link[]>> {
-    const actor = await this.authorize(identity);
-    if (!actor.ok) return actor;
-    return ok(await this.#core.store.listLinks("invite", this.#core.clock.now()));
+    const { authority, store, clock } = this.#needs;
+    const actor = await authority.authorize(identity);
+    return actor.ok ? ok(await store.listLinks("invite", clock.now())) : actor;
   }
 
+  /** Ends an invite; nothing happens when it has ended. */
   async withdrawInvite(identity: Identity, id: string): Promise<Result<void>> {
+    const { store, audit } = this.#needs;
     const found = await this.invites(identity);
     if (!found.ok) return found;
     if (!found.value.some((link) => link.id === id)) return ok(undefined);
-    const actorId = identity.account.id;
-    if (await this.#core.store.removeLink(id)) {
-      await this.#audit.write(actorId, "invite.withdraw", id);
-    }
+    if (await store.removeLink(id)) await audit.write(identity.account.id, "invite.withdraw", id);
     return ok(undefined);
   }
 
+  /** Changes a role. A higher one ends the sessions of who gets it. `owner` hands over: the actor becomes an admin. */
   async setRole(
     identity: Identity,
     userId: string,
     role: "owner" | "admin" | "member",
   ): Promise<Result<Account>> {
-    const allowed = await this.authorizeOn(identity, userId);
+    const { authority, store, broker, sessions, audit } = this.#needs;
+    const allowed = await authority.authorizeOn(identity, userId);
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
     const error = target.role === role ? null : refuseGrant(actor, role);
@@ -114,28 +97,27 @@ export class Administration {
     const account = { ...publicAccount(target), role };
     if (target.role === role) return ok(account);
     if (role === "owner") return await this.#handOver(actor, target);
-    if (await this.#core.store.updateAccount(userId, { role }) !== "ok") return NOBODY;
+    if (await store.updateAccount(userId, { role }) !== "ok") return NOBODY;
     // A session from before could be in other hands: it must not come by more power.
-    if (outranks(role, target.role)) await this.#sessions.end(userId, null);
-    this.#core.listener.accountChanged(account);
-    await this.#audit.write(actor.id, "account.role", userId, {
-      name: target.name,
-      from: target.role,
-      to: role,
-    });
+    if (outranks(role, target.role)) await sessions.end(userId, null);
+    broker.publish({ type: "account.changed", account });
+    const details = { name: target.name, from: target.role, to: role };
+    await audit.write(actor.id, "account.role", userId, details);
     return ok(account);
   }
 
+  /** A link to set a password by, for a day; earlier ones end. The token is told only here. */
   async resetLink(
     identity: Identity,
     userId: string,
   ): Promise<Result<{ link: Link; token: string }>> {
-    const allowed = await this.authorizeOn(identity, userId);
+    const { authority, oneTimeLinks, audit } = this.#needs;
+    const allowed = await authority.authorizeOn(identity, userId);
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
     if (target.role === "guest") return NO_ACCOUNT;
-    await this.#links.removeAll("reset", userId);
-    const made = await this.#links.make({
+    await oneTimeLinks.removeAll("reset", userId);
+    const made = await oneTimeLinks.make({
       kind: "reset",
       createdBy: actor.id,
       role: null,
@@ -143,12 +125,13 @@ export class Administration {
       uses: 1,
       lifeMs: RESET_MS,
     });
-    await this.#audit.write(actor.id, "account.reset_link", userId, { name: target.name });
+    await audit.write(actor.id, "account.reset_link", userId, { name: target.name });
     return ok(made);
   }
 
+  /** Ends the sessions of an account, and lets nobody sign in by it. Its name stays taken. */
   async deactivate(identity: Identity, userId: string): Promise<Result<void>> {
-    return await this.#setDeactivated(identity, userId, this.#core.clock.now());
+    return await this.#setDeactivated(identity, userId, this.#needs.clock.now());
   }
 
   async reactivate(identity: Identity, userId: string): Promise<Result<void>> {
@@ -160,36 +143,37 @@ export class Administration {
     userId: string,
     deactivatedAt: number | null,
   ): Promise<Result<void>> {
-    const allowed = await this.authorizeOn(identity, userId);
+    const { authority, store, broker, sessions, audit } = this.#needs;
+    const allowed = await authority.authorizeOn(identity, userId);
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
     if (target.role === "guest") return NO_ACCOUNT;
     if ((target.deactivatedAt === null) === (deactivatedAt === null)) return ok(undefined);
-    if (await this.#core.store.updateAccount(userId, { deactivatedAt }) !== "ok") return NOBODY;
+    if (await store.updateAccount(userId, { deactivatedAt }) !== "ok") return NOBODY;
     if (deactivatedAt !== null) {
-      await this.#sessions.end(userId, null);
-      this.#core.listener.accountClosed(userId);
+      await sessions.end(userId, null);
+      broker.publish({ type: "user.closed", userId, close: CLOSE.banned });
     }
     const action = deactivatedAt === null ? "account.reactivate" : "account.deactivate";
-    await this.#audit.write(actor.id, action, userId, { name: target.name });
+    await audit.write(actor.id, action, userId, { name: target.name });
     return ok(undefined);
   }
 
   async #handOver(owner: StoredAccount, heir: StoredAccount): Promise<Result<Account>> {
-    if (!await this.#core.store.handOver(owner.id, heir.id)) {
+    const { store, broker, sessions, audit } = this.#needs;
+    if (!await store.handOver(owner.id, heir.id)) {
       return { ok: false, error: forbidden("Ownership goes to an account that is in use") };
     }
-    await this.#sessions.end(heir.id, null);
-    const { listener } = this.#core;
-    listener.accountChanged({ ...publicAccount(owner), role: "admin" });
+    await sessions.end(heir.id, null);
     const account: Account = { ...publicAccount(heir), role: "owner" };
-    listener.accountChanged(account);
-    await this.#audit.write(owner.id, "server.hand_over", heir.id, { name: heir.name });
+    const former: Account = { ...publicAccount(owner), role: "admin" };
+    broker.publish({ type: "account.changed", account: former });
+    broker.publish({ type: "account.changed", account });
+    await audit.write(owner.id, "server.hand_over", heir.id, { name: heir.name });
     return ok(account);
   }
 }
 
-const NOBODY = fail("user_not_found", "There is nobody with this id");
 const NO_ACCOUNT = fail("user_not_found", "A guest has no account");
 
 function outside(what: string, value: number, most: number): WireError | null {

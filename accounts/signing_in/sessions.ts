@@ -1,16 +1,19 @@
+import type { Broker } from "../../hub/ports/broker.ts";
+import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
 import type { Account } from "../../protocol/entities.ts";
-import { type Core, publicAccount } from "../core.ts";
-import type { NewSession, Session, StoredAccount } from "../ports.ts";
+import type { AccountStore, NewSession, Session, StoredAccount } from "../ports.ts";
+import { publicAccount } from "../public_account.ts";
 import { hashToken, newId, newToken } from "./tokens.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** A session that is not used ends after this. */
-export const IDLE_MS = 30 * DAY_MS;
+const IDLE_MS = 30 * DAY_MS;
 /** Every session ends after this. */
-export const LIFE_MS = 365 * DAY_MS;
+const LIFE_MS = 365 * DAY_MS;
 /** A session's use is noted this often at most: each time costs a write. */
-export const TOUCH_MS = 5 * 60_000;
+const TOUCH_MS = 5 * 60_000;
 /** Past this many sessions whose use was just noted, the next ones are noted once more than needed. */
 const MOST_TOUCHED = 50_000;
 /** Kept of a device's name and of an address, in UTF-16 code units. */
@@ -23,14 +26,21 @@ export interface SignedIn extends Identity {
   token: string;
 }
 
+interface Needs {
+  store: AccountStore;
+  broker: Broker;
+  clock: Pick<Clock, "now" | "monotonic">;
+  logger: Logger;
+}
+
 /** Makes, finds and ends sessions. Whether somebody may have one is for the caller to say. */
 export class Sessions {
-  readonly #core: Core;
+  readonly #needs: Needs;
   /** When the use of a session was last noted, in monotonic milliseconds; oldest first. */
   readonly #touched = new Map<string, number>();
 
-  constructor(core: Core) {
-    this.#core = core;
+  constructor(needs: Needs) {
+    this.#needs = needs;
   }
 
   /** A session that is not kept yet, and its token. */
@@ -40,7 +50,7 @@ export class Sessions {
       id: newId(),
       tokenHash: hashToken(token)!,
       userId,
-      createdAt: this.#core.clock.now(),
+      createdAt: this.#needs.clock.now(),
       device: device.slice(0, DEVICE_LENGTH),
       address: address.slice(0, ADDRESS_LENGTH),
     };
@@ -49,7 +59,7 @@ export class Sessions {
 
   async open(account: Account, origin: Origin): Promise<SignedIn> {
     const { session, token } = this.make(account.id, origin);
-    await this.#core.store.addSession(session);
+    await this.#needs.store.addSession(session);
     return { account: publicAccount(account), sessionId: session.id, token };
   }
 
@@ -60,7 +70,7 @@ export class Sessions {
     address?: string,
   ): Promise<{ session: Session; account: StoredAccount } | null> {
     const hash = hashToken(token);
-    const found = hash === null ? null : await this.#core.store.findSession(hash);
+    const found = hash === null ? null : await this.#needs.store.findSession(hash);
     if (!found || this.#isOver(found.session)) return null;
     this.#touch(found.session, (address ?? found.session.address).slice(0, ADDRESS_LENGTH));
     return found;
@@ -68,31 +78,36 @@ export class Sessions {
 
   /** Those of a user that are not over, newest use first. */
   async list(userId: string): Promise<Session[]> {
-    return (await this.#core.store.listSessions(userId)).filter((it) => !this.#isOver(it));
+    return (await this.#needs.store.listSessions(userId)).filter((it) => !this.#isOver(it));
   }
 
   /** Ends sessions of a user, all when `ids` is null, and sends away who came in by them.
    *  @param except one that stays */
   async end(userId: string, ids: string[] | null, except?: string): Promise<void> {
-    const ended = await this.#core.store.endSessions(userId, ids, except);
-    for (const id of ended) this.#touched.delete(id);
-    if (ended.length > 0) this.#core.listener.sessionsEnded(ended);
+    this.ended(await this.#needs.store.endSessions(userId, ids, except));
   }
 
-  /** Removes what is over from the store. How many. */
-  async sweep(): Promise<number> {
-    const now = this.#core.clock.now();
-    return await this.#core.store.pruneSessions(now - IDLE_MS, now - LIFE_MS);
+  /** Tells of sessions that storage has ended. */
+  ended(sessionIds: string[]): void {
+    for (const id of sessionIds) this.#touched.delete(id);
+    if (sessionIds.length > 0) this.#needs.broker.publish({ type: "sessions.ended", sessionIds });
+  }
+
+  /** Removes what is over from the store. */
+  async sweep(): Promise<void> {
+    const { store, clock } = this.#needs;
+    const now = clock.now();
+    await store.pruneSessions(now - IDLE_MS, now - LIFE_MS);
   }
 
   #isOver({ createdAt, lastUsedAt }: Session): boolean {
-    const now = this.#core.clock.now();
+    const now = this.#needs.clock.now();
     return now - lastUsedAt >= IDLE_MS || now - createdAt >= LIFE_MS;
   }
 
   /** Not waited for: whoever comes in need not wait for a write, and loses nothing when it fails. */
   #touch({ id }: Session, address: string): void {
-    const { clock, store, log } = this.#core;
+    const { clock, store, logger } = this.#needs;
     const now = clock.monotonic();
     const last = this.#touched.get(id);
     if (last !== undefined && now - last < TOUCH_MS) return;
@@ -103,7 +118,7 @@ export class Sessions {
       this.#touched.delete(old);
     }
     store.touchSession(id, clock.now(), address).catch((error: unknown) => {
-      log.warn("The use of a session was not noted", { error: String(error) });
+      logger.warn("the use of a session was not noted", { error: String(error) });
     });
   }
 }

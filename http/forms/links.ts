@@ -1,5 +1,5 @@
 import { encode } from "uqr";
-import type { OpenedLink } from "../../accounts/accounts.ts";
+import type { OpenedLink } from "../../accounts/links/one_time_links.ts";
 import type { LinkKind } from "../../accounts/ports.ts";
 import type { ShownLink } from "../../components/account/OnceLink.tsx";
 import type { RequestContext } from "../define.ts";
@@ -17,7 +17,7 @@ export async function openLink(
   kind: LinkKind,
 ): Promise<{ link: OpenedLink; token: string }> {
   const token = params.token!;
-  const link = await state.accounts.findLink(kind, token);
+  const link = await state.accounts.links.find(kind, token);
   if (link) return { link, token };
   throw new PageError(410, "This link no longer works", NEXT_STEP[kind]);
 }

@@ -1,4 +1,4 @@
-import type { SignedIn } from "../../accounts/accounts.ts";
+import type { SignedIn } from "../../accounts/signing_in/sessions.ts";
 import type { Result } from "../../protocol/errors.ts";
 import type { RequestContext } from "../define.ts";
 import { requestOrigin } from "../request_origin.ts";
@@ -17,7 +17,7 @@ export async function register(
   const password = textField(form, "password");
   const origin = await requestOrigin(ctx);
   const registered = identity
-    ? await accounts.claim(identity, { password, invite }, origin)
-    : await accounts.register({ name, password, invite }, origin);
+    ? await accounts.registration.claim(identity, { password, invite }, origin)
+    : await accounts.registration.register({ name, password, invite }, origin);
   return { name, registered };
 }

@@ -22,7 +22,7 @@ export function banFor(
   { accounts, identity }: Pick<State, "accounts" | "identity">,
   address: string,
 ): Ban | null {
-  return identity && isAdmin(identity.account) ? null : accounts.banOf(address);
+  return identity && isAdmin(identity.account) ? null : accounts.moderation.banOf(address);
 }
 
 function describe({ reason, expiresAt }: Ban, request: Request): string {

@@ -13,7 +13,7 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60;
 export const identity = define.middleware(async (ctx) => {
   const token = sessionToken(ctx);
   ctx.state.identity = token
-    ? await ctx.state.accounts.findSession(token, ctx.state.address)
+    ? await ctx.state.accounts.signingIn.findSession(token, ctx.state.address)
     : null;
   return await ctx.next();
 });
@@ -56,5 +56,5 @@ export async function signOut(ctx: RequestContext, to: string): Promise<Response
 
 async function endSession(ctx: RequestContext): Promise<void> {
   const token = sessionToken(ctx);
-  if (token) await ctx.state.accounts.signOut(token);
+  if (token) await ctx.state.accounts.signingIn.signOut(token);
 }

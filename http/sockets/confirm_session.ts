@@ -13,7 +13,7 @@ export async function confirmSession(
 ): Promise<void> {
   try {
     const before = connection.account;
-    const now = await accounts.findSession(token, connection.origin.address);
+    const now = await accounts.signingIn.findSession(token, connection.origin.address);
     if (!now) connection.end(CLOSE.signedOut);
     else if (!isSame(before, now.account)) hub.updateAccount(now.account);
   } catch (error) {

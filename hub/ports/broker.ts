@@ -19,7 +19,8 @@ export type HubFact =
   /** `hello`: it has just begun, and asks the others who is there. `alive`: again and again. `bye`: its people are gone. */
   | { type: "hub"; hub: string; says: "hello" | "alive" | "bye" };
 
-/** A ban as every process must know it. Exactly one of `userId` and `address` is set. */
+/** A ban as every process must know it. Exactly one of `userId` and `address` is set. Times are milliseconds since the
+ *  epoch. */
 export interface BanNotice {
   id: string;
   userId: string | null;
@@ -27,7 +28,10 @@ export interface BanNotice {
   address: string | null;
   /** As the banned person reads it; may be empty. */
   reason: string;
-  /** In milliseconds since the epoch; null: for good. */
+  /** A user id. */
+  createdBy: string;
+  createdAt: number;
+  /** Null: for good. */
   expiresAt: number | null;
 }
 

@@ -32,7 +32,7 @@ export const handlers = define.handlers({
     switch (textField(form, "do")) {
       case "name": {
         const name = textField(form, "name");
-        const renamed = await accounts.rename(identity, name);
+        const renamed = await accounts.ownAccount.rename(identity, name);
         if (renamed.ok) return redirect(ctx, "name");
         const refused = { form: "name" as const, name, error: formError(renamed.error) };
         const data = { ...await describe(ctx, identity), refused };
@@ -41,7 +41,7 @@ export const handlers = define.handlers({
       case "password": {
         const passwords = { current: textField(form, "current"), next: textField(form, "next") };
         const origin = await requestOrigin(ctx);
-        const changed = await accounts.changePassword(identity, passwords, origin);
+        const changed = await accounts.ownAccount.changePassword(identity, passwords, origin);
         if (changed.ok) {
           return await startSession(ctx, changed.value, withFlash("/account", "password"));
         }
@@ -51,10 +51,10 @@ export const handlers = define.handlers({
         return page<AccountPageProps>(data, errorResponse(error));
       }
       case "end":
-        await accounts.endSessions(identity, [textField(form, "session")]);
+        await accounts.ownAccount.endSessions(identity, [textField(form, "session")]);
         return redirect(ctx, "ended");
       case "end-others":
-        await accounts.endSessions(identity, "others");
+        await accounts.ownAccount.endSessions(identity, "others");
         return redirect(ctx, "ended-others");
     }
     throw new HttpError(400);
@@ -66,7 +66,7 @@ const PASSWORD_FIELDS = { wrong_credentials: "current", password_refused: "next"
 export default define.page<typeof handlers>(({ data }) => <AccountPage {...data} />);
 
 async function describe(ctx: RequestContext, identity: Identity): Promise<AccountPageProps> {
-  const sessions = await ctx.state.accounts.sessions(identity);
+  const sessions = await ctx.state.accounts.ownAccount.sessions(identity);
   return { me: identity.account, sessions, clock: readerClock(ctx.req) };
 }
 

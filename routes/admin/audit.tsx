@@ -11,7 +11,7 @@ export const handlers = define.handlers({
     if (actor.account.role !== "owner") throw new HttpError(404);
     const wish = ctx.url.searchParams.get("before") ?? "";
     const before = /^\d{1,15}$/.test(wish) ? Number(wish) : undefined;
-    const read = must(await ctx.state.accounts.audit(actor, before));
+    const read = must(await ctx.state.accounts.audit.read(actor, before));
     const data = { me: actor.account, ...read, clock: readerClock(ctx.req) };
     return page<AuditPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },

@@ -24,7 +24,7 @@ export const handlers = define.handlers({
     const form = await readForm(ctx.req);
     switch (textField(form, "do")) {
       case "lift":
-        must(await ctx.state.accounts.unban(actor, textField(form, "ban")));
+        must(await ctx.state.accounts.moderation.unban(actor, textField(form, "ban")));
         return ctx.redirect(withFlash("/admin/bans", "lift"), 303);
       case "ban":
         return await banAddress(ctx, actor, form);
@@ -36,7 +36,7 @@ export const handlers = define.handlers({
 export default define.page<typeof handlers>(({ data }) => <BansPage {...data} />);
 
 async function describe(ctx: RequestContext, actor: Identity): Promise<BansPageProps> {
-  const all = must(await ctx.state.accounts.bans(actor));
+  const all = must(await ctx.state.accounts.moderation.bans(actor));
   const { items: bans, ...place } = paged(all, pageNumber(ctx.url));
   return { me: actor.account, bans, ...place, clock: readerClock(ctx.req) };
 }
@@ -47,7 +47,11 @@ async function banAddress(ctx: RequestContext, actor: Identity, form: FormData) 
   const hours = textField(form, "hours");
   const length = BAN_HOURS[hours];
   if (!length) throw new HttpError(400);
-  const banned = await ctx.state.accounts.ban(actor, { address, reason, hours: length.hours });
+  const banned = await ctx.state.accounts.moderation.ban(actor, {
+    address,
+    reason,
+    hours: length.hours,
+  });
   if (banned.ok) return ctx.redirect(withFlash("/admin/bans", "ban"), 303);
   const typed: TypedBan = { reason, hours, addresses: [address], removesMessages: false };
   const data = { ...await describe(ctx, actor), typed, error: formError(banned.error) };

@@ -18,7 +18,7 @@ export const handlers = define.handlers({
       guests: search.get("guests") === "on",
       page: pageNumber(ctx.url),
     };
-    const listed = must(await ctx.state.accounts.list(actor, filter));
+    const listed = must(await ctx.state.accounts.directory.list(actor, filter));
     const { accounts: people, ...counts } = listed;
     const data = { me: actor.account, people, ...filter, ...counts };
     return page<PeoplePageProps>({ ...data, clock: readerClock(ctx.req) }, {

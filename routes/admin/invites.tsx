@@ -35,7 +35,9 @@ export const handlers = define.handlers({
           days: textField(form, "days"),
         });
       case "withdraw":
-        must(await ctx.state.accounts.withdrawInvite(actor, textField(form, "invite")));
+        must(
+          await ctx.state.accounts.administration.withdrawInvite(actor, textField(form, "invite")),
+        );
         return ctx.redirect(withFlash("/admin/invites", "withdraw"), 303);
     }
     throw new HttpError(400);
@@ -46,8 +48,8 @@ export default define.page<typeof handlers>(({ data }) => <InvitesPage {...data}
 
 async function describe(ctx: RequestContext, actor: Identity): Promise<InvitesPageProps> {
   const { accounts } = ctx.state;
-  const invites = must(await accounts.invites(actor));
-  const makers = await accounts.accounts(invites.map(({ createdBy }) => createdBy!));
+  const invites = must(await accounts.administration.invites(actor));
+  const makers = await accounts.directory.byIds(invites.map(({ createdBy }) => createdBy!));
   const names = new Map(makers.map(({ id, name }) => [id, name]));
   return {
     me: actor.account,
@@ -61,7 +63,7 @@ async function create(ctx: RequestContext, actor: Identity, typed: TypedInvite) 
   const { role } = typed;
   if (role !== "member" && role !== "admin") throw new HttpError(400);
   const wish = { role, uses: Number(typed.uses), days: Number(typed.days) } as const;
-  const made = await ctx.state.accounts.invite(actor, wish);
+  const made = await ctx.state.accounts.administration.invite(actor, wish);
   if (!made.ok) {
     const data = { ...await describe(ctx, actor), typed, error: formError(made.error) };
     return page<InvitesPageProps>(data, errorResponse(made.error));

@@ -26,7 +26,7 @@ export const handlers = define.handlers({
     const { link, token } = await openLink(ctx, "reset");
     const password = textField(await readForm(ctx.req), "password");
     const origin = await requestOrigin(ctx);
-    const reset = await ctx.state.accounts.resetPassword(token, password, origin);
+    const reset = await ctx.state.accounts.ownAccount.resetPassword(token, password, origin);
     if (reset.ok) return await startSession(ctx, reset.value, destination(null));
     const data = {
       action: ctx.url.pathname,

@@ -26,7 +26,7 @@ export const handlers = define.handlers({
     const form = await readForm(ctx.req);
     const [name, password] = [textField(form, "name"), textField(form, "password")];
     const origin = await requestOrigin(ctx);
-    const done = await ctx.state.accounts.setUp(token, { name, password }, origin);
+    const done = await ctx.state.accounts.registration.setUp(token, { name, password }, origin);
     if (done.ok) return await startSession(ctx, done.value, destination(null));
     return page<SetUp>(
       { action: ctx.url.pathname, name, error: formError(done.error) },

@@ -1,30 +1,34 @@
 import { assert, assertEquals } from "@std/assert";
 import { StorageError } from "../../hub/ports/store.ts";
-import { codeOf, ELSEWHERE, good, HERE, openAccounts, PASSWORD } from "./open_accounts.ts";
+import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "./open_accounts.ts";
 
 Deno.test("whatever an admin does is written down: who, what, to whom, and how", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const { accounts } = open;
   const owner = await open.setUp("Olga");
   const ada = await open.register("Ada");
   const { id } = ada.account;
-  const invite = good(await accounts.invite(owner, { role: "admin", uses: 2, days: 7 }));
-  good(await accounts.withdrawInvite(owner, invite.link.id));
-  good(await accounts.resetLink(owner, id));
-  const byUser = good(await accounts.ban(owner, { userId: id, reason: "spam", hours: 2 }));
-  good(await accounts.unban(owner, byUser.id));
+  const invite = good(
+    await accounts.administration.invite(owner, { role: "admin", uses: 2, days: 7 }),
+  );
+  good(await accounts.administration.withdrawInvite(owner, invite.link.id));
+  good(await accounts.administration.resetLink(owner, id));
+  const byUser = good(
+    await accounts.moderation.ban(owner, { userId: id, reason: "spam", hours: 2 }),
+  );
+  good(await accounts.moderation.unban(owner, byUser.id));
   const { address } = ELSEWHERE;
-  good(await accounts.ban(owner, { address, reason: "", hours: null }));
-  good(await accounts.deactivate(owner, id));
-  good(await accounts.deactivate(owner, id));
-  good(await accounts.reactivate(owner, id));
-  await accounts.note(owner.account, "message.delete", "general", { seq: 7 });
-  await accounts.note(owner.account, "room.archive", "general", { archived: true });
-  good(await accounts.setRole(owner, id, "admin"));
-  good(await accounts.setRole(owner, id, "admin"));
-  good(await accounts.setRole(owner, id, "owner"));
+  good(await accounts.moderation.ban(owner, { address, reason: "", hours: null }));
+  good(await accounts.administration.deactivate(owner, id));
+  good(await accounts.administration.deactivate(owner, id));
+  good(await accounts.administration.reactivate(owner, id));
+  await accounts.audit.write(owner.account.id, "message.delete", "general", { seq: 7 });
+  await accounts.audit.write(owner.account.id, "room.archive", "general", { archived: true });
+  good(await accounts.administration.setRole(owner, id, "admin"));
+  good(await accounts.administration.setRole(owner, id, "admin"));
+  good(await accounts.administration.setRole(owner, id, "owner"));
   const newOwner = good(await open.signIn("Ada"));
-  const { entries, more } = good(await accounts.audit(newOwner));
+  const { entries, more } = good(await accounts.audit.read(newOwner));
   assertEquals(more, false);
   assertEquals(new Set(entries.map(({ actorName }) => actorName)), new Set(["Olga"]));
   assertEquals(new Set(entries.map(({ at }) => at)), new Set([open.clock.now()]));
@@ -45,20 +49,20 @@ Deno.test("whatever an admin does is written down: who, what, to whom, and how",
       ["server.hand_over", id, { name: "Ada" }],
     ],
   );
-  assertEquals(codeOf(await accounts.audit(owner)), "forbidden", "an admin now");
+  assertEquals(codeOf(await accounts.audit.read(owner)), "forbidden", "an admin now");
 });
 
 Deno.test("the audit log is read page by page, without a gap", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   for (let seq = 1; seq <= 120; seq++) {
-    await open.accounts.note(owner.account, "message.delete", "general", { seq });
+    await open.accounts.audit.write(owner.account.id, "message.delete", "general", { seq });
   }
   const seqs: unknown[] = [];
   let before: number | undefined;
   let pages = 0;
   for (let more = true; more; pages++) {
-    const page = good(await open.accounts.audit(owner, before));
+    const page = good(await open.accounts.audit.read(owner, before));
     seqs.push(...page.entries.map(({ details }) => details.seq));
     before = page.entries.at(-1)!.id;
     more = page.more;
@@ -69,7 +73,7 @@ Deno.test("the audit log is read page by page, without a gap", async () => {
 
 Deno.test("no password and no token is in the log, the audit log or what is told", async () => {
   let fails = false;
-  await using open = await openAccounts({
+  await using open = await openTestAccounts({
     wrap: (store) => ({
       touchSession: (...use) =>
         fails
@@ -82,18 +86,20 @@ Deno.test("no password and no token is in the log, the audit log or what is told
   const owner = await open.setUp();
   const ada = await open.register("Ada");
   fails = true;
-  await accounts.findSession(owner.token);
+  await accounts.signingIn.findSession(owner.token);
   await open.signIn("Ada", "not the password");
   await open.signIn("Ada", "x");
   const changed = good(
-    await accounts.changePassword(ada, { current: PASSWORD, next }, HERE),
+    await accounts.ownAccount.changePassword(ada, { current: PASSWORD, next }, HERE),
   );
-  const invite = good(await accounts.invite(owner, { role: "member", uses: 1, days: 1 }));
-  const reset = good(await accounts.resetLink(owner, ada.account.id));
-  good(await accounts.resetPassword(reset.token, `${next} 2`, HERE));
-  const { entries } = good(await accounts.audit(owner));
-  const written = JSON.stringify([open.logged, open.told, entries]);
-  assert(open.logged.length > 0 && entries.length > 0 && open.told.length > 0);
+  const invite = good(
+    await accounts.administration.invite(owner, { role: "member", uses: 1, days: 1 }),
+  );
+  const reset = good(await accounts.administration.resetLink(owner, ada.account.id));
+  good(await accounts.ownAccount.resetPassword(reset.token, `${next} 2`, HERE));
+  const { entries } = good(await accounts.audit.read(owner));
+  const written = JSON.stringify([open.logged, open.published, entries]);
+  assert(open.logged.length > 0 && entries.length > 0 && open.published.length > 0);
   const { password } = (await open.store.findAccount(ada.account.id))!;
   const tokens = [owner, ada, changed, invite, reset].map(({ token }) => token);
   for (const secret of [PASSWORD, next, "not the password", password!, ...tokens]) {
@@ -104,7 +110,7 @@ Deno.test("no password and no token is in the log, the audit log or what is told
 Deno.test("who is sent away is told only what was stored", async () => {
   let fails = false;
   const refuse = () => Promise.reject(new StorageError("the disk is full", true));
-  await using open = await openAccounts({
+  await using open = await openTestAccounts({
     wrap: (store) => ({
       updateAccount: (...call) => fails ? refuse() : store.updateAccount(...call),
       addBan: (ban) => fails ? refuse() : store.addBan(ban),
@@ -113,23 +119,23 @@ Deno.test("who is sent away is told only what was stored", async () => {
   });
   const owner = await open.setUp();
   const ada = await open.register("Ada");
-  open.told.length = 0;
+  open.published.length = 0;
   fails = true;
   const userId = ada.account.id;
   const { address } = ELSEWHERE;
   const acts = [
-    () => open.accounts.deactivate(owner, userId),
-    () => open.accounts.ban(owner, { userId, reason: "", hours: 1 }),
-    () => open.accounts.ban(owner, { address, reason: "", hours: 1 }),
-    () => open.accounts.setRole(owner, userId, "admin"),
-    () => open.accounts.rename(ada, "Eve"),
-    () => open.accounts.endSessions(ada, "all"),
+    () => open.accounts.administration.deactivate(owner, userId),
+    () => open.accounts.moderation.ban(owner, { userId, reason: "", hours: 1 }),
+    () => open.accounts.moderation.ban(owner, { address, reason: "", hours: 1 }),
+    () => open.accounts.administration.setRole(owner, userId, "admin"),
+    () => open.accounts.ownAccount.rename(ada, "Eve"),
+    () => open.accounts.ownAccount.endSessions(ada, "all"),
   ];
   for (const act of acts) {
     const error = await act().then(() => null, (error: unknown) => error);
     assert(error instanceof StorageError);
   }
-  assertEquals(open.told, []);
-  assertEquals(open.accounts.banOf(address), null);
-  assert(await open.accounts.findSession(ada.token));
+  assertEquals(open.published, []);
+  assertEquals(open.accounts.moderation.banOf(address), null);
+  assert(await open.accounts.signingIn.findSession(ada.token));
 });

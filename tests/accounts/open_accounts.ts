@@ -1,6 +1,9 @@
 import { assert } from "@std/assert";
-import { Accounts, type AccountsOptions, type SignedIn } from "../../accounts/accounts.ts";
+import { type AccountsOptions, openAccounts } from "../../accounts/accounts.ts";
 import type { AccountStore } from "../../accounts/ports.ts";
+import type { SignedIn } from "../../accounts/signing_in/sessions.ts";
+import { LocalBroker } from "../../brokers/local_broker.ts";
+import type { BrokerEvent } from "../../hub/ports/broker.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Result } from "../../protocol/errors.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
@@ -16,8 +19,8 @@ export const ELSEWHERE: Origin = { address: "198.51.100.7", device: "Chrome on A
 /** A password that no list has. */
 export const PASSWORD = "velvet anchor 42";
 
-/** Accounts over a real SQLite file, with a clock that the test moves, and a record of what was told. */
-export async function openAccounts(
+/** Accounts over a real SQLite file, with a clock that the test moves, and a record of what was published. */
+export async function openTestAccounts(
   options: Partial<AccountsOptions> & { wrap?: (store: AccountStore) => Partial<AccountStore> } =
     {},
 ) {
@@ -31,25 +34,20 @@ export async function openAccounts(
   const logged: string[] = [];
   const log = (message: string, fields?: unknown) =>
     void logged.push(JSON.stringify({ message, fields }));
-  const told: { what: string; value: unknown }[] = [];
-  const open = async () => {
-    const accounts = await Accounts.open({
+  const broker = new LocalBroker();
+  const published: BrokerEvent[] = [];
+  broker.subscribe((event) => void published.push(event));
+  const open = () =>
+    openAccounts({
       store,
+      broker,
       clock,
-      log: { info: log, warn: log, error: log },
+      logger: { info: log, warn: log, error: log },
       guests: true,
       registration: "open",
       passwordCost: CHEAP,
       ...options,
     });
-    accounts.listener = {
-      sessionsEnded: (ids) => void told.push({ what: "sessionsEnded", value: ids }),
-      accountChanged: (account) => void told.push({ what: "accountChanged", value: account }),
-      accountClosed: (userId) => void told.push({ what: "accountClosed", value: userId }),
-      addressBanned: (address) => void told.push({ what: "addressBanned", value: address }),
-    };
-    return accounts;
-  };
   const subject = {
     accounts: await open(),
     /** The store itself, not what it was wrapped in. */
@@ -57,8 +55,8 @@ export async function openAccounts(
     clock,
     /** Every line of the log. */
     logged,
-    /** Every call of the listener. */
-    told,
+    /** Every event of the broker, oldest first. */
+    published,
     /** The service as after a restart of the server; what it is told by other options, too. */
     async reopen(other: Partial<AccountsOptions> = {}): Promise<void> {
       Object.assign(options, other);
@@ -71,21 +69,25 @@ export async function openAccounts(
     },
     /** Makes the owner. */
     async setUp(name = "Olga"): Promise<SignedIn> {
-      const token = await subject.accounts.setupLink();
-      return good(await subject.accounts.setUp(token!, { name, password: PASSWORD }, HERE));
+      const token = await subject.accounts.links.setUp();
+      return good(
+        await subject.accounts.registration.setUp(token!, { name, password: PASSWORD }, HERE),
+      );
     },
     async register(name: string, origin = HERE): Promise<SignedIn> {
-      return good(await subject.accounts.register({ name, password: PASSWORD }, origin));
+      return good(
+        await subject.accounts.registration.register({ name, password: PASSWORD }, origin),
+      );
     },
     /** An account with a role; the owner must give it. */
     async registerAs(role: "admin" | "member", name: string, owner: Identity): Promise<SignedIn> {
       const made = await subject.register(name);
       if (role === "member") return made;
-      good(await subject.accounts.setRole(owner, made.account.id, role));
+      good(await subject.accounts.administration.setRole(owner, made.account.id, role));
       return good(await subject.signIn(name));
     },
     signIn(name: string, password = PASSWORD, origin = HERE): Promise<Result<SignedIn>> {
-      return subject.accounts.signIn({ name, password, ...origin });
+      return subject.accounts.signingIn.signIn({ name, password, ...origin });
     },
     async [Symbol.asyncDispose]() {
       subject.accounts.close();
@@ -96,7 +98,7 @@ export async function openAccounts(
   return subject;
 }
 
-export type OpenAccounts = Awaited<ReturnType<typeof openAccounts>>;
+export type TestAccounts = Awaited<ReturnType<typeof openTestAccounts>>;
 
 /** What a result has to give; fails when it has an error. */
 export function good<T>(result: Result<T>): T {

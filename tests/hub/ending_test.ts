@@ -138,7 +138,7 @@ Deno.test("what the broker tells of accounts, open sockets follow", async () => 
   const tab = new Peer(open.hub, { account: ada, sessionId: "s" });
   const phone = new Peer(open.hub, { account: ada, sessionId: "t" });
   const elsewhere = new Peer(open.hub, { account: grace, address: "192.0.2.7" });
-  const ban = { id: "b", reason: "", expiresAt: null };
+  const ban = { id: "b", reason: "", createdBy: "u_owner", createdAt: 0, expiresAt: null };
   const renamed = { ...ada, name: "Ada Lovelace" };
 
   broker.publish({ type: "account.changed", account: renamed });

@@ -17,7 +17,7 @@ Deno.test("an outage of the storage is 503 to everybody and a line a second in t
   await server.stop();
   const log = (await server.log).trimEnd().split("\n");
   // One line for each session whose use could not be noted; there is one.
-  const lines = log.filter((line) => !line.includes("The use of a session was not noted"));
+  const lines = log.filter((line) => !line.includes("the use of a session was not noted"));
   assert(log.length - lines.length <= 1, `${log.length - lines.length} lines of one session`);
   assert(lines.length <= 3, `${lines.length} lines`);
   for (const line of lines) {

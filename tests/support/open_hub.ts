@@ -1,4 +1,5 @@
-import { Accounts } from "../../accounts/accounts.ts";
+import { openAccounts } from "../../accounts/accounts.ts";
+import { identitiesOf } from "../../accounts/identities.ts";
 import { ipPrefixOf } from "../../accounts/ip_prefix.ts";
 import { Hub } from "../../hub/hub.ts";
 import { LocalBroker } from "../../brokers/local_broker.ts";
@@ -32,17 +33,19 @@ export async function openHub(
     now: () => clock.now(),
   });
   const guests = options.guests ?? true;
-  const accounts = await Accounts.open({
+  const broker = new LocalBroker();
+  const accounts = await openAccounts({
     store,
+    broker,
     clock,
-    log: silentLog,
+    logger: silentLog,
     guests,
     registration: "open",
   });
-  const broker = new LocalBroker();
+  const identities = identitiesOf(accounts);
   const hub = await Hub.open({
     store: options.wrap?.(store) ?? store,
-    identities: options.wrapIdentities?.(accounts) ?? accounts,
+    identities: options.wrapIdentities?.(identities) ?? identities,
     broker,
     clock,
     log: silentLog,

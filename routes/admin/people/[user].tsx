@@ -41,13 +41,18 @@ export const handlers = define.handlers({
         const role = textField(form, "role");
         if (role !== "owner" && role !== "admin" && role !== "member") throw new HttpError(400);
         if (role === "owner" && textField(form, "sure") !== "on") throw new HttpError(400);
-        return await outcome(ctx, actor, what, await accounts.setRole(actor, userId, role));
+        return await outcome(
+          ctx,
+          actor,
+          what,
+          await accounts.administration.setRole(actor, userId, role),
+        );
       }
       case "deactivate":
       case "reactivate":
-        return await outcome(ctx, actor, what, await accounts[what](actor, userId));
+        return await outcome(ctx, actor, what, await accounts.administration[what](actor, userId));
       case "unban": {
-        const unbanned = await accounts.unban(actor, textField(form, "ban"));
+        const unbanned = await accounts.moderation.unban(actor, textField(form, "ban"));
         return await outcome(ctx, actor, what, unbanned);
       }
       case "reset":
@@ -62,7 +67,7 @@ export const handlers = define.handlers({
 export default define.page<typeof handlers>(({ data }) => <PersonPage {...data} />);
 
 async function describe(ctx: RequestContext, actor: Identity): Promise<PersonPageProps> {
-  const found = await ctx.state.accounts.person(actor, ctx.params.user!);
+  const found = await ctx.state.accounts.directory.person(actor, ctx.params.user!);
   if (!found.ok && found.error.code === "user_not_found") throw new HttpError(404);
   const person = must(found);
   const error = refuseActOn(actor.account, person);
@@ -94,7 +99,7 @@ async function refused(
 }
 
 async function showResetLink(ctx: RequestContext, actor: Identity) {
-  const made = await ctx.state.accounts.resetLink(actor, ctx.params.user!);
+  const made = await ctx.state.accounts.administration.resetLink(actor, ctx.params.user!);
   if (!made.ok) return await refused(ctx, actor, "reset", made.error);
   const data = await describe(ctx, actor);
   const link = newLink(ctx, {
@@ -119,15 +124,18 @@ async function ban(ctx: RequestContext, actor: Identity, form: FormData) {
   const length = BAN_HOURS[typed.hours];
   if (!length) throw new HttpError(400);
   const { hours } = length;
-  const banned = await accounts.ban(actor, { userId, reason, hours });
+  const banned = await accounts.moderation.ban(actor, { userId, reason, hours });
   if (!banned.ok) return await refused(ctx, actor, "ban", banned.error, typed);
   if (typed.removesMessages) {
     const messages = await hub.removeMessages(userId, actor.account);
-    const { name } = must(await accounts.person(actor, userId));
-    await accounts.note(actor.account, "account.remove_messages", userId, { name, messages });
+    const { name } = must(await accounts.directory.person(actor, userId));
+    await accounts.audit.write(actor.account.id, "account.remove_messages", userId, {
+      name,
+      messages,
+    });
   }
   for (const address of typed.addresses) {
-    const result = await accounts.ban(actor, { address, reason, hours });
+    const result = await accounts.moderation.ban(actor, { address, reason, hours });
     if (!result.ok) return await refused(ctx, actor, "unban", result.error, typed);
   }
   return await outcome(ctx, actor, "ban", banned);

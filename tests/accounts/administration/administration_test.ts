@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Identity } from "../../../hub/ports/identities.ts";
+import { CLOSE } from "../../../protocol/close_codes.ts";
 import type { Role } from "../../../protocol/entities.ts";
 import type { Result } from "../../../protocol/errors.ts";
 import {
@@ -7,9 +8,9 @@ import {
   ELSEWHERE,
   good,
   HERE,
-  type OpenAccounts,
-  openAccounts,
+  openTestAccounts,
   PASSWORD,
+  type TestAccounts,
 } from "../open_accounts.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -17,59 +18,60 @@ const ROLES = ["guest", "member", "admin", "owner"] as const;
 
 /** One person of each role, and another of each to act on. */
 async function openWithEverybody() {
-  const open = await openAccounts();
+  const open = await openTestAccounts();
   const owner = await open.setUp("Olga");
   const actors: Record<Role, Identity> = {
     owner,
     admin: await open.registerAs("admin", "Anton", owner),
     member: await open.register("Mia"),
-    guest: good(await open.accounts.createGuest("Gast", HERE)),
+    guest: good(await open.accounts.guests.create("Gast", HERE)),
   };
   const targets: Record<Role, Identity> = {
     owner,
     admin: await open.registerAs("admin", "Berta", owner),
     member: await open.register("Nele"),
-    guest: good(await open.accounts.createGuest("Gisela", HERE)),
+    guest: good(await open.accounts.guests.create("Gisela", HERE)),
   };
   return { open, actors, targets };
 }
 
-type Act = (open: OpenAccounts, actor: Identity, targetId: string) => Promise<Result<unknown>>;
+type Act = (open: TestAccounts, actor: Identity, targetId: string) => Promise<Result<unknown>>;
 
 /** Acts on somebody, and on whom each role may do them: "m" member, "a" admin, "g" guest. */
 const ACTS: Record<string, { act: Act; admin: string; owner: string }> = {
   "make an admin": {
-    act: (open, actor, id) => open.accounts.setRole(actor, id, "admin"),
+    act: (open, actor, id) => open.accounts.administration.setRole(actor, id, "admin"),
     admin: "",
     owner: "ma",
   },
   "make a member": {
-    act: (open, actor, id) => open.accounts.setRole(actor, id, "member"),
+    act: (open, actor, id) => open.accounts.administration.setRole(actor, id, "member"),
     admin: "m",
     owner: "ma",
   },
   "hand over": {
-    act: (open, actor, id) => open.accounts.setRole(actor, id, "owner"),
+    act: (open, actor, id) => open.accounts.administration.setRole(actor, id, "owner"),
     admin: "",
     owner: "ma",
   },
   "make a reset link": {
-    act: (open, actor, id) => open.accounts.resetLink(actor, id),
+    act: (open, actor, id) => open.accounts.administration.resetLink(actor, id),
     admin: "m",
     owner: "ma",
   },
   "deactivate": {
-    act: (open, actor, id) => open.accounts.deactivate(actor, id),
+    act: (open, actor, id) => open.accounts.administration.deactivate(actor, id),
     admin: "m",
     owner: "ma",
   },
   "reactivate": {
-    act: (open, actor, id) => open.accounts.reactivate(actor, id),
+    act: (open, actor, id) => open.accounts.administration.reactivate(actor, id),
     admin: "m",
     owner: "ma",
   },
   "ban": {
-    act: (open, actor, userId) => open.accounts.ban(actor, { userId, reason: "", hours: 1 }),
+    act: (open, actor, userId) =>
+      open.accounts.moderation.ban(actor, { userId, reason: "", hours: 1 }),
     admin: "mg",
     owner: "mag",
   },
@@ -105,39 +107,44 @@ for (const [name, { act, ...may }] of Object.entries(ACTS)) {
 /** Acts on nobody, and who may do them. */
 const OTHER_ACTS: Record<
   string,
-  { act: (open: OpenAccounts, actor: Identity) => Promise<Result<unknown>>; roles: Role[] }
+  { act: (open: TestAccounts, actor: Identity) => Promise<Result<unknown>>; roles: Role[] }
 > = {
   "invite a member": {
-    act: (open, actor) => open.accounts.invite(actor, { role: "member", uses: 1, days: 1 }),
+    act: (open, actor) =>
+      open.accounts.administration.invite(actor, { role: "member", uses: 1, days: 1 }),
     roles: ["admin", "owner"],
   },
   "invite an admin": {
-    act: (open, actor) => open.accounts.invite(actor, { role: "admin", uses: 1, days: 1 }),
+    act: (open, actor) =>
+      open.accounts.administration.invite(actor, { role: "admin", uses: 1, days: 1 }),
     roles: ["owner"],
   },
   "see invites": {
-    act: (open, actor) => open.accounts.invites(actor),
+    act: (open, actor) => open.accounts.administration.invites(actor),
     roles: ["admin", "owner"],
   },
   "withdraw an invite": {
-    act: (open, actor) => open.accounts.withdrawInvite(actor, "x"),
+    act: (open, actor) => open.accounts.administration.withdrawInvite(actor, "x"),
     roles: ["admin", "owner"],
   },
   "ban an address": {
     act: (open, actor) =>
-      open.accounts.ban(actor, { address: "203.0.113.5", reason: "", hours: 1 }),
+      open.accounts.moderation.ban(actor, { address: "203.0.113.5", reason: "", hours: 1 }),
     roles: ["admin", "owner"],
   },
   "lift a ban": {
-    act: (open, actor) => open.accounts.unban(actor, "x"),
+    act: (open, actor) => open.accounts.moderation.unban(actor, "x"),
     roles: ["admin", "owner"],
   },
-  "see bans": { act: (open, actor) => open.accounts.bans(actor), roles: ["admin", "owner"] },
+  "see bans": {
+    act: (open, actor) => open.accounts.moderation.bans(actor),
+    roles: ["admin", "owner"],
+  },
   "list people": {
-    act: (open, actor) => open.accounts.list(actor, { query: "", guests: true, page: 1 }),
+    act: (open, actor) => open.accounts.directory.list(actor, { query: "", guests: true, page: 1 }),
     roles: ["admin", "owner"],
   },
-  "read the audit log": { act: (open, actor) => open.accounts.audit(actor), roles: ["owner"] },
+  "read the audit log": { act: (open, actor) => open.accounts.audit.read(actor), roles: ["owner"] },
 };
 
 Deno.test("who may do what else", async () => {
@@ -155,233 +162,258 @@ Deno.test("who is no admin any more does nothing, whatever their page says", asy
   const { open, actors, targets } = await openWithEverybody();
   await using _ = open;
   const { owner, admin } = actors;
-  good(await open.accounts.setRole(owner, admin.account.id, "member"));
+  good(await open.accounts.administration.setRole(owner, admin.account.id, "member"));
   const userId = targets.member.account.id;
-  assertEquals(codeOf(await open.accounts.deactivate(admin, userId)), "forbidden");
-  good(await open.accounts.deactivate(owner, targets.admin.account.id));
-  assertEquals(codeOf(await open.accounts.deactivate(targets.admin, userId)), "forbidden");
+  assertEquals(codeOf(await open.accounts.administration.deactivate(admin, userId)), "forbidden");
+  good(await open.accounts.administration.deactivate(owner, targets.admin.account.id));
+  assertEquals(
+    codeOf(await open.accounts.administration.deactivate(targets.admin, userId)),
+    "forbidden",
+  );
 });
 
 Deno.test("a higher role needs a new sign-in, a lower one holds at once", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const ada = await open.register("Ada");
   const { id } = ada.account;
-  open.told.length = 0;
-  const admin = good(await open.accounts.setRole(owner, id, "admin"));
+  open.published.length = 0;
+  const admin = good(await open.accounts.administration.setRole(owner, id, "admin"));
   assertEquals(admin, { id, name: "Ada", role: "admin" });
-  assertEquals(open.told, [
-    { what: "sessionsEnded", value: [ada.sessionId] },
-    { what: "accountChanged", value: admin },
+  assertEquals(open.published, [
+    { type: "sessions.ended", sessionIds: [ada.sessionId] },
+    { type: "account.changed", account: admin },
   ]);
-  assertEquals(await open.accounts.findSession(ada.token), null);
+  assertEquals(await open.accounts.signingIn.findSession(ada.token), null);
   const again = good(await open.signIn("Ada"));
   assertEquals(again.account.role, "admin");
-  good(await open.accounts.setRole(owner, id, "member"));
-  assertEquals((await open.accounts.findSession(again.token))?.account.role, "member");
+  good(await open.accounts.administration.setRole(owner, id, "member"));
+  assertEquals((await open.accounts.signingIn.findSession(again.token))?.account.role, "member");
 });
 
 Deno.test("the owner hands over and is an admin then; there is one owner at all times", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const [ada, ben] = [await open.register("Ada"), await open.register("Ben")];
-  open.told.length = 0;
+  open.published.length = 0;
   const outcomes = await Promise.all(
-    [ada, ben].map(({ account }) => open.accounts.setRole(owner, account.id, "owner")),
+    [ada, ben].map(({ account }) =>
+      open.accounts.administration.setRole(owner, account.id, "owner")
+    ),
   );
   assertEquals(outcomes.filter(({ ok }) => ok).length, 1);
   const heir = [ada, ben][outcomes.findIndex(({ ok }) => ok)]!;
-  assertEquals((await open.accounts.findSession(owner.token))?.account.role, "admin");
+  assertEquals((await open.accounts.signingIn.findSession(owner.token))?.account.role, "admin");
   assertEquals((await open.store.findOwner())?.id, heir.account.id);
-  assertEquals(await open.accounts.findSession(heir.token), null);
-  assertEquals(open.told, [
-    { what: "sessionsEnded", value: [heir.sessionId] },
-    { what: "accountChanged", value: { ...owner.account, role: "admin" } },
-    { what: "accountChanged", value: { ...heir.account, role: "owner" } },
+  assertEquals(await open.accounts.signingIn.findSession(heir.token), null);
+  assertEquals(open.published, [
+    { type: "sessions.ended", sessionIds: [heir.sessionId] },
+    { type: "account.changed", account: { ...owner.account, role: "admin" } },
+    { type: "account.changed", account: { ...heir.account, role: "owner" } },
   ]);
-  assertEquals(await open.accounts.setupLink(), null);
+  assertEquals(await open.accounts.links.setUp(), null);
 });
 
 Deno.test("ownership goes to nobody who is deactivated", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const ada = await open.register("Ada");
-  good(await open.accounts.deactivate(owner, ada.account.id));
-  assertEquals(codeOf(await open.accounts.setRole(owner, ada.account.id, "owner")), "forbidden");
+  good(await open.accounts.administration.deactivate(owner, ada.account.id));
+  assertEquals(
+    codeOf(await open.accounts.administration.setRole(owner, ada.account.id, "owner")),
+    "forbidden",
+  );
   assertEquals((await open.store.findOwner())?.id, owner.account.id);
 });
 
 Deno.test("a deactivated account is out everywhere, and keeps its name until it is back", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const ada = await open.register("Ada");
-  open.told.length = 0;
-  good(await open.accounts.deactivate(owner, ada.account.id));
-  assertEquals(open.told, [
-    { what: "sessionsEnded", value: [ada.sessionId] },
-    { what: "accountClosed", value: ada.account.id },
+  open.published.length = 0;
+  good(await open.accounts.administration.deactivate(owner, ada.account.id));
+  assertEquals(open.published, [
+    { type: "sessions.ended", sessionIds: [ada.sessionId] },
+    { type: "user.closed", userId: ada.account.id, close: CLOSE.banned },
   ]);
-  assertEquals(await open.accounts.findSession(ada.token), null);
+  assertEquals(await open.accounts.signingIn.findSession(ada.token), null);
   assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
-  assertEquals(codeOf(await open.accounts.createGuest("Ada", HERE)), "name_taken");
-  assertEquals(await open.accounts.accounts([ada.account.id]), []);
-  assertEquals(await open.accounts.searchAccounts("ada", 20), []);
-  good(await open.accounts.reactivate(owner, ada.account.id));
+  assertEquals(codeOf(await open.accounts.guests.create("Ada", HERE)), "name_taken");
+  assertEquals(await open.accounts.directory.byIds([ada.account.id]), []);
+  assertEquals(await open.accounts.directory.search("ada", 20), []);
+  good(await open.accounts.administration.reactivate(owner, ada.account.id));
   assertEquals(codeOf(await open.signIn("Ada")), "ok");
 });
 
 Deno.test("a session that was made while its account was deactivated is none", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const ada = await open.register("Ada");
   await open.store.updateAccount(ada.account.id, { deactivatedAt: open.clock.now() });
-  assertEquals(await open.accounts.findSession(ada.token), null);
+  assertEquals(await open.accounts.signingIn.findSession(ada.token), null);
 });
 
 Deno.test("a reset link sets a password once, signs in, and ends what came before", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const ada = await open.register("Ada");
-  const { token } = good(await open.accounts.resetLink(owner, ada.account.id));
-  assertEquals((await open.accounts.findLink("reset", token))?.account, ada.account);
-  assertEquals(codeOf(await open.accounts.resetPassword(token, "short", HERE)), "password_refused");
+  const { token } = good(await open.accounts.administration.resetLink(owner, ada.account.id));
+  assertEquals((await open.accounts.links.find("reset", token))?.account, ada.account);
+  assertEquals(
+    codeOf(await open.accounts.ownAccount.resetPassword(token, "short", HERE)),
+    "password_refused",
+  );
   const outcomes = await Promise.all(
     ["velvet anchor 1", "velvet anchor 2"].map((password) =>
-      open.accounts.resetPassword(token, password, ELSEWHERE)
+      open.accounts.ownAccount.resetPassword(token, password, ELSEWHERE)
     ),
   );
   assertEquals(outcomes.map(codeOf).sort(), ["link_gone", "ok"]);
   const won = outcomes.find((it) => it.ok)!;
-  assert(await open.accounts.findSession(good(won).token));
-  assertEquals(await open.accounts.findSession(ada.token), null);
+  assert(await open.accounts.signingIn.findSession(good(won).token));
+  assertEquals(await open.accounts.signingIn.findSession(ada.token), null);
   assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
-  assertEquals(await open.accounts.findLink("reset", token), null);
+  assertEquals(await open.accounts.links.find("reset", token), null);
 });
 
 Deno.test("whoever runs the machine can make a reset link for the owner, and nobody else can", async () => {
-  await using open = await openAccounts();
-  assertEquals(await open.accounts.ownerResetLink(), null);
+  await using open = await openTestAccounts();
+  assertEquals(await open.accounts.links.resetOwner(), null);
   const owner = await open.setUp("Olga");
   const admin = await open.registerAs("admin", "Ada", owner);
-  assertEquals(codeOf(await open.accounts.resetLink(admin, owner.account.id)), "forbidden");
-  const old = await open.accounts.ownerResetLink();
-  const token = await open.accounts.ownerResetLink();
-  assertEquals(await open.accounts.findLink("reset", old!), null);
+  assertEquals(
+    codeOf(await open.accounts.administration.resetLink(admin, owner.account.id)),
+    "forbidden",
+  );
+  const old = await open.accounts.links.resetOwner();
+  const token = await open.accounts.links.resetOwner();
+  assertEquals(await open.accounts.links.find("reset", old!), null);
   const next = "another velvet anchor";
-  const signedIn = good(await open.accounts.resetPassword(token!, next, HERE));
+  const signedIn = good(await open.accounts.ownAccount.resetPassword(token!, next, HERE));
   assertEquals(signedIn.account, owner.account);
-  assertEquals(await open.accounts.findSession(owner.token), null);
+  assertEquals(await open.accounts.signingIn.findSession(owner.token), null);
   assertEquals(codeOf(await open.signIn("Olga", next)), "ok");
 });
 
 Deno.test("admins look at one person: where they are signed in, and the ban that holds", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const ada = await open.register("Ada", ELSEWHERE);
   const userId = ada.account.id;
-  const ban = good(await open.accounts.ban(owner, { userId, reason: "", hours: 1 }));
-  const person = good(await open.accounts.person(owner, userId));
+  const ban = good(await open.accounts.moderation.ban(owner, { userId, reason: "", hours: 1 }));
+  const person = good(await open.accounts.directory.person(owner, userId));
   assertEquals([person.name, person.ban], ["Ada", ban]);
   assertEquals(person.sessions.map(({ id, address }) => [id, address]), [
     [ada.sessionId, ELSEWHERE.address],
   ]);
   assert(!JSON.stringify(person).includes("scrypt"));
-  assertEquals(codeOf(await open.accounts.person(owner, "u_nobody")), "user_not_found");
-  assertEquals(codeOf(await open.accounts.person(ada, userId)), "forbidden");
+  assertEquals(codeOf(await open.accounts.directory.person(owner, "u_nobody")), "user_not_found");
+  assertEquals(codeOf(await open.accounts.directory.person(ada, userId)), "forbidden");
 });
 
 Deno.test("a reset link ends after a day, by a newer one, and by another change of the password", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const ada = await open.register("Ada");
-  const make = async () => good(await open.accounts.resetLink(owner, ada.account.id)).token;
-  const isUsable = async (token: string) => await open.accounts.findLink("reset", token) !== null;
+  const make = async () =>
+    good(await open.accounts.administration.resetLink(owner, ada.account.id)).token;
+  const isUsable = async (token: string) => await open.accounts.links.find("reset", token) !== null;
   const first = await make();
   const second = await make();
   assertEquals([await isUsable(first), await isUsable(second)], [false, true]);
   const form = { current: PASSWORD, next: "another velvet anchor" };
-  good(await open.accounts.changePassword(ada, form, HERE));
+  good(await open.accounts.ownAccount.changePassword(ada, form, HERE));
   assertEquals(await isUsable(second), false);
   const third = await make();
   open.clock.advance(DAY);
   assertEquals(await isUsable(third), false);
-  const late = await open.accounts.resetPassword(third, "another velvet anchor", HERE);
+  const late = await open.accounts.ownAccount.resetPassword(third, "another velvet anchor", HERE);
   assertEquals(codeOf(late), "link_gone");
 });
 
 Deno.test("a link is worth nothing once its maker could not make it any more", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const ada = await open.registerAs("admin", "Ada", owner);
   const ben = await open.register("Ben");
-  const invite = good(await open.accounts.invite(ada, { role: "member", uses: 5, days: 5 }));
-  const reset = good(await open.accounts.resetLink(ada, ben.account.id));
+  const invite = good(
+    await open.accounts.administration.invite(ada, { role: "member", uses: 5, days: 5 }),
+  );
+  const reset = good(await open.accounts.administration.resetLink(ada, ben.account.id));
   const usable = async () =>
     await Promise.all([
-      open.accounts.findLink("invite", invite.token),
-      open.accounts.findLink("reset", reset.token),
+      open.accounts.links.find("invite", invite.token),
+      open.accounts.links.find("reset", reset.token),
     ].map(async (it) => await it !== null));
   assertEquals(await usable(), [true, true]);
-  good(await open.accounts.setRole(owner, ada.account.id, "member"));
+  good(await open.accounts.administration.setRole(owner, ada.account.id, "member"));
   assertEquals(await usable(), [false, false]);
-  good(await open.accounts.setRole(owner, ada.account.id, "admin"));
-  good(await open.accounts.setRole(owner, ben.account.id, "admin"));
+  good(await open.accounts.administration.setRole(owner, ada.account.id, "admin"));
+  good(await open.accounts.administration.setRole(owner, ben.account.id, "admin"));
   assertEquals(await usable(), [true, false], "an admin resets no admin's password");
-  good(await open.accounts.deactivate(owner, ada.account.id));
+  good(await open.accounts.administration.deactivate(owner, ada.account.id));
   assertEquals(await usable(), [false, false]);
 });
 
 Deno.test("an invite is used as often as it says, also by many at once, and not after its end", async () => {
-  await using open = await openAccounts({ registration: "invite" });
+  await using open = await openTestAccounts({ registration: "invite" });
   const owner = await open.setUp();
   const { link, token } = good(
-    await open.accounts.invite(owner, { role: "member", uses: 3, days: 7 }),
+    await open.accounts.administration.invite(owner, { role: "member", uses: 3, days: 7 }),
   );
   assertEquals(link.expiresAt - link.createdAt, 7 * DAY);
   const register = (name: string) =>
-    open.accounts.register({ name, password: PASSWORD, invite: token }, HERE);
+    open.accounts.registration.register({ name, password: PASSWORD, invite: token }, HERE);
   const outcomes = await Promise.all(["Ada", "Ben", "Cleo", "Dora", "Emil"].map(register));
   assertEquals(outcomes.map(codeOf).sort(), ["link_gone", "link_gone", "ok", "ok", "ok"]);
-  const other = good(await open.accounts.invite(owner, { role: "member", uses: 3, days: 7 }));
+  const other = good(
+    await open.accounts.administration.invite(owner, { role: "member", uses: 3, days: 7 }),
+  );
   open.clock.advance(7 * DAY);
-  assertEquals(await open.accounts.findLink("invite", other.token), null);
+  assertEquals(await open.accounts.links.find("invite", other.token), null);
 });
 
 Deno.test("a withdrawn invite is gone, and nothing but invites can be withdrawn", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const ada = await open.register("Ada");
-  const invite = good(await open.accounts.invite(owner, { role: "member", uses: 3, days: 7 }));
-  const reset = good(await open.accounts.resetLink(owner, ada.account.id));
-  assertEquals(good(await open.accounts.invites(owner)), [invite.link]);
-  good(await open.accounts.withdrawInvite(owner, invite.link.id));
-  good(await open.accounts.withdrawInvite(owner, reset.link.id));
-  assertEquals(await open.accounts.findLink("invite", invite.token), null);
-  assert(await open.accounts.findLink("reset", reset.token));
-  assertEquals(good(await open.accounts.invites(owner)), []);
+  const invite = good(
+    await open.accounts.administration.invite(owner, { role: "member", uses: 3, days: 7 }),
+  );
+  const reset = good(await open.accounts.administration.resetLink(owner, ada.account.id));
+  assertEquals(good(await open.accounts.administration.invites(owner)), [invite.link]);
+  good(await open.accounts.administration.withdrawInvite(owner, invite.link.id));
+  good(await open.accounts.administration.withdrawInvite(owner, reset.link.id));
+  assertEquals(await open.accounts.links.find("invite", invite.token), null);
+  assert(await open.accounts.links.find("reset", reset.token));
+  assertEquals(good(await open.accounts.administration.invites(owner)), []);
 });
 
 Deno.test("the numbers of an invite have bounds", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   for (const [uses, days] of [[0, 1], [1_001, 1], [1.5, 1], [NaN, 1], [1, 0], [1, 366], [1, -1]]) {
     const invite = { role: "member" as const, uses: uses!, days: days! };
-    assertEquals(codeOf(await open.accounts.invite(owner, invite)), "bad_message");
+    assertEquals(codeOf(await open.accounts.administration.invite(owner, invite)), "bad_message");
   }
 });
 
 Deno.test("the list of people is paged and searched, and says who is banned", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const name = (i: number) => `Person ${String(i).padStart(3, "0")}`;
   for (let i = 0; i < 60; i++) {
     await open.register(name(i), { address: `203.0.113.${i}`, device: "" });
   }
-  const guest = good(await open.accounts.createGuest("Person Guest", HERE));
+  const guest = good(await open.accounts.guests.create("Person Guest", HERE));
   const ban = good(
-    await open.accounts.ban(owner, { userId: guest.account.id, reason: "spam", hours: 1 }),
+    await open.accounts.moderation.ban(owner, {
+      userId: guest.account.id,
+      reason: "spam",
+      hours: 1,
+    }),
   );
   const list = async (query: string, page: number, guests = false) =>
-    good(await open.accounts.list(owner, { query, guests, page }));
+    good(await open.accounts.directory.list(owner, { query, guests, page }));
   const first = await list("PERSON", 1);
   assertEquals([first.total, first.page, first.pages, first.accounts.length], [60, 1, 2, 50]);
   assertEquals(first.accounts[0]!.name, name(0));
@@ -398,10 +430,10 @@ Deno.test("the list of people is paged and searched, and says who is banned", as
 });
 
 Deno.test("accounts are found by id and by name, guests never", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const ada = await open.register("Ada");
-  const guest = good(await open.accounts.createGuest("Adam", HERE));
+  const guest = good(await open.accounts.guests.create("Adam", HERE));
   const ids = [ada.account.id, ada.account.id, guest.account.id, "u_nobody", "__proto__"];
-  assertEquals(await open.accounts.accounts(ids), [ada.account]);
-  assertEquals(await open.accounts.searchAccounts("AD", 20), [ada.account]);
+  assertEquals(await open.accounts.directory.byIds(ids), [ada.account]);
+  assertEquals(await open.accounts.directory.search("AD", 20), [ada.account]);
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { codeOf, ELSEWHERE, good, HERE, openAccounts, PASSWORD } from "../open_accounts.ts";
+import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "../open_accounts.ts";
 
 const WRONG = "not the password";
 
@@ -9,29 +9,29 @@ function stranger(i: number) {
 }
 
 Deno.test("an account signs in by its name, however it is written", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const { account } = await open.register("Ada Lovelace");
   for (const name of ["Ada Lovelace", "  ada lovelace ", "ADA LOVELACE"]) {
     const signedIn = good(await open.signIn(name));
     assertEquals(signedIn.account, account);
-    assertEquals((await open.accounts.findSession(signedIn.token))?.account, account);
+    assertEquals((await open.accounts.signingIn.findSession(signedIn.token))?.account, account);
   }
 });
 
 Deno.test("while nobody has an account that is said, and never again", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   assertEquals(codeOf(await open.signIn("Ada")), "no_accounts");
   await open.register("Bo");
   assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
 });
 
 Deno.test("an unknown name, a guest's, a deactivated account's and a wrong password get one answer", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   await open.register("Ada");
-  good(await open.accounts.createGuest("Gast", HERE));
+  good(await open.accounts.guests.create("Gast", HERE));
   const gone = await open.register("Gone");
-  good(await open.accounts.deactivate(owner, gone.account.id));
+  good(await open.accounts.administration.deactivate(owner, gone.account.id));
   const answers = [
     await open.signIn("Ada", WRONG),
     await open.signIn("Nobody"),
@@ -59,9 +59,9 @@ Deno.test("an unknown name, a guest's, a deactivated account's and a wrong passw
 
 Deno.test("an unknown name, a guest's and a wrong password take the same time", async () => {
   // Dear enough that a hash left out would show: 15 ms and more of about 16.
-  await using open = await openAccounts({ passwordCost: { N: 2 ** 13, r: 8, p: 1 } });
+  await using open = await openTestAccounts({ passwordCost: { N: 2 ** 13, r: 8, p: 1 } });
   await open.register("Ada");
-  good(await open.accounts.createGuest("Gast", HERE));
+  good(await open.accounts.guests.create("Gast", HERE));
   const times: Record<string, number[]> = { Ada: [], Nobody: [], Gast: [], "": [] };
   for (let i = 0; i < 9; i++) {
     for (const name of Object.keys(times)) {
@@ -75,7 +75,7 @@ Deno.test("an unknown name, a guest's and a wrong password take the same time", 
 });
 
 Deno.test("guessing one account's password gets slower, and neither other names nor other addresses notice", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   await open.register("Ada");
   await open.register("Eve");
   for (let i = 0; i < 5; i++) {
@@ -101,7 +101,7 @@ Deno.test("guessing one account's password gets slower, and neither other names 
 });
 
 Deno.test("in a day one address gets 150 guesses at one password, as fast as it can or with pauses", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   await open.register("Ada");
   const guess = async (name: string) => codeOf(await open.signIn(name, WRONG)) !== "rate_limited";
   let steady = 0;
@@ -118,7 +118,7 @@ Deno.test("in a day one address gets 150 guesses at one password, as fast as it 
 });
 
 Deno.test("a name without an account is throttled like one with", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   await open.register("Ada");
   const answers = { Ada: [] as unknown[], Nobody: [] as unknown[] };
   for (let i = 0; i < 12; i++) {
@@ -130,14 +130,14 @@ Deno.test("a name without an account is throttled like one with", async () => {
 });
 
 Deno.test("guesses that are made at once count one by one", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   await open.register("Ada");
   const answers = await Promise.all(Array.from({ length: 16 }, () => open.signIn("Ada", WRONG)));
   assertEquals(answers.filter((it) => codeOf(it) === "wrong_credentials").length, 6);
 });
 
 Deno.test("one address that tries many names is slowed down, an IPv6 one by its /64", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   await open.register("Ada");
   const from = (i: number) => ({ address: `2001:db8:0:1::${i.toString(16)}`, device: "" });
   for (let i = 0; i < 51; i++) {
@@ -149,13 +149,13 @@ Deno.test("one address that tries many names is slowed down, an IPv6 one by its 
 });
 
 Deno.test("sign-ins that succeed never slow their address down", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   await open.register("Ada");
   for (let i = 0; i < 100; i++) assertEquals(codeOf(await open.signIn("Ada")), "ok");
 });
 
 Deno.test("an own account does not buy more guesses at another's", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   await open.register("Ada");
   await open.register("Mallory");
   let guesses = 0;
@@ -167,7 +167,7 @@ Deno.test("an own account does not buy more guesses at another's", async () => {
 });
 
 Deno.test("many addresses slow each other down, and the owner of the account gets in from where they have a session", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   await open.register("Ada", HERE);
   let guesses = 0;
   for (let i = 0; i < 500; i++) {
@@ -182,17 +182,17 @@ Deno.test("many addresses slow each other down, and the owner of the account get
 });
 
 Deno.test("the right password of a deactivated account counts as a wrong one", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const owner = await open.setUp();
   const { account } = await open.register("Ada");
-  good(await open.accounts.deactivate(owner, account.id));
+  good(await open.accounts.administration.deactivate(owner, account.id));
   const codes: string[] = [];
   for (let i = 0; i < 7; i++) codes.push(codeOf(await open.signIn("Ada")));
   assertEquals(codes.slice(5), ["wrong_credentials", "rate_limited"]);
 });
 
 Deno.test("a password is hashed anew at sign-in when its cost has changed", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const { account } = await open.register("Ada");
   await open.reopen({ passwordCost: { N: 32, r: 1, p: 1 } });
   assertEquals(codeOf(await open.signIn("Ada", WRONG)), "wrong_credentials");
@@ -204,7 +204,7 @@ Deno.test("a password is hashed anew at sign-in when its cost has changed", asyn
 
 Deno.test("a sign-in by a password that is changed meanwhile does not outlive the change", async () => {
   let change = () => Promise.resolve();
-  await using open = await openAccounts({
+  await using open = await openTestAccounts({
     wrap: (store) => ({
       async findByKey(key) {
         const found = await store.findByKey(key);
@@ -217,7 +217,7 @@ Deno.test("a sign-in by a password that is changed meanwhile does not outlive th
   change = async () => {
     change = () => Promise.resolve();
     const next = { current: PASSWORD, next: "another velvet anchor" };
-    good(await open.accounts.changePassword(ada, next, HERE));
+    good(await open.accounts.ownAccount.changePassword(ada, next, HERE));
   };
   assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
   assertEquals((await open.store.listSessions(ada.account.id)).length, 1);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Passwords } from "../../../accounts/signing_in/passwords.ts";
 import { refusePassword } from "../../../accounts/signing_in/password_rules.ts";
-import { CHEAP, codeOf, good, HERE, openAccounts, PASSWORD } from "../open_accounts.ts";
+import { CHEAP, codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_accounts.ts";
 
 const NETWORK = "192.0.2.1";
 
@@ -124,10 +124,10 @@ Deno.test("common passwords, one letter over and over, and one's own name are re
 });
 
 Deno.test("a password of 128 characters of any script signs in, however it is composed", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const password = "Zoë🦕".repeat(32);
   assertEquals([...password].length, 128);
-  good(await open.accounts.register({ name: "Zoë", password }, HERE));
+  good(await open.accounts.registration.register({ name: "Zoë", password }, HERE));
   assertEquals(codeOf(await open.signIn("Zoë", password.normalize("NFD"))), "ok");
   assertEquals(codeOf(await open.signIn("Zoë", password.slice(0, -2))), "wrong_credentials");
 });

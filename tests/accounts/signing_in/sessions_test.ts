@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { StorageError } from "../../../hub/ports/store.ts";
 import { hashToken, newToken } from "../../../accounts/signing_in/tokens.ts";
-import { codeOf, ELSEWHERE, good, HERE, openAccounts, PASSWORD } from "../open_accounts.ts";
+import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "../open_accounts.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -16,60 +16,60 @@ Deno.test("a token has 256 random bits, and only its hash is kept", async () => 
 
 Deno.test("what cannot be a token is looked up nowhere", async () => {
   let lookups = 0;
-  await using open = await openAccounts({
+  await using open = await openTestAccounts({
     wrap: () => ({ findSession: () => Promise.resolve((lookups++, null)) }),
   });
   for (const token of ["", "x", "x".repeat(42), `${"x".repeat(42)}=`, "x".repeat(100_000)]) {
-    assertEquals(await open.accounts.findSession(token), null);
-    await open.accounts.signOut(token);
+    assertEquals(await open.accounts.signingIn.findSession(token), null);
+    await open.accounts.signingIn.signOut(token);
   }
   assertEquals(lookups, 0);
-  await open.accounts.findSession("x".repeat(43));
+  await open.accounts.signingIn.findSession("x".repeat(43));
   assertEquals(lookups, 1);
 });
 
 Deno.test("a store that cannot write keeps nobody out who is known", async () => {
-  await using open = await openAccounts({
+  await using open = await openTestAccounts({
     wrap: () => ({ pruneSessions: () => Promise.reject(new StorageError("disk is full", true)) }),
   });
   const { token } = await open.register("Ada");
   await open.reopen();
-  assert(await open.accounts.findSession(token));
+  assert(await open.accounts.signingIn.findSession(token));
   assert(open.logged.some((line) => line.includes("were not removed")));
 });
 
 Deno.test("a session ends after 30 days without use, and never before", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const { token } = await open.register("Ada");
   open.clock.advance(30 * DAY - 1);
-  assert(await open.accounts.findSession(token));
+  assert(await open.accounts.signingIn.findSession(token));
   await open.written();
   open.clock.advance(30 * DAY - 1);
-  assert(await open.accounts.findSession(token));
+  assert(await open.accounts.signingIn.findSession(token));
   await open.written();
   open.clock.advance(30 * DAY);
-  assertEquals(await open.accounts.findSession(token), null);
+  assertEquals(await open.accounts.signingIn.findSession(token), null);
 });
 
 Deno.test("a session ends after 365 days, however much it is used", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const { token } = await open.register("Ada");
   for (let day = 0; day < 364; day += 14) {
-    assert(await open.accounts.findSession(token), `day ${day}`);
+    assert(await open.accounts.signingIn.findSession(token), `day ${day}`);
     await open.written();
     open.clock.advance(14 * DAY);
   }
-  assert(await open.accounts.findSession(token));
+  assert(await open.accounts.signingIn.findSession(token));
   open.clock.advance(DAY);
-  assertEquals(await open.accounts.findSession(token), null);
+  assertEquals(await open.accounts.signingIn.findSession(token), null);
 });
 
 Deno.test("sessions that are over leave the store on a start, and daily", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const { account, token } = await open.register("Ada");
   await open.signIn("Ada");
   open.clock.advance(29 * DAY);
-  await open.accounts.findSession(token);
+  await open.accounts.signingIn.findSession(token);
   open.clock.advance(2 * DAY);
   await open.reopen();
   assertEquals((await open.store.listSessions(account.id)).length, 1);
@@ -80,7 +80,7 @@ Deno.test("sessions that are over leave the store on a start, and daily", async 
 
 Deno.test("the use of a session is noted once in five minutes, with where it came from", async () => {
   const touched: [at: number, address: string][] = [];
-  await using open = await openAccounts({
+  await using open = await openTestAccounts({
     wrap: (store) => ({
       touchSession(id, at, address) {
         touched.push([at, address]);
@@ -91,7 +91,7 @@ Deno.test("the use of a session is noted once in five minutes, with where it cam
   const { token } = await open.register("Ada");
   const start = open.clock.now();
   for (let minute = 0; minute < 11; minute++) {
-    await open.accounts.findSession(token, minute < 5 ? undefined : ELSEWHERE.address);
+    await open.accounts.signingIn.findSession(token, minute < 5 ? undefined : ELSEWHERE.address);
     // People set their clocks.
     open.clock.wallOffset -= DAY;
     open.clock.advance(MINUTE);
@@ -105,17 +105,17 @@ Deno.test("the use of a session is noted once in five minutes, with where it cam
 });
 
 Deno.test("a session is found though its use cannot be noted", async () => {
-  await using open = await openAccounts({
+  await using open = await openTestAccounts({
     wrap: () => ({ touchSession: () => Promise.reject(new Error("the disk is full")) }),
   });
   const { token } = await open.register("Ada");
-  assert(await open.accounts.findSession(token));
+  assert(await open.accounts.signingIn.findSession(token));
   assertEquals(open.logged.length, 1);
 });
 
 Deno.test("finding a session takes one read, for accounts as for guests", async () => {
   let reads = 0;
-  await using open = await openAccounts({
+  await using open = await openTestAccounts({
     wrap: (store) => ({
       findSession: (hash) => (reads++, store.findSession(hash)),
       findByKey: (key) => (reads++, store.findByKey(key)),
@@ -123,23 +123,23 @@ Deno.test("finding a session takes one read, for accounts as for guests", async 
     }),
   });
   const account = await open.register("Ada");
-  const guest = good(await open.accounts.createGuest("Gast", HERE));
+  const guest = good(await open.accounts.guests.create("Gast", HERE));
   for (const { token } of [account, guest]) {
     reads = 0;
-    assert(await open.accounts.findSession(token));
+    assert(await open.accounts.signingIn.findSession(token));
     assertEquals(reads, 1);
   }
 });
 
 Deno.test("people see their sessions and end one, the others or all", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const first = await open.register("Ada");
   open.clock.advance(1_000);
   const second = good(await open.signIn("Ada", PASSWORD, ELSEWHERE));
   open.clock.advance(1_000);
   const third = good(await open.signIn("Ada"));
   assertEquals(
-    (await open.accounts.sessions(second)).map(({ id, device, address, current }) => ({
+    (await open.accounts.ownAccount.sessions(second)).map(({ id, device, address, current }) => ({
       id,
       device,
       address,
@@ -151,95 +151,102 @@ Deno.test("people see their sessions and end one, the others or all", async () =
       { id: first.sessionId, ...HERE, current: false },
     ],
   );
-  open.told.length = 0;
-  await open.accounts.endSessions(second, [first.sessionId]);
-  assertEquals(await open.accounts.findSession(first.token), null);
-  await open.accounts.endSessions(second, "others");
-  assertEquals(await open.accounts.findSession(third.token), null);
-  assert(await open.accounts.findSession(second.token));
-  await open.accounts.endSessions(second, "all");
-  assertEquals(await open.accounts.findSession(second.token), null);
-  assertEquals(open.told.map(({ what }) => what), Array(3).fill("sessionsEnded"));
-  assertEquals(open.told.map(({ value }) => value), [
-    [first.sessionId],
-    [third.sessionId],
-    [second.sessionId],
-  ]);
+  open.published.length = 0;
+  await open.accounts.ownAccount.endSessions(second, [first.sessionId]);
+  assertEquals(await open.accounts.signingIn.findSession(first.token), null);
+  await open.accounts.ownAccount.endSessions(second, "others");
+  assertEquals(await open.accounts.signingIn.findSession(third.token), null);
+  assert(await open.accounts.signingIn.findSession(second.token));
+  await open.accounts.ownAccount.endSessions(second, "all");
+  assertEquals(await open.accounts.signingIn.findSession(second.token), null);
+  assertEquals(
+    open.published,
+    [first, third, second].map(({ sessionId }) => ({
+      type: "sessions.ended",
+      sessionIds: [sessionId],
+    })),
+  );
 });
 
 Deno.test("nobody ends a session of another", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const ada = await open.register("Ada");
   const eve = await open.register("Eve");
-  await open.accounts.endSessions(eve, [ada.sessionId]);
-  assert(await open.accounts.findSession(ada.token));
-  assertEquals(open.told, []);
+  open.published.length = 0;
+  await open.accounts.ownAccount.endSessions(eve, [ada.sessionId]);
+  assert(await open.accounts.signingIn.findSession(ada.token));
+  assertEquals(open.published, []);
 });
 
 Deno.test("signing out ends that session alone", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const one = await open.register("Ada");
   const other = good(await open.signIn("Ada"));
-  await open.accounts.signOut(one.token);
-  assertEquals(await open.accounts.findSession(one.token), null);
-  assert(await open.accounts.findSession(other.token));
-  assertEquals(open.told, [{ what: "sessionsEnded", value: [one.sessionId] }]);
+  open.published.length = 0;
+  await open.accounts.signingIn.signOut(one.token);
+  assertEquals(await open.accounts.signingIn.findSession(one.token), null);
+  assert(await open.accounts.signingIn.findSession(other.token));
+  assertEquals(open.published, [{ type: "sessions.ended", sessionIds: [one.sessionId] }]);
 });
 
 Deno.test("every sign-in makes a session of its own", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const one = await open.register("Ada");
   const other = good(await open.signIn("Ada"));
   assert(one.token !== other.token && one.sessionId !== other.sessionId);
 });
 
 Deno.test("another password ends every session, and gives a new one", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const one = await open.register("Ada");
   const other = good(await open.signIn("Ada", PASSWORD, ELSEWHERE));
   const form = { current: PASSWORD, next: "another velvet anchor" };
-  const changed = good(await open.accounts.changePassword(one, form, HERE));
+  const changed = good(await open.accounts.ownAccount.changePassword(one, form, HERE));
   for (const { token } of [one, other]) {
-    assertEquals(await open.accounts.findSession(token), null);
+    assertEquals(await open.accounts.signingIn.findSession(token), null);
   }
-  assert(await open.accounts.findSession(changed.token));
+  assert(await open.accounts.signingIn.findSession(changed.token));
   assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
   assertEquals(codeOf(await open.signIn("Ada", form.next)), "ok");
 });
 
 Deno.test("a stolen session changes no password without the old one, and guesses it no faster than by signing in", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const ada = await open.register("Ada");
   const codes: string[] = [];
   for (let i = 0; i < 8; i++) {
     const form = { current: `guess number ${i}`, next: "another velvet anchor" };
-    codes.push(codeOf(await open.accounts.changePassword(ada, form, HERE)));
+    codes.push(codeOf(await open.accounts.ownAccount.changePassword(ada, form, HERE)));
   }
   assertEquals(codes.slice(5), ["wrong_credentials", "rate_limited", "rate_limited"]);
   assertEquals(codeOf(await open.signIn("Ada")), "rate_limited");
 });
 
 Deno.test("of two changes of a password at once one counts", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const ada = await open.register("Ada");
   const outcomes = await Promise.all(
     ["velvet anchor 1", "velvet anchor 2"].map((next) =>
-      open.accounts.changePassword(ada, { current: PASSWORD, next }, HERE)
+      open.accounts.ownAccount.changePassword(ada, { current: PASSWORD, next }, HERE)
     ),
   );
   assertEquals(outcomes.map(codeOf).sort(), ["ok", "wrong_credentials"]);
 });
 
 Deno.test("a change of the name is told, and one signs in by the new one", async () => {
-  await using open = await openAccounts();
+  await using open = await openTestAccounts();
   const ada = await open.register("Ada");
-  const account = good(await open.accounts.rename(ada, "Countess"));
+  open.published.length = 0;
+  const account = good(await open.accounts.ownAccount.rename(ada, "Countess"));
   assertEquals(account, { ...ada.account, name: "Countess" });
-  assertEquals(open.told, [{ what: "accountChanged", value: account }]);
+  assertEquals(open.published, [
+    { type: "account.changed", account },
+    { type: "name.claimed", key: "countess", userId: account.id },
+  ]);
   assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
   assertEquals(codeOf(await open.signIn("Countess")), "ok");
   await open.register("Ada");
-  assertEquals(good(await open.accounts.rename(ada, "COUNTESS")).name, "COUNTESS");
-  const guest = good(await open.accounts.createGuest("Gast", HERE));
-  assertEquals(codeOf(await open.accounts.rename(guest, "Other")), "forbidden");
+  assertEquals(good(await open.accounts.ownAccount.rename(ada, "COUNTESS")).name, "COUNTESS");
+  const guest = good(await open.accounts.guests.create("Gast", HERE));
+  assertEquals(codeOf(await open.accounts.ownAccount.rename(guest, "Other")), "forbidden");
 });

@@ -17,8 +17,10 @@ async function outcome(found: () => Account | null) {
   } as unknown as Connection;
   const state = {
     accounts: {
-      findSession: () =>
-        Promise.try(found).then((account) => account && { account, sessionId: "s" }),
+      signingIn: {
+        findSession: () =>
+          Promise.try(found).then((account) => account && { account, sessionId: "s" }),
+      },
     },
     hub: { updateAccount: (account: Account) => seen.changed = account },
     log: { warn() {} },

@@ -32,7 +32,7 @@ Deno.test("who has a session comes back by its token", async () => {
   const { account, token } = entered.value;
   const reply = await new Peer(open.hub).must({ type: "auth", token });
   assertEquals([reply.user, reply.token], [account, token]);
-  await open.accounts.signOut(token);
+  await open.accounts.signingIn.signOut(token);
   assertEquals(await new Peer(open.hub).refusal({ type: "auth", token }), "session_expired");
 });
 
@@ -42,7 +42,7 @@ Deno.test("a session that ends while its token is looked up does not leave its s
       override(identities, {
         async findSession(token) {
           const found = await identities.findSession(token);
-          await open.accounts.signOut(token);
+          await open.accounts.signingIn.signOut(token);
           return found;
         },
       }),

@@ -1,14 +1,13 @@
-import { fail } from "../../protocol/errors.ts";
+import type { Clock } from "../../hub/ports/clock.ts";
 import type { Account, Role } from "../../protocol/entities.ts";
-import { type Core, publicAccount } from "../core.ts";
-import type { Link, LinkKind } from "../ports.ts";
+import { fail } from "../../protocol/errors.ts";
 import { refuseActOn, refuseGrant } from "../administration/rules.ts";
-import { hashToken, newId, newToken } from "./tokens.ts";
+import type { AccountStore, Link, LinkKind } from "../ports.ts";
+import { publicAccount } from "../public_account.ts";
+import { hashToken, newId, newToken } from "../signing_in/tokens.ts";
 
-const DAY_MS = 24 * 60 * 60_000;
-/** The setup link is in the log of a start; the next start makes another. */
-export const SETUP_MS = 7 * DAY_MS;
-export const RESET_MS = DAY_MS;
+/** How long a link to set a password by can be used, in milliseconds. */
+export const RESET_MS = 24 * 60 * 60_000;
 
 /** A one-time link as whoever opens it may see it. */
 export interface OpenedLink {
@@ -27,11 +26,13 @@ export interface UsableLink extends OpenedLink {
 }
 
 /** One-time links: whoever has one may do one thing. A link is worth what its maker may still give. */
-export class Links {
-  readonly #core: Core;
+export class OneTimeLinks {
+  readonly #store: AccountStore;
+  readonly #clock: Pick<Clock, "now">;
 
-  constructor(core: Core) {
-    this.#core = core;
+  constructor({ store, clock }: { store: AccountStore; clock: Pick<Clock, "now"> }) {
+    this.#store = store;
+    this.#clock = clock;
   }
 
   /** @param link what it is for, how often it can be used, and for how long, in milliseconds */
@@ -40,7 +41,7 @@ export class Links {
   ): Promise<{ link: Link; token: string }> {
     const { uses, lifeMs, ...rest } = link;
     const token = newToken();
-    const createdAt = this.#core.clock.now();
+    const createdAt = this.#clock.now();
     const made: Link = {
       ...rest,
       id: newId(),
@@ -48,21 +49,20 @@ export class Links {
       expiresAt: createdAt + lifeMs,
       usesLeft: uses,
     };
-    await this.#core.store.addLink({ ...made, tokenHash: hashToken(token)! });
+    await this.#store.addLink({ ...made, tokenHash: hashToken(token)! });
     return { link: made, token };
   }
 
   /** A link that can be used now; null when it is unknown, used up, over, or its maker could not make it today. */
   async find(kind: LinkKind, token: string): Promise<UsableLink | null> {
-    const { store, clock } = this.#core;
     const tokenHash = hashToken(token);
-    const link = tokenHash === null ? null : await store.findLink(tokenHash);
+    const link = tokenHash === null ? null : await this.#store.findLink(tokenHash);
     if (!link || tokenHash === null || link.kind !== kind) return null;
-    if (link.usesLeft < 1 || link.expiresAt <= clock.now()) return null;
-    const account = link.userId === null ? null : await store.findAccount(link.userId);
+    if (link.usesLeft < 1 || link.expiresAt <= this.#clock.now()) return null;
+    const account = link.userId === null ? null : await this.#store.findAccount(link.userId);
     if (kind === "reset" && (!account || account.deactivatedAt !== null)) return null;
     if (link.createdBy !== null) {
-      const maker = await store.findAccount(link.createdBy);
+      const maker = await this.#store.findAccount(link.createdBy);
       if (!maker || maker.deactivatedAt !== null) return null;
       if (account ? refuseActOn(maker, account) : refuseGrant(maker, link.role!)) return null;
     }
@@ -72,9 +72,8 @@ export class Links {
 
   /** Removes links of a kind; of those for a user only, when one is given. */
   async removeAll(kind: LinkKind, userId: string | null): Promise<void> {
-    const { store, clock } = this.#core;
-    for (const link of await store.listLinks(kind, clock.now())) {
-      if (link.userId === userId) await store.removeLink(link.id);
+    for (const link of await this.#store.listLinks(kind, this.#clock.now())) {
+      if (link.userId === userId) await this.#store.removeLink(link.id);
     }
   }
 }

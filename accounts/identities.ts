@@ -1,0 +1,21 @@
+import type { Identities } from "../hub/ports/identities.ts";
+import type { Accounts } from "./accounts.ts";
+
+/** Accounts as the hub asks for them. */
+export function identitiesOf(
+  { guests, signingIn, directory, audit }: Pick<
+    Accounts,
+    "guests" | "signingIn" | "directory" | "audit"
+  >,
+): Identities {
+  return {
+    createGuest: (name, origin) => guests.create(name, origin),
+    namedGuest: (name, origin, refuseNew) => guests.named(name, origin, refuseNew),
+    anonymous: (origin) => guests.anonymous(origin),
+    signIn: (credentials) => signingIn.signIn(credentials),
+    findSession: (token) => signingIn.findSession(token),
+    accounts: (ids) => directory.byIds(ids),
+    searchAccounts: (query, limit) => directory.search(query, limit),
+    note: (actor, action, target, details) => audit.write(actor.id, action, target, details),
+  };
+}

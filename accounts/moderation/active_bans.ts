@@ -1,0 +1,80 @@
+import type { Clock } from "../../hub/ports/clock.ts";
+import type { Ban } from "../ports.ts";
+import { type WireError, wireError } from "../../protocol/errors.ts";
+import { ipPrefixOf } from "../ip_prefix.ts";
+
+/** The bans that hold, in memory, because they are asked for at every request. Kept up by what the broker tells, late or
+ *  twice. */
+export class ActiveBans {
+  readonly #clock: Pick<Clock, "now">;
+  readonly #byUser = new Map<string, Ban[]>();
+  readonly #byIpPrefix = new Map<string, Ban[]>();
+  /** The ids of bans that were lifted: word that they were set may still come. */
+  readonly #lifted = new Set<string>();
+
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+  }
+
+  /** The ban of an address, or of the /64 of an IPv6 one, that holds longest. */
+  ofAddress(address: string): Ban | null {
+    if (this.#byIpPrefix.size === 0) return null;
+    return this.#longest(this.#byIpPrefix.get(ipPrefixOf(address)));
+  }
+
+  /** The ban of a user that holds longest. */
+  ofUser(userId: string): Ban | null {
+    return this.#longest(this.#byUser.get(userId));
+  }
+
+  set(ban: Ban): void {
+    if (this.#lifted.has(ban.id)) return;
+    const [bans, key] = ban.userId !== null
+      ? [this.#byUser, ban.userId]
+      : [this.#byIpPrefix, ipPrefixOf(ban.address!)];
+    const others = (bans.get(key) ?? []).filter(({ id }) => id !== ban.id);
+    bans.set(key, [...others, ban]);
+  }
+
+  lift(banId: string): void {
+    this.#lifted.add(banId);
+    this.#forget(({ id }) => id === banId);
+  }
+
+  /** Forgets those that are over. */
+  sweep(): void {
+    const now = this.#clock.now();
+    this.#forget((ban) => endOf(ban) <= now);
+  }
+
+  #forget(isGone: (ban: Ban) => boolean): void {
+    for (const bans of [this.#byUser, this.#byIpPrefix]) {
+      for (const [key, those] of bans) {
+        const left = those.filter((ban) => !isGone(ban));
+        if (left.length > 0) bans.set(key, left);
+        else bans.delete(key);
+      }
+    }
+  }
+
+  #longest(bans: Ban[] = []): Ban | null {
+    const now = this.#clock.now();
+    let longest: Ban | null = null;
+    for (const ban of bans) {
+      if (endOf(ban) > now && (!longest || endOf(ban) > endOf(longest))) longest = ban;
+    }
+    return longest;
+  }
+}
+
+/** What a banned person is told. */
+export function bannedError({ expiresAt, reason }: Ban): WireError {
+  const until = expiresAt === null
+    ? ""
+    : ` until ${new Date(expiresAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return wireError("banned", `You are banned${until}${reason && `: ${reason}`}`);
+}
+
+function endOf({ expiresAt }: Ban): number {
+  return expiresAt ?? Infinity;
+}

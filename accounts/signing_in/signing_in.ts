@@ -1,0 +1,100 @@
+import type { Identity, Origin } from "../../hub/ports/identities.ts";
+import { fail, ok, type Result } from "../../protocol/errors.ts";
+import { parseName } from "../../protocol/name.ts";
+import { nameKey } from "../../protocol/name_key.ts";
+import type { GuestNames } from "../guests/guest_names.ts";
+import { ipPrefixOf } from "../ip_prefix.ts";
+import type { KeyedMutex } from "../keyed_mutex.ts";
+import { type ActiveBans, bannedError } from "../moderation/active_bans.ts";
+import type { AccountStore } from "../ports.ts";
+import { publicAccount } from "../public_account.ts";
+import type { PasswordCheck } from "./password_check.ts";
+import type { Passwords } from "./passwords.ts";
+import type { Sessions, SignedIn } from "./sessions.ts";
+
+/** Key of what is no name, for the throttle. No name has it. */
+const NO_KEY = "";
+
+interface Needs {
+  store: AccountStore;
+  sessions: Sessions;
+  activeBans: ActiveBans;
+  guestNames: GuestNames;
+  passwords: Passwords;
+  passwordCheck: PasswordCheck;
+  /** By user: password and sessions change together. */
+  accountMutex: KeyedMutex;
+}
+
+/** Lets people with an account in, and tells whose session a token is. */
+export class SigningIn {
+  readonly #needs: Needs;
+  #someAccount = false;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** A new session for an account. `wrong_credentials` for an unknown name as for a wrong password, `banned`,
+   *  `rate_limited`; `no_accounts` when there is none at all. */
+  async signIn(
+    { name, password, ...origin }: { name: string; password: string } & Origin,
+  ): Promise<Result<SignedIn>> {
+    const { store, sessions, activeBans, passwords, passwordCheck, accountMutex } = this.#needs;
+    const { address } = origin;
+    const ban = activeBans.ofAddress(address);
+    if (ban) return { ok: false, error: bannedError(ban) };
+    if (await this.#nobodyHasAccount()) return NO_ACCOUNTS;
+    const parsed = parseName(name);
+    const key = parsed.ok ? nameKey(parsed.name) : NO_KEY;
+    const found = await store.findByKey(key);
+    const verdict = await passwordCheck.compare(found, { key, password, address });
+    if (!verdict.ok) return verdict;
+    if (verdict.value === "wrong" || !found) return WRONG;
+    const rehashed = verdict.value === "outdated"
+      ? await passwords.hash(password, ipPrefixOf(address))
+      : null;
+    return await accountMutex.run(found.id, async () => {
+      // What was compared took its time: another password may have been set meanwhile.
+      const account = await store.findAccount(found.id);
+      if (!account || account.deactivatedAt !== null || account.password !== found.password) {
+        return WRONG;
+      }
+      const userBan = activeBans.ofUser(account.id);
+      if (userBan) return { ok: false, error: bannedError(userBan) };
+      if (rehashed?.ok) await store.updateAccount(account.id, { password: rehashed.value });
+      return ok(await sessions.open(account, origin));
+    });
+  }
+
+  /** Ends the session of a token, if there is one. */
+  async signOut(token: string): Promise<void> {
+    const { sessions } = this.#needs;
+    const found = await sessions.find(token);
+    if (found) await sessions.end(found.account.id, [found.session.id]);
+  }
+
+  /** Whose session a token is; null when it is unknown or over, or its user is banned or deactivated, or a guest
+   *  whose name is an account's by now. One read, which the store need not repeat; for a guest's first visit
+   *  since the start two.
+   *  @param address where the token comes from now; noted with the session */
+  async findSession(token: string, address?: string): Promise<Identity | null> {
+    const { sessions, activeBans, guestNames } = this.#needs;
+    const found = await sessions.find(token, address);
+    if (!found) return null;
+    const { session, account } = found;
+    if (account.deactivatedAt !== null || activeBans.ofUser(account.id)) return null;
+    if (account.role === "guest" && !await guestNames.mayKeep(account)) return null;
+    return { account: publicAccount(account), sessionId: session.id };
+  }
+
+  async #nobodyHasAccount(): Promise<boolean> {
+    if (this.#someAccount) return false;
+    const filter = { query: "", guests: false, offset: 0, limit: 1 };
+    this.#someAccount = (await this.#needs.store.listAccounts(filter)).total > 0;
+    return !this.#someAccount;
+  }
+}
+
+const NO_ACCOUNTS = fail("no_accounts", "Nobody has an account on this server yet");
+const WRONG = fail("wrong_credentials", "The name or the password is wrong");
