@@ -1,5 +1,5 @@
 /** Stands in for Fresh's bundler: makes the islands and the client runtime into ES modules. */
-import * as esbuild from "esbuild";
+import * as esbuild from "npm:esbuild@^0.28";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
