@@ -38,13 +38,14 @@ export function serverPermissions(env: Record<string, string | undefined>): stri
   ];
 }
 
-/** The permissions of the development server, which also builds: with a program of its own, out of Deno's cache. */
+/** The permissions of the development server, which also builds: with a program of its own, out of Deno's cache
+ *  or what is missing there. Fresh's builder makes the folder it works in. */
 function devPermissions(env: Record<string, string | undefined>): string[] {
   return [
     "--no-prompt",
-    `--allow-net=${listenAddress(env)}`,
+    `--allow-net=${listenAddress(env)},jsr.io,registry.npmjs.org`,
     "--allow-read",
-    `--allow-write=_fresh,${env.DATA_DIR || "./data"}`,
+    `--allow-write=.,${env.DATA_DIR || "./data"}`,
     "--allow-env",
     "--allow-run",
   ];

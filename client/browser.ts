@@ -61,6 +61,8 @@ function listen(events: BrowserEvents): void {
   addEventListener("online", () => events.woke());
   addEventListener("pageshow", (event) => event.persisted && events.woke());
   addEventListener("pagehide", () => events.hidden());
+  // Rooms are opened in place, also on the way back: Fresh would load the page anew for an entry with its note.
+  if (history.state !== null) history.replaceState(null, "");
   addEventListener("popstate", () => events.navigated());
   addEventListener("storage", (event) => events.stored(event.key, event.newValue));
   document.addEventListener("visibilitychange", () => {

@@ -28,7 +28,14 @@ export function Frame({ title, tabs, tabsLabel, flash, failed, children }: Frame
         {tabs && (
           <nav class="tabs" aria-label={tabsLabel}>
             {tabs.map(({ label, href, current }) => (
-              <a key={href} class="tab" href={href} aria-current={current ? "page" : undefined}>
+              <a
+                key={href}
+                class="tab"
+                href={href}
+                aria-current={current ? "page" : undefined}
+                // Styled by: Fresh sets aria-current on links to pages above this one, too.
+                data-selected={current || undefined}
+              >
                 {label}
               </a>
             ))}

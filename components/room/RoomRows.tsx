@@ -52,7 +52,7 @@ export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
 
   // Not before the paint: in a drawer the list is not displayed until then.
   useEffect(() => {
-    list.current!.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    list.current!.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest" });
   }, [current]);
   useLayoutEffect(look, [rooms, current]);
   useEffect(() => {

@@ -6,6 +6,9 @@ import { secure } from "../middleware/security_headers.ts";
  *  back together are turned away, and try again after a second. */
 const BACKLOG = 4_096;
 
+/** What Fresh's router knows. Any other method, as scanners send them, is a bug to it. */
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
 /** How long after it failed a listener listens again, in milliseconds. */
 const RELISTEN_MS = 1_000;
 
@@ -75,6 +78,7 @@ export class Listener {
       onError,
     };
     return Deno.serve(options, (request, info) => {
+      if (!METHODS.has(request.method)) return plainAnswer(405, "Method not allowed");
       // A header Host that is no host: Fresh's router could not read the address.
       if (!URL.canParse(request.url)) return plainAnswer(400, "Bad request");
       return this.#handler(request, info);

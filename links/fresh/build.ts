@@ -21,7 +21,13 @@ export async function writeBuild(root: string, outDir: string, isDev: boolean): 
   const unknown = routes.find(([name]) => name !== "_app" && !ROUTE.test(name));
   if (unknown) throw new TypeError(`links/fresh doesn't know what ${unknown[1]} is in routes/`);
   // Once Deno has loaded a module it knows where its packages are, and the bundler asks it.
-  await Promise.all(islands.map(([, path]) => import(pathToFileURL(path).href)));
+  for (const [name, path] of islands) {
+    const { default: _default, ...others } = await import(pathToFileURL(path).href);
+    if (Object.keys(others).length === 0) continue;
+    throw new TypeError(`links/fresh does not know the other islands in islands/${name}`);
+  }
+  // As Fresh does: it may not be there yet.
+  await Deno.mkdir(root, { recursive: true });
   const runtime = new URL("./client.ts", import.meta.url).pathname;
   const entries = { "fresh-runtime": runtime, ...Object.fromEntries(islands) };
   const scripts = await bundle(entries, { root, isDev });

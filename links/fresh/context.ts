@@ -40,7 +40,7 @@ export class Context<State> {
     if (vnode !== null && !isValidElement(vnode)) throw new TypeError("ctx.render() takes JSX");
     if (!app) throw new TypeError("ctx.render() of links/fresh needs fsRoutes() and routes/_app");
     const wrap = (Component: FunctionComponent) => h(app, { ...this, data: null, Component });
-    return renderDocument(vnode, wrap, init);
+    return renderDocument(vnode, wrap, { ...init, path: this.url.pathname });
   }
 
   json(content: unknown, init?: ResponseInit): Response {

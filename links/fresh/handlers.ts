@@ -17,7 +17,7 @@ export type HandlerFn<Data, State> = (
   ctx: Context<State>,
 ) => HandlerResult<Data> | Promise<HandlerResult<Data>>;
 type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
-/** A method without a handler is answered with 405. */
+/** A method without a handler is answered with 404. */
 type RouteHandler<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
 type DataOf<Handler, State> = Handler extends RouteHandler<infer Data, State> ? Data : never;
 

@@ -1,6 +1,6 @@
 /**
- * Stands in for Fresh's renderer: islands are marked for the browser to hydrate, scripts and
- * styles get a nonce, and a page without islands loads no script.
+ * Stands in for Fresh's renderer: islands are marked for the browser, scripts and styles get a
+ * nonce, links to where one is are told apart, and a page without islands loads no script.
  */
 import * as preact from "preact";
 import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
@@ -19,6 +19,8 @@ const DOCTYPE = "<!DOCTYPE html>";
 /** A document while it is rendered. */
 interface Page {
   nonce: string;
+  /** Its own path, which links are held against. */
+  path: string;
   /** The names of the islands used. */
   islands: string[];
   /** JSON for each use of an island: its place in `islands`, and its props. */
@@ -39,10 +41,11 @@ let current: Page | null = null;
 export function renderDocument(
   content: VNode | null,
   wrap: (Content: preact.FunctionComponent) => VNode<Props>,
-  init: ResponseInit,
+  { path, ...init }: ResponseInit & { path: string },
 ): Response {
   const nonce = crypto.randomUUID().replaceAll("-", "");
-  const page: Page = current = { nonce, islands: [], uses: [], scripts: [], head: new Map() };
+  const page: Page = { nonce, path, islands: [], uses: [], scripts: [], head: new Map() };
+  current = page;
   try {
     // The content goes first: only then is it known what it wants in the head.
     const inner = renderToString(h(Fragment, null, content));
@@ -80,10 +83,12 @@ hooks.__b = (vnode) => {
 /** The vnodes of islands that have their markers. */
 const marked = new WeakSet<VNode>();
 
-function adapt(vnode: VNode<Props>, { nonce, head }: Page): void {
+function adapt(vnode: VNode<Props>, { nonce, path, head }: Page): void {
   const { type, props } = vnode;
   if (type === "script" || type === "style") {
     vnode.props = { ...props, nonce: props.nonce ?? nonce };
+  } else if (type === "a" && props.href?.startsWith("/")) {
+    vnode.props = { ...props, ...currentAs(props.href, path) };
   } else if (type === "head") {
     vnode.props = { ...props, children: h(HeadContent, null, props.children) };
   } else if (type === "body") {
@@ -97,6 +102,15 @@ function adapt(vnode: VNode<Props>, { nonce, head }: Page): void {
     vnode.type = MarkedIsland;
     vnode.props = { name: build.islands.get(type), island };
   }
+}
+
+/** What Fresh says of a link to the page itself, and to each page above it by its path. */
+function currentAs(href: string, path: string): object {
+  const [target, own] = [new URL(href, "http://localhost").pathname, path]
+    .map((each) => each.replace(/(?<=.)\/$/, ""));
+  if (target === own) return { "aria-current": "page", "data-current": "true" };
+  const isAbove = target === "/" || own!.startsWith(`${target}/`);
+  return isAbove ? { "aria-current": "true", "data-ancestor": "true" } : {};
 }
 
 const InsideIsland = preact.createContext(false);

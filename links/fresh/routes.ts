@@ -45,7 +45,7 @@ export async function renderRoute<State>(
   const isRead = method === "GET" || method === "HEAD";
   const handler = handlers?.get(method) ?? (isRead ? handlers?.get("GET") : undefined);
   const needsHandler = !component || (handlers !== null && !isRead);
-  if (!handler && needsHandler) throw new HttpError(405);
+  if (!handler && needsHandler) throw new HttpError(404);
   const result = await handler?.(ctx) ?? { data: {} };
   if (result instanceof Response) return result;
   const { data, ...init } = result;
@@ -65,9 +65,11 @@ function readRoute<State>(path: string, module: Snapshot["routes"][number][1]): 
   if (unknown) throw new TypeError(`routes/${path} has ${unknown}, which links/fresh can't do`);
   const url = urlPath(path);
   const pattern = url.replaceAll(".", "\\.").replace(/\[(\w+)\]/g, "(?<$1>[^/]+)");
+  // Fresh looks paths without parameters up with and without a final slash.
+  const end = url === "/" || url.includes("[") ? "" : "/?";
   return {
     sortKey: url.replaceAll("[", "\uffff"),
-    pattern: new RegExp(`^${pattern}$`),
+    pattern: new RegExp(`^${pattern}${end}$`),
     handlers: handlers ? new Map(Object.entries(handlers)) : null,
     component: component as RouteComponent<State>,
   };

@@ -37,15 +37,12 @@ export function staticFiles<State>(): Middleware<State> {
     if (!loaded.has(source)) loaded.set(source, load(source));
     const { content, type, etag } = await loaded.get(source)!;
     const isOfThisBuild = key !== null || path.startsWith(scriptPath(build.id, ""));
-    const headers = new Headers({
-      "Content-Type": type,
-      "Cache-Control": isOfThisBuild && !build.isDev ? FOREVER : NEVER,
-      ETag: etag,
-      Vary: "If-None-Match",
-    });
+    const headers = new Headers({ "Content-Type": type, Vary: "If-None-Match" });
     if (req.headers.get("If-None-Match") === etag) {
       return new Response(null, { status: 304, headers });
     }
+    headers.set("ETag", etag);
+    headers.set("Cache-Control", isOfThisBuild && !build.isDev ? FOREVER : NEVER);
     headers.set("Content-Length", String(content.byteLength));
     return new Response(content, { headers });
   };

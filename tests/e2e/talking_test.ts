@@ -86,6 +86,11 @@ browserTest(
     await page.goBack();
     await page.getByRole("log", { name: "Messages in Design & Ops" }).waitFor();
     await article(page, "first here").waitFor();
+    // As far as the page that was loaded.
+    await page.goBack();
+    await page.getByRole("log", { name: "Messages in General" }).waitFor();
+    await page.goForward();
+    await page.getByRole("log", { name: "Messages in Design & Ops" }).waitFor();
     await page.goForward();
     await article(page, "in general").waitFor();
     assertEquals([loads, sockets], [0, 0]);

@@ -119,9 +119,26 @@ Deno.test("a group is not part of the URL, and a private folder holds no route",
   assertEquals((await get("/Hidden")).status, 404);
 });
 
-Deno.test("the wrong method is refused", async () => {
-  assertEquals((await get("/form", { method: "DELETE" })).status, 405);
-  assertEquals((await get("/away", { method: "PUT" })).status, 405);
+Deno.test("a final slash is let pass where the path has no parameter", async () => {
+  assertStringIncludes(await textOf("/rooms/"), "All rooms");
+  assertStringIncludes(await textOf("/settings/"), "<p>Settings</p>");
+  assertEquals(JSON.parse(await textOf("/data/")), { path: "/data/" });
+  assertEquals((await get("/rooms/one/")).status, 404);
+});
+
+Deno.test("a method without a handler is not found, and a page without handlers answers every method", async () => {
+  assertEquals((await get("/form", { method: "DELETE" })).status, 404);
+  assertEquals((await get("/away", { method: "PUT" })).status, 404);
+  assertEquals((await get("/data", { method: "OPTIONS" })).status, 404);
+  assertEquals((await get("/plain", { method: "POST" })).status, 200);
+});
+
+Deno.test("a method that the router does not know is an error outside of all middlewares", async () => {
+  const logged = await loggedBy(async () => {
+    const response = await get("/plain", { method: "PROPFIND" });
+    assertEquals([response.status, response.headers.get("Content-Security-Policy")], [500, null]);
+  });
+  assertMatch(String(logged), /TypeError/);
 });
 
 Deno.test("HEAD is answered by GET without the body", async () => {

@@ -42,6 +42,19 @@ Deno.test("the same sources give the same build, and others another", async () =
   assertNotEquals(idOf(await buildToDisk(dir.path)), withOtherStyles);
 });
 
+Deno.test("a build must be allowed to make the folder of the app", async () => {
+  using dir = copyOfFixture();
+  const script = `${dir.path}/only_build.ts`;
+  const source = `import { Builder } from "fresh/dev";
+    await new Builder({ root: import.meta.dirname }).build();`;
+  Deno.writeTextFileSync(script, source);
+  for (const [writable, expected] of [[`${dir.path}/_fresh`, false], [dir.path, true]]) {
+    const rights = ["--allow-read", "--allow-env", "--allow-run", `--allow-write=${writable}`];
+    const { success, stderr } = await deno("run", "--no-prompt", ...rights, script).output();
+    assertEquals(success, expected, new TextDecoder().decode(stderr));
+  }
+});
+
 Deno.test("the bundle holds Preact and the signals once", async () => {
   using dir = copyOfFixture();
   const code = [...(await buildToDisk(dir.path)).values()].join("\n");
@@ -148,7 +161,7 @@ Deno.test("in development a page learns when another process serves it, and noth
   await reader.cancel();
 });
 
-// The two below are about the stand-in: Fresh itself knows these forms.
+// The three below are about the stand-in: Fresh itself knows these forms.
 
 Deno.test("a file in routes/ with a special name the stand-in doesn't know fails the build", async () => {
   for (const name of ["_layout", "rooms/_middleware", "_404", "[...path]", "rooms/[[id]]"]) {
@@ -157,6 +170,14 @@ Deno.test("a file in routes/ with a special name the stand-in doesn't know fails
     Deno.writeTextFileSync(path, "export default () => null;");
     await assertRejects(() => new Builder({ root: dir.path }).build(), TypeError, path);
   }
+});
+
+Deno.test("a module of islands/ that exports another one fails the build", async () => {
+  using dir = copyOfFixture();
+  const path = `${dir.path}/islands/Panel.tsx`;
+  Deno.writeTextFileSync(path, "export function Other() {}", { append: true });
+  const build = new Builder({ root: dir.path }).build();
+  await assertRejects(() => build, TypeError, "islands/Panel");
 });
 
 Deno.test("a route that exports what the stand-in doesn't know keeps the app from starting", async () => {

@@ -31,6 +31,25 @@ Deno.test("an island's own elements are in the page, with none around them", asy
   );
 });
 
+Deno.test("links to the page itself and to those above it say so, whatever they said before", async () => {
+  for (const path of ["/places/links", "/places/links/", "/places/links?y=2"]) {
+    const tags = (await textOf(path)).match(/<a [^>]+>/g)!;
+    const said = tags.map((tag) => [
+      /href="([^"]+)"/.exec(tag)![1],
+      /aria-current="([^"]+)"/.exec(tag)![1],
+    ]);
+    assertEquals(said, [
+      ["/", "true"],
+      ["/places", "true"],
+      ["/places/", "true"],
+      ["/places/links", "page"],
+      ["/places/links?x=1", "page"],
+      ["/plac", "location"],
+      ["#x", "location"],
+    ]);
+  }
+});
+
 Deno.test("the policy allows the page's scripts and styles by a nonce that is new each time", async () => {
   const nonces = [];
   for (const path of ["/", "/"]) {

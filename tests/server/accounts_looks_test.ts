@@ -94,6 +94,28 @@ browserTest(
   },
 );
 
+browserTest("one tab looks selected, also on a page below it", async ({ server, browser }) => {
+  const owner = await becomeOwner(server);
+  await register(server, "Mary");
+  const page = await pageOf(browser, server, { cookie: owner.cookie });
+  const expected = {
+    "/account": "Your account",
+    "/admin": "People",
+    [await personPath(owner, "Mary")]: "People",
+    "/admin/bans": "Bans",
+    "/admin/audit/": "Audit log",
+  };
+  for (const [path, label] of Object.entries(expected)) {
+    await page.goto(server.url + path);
+    const underlined = await page.locator(".tab").evaluateAll((tabs) =>
+      tabs.filter((tab) => getComputedStyle(tab).borderBottomColor !== "rgba(0, 0, 0, 0)")
+        .map((tab) => tab.textContent)
+    );
+    assertEquals([path, underlined], [path, [label]]);
+  }
+  await page.context().close();
+});
+
 async function pageOf(
   browser: Browser,
   server: ServerProcess,

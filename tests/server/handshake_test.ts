@@ -72,7 +72,7 @@ Deno.test("another version of WebSocket is told which one we speak", async () =>
 Deno.test("nothing but GET becomes a socket", async () => {
   await using server = await ServerProcess.start();
   assertEquals((await shake(server, {}, "HEAD")).status, 426);
-  assertEquals((await shake(server, {}, "POST")).status, 405);
+  assertEquals((await shake(server, {}, "POST")).status, 404);
   assertEquals((await shake(server, { Upgrade: "" })).status, 426);
 });
 

@@ -44,7 +44,9 @@ const REQUESTS: [request: string, status: number, headers?: string[]][] = [
   ["GET /css/base.css?__frsh_c=old", 307],
   ["GET /favicon.ico", 404],
   ["PUT /css/base.css", 405],
-  ["DELETE /", 405],
+  ["DELETE /", 404],
+  ["PROPFIND /", 405],
+  ["BREW /nope", 405],
   ["POST /", 422, ["Content-Type: application/x-www-form-urlencoded", "Content-Length: 0"]],
   ["POST /", 403, ["Origin: https://evil.example", "Content-Length: 0"]],
   ["POST /leave", 303, ["Content-Length: 0"]],
@@ -59,7 +61,7 @@ const REQUESTS: [request: string, status: number, headers?: string[]][] = [
   ["GET /ws/", 400],
   ["GET /ws/ops", 400],
   ["GET /ws", 426],
-  ["POST /ws", 405, ["Content-Length: 0"]],
+  ["POST /ws", 404, ["Content-Length: 0"]],
   ["GET /", 200, ["Upgrade: websocket", "Connection: Upgrade"]],
   ["GET /nope", 404, ["Upgrade: h2c", "Connection: Upgrade"]],
   ["GET /ws", 400, ["Upgrade: websocket"]],
@@ -111,8 +113,8 @@ Deno.test("every answer, of whatever kind, has every header", async () => {
       );
       const what = `${request} ${headers}`;
       assertEquals([answer.status, flaws(answer)], [expected, []], what);
-      // Not known where Fresh fails before any middleware.
-      if (request.includes("/rooms/%E0")) continue;
+      // Not known before any middleware: where Fresh fails, and what it is not asked.
+      if (/\/rooms\/%E0|^PROPFIND|^BREW/.test(request)) continue;
       const strict = answer.headers.get("strict-transport-security");
       assertEquals(strict, scheme === "https" ? "max-age=31536000" : null, what);
     }
