@@ -3,7 +3,10 @@ import type { Account, Role, User } from "../protocol/entities.ts";
 
 /** What accounts need of storage. Times are milliseconds since the epoch; tokens arrive hashed. Every
  *  call rejects only with StorageError, and then nothing was written. */
-export interface AccountStore {
+export interface AccountStore extends UserStore, SessionStore, LinkStore, BanStore, AuditStore {}
+
+/** Guests and accounts. */
+export interface UserStore {
   /** Makes a guest with a first session. */
   createGuest(user: User, session: NewSession): Promise<void>;
   /** The guest of this name among those who give a name and nothing else; made when there is none. */
@@ -27,7 +30,10 @@ export interface AccountStore {
   /** In one transaction makes the owner an admin and another account the owner. False, and nothing was written,
    *  when the first is not the owner, or the other is no account or deactivated. */
   handOver(ownerId: string, heirId: string): Promise<boolean>;
+}
 
+/** Who is signed in where. */
+export interface SessionStore {
   addSession(session: NewSession): Promise<void>;
   /** Whose session this is; null when unknown. The caller judges whether it is over. */
   findSession(tokenHash: string): Promise<{ session: Session; account: StoredAccount } | null>;
@@ -39,7 +45,10 @@ export interface AccountStore {
   endSessions(userId: string, ids: string[] | null, except?: string): Promise<string[]>;
   /** Ends whatever was last used or made before these times. How many. */
   pruneSessions(lastUsedBefore: number, createdBefore: number): Promise<number>;
+}
 
+/** One-time links. */
+export interface LinkStore {
   addLink(link: NewLink): Promise<void>;
   findLink(tokenHash: string): Promise<Link | null>;
   /** Takes one use of a link, if there is one left and it has not expired. Whether it did. */
@@ -47,12 +56,18 @@ export interface AccountStore {
   /** Links of a kind that can still be used, newest first. */
   listLinks(kind: LinkKind, now: number): Promise<Link[]>;
   removeLink(id: string): Promise<boolean>;
+}
 
+/** Who may not come in. */
+export interface BanStore {
   addBan(ban: Ban): Promise<void>;
   removeBan(id: string): Promise<boolean>;
   /** All bans that hold now, newest first. */
   listBans(now: number): Promise<Ban[]>;
+}
 
+/** What was done by role. */
+export interface AuditStore {
   addAudit(entry: AuditEntry): Promise<void>;
   /** Newest first; those before an id, when one is given. */
   listAudit(before: number | null, limit: number): Promise<(AuditEntry & { id: number })[]>;

@@ -60,9 +60,8 @@ export interface Place {
 
 export type PagePosition = { before?: number; after?: number; around?: number };
 
-export interface Store {
-  /** Made with the data, and again when that was restored or replaced: what a version means holds for one epoch. */
-  readonly epoch: string;
+/** The logs of rooms. */
+export interface MessageStore {
   /** Appends in one transaction, in order; one answer for each change, in the same order. Resolves
    *  once all is on disk. A post whose (room, user, id) the log already has gives the first message.
    *  A room's `version` rises by exactly 1 per change written; times never decide order.
@@ -84,6 +83,10 @@ export interface Store {
    *  each. Reads the whole log: for what is seldom done.
    *  @param after those that come after this place; null for the first */
   postsOf(userId: string, after: Place | null, limit: number): Promise<Place[]>;
+}
+
+/** Rooms, and who is in them. */
+export interface RoomStore {
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;
   /** Makes a room at version 0. Null when the id is taken. */
@@ -93,5 +96,12 @@ export interface Store {
   /** Makes a user a member, or changes whether they manage the room; null removes them. The room as it
    *  is then; null when there is no such room or user. */
   setMember(id: string, userId: string, manager: boolean | null): Promise<RoomRecord | null>;
+}
+
+/** What the hub needs of storage. */
+export interface Store extends MessageStore, RoomStore {
+  /** Made with the data, and again when that was restored or replaced: what a version means holds for one epoch. */
+  readonly epoch: string;
+  /** Finishes what was asked for, then closes. */
   close(): Promise<void>;
 }

@@ -1,51 +1,103 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { AccountPatch, ListedAccount, StoredAccount } from "../../accounts/ports.ts";
-import type { User } from "../../protocol/entities.ts";
 import type {
-  AccountReads,
-  AccountWrites,
-  LinkWrites,
-  Performers,
-  SessionWrites,
-} from "./calls.ts";
+  AccountPatch,
+  ListedAccount,
+  StoredAccount,
+  UserStore,
+} from "../../accounts/ports.ts";
+import type { User } from "../../protocol/entities.ts";
+import { ACCOUNT_COLUMNS } from "./account_columns.ts";
+import type { Calls } from "./call.ts";
+import { prepareSpendLink } from "./links.ts";
+import { prepareAddSession } from "./sessions.ts";
 
-/** What a query on `users u` selects to give a StoredAccount. */
-export const ACCOUNT_COLUMNS = `u.id, u.name, u.role, u.password,
-  u.created_at AS createdAt, u.deactivated_at AS deactivatedAt`;
-
-/** What is done in the same transaction as a change to an account. */
-type Companions =
-  & Pick<Performers<SessionWrites>, "addSession">
-  & Pick<Performers<LinkWrites>, "spendLink">;
-
-/** Makes and changes users. The database must have its schema. */
-export function accountWrites(db: DatabaseSync, companions: Companions): Performers<AccountWrites> {
-  const addGuest = db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)");
-  const addNamed = db.prepare(
-    `INSERT INTO users (id, name, name_key, created_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (name_key) DO NOTHING`,
-  );
-  const findNamed = db.prepare("SELECT id, name FROM users WHERE name_key = ?");
-  return {
-    createGuest({ user, session }, at) {
-      addGuest.run(user.id, user.name, session.createdAt);
-      return companions.addSession(session, at);
+/** Guests and accounts. */
+export const accountCalls: Calls<UserStore> = {
+  createGuest: {
+    kind: "write",
+    prepare(db) {
+      const add = db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)");
+      const addSession = prepareAddSession(db);
+      return (user, session) => {
+        add.run(user.id, user.name, session.createdAt);
+        addSession(session);
+      };
     },
-    // The id is for one who is new; a named guest who exists keeps theirs.
-    namedGuest({ id, name }, at) {
-      addNamed.run(id, name, name, at);
-      return findNamed.get(name) as unknown as User;
+    stale: (reads, [, { tokenHash }]) => reads.sessions.forget(tokenHash),
+  },
+
+  namedGuest: {
+    kind: "write",
+    prepare(db, unit) {
+      const add = db.prepare(
+        `INSERT INTO users (id, name, name_key, created_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (name_key) DO NOTHING`,
+      );
+      const find = db.prepare(FIND_NAMED);
+      // The id is for one who is new; a named guest who exists keeps theirs.
+      return ({ id, name }) => {
+        add.run(id, name, name, unit.at);
+        return find.get(name) as unknown as User;
+      };
     },
-    claim: prepareClaim(db, companions),
-    updateAccount: prepareUpdate(db),
-    handOver: prepareHandOver(db),
-  };
+  },
+
+  findNamedGuest: {
+    kind: "read",
+    prepare(db) {
+      const find = db.prepare(FIND_NAMED);
+      return (name) => find.get(name) as unknown as User | undefined ?? null;
+    },
+  },
+
+  findByKey: {
+    kind: "read",
+    prepare: (db) => prepareFind(db, "u.claimed_key = ?"),
+  },
+
+  findAccount: {
+    kind: "read",
+    prepare: (db) => prepareFind(db, "u.id = ?"),
+  },
+
+  findOwner: {
+    kind: "read",
+    prepare: (db) => prepareFind(db, "u.claimed_key IS NOT NULL AND u.role = 'owner'"),
+  },
+
+  claim: {
+    kind: "write",
+    prepare: prepareClaim,
+    stale: (reads) => reads.forgetPeople(),
+  },
+
+  updateAccount: {
+    kind: "write",
+    prepare: prepareUpdate,
+    stale: (reads) => reads.forgetPeople(),
+  },
+
+  listAccounts: { kind: "read", prepare: prepareList },
+
+  handOver: {
+    kind: "write",
+    prepare: prepareHandOver,
+    stale: (reads) => reads.forgetPeople(),
+  },
+};
+
+const FIND_NAMED = "SELECT id, name FROM users WHERE name_key = ?";
+
+type Prepared<Name extends keyof UserStore> = (
+  ...args: Parameters<UserStore[Name]>
+) => Awaited<ReturnType<UserStore[Name]>>;
+
+function prepareFind(db: DatabaseSync, where: string) {
+  const find = db.prepare(`SELECT ${ACCOUNT_COLUMNS} FROM users u WHERE ${where}`);
+  return (...key: string[]) => find.get(...key) as unknown as StoredAccount | undefined ?? null;
 }
 
-function prepareClaim(
-  db: DatabaseSync,
-  { spendLink }: Pick<Companions, "spendLink">,
-): Performers<AccountWrites>["claim"] {
+function prepareClaim(db: DatabaseSync): Prepared<"claim"> {
   const cannotClaim = db.prepare(
     `SELECT 1 FROM users WHERE claimed_key = :key
      UNION ALL
@@ -57,16 +109,16 @@ function prepareClaim(
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, claimed_key = excluded.claimed_key,
        password = excluded.password, role = excluded.role`,
   );
-  return ({ account, spend }, at) => {
-    const { id, name, key, password, role } = account;
+  const spendLink = prepareSpendLink(db);
+  return ({ id, name, key, password, role, at }, spend) => {
     if (cannotClaim.get({ id, key }) !== undefined) return "taken";
-    if (spend !== null && !spendLink({ tokenHash: spend, now: account.at }, at)) return "link_gone";
-    claim.run({ id, name, key, password, role, at: account.at });
+    if (spend !== null && !spendLink(spend, at)) return "link_gone";
+    claim.run({ id, name, key, password, role, at });
     return "ok";
   };
 }
 
-function prepareUpdate(db: DatabaseSync): Performers<AccountWrites>["updateAccount"] {
+function prepareUpdate(db: DatabaseSync): Prepared<"updateAccount"> {
   const keyOfAnother = db.prepare("SELECT 1 FROM users WHERE claimed_key = ? AND id <> ?");
   const update = db.prepare(
     `UPDATE users SET
@@ -77,7 +129,7 @@ function prepareUpdate(db: DatabaseSync): Performers<AccountWrites>["updateAccou
        deactivated_at = iif(:deactivates, :deactivatedAt, deactivated_at)
      WHERE id = :id AND claimed_key IS NOT NULL`,
   );
-  return ({ userId, patch }) => {
+  return (userId, patch) => {
     const { key } = patch;
     if (key !== undefined && keyOfAnother.get(key, userId) !== undefined) return "taken";
     return update.run({ id: userId, ...toValues(patch) }).changes === 0 ? "gone" : "ok";
@@ -96,7 +148,7 @@ function toValues({ name, key, password, role, deactivatedAt }: AccountPatch) {
   };
 }
 
-function prepareHandOver(db: DatabaseSync): Performers<AccountWrites>["handOver"] {
+function prepareHandOver(db: DatabaseSync): Prepared<"handOver"> {
   const countFit = db.prepare(
     `SELECT count(*) AS n FROM users WHERE (id = :ownerId AND role = 'owner')
        OR (id = :heirId AND claimed_key IS NOT NULL AND role <> 'owner' AND deactivated_at IS NULL)`,
@@ -104,31 +156,14 @@ function prepareHandOver(db: DatabaseSync): Performers<AccountWrites>["handOver"
   const swap = db.prepare(
     `UPDATE users SET role = iif(id = :heirId, 'owner', 'admin') WHERE id IN (:ownerId, :heirId)`,
   );
-  return ({ ownerId, heirId }) => {
+  return (ownerId, heirId) => {
     if (countFit.get({ ownerId, heirId })?.n !== 2) return false;
     swap.run({ ownerId, heirId });
     return true;
   };
 }
 
-/** Reads users. The database must have its schema. */
-export function accountReads(db: DatabaseSync): Performers<AccountReads> {
-  const findNamed = db.prepare("SELECT id, name FROM users WHERE name_key = ?");
-  const account = (rest: string) => db.prepare(`SELECT ${ACCOUNT_COLUMNS} FROM users u ${rest}`);
-  const findByKey = account("WHERE u.claimed_key = ?");
-  const findById = account("WHERE u.id = ?");
-  const findOwner = account("WHERE u.claimed_key IS NOT NULL AND u.role = 'owner'");
-  return {
-    findNamedGuest: ({ name }) => findNamed.get(name) as unknown as User | undefined ?? null,
-    findByKey: ({ key }) => findByKey.get(key) as unknown as StoredAccount | undefined ?? null,
-    findAccount: ({ userId }) =>
-      findById.get(userId) as unknown as StoredAccount | undefined ?? null,
-    findOwner: () => findOwner.get() as unknown as StoredAccount | undefined ?? null,
-    listAccounts: prepareList(db),
-  };
-}
-
-function prepareList(db: DatabaseSync): Performers<AccountReads>["listAccounts"] {
+function prepareList(db: DatabaseSync): Prepared<"listAccounts"> {
   // SQLite folds the case of ASCII alone.
   db.function("fold", { deterministic: true }, (text) => fold(String(text)));
   const accounts = prepareListing(db, "u.claimed_key IS NOT NULL");

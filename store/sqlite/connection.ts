@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StorageError } from "../../hub/ports/store.ts";
-import type { ConnectionSettings } from "./messages.ts";
-import { assertOurs, migrate } from "./schema.ts";
+import type { ConnectionSettings } from "./orders.ts";
+import { assertOurs, migrate } from "./migrate.ts";
 
 /** Pages the log of commits may grow to before they are moved into the database file (16 MiB). */
 const CHECKPOINT_PAGES = 4096;

@@ -1,6 +1,5 @@
 import { StorageError } from "../../hub/ports/store.ts";
-import type { Call } from "./calls.ts";
-import type { Answer, ConnectionSettings, Order } from "./messages.ts";
+import type { Answer, CallOrder, ConnectionSettings, Failure, Order } from "./orders.ts";
 
 /** Starts a thread that runs ./worker.ts. */
 export function startWorker(): Worker {
@@ -9,7 +8,7 @@ export function startWorker(): Worker {
 
 /** The adapter's end of one connection, which lives in a thread so that waiting for the disk never
  *  stops the event loop. A thread that crashed is replaced with the next order. */
-export class DatabaseWorker<C extends Call> {
+export class DatabaseWorker {
   #settings: ConnectionSettings;
   #start: () => Worker;
   #worker: Worker | null;
@@ -24,9 +23,10 @@ export class DatabaseWorker<C extends Call> {
     this.#worker = this.#startWorker();
   }
 
-  /** Runs the calls in one transaction, after those of every earlier order; one result each, in
-   *  order. No calls: only makes sure of the connection. Rejects only with StorageError. */
-  run(calls: C[], at: number): Promise<unknown[]> {
+  /** Runs the calls in one transaction, after those of every earlier order; one result each, in order: of one that
+   *  failed alone its StorageError. No calls: only makes sure of the connection. Rejects only with
+   *  StorageError, and then none of them happened, unless the thread crashed. */
+  run(calls: CallOrder[], at: number): Promise<unknown[]> {
     if (this.#closing !== null) return Promise.reject(closedError());
     return this.#send({ kind: "run", calls, at });
   }
@@ -43,7 +43,7 @@ export class DatabaseWorker<C extends Call> {
     this.#worker = null;
   }
 
-  #send(order: Order<C>): Promise<unknown[]> {
+  #send(order: Order): Promise<unknown[]> {
     this.#worker ??= this.#startWorker();
     const unanswered = Promise.withResolvers<unknown[]>();
     this.#unanswered.push(unanswered);
@@ -64,8 +64,10 @@ export class DatabaseWorker<C extends Call> {
 
   #settle(answer: Answer): void {
     const unanswered = this.#unanswered.shift();
-    if (answer.ok) unanswered?.resolve(answer.results);
-    else unanswered?.reject(new StorageError(answer.failure.message, answer.failure.retryable));
+    if (!answer.ok) return unanswered?.reject(toError(answer.failure));
+    const { results, failures = [] } = answer;
+    for (const { index, ...failure } of failures) results[index] = toError(failure);
+    unanswered?.resolve(results);
   }
 
   /** Whether the orders it had were committed can't be known; a retried post finds out by its id. */
@@ -78,6 +80,10 @@ export class DatabaseWorker<C extends Call> {
       unanswered.reject(new StorageError(`The database ${role} crashed: ${reason}`, true));
     }
   }
+}
+
+function toError({ message, retryable }: Failure): StorageError {
+  return new StorageError(message, retryable);
 }
 
 /** Retryable: the server that comes after this one will take the call. */

@@ -1,5 +1,5 @@
 import { StorageError } from "../../hub/ports/store.ts";
-import type { Failure } from "./messages.ts";
+import type { Failure } from "./orders.ts";
 
 /** Primary result codes (sqlite.org/rescode.html) of a condition that may pass by itself. */
 const PASSING_CODES: Record<number, string> = {
@@ -13,6 +13,23 @@ const PASSING_CODES: Record<number, string> = {
   15: "PROTOCOL",
 };
 
+/** Primary result codes of what one statement did wrong. */
+const STATEMENT_CODES: Record<number, string> = {
+  1: "ERROR",
+  18: "TOOBIG",
+  19: "CONSTRAINT",
+  20: "MISMATCH",
+  25: "RANGE",
+};
+
+/** Whether an error says something about the call that met it, and nothing about the storage: what comes without a
+ *  result code was thrown by our own code. */
+export function failsAlone(error: unknown): boolean {
+  if (error instanceof StorageError) return false;
+  const { errcode } = error as { errcode?: number };
+  return errcode === undefined || primaryCode(errcode) in STATEMENT_CODES;
+}
+
 /** Any error of the database at `path` as what the adapter rejects with, in one line. */
 export function describeFailure(error: unknown, path: string): Failure {
   if (error instanceof StorageError) {
@@ -21,6 +38,11 @@ export function describeFailure(error: unknown, path: string): Failure {
   const { errcode, message } = error as { errcode?: number; message: string };
   const where = `Storage failure in "${path}": ${message}`;
   if (errcode === undefined) return { message: where, retryable: false };
-  // The low byte of an extended code is its primary code.
-  return { message: `${where} (SQLite ${errcode})`, retryable: (errcode & 0xff) in PASSING_CODES };
+  const retryable = primaryCode(errcode) in PASSING_CODES;
+  return { message: `${where} (SQLite ${errcode})`, retryable };
+}
+
+/** The low byte of an extended code. */
+function primaryCode(errcode: number): number {
+  return errcode & 0xff;
 }

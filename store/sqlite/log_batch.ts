@@ -8,7 +8,7 @@ type Post = Extract<Change, { kind: "post" }>;
 type Edit = Extract<Change, { kind: "edit" }>;
 type Delete = Extract<Change, { kind: "delete" }>;
 
-/** A room's row, its version ahead of the table until `saveVersions`. */
+/** A room's row, its version ahead of the table until `finish`. */
 interface Room {
   key: number;
   version: number;

@@ -1,29 +1,145 @@
-import type { Call } from "./calls.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Appended, MessageStore, PagePosition, Place } from "../../hub/ports/store.ts";
+import type { Message } from "../../protocol/entities.ts";
+import type { MessagePage } from "../../protocol/events.ts";
+import { PAGE_LENGTH } from "../../protocol/limits.ts";
+import type { Calls, WriteCall } from "./call.ts";
+import { EPOCH } from "./epoch.ts";
+import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
 
-/** What crosses between the adapter and its workers. Everything crosses as JSON text: for batches that
- *  takes little more than half the time of a structured clone on Deno 2.9, and absent fields stay absent. */
+/** Above every seq. */
+const END = Number.MAX_SAFE_INTEGER;
 
-/** The first message to a worker: which connection it keeps. It has no answer. */
-export interface ConnectionSettings {
-  role: "writer" | "reader";
-  path: string;
-  /** Longest wait for a lock that another process holds, in milliseconds. */
-  busyTimeoutMs: number;
-  /** Quota on the database file, in pages of 4,096 bytes. */
-  maxPages?: number;
+/** `renamed`: a guest has another name since, in every room. */
+const append: WriteCall<MessageStore["append"], { answers: Appended[]; renamed: boolean }> = {
+  kind: "write",
+  usesLog: true,
+  prepare: (_db, unit) => (changes) => {
+    const answers = unit.log.append(changes);
+    return { answers, renamed: unit.log.renamed };
+  },
+  stale(reads, [changes], outcome) {
+    if (outcome === undefined || outcome.renamed) reads.forgetPeople();
+    else changes.forEach(({ room }) => reads.forgetPage(room));
+  },
+  answer: ({ answers }) => answers,
+};
+
+/** The logs of rooms. */
+export const messageCalls: Calls<MessageStore> = {
+  append,
+
+  page: {
+    kind: "read",
+    prepare(db) {
+      const findRoom = prepareFindRoom(db);
+      const pageAt = preparePageAt(db);
+      return (id, position, limit) => {
+        const room = findRoom(id);
+        return room && pageAt(room.key, position, limit);
+      };
+    },
+  },
+
+  snapshot: {
+    kind: "read",
+    prepare(db) {
+      const findRoom = prepareFindRoom(db);
+      const pageAt = preparePageAt(db);
+      return (id, limit) => {
+        const room = findRoom(id);
+        return room && { epoch: EPOCH, version: room.version, ...pageAt(room.key, {}, limit) };
+      };
+    },
+    cached: (reads, read, room, limit) => reads.newestPage(room, limit, read),
+  },
+
+  changes: {
+    kind: "read",
+    prepare(db) {
+      const findRoom = prepareFindRoom(db);
+      const changed = prepareMessages(db, "m.version > ? ORDER BY m.version LIMIT ?");
+      return (id, after, limit) => {
+        const room = findRoom(id);
+        if (room === null) return null;
+        return {
+          epoch: EPOCH,
+          version: room.version,
+          ...cut(read(changed, room.key, after, limit + 1), limit),
+        };
+      };
+    },
+  },
+
+  postsOf: {
+    kind: "read",
+    prepare(db) {
+      const find = db.prepare(
+        `SELECT r.id AS room, m.seq FROM messages m JOIN rooms r ON r.key = m.room
+         WHERE (m.room, m.seq) > (ifnull((SELECT key FROM rooms WHERE id = ?), 0), ?)
+           AND m.user = (SELECT key FROM users WHERE id = ?) AND m.deleted_at IS NULL
+         ORDER BY m.room, m.seq LIMIT ?`,
+      );
+      return (userId, after, limit) =>
+        find.all(after?.room ?? null, after?.seq ?? 0, userId, limit) as unknown as Place[];
+    },
+  },
+};
+
+function prepareFindRoom(db: DatabaseSync) {
+  const find = db.prepare("SELECT key, version FROM rooms WHERE id = ?");
+  return (id: string) => find.get(id) as { key: number; version: number } | undefined ?? null;
 }
 
-/** Each later message. The worker answers every order once, in the order they came. */
-export type Order<C extends Call = Call> =
-  /** All calls in one transaction; an order without calls opens the connection and that is all. */
-  | { kind: "run"; calls: C[]; at: number }
-  | { kind: "close" };
+function prepareMessages(db: DatabaseSync, rest: string): StatementSync {
+  return db.prepare(`${SELECT_MESSAGES} WHERE m.room = ? AND ${rest}`);
+}
 
-/** One result per call, in the same order; or why none of them happened. */
-export type Answer = { ok: true; results: unknown[] } | { ok: false; failure: Failure };
+function preparePageAt(db: DatabaseSync) {
+  const older = prepareMessages(db, "m.seq < ? ORDER BY m.seq DESC LIMIT ?");
+  const newer = prepareMessages(db, "m.seq > ? ORDER BY m.seq LIMIT ?");
+  return pageAt;
 
-/** A StorageError on its way between threads. */
-export interface Failure {
-  message: string;
-  retryable: boolean;
+  function pageAt(
+    room: number,
+    { before, after, around }: PagePosition,
+    limit: number,
+  ): MessagePage {
+    if (around !== undefined) return pageAround(room, around, limit);
+    if (after !== undefined) return cut(read(newer, room, after, limit + 1), limit);
+    const { messages, more } = cut(read(older, room, before ?? END, limit + 1), limit);
+    return { messages: messages.reverse(), more };
+  }
+
+  /** Half from before the seq, half from it on; where one side is short the other fills the page. */
+  function pageAround(room: number, seq: number, limit: number): MessagePage {
+    const before = read(older, room, seq, limit + 1);
+    const from = read(newer, room, seq - 1, limit);
+    const tailWanted = Math.max(Math.ceil(limit / 2), limit - before.length);
+    const tail = from.slice(0, Math.min(tailWanted, countFitting(from, PAGE_LENGTH / 2)));
+    const headWanted = before.slice(0, limit - tail.length);
+    const head = headWanted.slice(0, countFitting(headWanted, PAGE_LENGTH / 2));
+    return { messages: [...head.reverse(), ...tail], more: before.length > head.length };
+  }
+}
+
+function read(statement: StatementSync, room: number, bound: number, limit: number): Message[] {
+  return (statement.all(room, bound, limit) as unknown as MessageRow[]).map(toMessage);
+}
+
+/** The first messages, as many as the limit and PAGE_LENGTH let in. The one row asked for beyond the limit
+ *  tells that there is more. */
+function cut(messages: Message[], limit: number): MessagePage {
+  const count = Math.min(limit, countFitting(messages, PAGE_LENGTH));
+  return { messages: messages.slice(0, count), more: messages.length > count };
+}
+
+/** How many of the first messages are together no longer than `length` as JSON; one at least. */
+function countFitting(messages: Message[], length: number): number {
+  let total = 0;
+  const tooMuch = messages.findIndex((message, i) => {
+    total += JSON.stringify(message).length + 1;
+    return total > length && i > 0;
+  });
+  return tooMuch === -1 ? messages.length : tooMuch;
 }

@@ -1,17 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ReaderCall, WriterCall } from "./calls.ts";
 import { checkpoint, connectReader, connectWriter } from "./connection.ts";
-import { describeFailure } from "./failure.ts";
-import type { Answer, ConnectionSettings, Order } from "./messages.ts";
-import { Reader } from "./reader.ts";
-import { Writer } from "./writer.ts";
+import { describeFailure, failsAlone } from "./failure.ts";
+import type { Answer, ConnectionSettings, Order } from "./orders.ts";
+import { Performer } from "./performer.ts";
 
 /** The thread of one connection. Settings come first, then orders, which are obeyed one at a time. */
 
 /** A database with everything prepared for its role. */
 interface Connection {
   db: DatabaseSync;
-  run(order: Extract<Order, { kind: "run" }>): unknown[];
+  performer: Performer;
 }
 
 /** The part of a worker's global scope used here; the "dom" types know only that of a window. */
@@ -30,25 +28,33 @@ function serve(settings: ConnectionSettings): void {
 
   function answer(order: Order): Answer {
     try {
-      return { ok: true, results: obey(order) };
+      return order.kind === "run" ? run(order) : close();
     } catch (error) {
-      // The next order begins with a new connection: that is cheap, closing undoes whatever is open, and
-      // a handle to a file that went bad is never used again.
       disconnect();
       return { ok: false, failure: describeFailure(error, settings.path) };
     }
   }
 
-  function obey(order: Order): unknown[] {
-    if (order.kind === "run") {
-      connection ??= connect(settings);
-      return connection.run(order);
-    }
-    if (connection !== null && settings.role === "writer") checkpoint(connection.db);
-    disconnect();
-    return [];
+  function run({ calls, at }: Extract<Order, { kind: "run" }>): Answer {
+    connection ??= connect(settings);
+    const { results, failures } = connection.performer.run(calls, at);
+    if (failures.length === 0) return { ok: true, results };
+    if (failures.some(({ error }) => !failsAlone(error))) disconnect();
+    const described = failures.map(({ index, error }) => ({
+      index,
+      ...describeFailure(error, settings.path),
+    }));
+    return { ok: true, results, failures: described };
   }
 
+  function close(): Answer {
+    if (connection !== null && settings.role === "writer") checkpoint(connection.db);
+    disconnect();
+    return { ok: true, results: [] };
+  }
+
+  /** The next order begins with a new connection: that is cheap, closing undoes whatever is open, and a handle to
+   *  a file that went bad is never used again. */
   function disconnect(): void {
     connection?.db.close();
     connection = null;
@@ -56,20 +62,12 @@ function serve(settings: ConnectionSettings): void {
 }
 
 function connect(settings: ConnectionSettings): Connection {
-  const db = settings.role === "writer" ? connectWriter(settings) : connectReader(settings);
+  const isWriter = settings.role === "writer";
+  const db = isWriter ? connectWriter(settings) : connectReader(settings);
   try {
-    return { db, run: prepare(db, settings.role) };
+    return { db, performer: new Performer(db, isWriter ? "write" : "read") };
   } catch (error) {
     db.close();
     throw error;
   }
-}
-
-function prepare(db: DatabaseSync, role: ConnectionSettings["role"]): Connection["run"] {
-  if (role === "writer") {
-    const writer = new Writer(db);
-    return ({ calls, at }) => writer.run(calls as WriterCall[], at);
-  }
-  const reader = new Reader(db);
-  return ({ calls, at }) => reader.run(calls as ReaderCall[], at);
 }

@@ -1,11 +1,12 @@
-import type { WriterCall, WriterCalls } from "./calls.ts";
+import { StorageError } from "../../hub/ports/store.ts";
 import { closedError } from "./database_worker.ts";
+import type { CallOrder } from "./orders.ts";
 
-/** Commits calls in one transaction; one result each, in order. */
-export type Commit = (calls: WriterCall[]) => Promise<unknown[]>;
+/** Commits calls in one transaction; one result each, in order: of one that failed alone its StorageError. */
+export type Commit = (calls: CallOrder[]) => Promise<unknown[]>;
 
 interface WaitingCall {
-  call: WriterCall;
+  call: CallOrder;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -22,17 +23,14 @@ export class WriteQueue {
     this.#commit = commit;
   }
 
-  /** Resolves once the call is committed. Calls are committed in the order they were added; all calls
+  /** The result of the call, once it is committed. Calls are committed in the order they were added; all calls
    *  of a commit that fails are rejected with its error. */
-  add<Name extends keyof WriterCalls>(
-    name: Name,
-    argument: WriterCalls[Name]["argument"],
-  ): Promise<WriterCalls[Name]["result"]> {
+  add(call: CallOrder): Promise<unknown> {
     if (this.#closed) return Promise.reject(closedError());
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#gathering.push({ call: { name, argument } as WriterCall, resolve, reject });
+    this.#gathering.push({ call, resolve, reject });
     if (this.#committing === null) this.#commitNext();
-    return promise as Promise<WriterCalls[Name]["result"]>;
+    return promise;
   }
 
   /** Takes no more calls; resolves once those it took are settled. */
@@ -51,7 +49,7 @@ export class WriteQueue {
     this.#committing = this.#commit(batch.map(({ call }) => call)).then(
       (results) => {
         this.#commitNext();
-        batch.forEach(({ resolve }, index) => resolve(results[index]));
+        batch.forEach((waiting, index) => settle(waiting, results[index]));
       },
       (error) => {
         this.#commitNext();
@@ -59,4 +57,9 @@ export class WriteQueue {
       },
     );
   }
+}
+
+function settle({ resolve, reject }: WaitingCall, result: unknown): void {
+  if (result instanceof StorageError) reject(result);
+  else resolve(result);
 }

@@ -80,7 +80,7 @@ Deno.test("once a change is acknowledged nothing kept says otherwise, whoever re
     fc.asyncProperty(batches, async (batches) => {
       for (const batch of batches) {
         const meanwhile = ask(store);
-        // A session that is there already fails its whole transaction.
+        // A session that is there already can't be added again.
         const changes = Promise.allSettled(batch.map((step) => step(store)));
         const during = ask(store);
         await changes;

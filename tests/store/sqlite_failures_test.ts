@@ -53,6 +53,35 @@ Deno.test("every append of a transaction that fails rejects, and none of them is
   assertEquals((await readAll(store, "general", 9)).map(({ id }) => id), ["first"]);
 });
 
+Deno.test("a call that fails rejects alone, whoever shares its commit", async () => {
+  await using subject = await openSqliteSubject();
+  const { store } = subject;
+  await store.createRoom(newRoom("general"));
+  await claimAll(store, bob);
+  await store.addSession(newSession("s", bob.id));
+  // All but the first gather, and share a commit.
+  const calls = [
+    store.append([post(ann, "first")]),
+    store.append([post(ann, "before")]),
+    store.addSession(newSession("s", bob.id)),
+    store.append([post(ann, "after")]),
+    store.updateRoom("general", { topic: "changed" }),
+  ] as const;
+  const error = await storageError(calls[2]);
+  assertMatch(error.message, /UNIQUE/);
+  assertEquals((await Promise.all([calls[0], calls[1], calls[3]])).map(([it]) => it?.ok), [
+    true,
+    true,
+    true,
+  ]);
+  assertEquals((await calls[4])?.topic, "changed");
+  assertEquals((await readAll(store, "general", 9)).map(({ id }) => id), [
+    "first",
+    "before",
+    "after",
+  ]);
+});
+
 Deno.test("while another process holds the lock an append rejects as retryable, then works", async () => {
   await using subject = await openSqliteSubject({ busyTimeoutMs: 0 });
   const { store, file } = subject;

@@ -1,18 +1,18 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StorageError } from "../../hub/ports/store.ts";
 import { WriteQueue } from "../../store/sqlite/write_queue.ts";
-import type { WriterCall } from "../../store/sqlite/calls.ts";
+import type { CallOrder } from "../../store/sqlite/orders.ts";
 import { ann, post } from "./contract/subject.ts";
 
 /** A queue whose commits wait until the test lets them end. */
 function openQueue() {
-  const commits: { calls: WriterCall[]; end: PromiseWithResolvers<unknown[]> }[] = [];
+  const commits: { calls: CallOrder[]; end: PromiseWithResolvers<unknown[]> }[] = [];
   const queue = new WriteQueue((calls) => {
     const end = Promise.withResolvers<unknown[]>();
     commits.push({ calls, end });
     return end.promise;
   });
-  const add = (id: string) => queue.add("append", [post(ann, id)]);
+  const add = (id: string) => queue.add({ name: "append", args: [[post(ann, id)]] });
   return { queue, commits, add };
 }
 
@@ -29,7 +29,7 @@ Deno.test("calls gather while a commit runs, and each is given its own result", 
   await results[0];
   assertEquals(commits.map(({ calls }) => calls.length), [1, 2]);
   commits[1]!.end.resolve(["result of b", "result of c"]);
-  assertEquals<unknown>(await Promise.all(results), ["result of a", "result of b", "result of c"]);
+  assertEquals(await Promise.all(results), ["result of a", "result of b", "result of c"]);
 });
 
 Deno.test("a commit that fails rejects its own calls and not those that gathered meanwhile", async () => {
@@ -38,7 +38,17 @@ Deno.test("a commit that fails rejects its own calls and not those that gathered
   commits[0]!.end.reject(new StorageError("disk full", true));
   await assertRejects(() => a, StorageError, "disk full");
   commits[1]!.end.resolve(["result of b"]);
-  assertEquals<unknown>(await b, "result of b");
+  assertEquals(await b, "result of b");
+});
+
+Deno.test("a call that failed alone is rejected, and its neighbours are given their results", async () => {
+  const { commits, add } = openQueue();
+  const [first, a, b] = [add("first"), add("a"), add("b")];
+  commits[0]!.end.resolve(["result of first"]);
+  await first;
+  commits[1]!.end.resolve([new StorageError("no such thing", false), "result of b"]);
+  await assertRejects(() => a!, StorageError, "no such thing");
+  assertEquals(await b, "result of b");
 });
 
 Deno.test("close waits for what was added and refuses what comes after", async () => {

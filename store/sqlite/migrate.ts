@@ -1,0 +1,53 @@
+import type { DatabaseSync } from "node:sqlite";
+import { StorageError } from "../../hub/ports/store.ts";
+import { log } from "./migrations/0001_log.ts";
+import { accounts } from "./migrations/0002_accounts.ts";
+import { Transaction } from "./transaction.ts";
+
+/** "Cnfb", in the header of every file of ours, so that another program's database is never mistaken for one. */
+const APPLICATION_ID = 0x436e6662;
+
+/** Entry n, a list of statements, takes a file from schema version n to n + 1. Never changed once released; only
+ *  added to. */
+const MIGRATIONS: string[][] = [log, accounts];
+
+/** The schema version this build writes, kept in the file's `user_version`. */
+export const SCHEMA_VERSION: number = MIGRATIONS.length;
+
+/** Throws a StorageError when the file is another program's or a newer build's. Writes nothing. */
+export function assertOurs(db: DatabaseSync, path: string): void {
+  const application = pragma(db, "application_id");
+  const version = pragma(db, "user_version");
+  const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+  if (application !== APPLICATION_ID && !isEmpty) {
+    throw new StorageError(`Cannot use "${path}": it is another program's database`, false);
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new StorageError(
+      `Cannot use "${path}": its schema is version ${version}, this build knows up to ${SCHEMA_VERSION}`,
+      false,
+    );
+  }
+}
+
+/** Brings the file to SCHEMA_VERSION, each step in a transaction of its own. Two processes that start
+ *  at once on one file take turns, so each step looks at the version once it holds the lock. */
+export function migrate(db: DatabaseSync, path: string): void {
+  assertOurs(db, path);
+  const transaction = new Transaction(db, "IMMEDIATE");
+  while (pragma(db, "user_version") < SCHEMA_VERSION) {
+    transaction.run(() => {
+      assertOurs(db, path);
+      const version = pragma(db, "user_version");
+      const migration = MIGRATIONS[version];
+      if (migration === undefined) return;
+      for (const statement of migration) db.prepare(statement).run();
+      db.prepare(`PRAGMA application_id = ${APPLICATION_ID}`).run();
+      db.prepare(`PRAGMA user_version = ${version + 1}`).run();
+    });
+  }
+}
+
+function pragma(db: DatabaseSync, name: "application_id" | "user_version"): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

@@ -1,0 +1,35 @@
+/** What crosses between the adapter and its workers. Everything crosses as JSON text: for batches that
+ *  takes little more than half the time of a structured clone on Deno 2.9, and absent fields stay absent. */
+
+/** The first message to a worker: which connection it keeps. It has no answer. */
+export interface ConnectionSettings {
+  role: "writer" | "reader";
+  path: string;
+  /** Longest wait for a lock that another process holds, in milliseconds. */
+  busyTimeoutMs: number;
+  /** Quota on the database file, in pages of 4,096 bytes. */
+  maxPages?: number;
+}
+
+/** A call to perform: the name of a method and its arguments. */
+export interface CallOrder {
+  name: string;
+  args: unknown[];
+}
+
+/** Each later message. The worker answers every order once, in the order they came. */
+export type Order =
+  /** All calls in one transaction; an order without calls opens the connection and that is all. */
+  | { kind: "run"; calls: CallOrder[]; at: number }
+  | { kind: "close" };
+
+/** One result per call, in the same order, and which of them failed, each by itself; or why none of them happened. */
+export type Answer =
+  | { ok: true; results: unknown[]; failures?: (Failure & { index: number })[] }
+  | { ok: false; failure: Failure };
+
+/** A StorageError on its way between threads. */
+export interface Failure {
+  message: string;
+  retryable: boolean;
+}

@@ -1,0 +1,93 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { AnyCall } from "./call.ts";
+import { CALLS } from "./calls.ts";
+import { failsAlone } from "./failure.ts";
+import type { CallOrder } from "./orders.ts";
+import { Transaction } from "./transaction.ts";
+import { WriteUnit } from "./write_unit.ts";
+
+/** What performs one call; `usesLog` as in WriteCall. */
+interface Prepared {
+  perform(...args: unknown[]): unknown;
+  usesLog: boolean;
+}
+
+/** One result for each call, in their order; of those that failed null, and why. */
+export interface Performed {
+  results: unknown[];
+  failures: { index: number; error: unknown }[];
+}
+
+/** Performs the calls of one kind on a connection of their own. */
+export class Performer {
+  readonly #transaction: Transaction;
+  readonly #prepared: Map<string, Prepared>;
+  /** Null where nothing is written. */
+  readonly #unit: WriteUnit | null;
+
+  /** The database must have its schema. */
+  constructor(db: DatabaseSync, kind: AnyCall["kind"]) {
+    this.#transaction = new Transaction(db, kind === "write" ? "IMMEDIATE" : "DEFERRED");
+    this.#unit = kind === "write" ? new WriteUnit(db) : null;
+    this.#prepared = prepare(db, kind, this.#unit);
+  }
+
+  /** All calls in one transaction, in order, stamped `at` (milliseconds since the epoch). Where one fails for a
+   *  reason of its own, each runs in a transaction of its own instead, so that it fails alone. Throws what else
+   *  goes wrong, and then nothing was written. */
+  run(calls: CallOrder[], at: number): Performed {
+    try {
+      return { results: this.#runTogether(calls, at), failures: [] };
+    } catch (error) {
+      if (!failsAlone(error)) throw error;
+      return this.#runApart(calls, at);
+    }
+  }
+
+  #runApart(calls: CallOrder[], at: number): Performed {
+    const performed: Performed = { results: [], failures: [] };
+    let broken: unknown = null;
+    for (const [index, call] of calls.entries()) {
+      try {
+        // What storage refused once is not asked of it again in this order.
+        if (broken !== null) throw broken;
+        performed.results[index] = this.#runTogether([call], at)[0];
+      } catch (error) {
+        if (!failsAlone(error)) broken = error;
+        performed.results[index] = null;
+        performed.failures.push({ index, error });
+      }
+    }
+    return performed;
+  }
+
+  #runTogether(calls: CallOrder[], at: number): unknown[] {
+    const unit = this.#unit;
+    return this.#transaction.run(() => {
+      unit?.begin(at);
+      const results = calls.map(({ name, args }) => {
+        const { perform, usesLog } = this.#prepared.get(name)!;
+        if (!usesLog) unit?.finishLog();
+        return perform(...args);
+      });
+      unit?.finishLog();
+      return results;
+    });
+  }
+}
+
+function prepare(
+  db: DatabaseSync,
+  kind: AnyCall["kind"],
+  unit: WriteUnit | null,
+): Map<string, Prepared> {
+  const prepared = new Map<string, Prepared>();
+  for (const [name, call] of Object.entries<AnyCall>(CALLS)) {
+    if (call.kind !== kind) continue;
+    if (call.kind === "read") prepared.set(name, { perform: call.prepare(db), usesLog: false });
+    else {
+      prepared.set(name, { perform: call.prepare(db, unit!), usesLog: call.usesLog ?? false });
+    }
+  }
+  return prepared;
+}

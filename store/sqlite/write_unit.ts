@@ -1,0 +1,37 @@
+import type { DatabaseSync } from "node:sqlite";
+import { LogBatch, type LogStatements, prepareLogStatements } from "./log_batch.ts";
+
+/** What the calls of one write transaction have in common. */
+export class WriteUnit {
+  readonly #statements: LogStatements;
+  #at = 0;
+  #log: LogBatch;
+
+  /** The database must have its schema. */
+  constructor(db: DatabaseSync) {
+    this.#statements = prepareLogStatements(db);
+    this.#log = new LogBatch(this.#statements, 0);
+  }
+
+  /** Stamps what is written, in milliseconds since the epoch. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** The changes to logs since the last other call. */
+  get log(): LogBatch {
+    return this.#log;
+  }
+
+  /** Begins anew, with nothing remembered. */
+  begin(at: number): void {
+    this.#at = at;
+    this.#log = new LogBatch(this.#statements, at);
+  }
+
+  /** Writes out what the log remembers: other calls look at rooms and users, and may change them. */
+  finishLog(): void {
+    this.#log.finish();
+    this.#log = new LogBatch(this.#statements, this.#at);
+  }
+}
