@@ -1,6 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, User } from "../protocol/entities.ts";
-import { ok, type Result } from "../protocol/errors.ts";
+import { ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
@@ -19,7 +19,7 @@ import { RoomDirectory } from "./rooms/room_directory.ts";
 import { LocalRoom, type RoomContext } from "./rooms/room_state.ts";
 import type { Ask } from "./rooms/room_sync.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
-import type { Chat, ConnectionState, OpenDialog, Outcome, RoomSummary, Seed } from "./types.ts";
+import type { Chat, ConnectionState, OpenDialog, RoomSummary, Seed } from "./types.ts";
 import { unreadIn, unreadUpTo } from "./log/unread.ts";
 
 let theChat: LocalChat | null = null;

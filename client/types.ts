@@ -1,10 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Account, Message, Posting, RoomInfo, User } from "../protocol/entities.ts";
-import type { Result, WireError } from "../protocol/errors.ts";
+import type { Outcome, Result, WireError } from "../protocol/errors.ts";
 import type { ChangePage, RoomMember } from "../protocol/events.ts";
 
 /** What the islands see of the browser's state. Everything that changes is a signal; everything a
- *  person does is a method. `client/chat.ts` has the one implementation. */
+ *  person does is a method. `client/chat.ts` has the one implementation. The message of an outcome's error is a sentence
+ *  for people. */
 
 /** The connection, as people should see it. */
 export type ConnectionState =
@@ -182,9 +183,6 @@ export interface Seed {
   page: ChangePage;
   people: User[];
 }
-
-/** What became of a wish. The error's message is a sentence for people. */
-export type Outcome = { ok: true } | { ok: false; error: WireError };
 
 export interface Chat {
   readonly me: ReadonlySignal<Account>;

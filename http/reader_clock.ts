@@ -1,12 +1,5 @@
+import type { ReaderClock } from "../protocol/clock_text.ts";
 import { readCookies } from "./cookies.ts";
-
-/** How times are written for one reader. */
-export interface ReaderClock {
-  /** A BCP 47 language tag. */
-  locale: string;
-  /** An IANA time zone; null until the reader's browser has told it (the `tz` cookie). */
-  timeZone: string | null;
-}
 
 /** By what requests say. Asking ICU what it knows takes 10 µs for a language, 50 for a zone. */
 const clocks = new Map<string, ReaderClock>();
@@ -14,7 +7,8 @@ const MOST_CLOCKS = 1_000;
 /** Longer than any language or zone: not worth keeping. */
 const LONGEST_KEPT = 200;
 
-/** What a request tells about its reader's language and zone. Anything odd falls back to English and null. */
+/** What a request tells about its reader's language, and about their zone once their browser has set the `tz` cookie.
+ *  Anything odd falls back to English and null. */
 export function readerClock(request: Request): ReaderClock {
   const language = request.headers.get("accept-language")?.split(/[,;]/)[0]?.trim() ?? "";
   const zone = readCookies(request.headers)["tz"] ?? "";

@@ -3,14 +3,12 @@ import { withoutControls } from "../client/outgoing/sendable_text.ts";
 import { whyReadOnly } from "../client/rooms/permissions.ts";
 import type { Chat } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
-import { lengthNote } from "../components/message/composer_note.ts";
-import { focusComposer } from "../components/message/focus_composer.ts";
+import { fitHeight, focusComposer, isSubmitKey } from "../components/message/composing.ts";
+import { lengthNote } from "../components/message/length_note.ts";
 import { typingText } from "../components/message/presence_text.ts";
 import { unlessCached } from "../components/ui/cached_markup.ts";
-import { fitHeight } from "../components/ui/fit_height.ts";
 import { Icon } from "../components/ui/Icon.tsx";
 import "../components/ui/shared_chunk.ts";
-import { isSubmitKey } from "../components/ui/submit_key.ts";
 import type { Role, RoomInfo } from "../protocol/entities.ts";
 import { moderates } from "../protocol/room_rules.ts";
 

@@ -1,25 +1,25 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { type ClockStyle, dayText, fullText, timeText } from "../client/view/clock_text.ts";
 import { buildRows, type Row } from "../client/log/rows.ts";
 import { empty, mergeSnapshot } from "../client/log/timeline.ts";
 import type { Chat, Editing, PendingMessage, RoomState, Timeline } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { type Act, type MessageMenu, useMessageMenus } from "../client/view/use_message_menus.ts";
 import { useScroll } from "../client/view/use_scroll.ts";
+import { focusComposer } from "../components/message/composing.ts";
 import { DayDivider, NewDivider } from "../components/message/Dividers.tsx";
 import { EditMessage } from "../components/message/EditMessage.tsx";
-import { EmptyState } from "../components/ui/EmptyState.tsx";
-import { focusComposer } from "../components/message/focus_composer.ts";
 import { JumpButton } from "../components/message/JumpButton.tsx";
-import { memo } from "../components/ui/memo.ts";
+import { LogSkeleton } from "../components/message/LogSkeleton.tsx";
 import { Message } from "../components/message/Message.tsx";
 import { MessageActions } from "../components/message/MessageActions.tsx";
 import { PendingState } from "../components/message/PendingState.tsx";
 import { PresenceNotice } from "../components/message/PresenceNotice.tsx";
-import { unlessCached } from "../components/ui/cached_markup.ts";
 import { RoomProblem } from "../components/room/RoomProblem.tsx";
-import { Skeleton } from "../components/ui/Skeleton.tsx";
+import { unlessCached } from "../components/ui/cached_markup.ts";
+import { EmptyState } from "../components/ui/EmptyState.tsx";
+import { memo } from "../components/ui/memo.ts";
 import "../components/ui/shared_chunk.ts";
+import { dayText, fullText, type ReaderClock, timeText } from "../protocol/clock_text.ts";
 import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
 
@@ -28,7 +28,7 @@ interface MessageLogProps {
   room: ShownRoom;
   /** The newest page of the room. */
   page: PackedPage;
-  clock: { locale: string; timeZone: string | null };
+  clock: ReaderClock;
   /** The server's time, in milliseconds since the epoch; what has the same day will do. */
   now: number;
   /** Longest text of a message, in UTF-8 bytes. */
@@ -124,7 +124,7 @@ function LogTop({ room, info, timeline }: {
   timeline: Timeline;
 }) {
   const hasProblem = room !== null && room.problem.value !== null;
-  if (room && !room.ready.value) return hasProblem ? null : <Skeleton />;
+  if (room && !room.ready.value) return hasProblem ? null : <LogSkeleton />;
   if (timeline.hasOlder) return <div class="log-edge">Older messages are on their way</div>;
   if (timeline.messages.length + timeline.pending.length > 0) {
     const what = info.kind === "direct" ? "your conversation" : info.title;
@@ -146,7 +146,7 @@ interface LogRowProps {
   row: Row;
   me: string;
   room: RoomState | null;
-  clock: ClockStyle;
+  clock: ReaderClock;
   now: number;
   /** What can be done with it, where that is to be offered now. */
   menu: MessageMenu | null;
@@ -257,9 +257,9 @@ function stateOf(posted: PostedMessage | null, pending: PendingMessage | null) {
 }
 
 /** The reader's clock: as the server knew it, then as the browser does. */
-function useReaderClock(props: MessageLogProps): { clock: ClockStyle; now: number } {
+function useReaderClock(props: MessageLogProps): { clock: ReaderClock; now: number } {
   const { locale } = props.clock;
-  const [timeZone, setTimeZone] = useState(props.clock.timeZone ?? "UTC");
+  const [timeZone, setTimeZone] = useState(props.clock.timeZone);
   const [now, setNow] = useState(props.now);
   useEffect(() => {
     setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);

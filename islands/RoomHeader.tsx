@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Chat, OpenDialog } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
-import { focusComposer } from "../components/message/focus_composer.ts";
+import { focusComposer } from "../components/message/composing.ts";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
 import type { FindUsers } from "../components/people/PeopleSearch.tsx";

@@ -1,10 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { byTitle } from "../client/rooms/people.ts";
 import { useChat } from "../client/view/use_chat.ts";
+import { neighbour } from "../components/room/room_sections.ts";
 import { RoomNav } from "../components/room/RoomNav.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
-import { neighbour } from "../components/room/room_neighbour.ts";
-import { listedRooms } from "../components/room/room_sections.ts";
 import "../components/ui/shared_chunk.ts";
 import type { Account, RoomInfo } from "../protocol/entities.ts";
 
@@ -31,7 +30,7 @@ function RoomList(props: RoomListProps) {
       if (step === 0 || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const { id } = chat.room.value;
-      const next = neighbour(listedRooms(chat.rooms.value, id), id, step);
+      const next = neighbour(chat.rooms.value, id, step);
       if (next) chat.open(next.id);
     };
     document.addEventListener("keydown", onKeyDown);

@@ -55,6 +55,9 @@ export interface WireError {
 /** The result of something that may fail in an expected way. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: WireError };
 
+/** What became of something that gives nothing but whether it was done. */
+export type Outcome = { ok: true } | { ok: false; error: WireError };
+
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
@@ -65,4 +68,9 @@ export function fail(code: ErrorCode, message: string): { ok: false; error: Wire
 
 export function wireError(code: ErrorCode, message: string): WireError {
   return { code, message, retryable: ERROR_CODES[code].retryable };
+}
+
+/** An error's message as people read it: the wire's end without a full stop. */
+export function sentence({ message }: Pick<WireError, "message">): string {
+  return message.endsWith(".") ? message : `${message}.`;
 }

@@ -1,4 +1,4 @@
-import { Document } from "../components/ui/Document.tsx";
+import { Document } from "../components/ui/page/Document.tsx";
 import { define } from "../http/define.ts";
 
 export default define.page(({ Component }) => (

@@ -1,13 +1,14 @@
 import { page } from "fresh";
-import { JoinPage, type WaitingRoom } from "../components/account/JoinPage.tsx";
+import { JoinPage, type WaitingRoom } from "../components/account/signing_in/JoinPage.tsx";
 import { define } from "../http/define.ts";
-import { errorResponse, sentence } from "../http/forms/error_response.ts";
+import { errorResponse } from "../http/forms/error_response.ts";
 import { readForm, textField } from "../http/forms/form.ts";
 import { destination } from "../http/forms/sign_in_redirect.ts";
 import { PageError } from "../http/middleware/error_pages.tsx";
 import { startSession } from "../http/middleware/identity.ts";
 import { requestOrigin } from "../http/request_origin.ts";
 import type { Hub } from "../hub/hub.ts";
+import { sentence } from "../protocol/errors.ts";
 import { signInPath } from "../protocol/paths.ts";
 
 interface Joining {

@@ -1,6 +1,6 @@
 import { page } from "fresh";
-import type { FormError } from "../components/account/form_error.ts";
-import { SignInPage } from "../components/account/SignInPage.tsx";
+import { SignInPage } from "../components/account/signing_in/SignInPage.tsx";
+import type { FormError } from "../components/ui/form/FormAlert.tsx";
 import { define } from "../http/define.ts";
 import { accountOf } from "../http/forms/actor.ts";
 import { errorResponse, formError } from "../http/forms/error_response.ts";

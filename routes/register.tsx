@@ -1,5 +1,8 @@
 import { page } from "fresh";
-import { RegisterPage, type RegisterPageProps } from "../components/account/RegisterPage.tsx";
+import {
+  RegisterPage,
+  type RegisterPageProps,
+} from "../components/account/signing_in/RegisterPage.tsx";
 import { define, type RequestContext } from "../http/define.ts";
 import { accountOf } from "../http/forms/actor.ts";
 import { errorResponse, formError } from "../http/forms/error_response.ts";

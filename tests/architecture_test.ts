@@ -10,7 +10,7 @@ const ALLOWED: Record<string, string[]> = {
   accounts: ["hub/ports", "protocol"],
   store: ["accounts/ports.ts", "hub/ports", "protocol"],
   client: ["protocol"],
-  components: ["accounts/ports.ts", "protocol"],
+  components: ["protocol"],
   islands: ["client", "components", "protocol"],
   http: ["config.ts", "accounts", "hub", "components", "protocol"],
   routes: [

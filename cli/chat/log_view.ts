@@ -1,11 +1,11 @@
-import { dayOf, dayText } from "../../client/view/clock_text.ts";
+import { dayOf, dayText } from "../../protocol/clock_text.ts";
 import type { PresenceNotice, Timeline } from "../../client/types.ts";
 import type { Message, User } from "../../protocol/entities.ts";
 import { safeLine } from "../safe_text.ts";
 import { changeLines, type Look, messageLines } from "./message_lines.ts";
 
 /** English, as everything the program says; the time zone is the reader's. */
-const LOCALE = "en-GB";
+const CLOCK = { locale: "en-GB", timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 /** Messages that are written and no longer loaded are forgotten when there are more than these. */
 const MOST_UNLOADED = 500;
 
@@ -161,10 +161,10 @@ export class LogView {
   }
 
   #dayLine(at: number): string[] {
-    const day = dayOf(at);
+    const day = dayOf(at, CLOCK.timeZone);
     if (day === this.#day) return [];
     this.#day = day;
-    return [this.#rule(dayText(at, { locale: LOCALE, now: this.#options.now() }))];
+    return [this.#rule(dayText(at, { ...CLOCK, now: this.#options.now() }))];
   }
 
   #isNew({ seq, user }: Message): boolean {

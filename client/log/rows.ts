@@ -1,5 +1,5 @@
 import type { Message } from "../../protocol/entities.ts";
-import { dayOf } from "../view/clock_text.ts";
+import { dayOf } from "../../protocol/clock_text.ts";
 import { changeTo } from "../outgoing/pending.ts";
 import type { PendingMessage, PresenceNotice, Timeline } from "../types.ts";
 
@@ -28,8 +28,8 @@ export interface RowOptions {
   me: string;
   /** The last seq read before the room was opened; null for no "New" divider. */
   dividerAfter: number | null;
-  /** IANA name; undefined: the runtime's own. */
-  timeZone?: string;
+  /** The reader's, an IANA name; null: not known, days are those of UTC. */
+  timeZone: string | null;
 }
 
 /** Rows whose key begins with this are messages, pending or not. */

@@ -1,12 +1,13 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo } from "../../protocol/entities.ts";
+import type { Outcome } from "../../protocol/errors.ts";
 import type { RoomMember } from "../../protocol/events.ts";
 import { attempt } from "../attempt.ts";
 import type { ClientClock } from "../clock.ts";
 import { byName } from "./people.ts";
 import { manages, whyReadOnly } from "./permissions.ts";
 import type { Ask } from "./room_sync.ts";
-import type { Outcome, ReadOnly, RoomChanges, RoomSettings } from "../types.ts";
+import type { ReadOnly, RoomChanges, RoomSettings } from "../types.ts";
 
 /** Who is in a room is asked for anew at most this often, in milliseconds: whatever happens in it may be told. */
 export const MEMBERS_EVERY_MS = 1_000;

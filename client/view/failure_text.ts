@@ -1,4 +1,4 @@
-import type { WireError } from "../../protocol/errors.ts";
+import { sentence, type WireError } from "../../protocol/errors.ts";
 
 /** Why something was refused, as a sentence for whoever wanted it. */
 export function failureText(error: WireError): string {
@@ -29,6 +29,6 @@ export function failureText(error: WireError): string {
       return "The server could not store this message.";
     // "forbidden" too: the server says what it would take.
     default:
-      return `${error.message}.`.replace(/\.\.$/, ".");
+      return sentence(error);
   }
 }

@@ -1,22 +1,29 @@
-import type { Session } from "../../accounts/ports.ts";
+import type { ReaderClock } from "../../protocol/clock_text.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { NAME_CHARACTERS } from "../../protocol/limits.ts";
 import { isAdmin } from "../../protocol/roles.ts";
-import { Do } from "./Do.tsx";
-import { Field, NewPassword } from "./Field.tsx";
-import type { FormError } from "./form_error.ts";
-import { FormAlert } from "./FormAlert.tsx";
-import { Frame } from "./Frame.tsx";
-import { Moment } from "./Moment.tsx";
-import type { ReadersTime } from "./moment_text.ts";
+import { ActionForm } from "../ui/form/ActionForm.tsx";
+import { Field, NewPassword } from "../ui/form/Field.tsx";
+import { FormAlert, type FormError } from "../ui/form/FormAlert.tsx";
+import { ColumnPage } from "../ui/page/ColumnPage.tsx";
+import { Section } from "../ui/page/Section.tsx";
+import { Timestamp } from "../ui/page/Timestamp.tsx";
 import { ROLE_TEXT } from "./role_text.ts";
-import { Section } from "./Section.tsx";
 
 export interface AccountPageProps {
   me: Account;
   /** Newest use first. */
-  sessions: (Session & { current: boolean })[];
-  clock: ReadersTime;
+  sessions: {
+    id: string;
+    /** Such as "Firefox on Linux"; "" when it is not known. */
+    device: string;
+    /** An IP address; "" when it is not known. */
+    address: string;
+    lastUsedAt: number;
+    /** Whether it is the one that asks. */
+    current: boolean;
+  }[];
+  clock: ReaderClock;
   /** What was just done, as a sentence. */
   flash?: string | null;
   /** The form that was refused, what was typed in it, and why. */
@@ -27,7 +34,7 @@ export interface AccountPageProps {
 export function AccountPage({ me, sessions, clock, flash, refused }: AccountPageProps) {
   const errorOf = (form: string) => refused?.form === form ? refused.error : undefined;
   return (
-    <Frame
+    <ColumnPage
       title="Your account"
       tabs={tabsFor(me)}
       tabsLabel="Account"
@@ -50,7 +57,7 @@ export function AccountPage({ me, sessions, clock, flash, refused }: AccountPage
           <button class="button" type="submit">Sign out of this browser</button>
         </form>
       </Section>
-    </Frame>
+    </ColumnPage>
   );
 }
 
@@ -84,7 +91,7 @@ function Name({ me, typed, error }: { me: Account; typed?: string; error?: FormE
       title="Name"
       text={`Others see it, and you sign in with it. ${ROLE_TEXT[me.role].you}`}
     >
-      <Do name="name" class="section-form">
+      <ActionForm name="name" class="section-form">
         <FormAlert error={error} />
         <Field
           name="name"
@@ -95,7 +102,7 @@ function Name({ me, typed, error }: { me: Account; typed?: string; error?: FormE
           error={error}
         />
         <button class="button" type="submit">Change name</button>
-      </Do>
+      </ActionForm>
     </Section>
   );
 }
@@ -107,7 +114,7 @@ function Password({ me, error }: { me: Account; error?: FormError }) {
       title="Password"
       text="Changing it signs you out everywhere but here."
     >
-      <Do name="password" class="section-form">
+      <ActionForm name="password" class="section-form">
         <FormAlert error={error} />
         {/* Tells password managers whose it is. */}
         <input type="text" autocomplete="username" defaultValue={me.name} hidden />
@@ -120,7 +127,7 @@ function Password({ me, error }: { me: Account; error?: FormError }) {
         />
         <NewPassword name="next" label="New password" error={error} />
         <button class="button" type="submit">Change password</button>
-      </Do>
+      </ActionForm>
     </Section>
   );
 }
@@ -143,24 +150,24 @@ function Sessions({ sessions, clock }: Pick<AccountPageProps, "sessions" | "cloc
               <span class="row-text">
                 {address && <span class="code">{address}</span>}
                 <span>
-                  Last used <Moment at={lastUsedAt} clock={clock} />
+                  Last used <Timestamp at={lastUsedAt} clock={clock} />
                 </span>
               </span>
             </div>
             {!current && (
-              <Do name="end" fields={{ session: id }}>
+              <ActionForm name="end" fields={{ session: id }}>
                 <button class="button" type="submit" aria-label={`End the session on ${device}`}>
                   End
                 </button>
-              </Do>
+              </ActionForm>
             )}
           </li>
         ))}
       </ul>
       {sessions.length > 1 && (
-        <Do name="end-others">
+        <ActionForm name="end-others">
           <button class="button" type="submit">End all other sessions</button>
-        </Do>
+        </ActionForm>
       )}
     </Section>
   );

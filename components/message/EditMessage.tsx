@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { lengthNote } from "./composer_note.ts";
-import { fitHeight } from "../ui/fit_height.ts";
-import { isSubmitKey } from "../ui/submit_key.ts";
+import { fitHeight, isSubmitKey } from "./composing.ts";
+import { lengthNote } from "./length_note.ts";
 
 interface EditMessageProps {
   /** What stands in the field at first. */

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { User } from "../../protocol/entities.ts";
-import type { WireError } from "../../protocol/errors.ts";
+import type { Outcome } from "../../protocol/errors.ts";
 import { DIRECT_OTHERS } from "../../protocol/limits.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -11,7 +11,7 @@ interface DirectDialogProps {
   people: readonly User[];
   find: FindUsers;
   /** Opens the conversation of these and oneself. */
-  onOpen: (userIds: string[]) => Promise<{ ok: true } | { ok: false; error: WireError }>;
+  onOpen: (userIds: string[]) => Promise<Outcome>;
   onClose: () => void;
 }
 

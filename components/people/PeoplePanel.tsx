@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { User } from "../../protocol/entities.ts";
-import { Avatar } from "./Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { Avatar } from "./Avatar.tsx";
 import { findPeople } from "./find_people.ts";
 
 /** From here on one rather searches than scrolls. */

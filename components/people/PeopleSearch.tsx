@@ -1,9 +1,9 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import type { User } from "../../protocol/entities.ts";
 import type { Result } from "../../protocol/errors.ts";
+import { Icon } from "../ui/Icon.tsx";
 import { Avatar } from "./Avatar.tsx";
 import { findPeople } from "./find_people.ts";
-import { Icon } from "../ui/Icon.tsx";
 
 /** Finds accounts by a part of their name; an empty one finds any. */
 export type FindUsers = (query: string) => Promise<Result<User[]>>;

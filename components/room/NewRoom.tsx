@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { WireError } from "../../protocol/errors.ts";
+import type { Outcome } from "../../protocol/errors.ts";
 import { TITLE_CHARACTERS } from "../../protocol/limits.ts";
 import { Icon } from "../ui/Icon.tsx";
 
 export type CreateRoom = (
   title: string,
   options: { private: boolean },
-) => Promise<{ ok: true } | { ok: false; error: WireError }>;
+) => Promise<Outcome>;
 
 /** A button that opens a field in its place. Without scripts the field is there, as a plain form. */
 export function NewRoom({ mayBePrivate, onCreate }: {

@@ -1,14 +1,12 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Posting, RoomInfo } from "../../protocol/entities.ts";
-import type { WireError } from "../../protocol/errors.ts";
+import type { Outcome } from "../../protocol/errors.ts";
 import type { RoomMember } from "../../protocol/events.ts";
 import { TITLE_CHARACTERS, TOPIC_CHARACTERS } from "../../protocol/limits.ts";
-import { Dialog } from "../ui/Dialog.tsx";
-import { EditableLine } from "../ui/EditableLine.tsx";
-import { MemberRows } from "./MemberRows.tsx";
 import { type FindUsers, PeopleSearch } from "../people/PeopleSearch.tsx";
-
-type Outcome = { ok: true } | { ok: false; error: WireError };
+import { Dialog } from "../ui/Dialog.tsx";
+import { EditableLine } from "./EditableLine.tsx";
+import { MemberRows } from "./MemberRows.tsx";
 
 interface RoomDetailsProps {
   /** The id of the reader. */

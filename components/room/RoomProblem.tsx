@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
-import type { WireError } from "../../protocol/errors.ts";
+import { type Outcome, sentence, type WireError } from "../../protocol/errors.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
 
 interface RoomProblemProps {
   /** Why the room cannot be joined. */
   problem: WireError;
   /** Makes the room that is missing. */
-  onCreate: () => Promise<{ ok: true } | { ok: false; error: WireError }>;
+  onCreate: () => Promise<Outcome>;
   /** Opens another room. */
   onAway: () => void;
 }
@@ -27,11 +27,11 @@ export function RoomProblem({ problem, onCreate, onAway }: RoomProblemProps) {
     );
   }
   if (problem.code !== "room_not_found") {
-    return <EmptyState title="This room cannot be opened" text={sentence(problem.message)} />;
+    return <EmptyState title="This room cannot be opened" text={sentence(problem)} />;
   }
   const create = async () => {
     const outcome = await onCreate();
-    setError(outcome.ok ? null : sentence(outcome.error.message));
+    setError(outcome.ok ? null : sentence(outcome.error));
   };
   return (
     <EmptyState title="This room does not exist" text="You can create it now.">
@@ -41,9 +41,4 @@ export function RoomProblem({ problem, onCreate, onAway }: RoomProblemProps) {
       {error && <p class="field-error" role="alert">{error}</p>}
     </EmptyState>
   );
-}
-
-/** The wire's messages end without a full stop. */
-function sentence(message: string): string {
-  return message.endsWith(".") ? message : `${message}.`;
 }

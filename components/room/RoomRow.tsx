@@ -1,6 +1,5 @@
 import type { RoomInfo } from "../../protocol/entities.ts";
 import { roomPath } from "../../protocol/paths.ts";
-import { isPlainClick } from "../ui/plain_click.ts";
 import { RoomFace } from "./RoomFace.tsx";
 
 interface RoomRowProps {
@@ -36,6 +35,12 @@ export function RoomRow({ room, me, isCurrent, onOpen }: RoomRowProps) {
       </a>
     </li>
   );
+}
+
+/** Whether a click on a link asks for this page, not for a new tab or window or a download. */
+function isPlainClick(event: MouseEvent): boolean {
+  return event.button === 0 && !event.defaultPrevented &&
+    !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 }
 
 /** Beyond 99 the number says no more than "many", and it may be too high by then. */

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RoomInfo } from "../../protocol/entities.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { outOfSight } from "../ui/out_of_sight.ts";
+import { outOfSight } from "./out_of_sight.ts";
 import { roomSections } from "./room_sections.ts";
 import { RoomRow } from "./RoomRow.tsx";
 

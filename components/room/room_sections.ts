@@ -29,9 +29,18 @@ export function roomSections<Room extends Pick<RoomInfo, "kind" | "archived">>(
     .filter((section) => section.rooms.length > 0);
 }
 
-/** The rooms as they stand in the list, one below the other. Archived ones are folded away, but for the open one.
+/** The room above (-1) or below (1) the open one in the list; undefined at its end. Archived ones are folded away.
  *  @param current the id of the open room */
-export function listedRooms<Room extends Pick<RoomInfo, "id" | "kind" | "archived">>(
+export function neighbour<Room extends Pick<RoomInfo, "id" | "kind" | "archived">>(
+  rooms: readonly Room[],
+  current: string,
+  step: 1 | -1,
+): Room | undefined {
+  const listed = listedRooms(rooms, current);
+  return listed[listed.findIndex((room) => room.id === current) + step];
+}
+
+function listedRooms<Room extends Pick<RoomInfo, "id" | "kind" | "archived">>(
   rooms: readonly Room[],
   current: string,
 ): Room[] {

@@ -1,6 +1,6 @@
 import type { HttpError } from "fresh";
-import type { FormError } from "../../components/account/form_error.ts";
-import type { ErrorCode, Result, WireError } from "../../protocol/errors.ts";
+import type { FormError } from "../../components/ui/form/FormAlert.tsx";
+import { type ErrorCode, type Result, sentence, type WireError } from "../../protocol/errors.ts";
 import { PageError } from "../middleware/error_pages.tsx";
 
 /** How an error of the hub or of accounts becomes a response. */
@@ -47,11 +47,6 @@ export function must<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   const { error } = result;
   throw new PageError(statusOf(error.code), "That was refused", sentence(error));
-}
-
-/** An error's message as it stands on a page: the wire's end without a full stop. */
-export function sentence({ message }: WireError): string {
-  return message.endsWith(".") ? message : `${message}.`;
 }
 
 function statusOf(code: ErrorCode) {

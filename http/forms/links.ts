@@ -1,7 +1,7 @@
 import { encode } from "uqr";
 import type { OpenedLink } from "../../accounts/links/one_time_links.ts";
 import type { LinkKind } from "../../accounts/ports.ts";
-import type { ShownLink } from "../../components/account/OnceLink.tsx";
+import type { NewLinkProps } from "../../components/account/administration/NewLink.tsx";
 import type { RequestContext } from "../define.ts";
 import { PageError } from "../middleware/error_pages.tsx";
 import { readerClock } from "../reader_clock.ts";
@@ -35,7 +35,7 @@ const NEXT_STEP: Record<LinkKind, string> = {
 export function newLink(
   { req, url: { origin } }: RequestContext,
   { text, path, expiresAt }: { text: string; path: string; expiresAt: number },
-): ShownLink {
+): NewLinkProps {
   const url = origin + path;
   // The code's own margin is drawn with it.
   const qr = encode(url, { border: 0 }).data;

@@ -1,5 +1,5 @@
 import type { Ban } from "../../accounts/ports.ts";
-import { momentText } from "../../components/account/moment_text.ts";
+import { dateTimeText } from "../../protocol/clock_text.ts";
 import { wireError } from "../../protocol/errors.ts";
 import { isAdmin } from "../../protocol/roles.ts";
 import { define, type State } from "../define.ts";
@@ -27,6 +27,6 @@ export function banFor(
 
 function describe({ reason, expiresAt }: Ban, request: Request): string {
   const clock = readerClock(request);
-  const until = expiresAt === null ? "" : ` It ends ${momentText(expiresAt, clock)}.`;
+  const until = expiresAt === null ? "" : ` It ends ${dateTimeText(expiresAt, clock)}.`;
   return `${reason === "" ? "No reason was given." : `The reason: ${reason}`}${until}`;
 }

@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import { type ErrorAction, ErrorPage } from "../../components/ui/ErrorPage.tsx";
+import { type ErrorAction, ErrorPage } from "../../components/ui/page/ErrorPage.tsx";
 import { StorageError } from "../../hub/ports/store.ts";
 import { define, type State } from "../define.ts";
 import { loggedPath } from "./request_log.ts";

@@ -1,4 +1,3 @@
-import type { ReaderClock } from "../../http/reader_clock.ts";
 import type { Seed } from "../../client/types.ts";
 import Composer from "../../islands/Composer.tsx";
 import ConnectionStatus from "../../islands/ConnectionStatus.tsx";
@@ -6,6 +5,7 @@ import MessageLog from "../../islands/MessageLog.tsx";
 import OnlineUsers from "../../islands/OnlineUsers.tsx";
 import RoomHeader from "../../islands/RoomHeader.tsx";
 import RoomList from "../../islands/RoomList.tsx";
+import type { ReaderClock } from "../../protocol/clock_text.ts";
 import type { ChangePage } from "../../protocol/events.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
 import { asShownTo } from "../../protocol/room_title.ts";

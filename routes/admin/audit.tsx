@@ -1,5 +1,8 @@
 import { HttpError, page } from "fresh";
-import { AuditPage, type AuditPageProps } from "../../components/account/AuditPage.tsx";
+import {
+  AuditPage,
+  type AuditPageProps,
+} from "../../components/account/administration/AuditPage.tsx";
 import { define } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";

@@ -1,6 +1,6 @@
 import { HttpError, page } from "fresh";
-import { BAN_HOURS, type TypedBan } from "../../components/account/BanFields.tsx";
-import { BansPage, type BansPageProps } from "../../components/account/BansPage.tsx";
+import { BAN_HOURS, type TypedBan } from "../../components/account/administration/BanFields.tsx";
+import { BansPage, type BansPageProps } from "../../components/account/administration/BansPage.tsx";
 import { define, type RequestContext } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { errorResponse, formError, must } from "../../http/forms/error_response.ts";

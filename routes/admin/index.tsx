@@ -1,5 +1,8 @@
 import { page } from "fresh";
-import { PeoplePage, type PeoplePageProps } from "../../components/account/PeoplePage.tsx";
+import {
+  PeoplePage,
+  type PeoplePageProps,
+} from "../../components/account/administration/PeoplePage.tsx";
 import { define } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";

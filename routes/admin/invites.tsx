@@ -4,7 +4,7 @@ import {
   InvitesPage,
   type InvitesPageProps,
   type TypedInvite,
-} from "../../components/account/InvitesPage.tsx";
+} from "../../components/account/administration/InvitesPage.tsx";
 import { define, type RequestContext } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { errorResponse, formError, must } from "../../http/forms/error_response.ts";

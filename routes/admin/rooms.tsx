@@ -1,5 +1,8 @@
 import { HttpError, page } from "fresh";
-import { RoomsPage, type RoomsPageProps } from "../../components/account/RoomsPage.tsx";
+import {
+  RoomsPage,
+  type RoomsPageProps,
+} from "../../components/account/administration/RoomsPage.tsx";
 import { define } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";

@@ -1,8 +1,8 @@
 import { define } from "../../http/define.ts";
-import { sentence } from "../../http/forms/error_response.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
 import { PageError } from "../../http/middleware/error_pages.tsx";
+import { sentence } from "../../protocol/errors.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 import { roomPath } from "../../protocol/paths.ts";

@@ -1,6 +1,6 @@
 import { page } from "fresh";
-import type { FormError } from "../../components/account/form_error.ts";
-import { SetUpPage } from "../../components/account/SetUpPage.tsx";
+import { SetUpPage } from "../../components/account/signing_in/SetUpPage.tsx";
+import type { FormError } from "../../components/ui/form/FormAlert.tsx";
 import { define } from "../../http/define.ts";
 import { errorResponse, formError } from "../../http/forms/error_response.ts";
 import { readForm, textField } from "../../http/forms/form.ts";

@@ -1,16 +1,19 @@
 import { HttpError, page } from "fresh";
 import { refuseActOn } from "../../../accounts/administration/rules.ts";
-import { BAN_HOURS, type TypedBan } from "../../../components/account/BanFields.tsx";
-import { PersonPage, type PersonPageProps } from "../../../components/account/PersonPage.tsx";
+import { BAN_HOURS, type TypedBan } from "../../../components/account/administration/BanFields.tsx";
+import {
+  PersonPage,
+  type PersonPageProps,
+} from "../../../components/account/administration/PersonPage.tsx";
 import { define, type RequestContext } from "../../../http/define.ts";
 import { adminOf } from "../../../http/forms/actor.ts";
-import { errorResponse, formError, must, sentence } from "../../../http/forms/error_response.ts";
+import { errorResponse, formError, must } from "../../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../../http/forms/form.ts";
 import { newLink } from "../../../http/forms/links.ts";
 import { readerClock } from "../../../http/reader_clock.ts";
 import type { Identity } from "../../../hub/ports/identities.ts";
-import type { Result, WireError } from "../../../protocol/errors.ts";
+import { type Result, sentence, type WireError } from "../../../protocol/errors.ts";
 import { personPath } from "../../../protocol/paths.ts";
 
 const FLASH = {

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { neighbour } from "../../../components/room/room_neighbour.ts";
-import { listedRooms, roomSections } from "../../../components/room/room_sections.ts";
+import { neighbour, roomSections } from "../../../components/room/room_sections.ts";
 import type { RoomKind } from "../../../protocol/entities.ts";
 
 const room = (id: string, kind: RoomKind = "public", archived = false) => ({ id, kind, archived });
@@ -28,7 +27,8 @@ Deno.test("rooms stand by what they are, archived ones last whatever they were, 
 });
 
 Deno.test("going through the rooms follows the list and passes archived ones over, but for the open one", () => {
-  const from = (id: string, step: 1 | -1) => neighbour(listedRooms(rooms, id), id, step)?.id;
+  const from = (id: string, step: 1 | -1) => neighbour(rooms, id, step)?.id;
   assertEquals([from("ops", 1), from("board", 1), from("ada", -1)], ["board", "ada", "board"]);
   assertEquals([from("ada", 1), from("plans", -1)], [undefined, "ada"]);
+  assertEquals(from("general", -1), undefined);
 });

@@ -1,0 +1,61 @@
+import type { Account, RoomInfo } from "../../../protocol/entities.ts";
+import { roomPath } from "../../../protocol/paths.ts";
+import { ActionForm } from "../../ui/form/ActionForm.tsx";
+import { Pager } from "../../ui/page/Pager.tsx";
+import { Table } from "../../ui/page/Table.tsx";
+import { AdminPage } from "./AdminPage.tsx";
+
+export interface RoomsPageProps {
+  me: Account;
+  /** By title. */
+  rooms: RoomInfo[];
+  page: number;
+  pages: number;
+  flash?: string | null;
+}
+
+/** The public rooms. Of private ones admins see no more than their members show them. */
+export function RoomsPage({ me, rooms, page, pages, flash }: RoomsPageProps) {
+  return (
+    <AdminPage me={me} title="Rooms" tab="/admin/rooms" flash={flash}>
+      <p class="count">
+        The public rooms. An archived one can be read and found, but nobody posts in it.
+      </p>
+      <Table
+        label="Public rooms"
+        lines={rooms}
+        keyOf={({ id }) => id}
+        columns={[
+          { head: "Room", cell: (room) => <RoomLink room={room} /> },
+          { head: "Topic", cell: ({ topic }) => <bdi>{topic || "—"}</bdi> },
+          { head: "Here now", cell: ({ online }) => <span class="number">{online}</span> },
+          { head: "", cell: (room) => <Archive room={room} page={page} /> },
+        ]}
+      />
+      <Pager page={page} pages={pages} href={(to) => `/admin/rooms?page=${to}`} />
+    </AdminPage>
+  );
+}
+
+function RoomLink({ room: { id, title, archived } }: { room: RoomInfo }) {
+  return (
+    <a class="person" href={roomPath(id)}>
+      <bdi>{title}</bdi>
+      {archived && <span class="badge">Archived</span>}
+    </a>
+  );
+}
+
+function Archive({ room, page }: { room: RoomInfo; page: number }) {
+  return (
+    <ActionForm
+      name={room.archived ? "unarchive" : "archive"}
+      fields={{ room: room.id, page: String(page) }}
+    >
+      <button class="button" type="submit">
+        {room.archived ? "Bring back" : "Archive"}
+        <span class="visually-hidden">{` ${room.title}`}</span>
+      </button>
+    </ActionForm>
+  );
+}

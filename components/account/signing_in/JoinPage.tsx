@@ -1,0 +1,103 @@
+import { Head } from "fresh/runtime";
+import { NAME_CHARACTERS } from "../../../protocol/limits.ts";
+import { roomPath } from "../../../protocol/paths.ts";
+import { Mark } from "../../ui/Brand.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { PageStyles } from "../../ui/page/PageStyles.tsx";
+import { OtherWayIn } from "./OtherWayIn.tsx";
+
+export interface WaitingRoom {
+  id: string;
+  title: string;
+  /** How many people are in it now. */
+  online: number;
+}
+
+interface JoinPageProps {
+  /** The rooms that wait, as they should be listed. */
+  rooms: readonly WaitingRoom[];
+  /** Where to go once joined: a path of this site. */
+  to?: string;
+  /** Whether anybody may make an account. */
+  open: boolean;
+  /** What was typed, when the name was refused. */
+  name?: string;
+  /** Why the name was refused, as a sentence. */
+  error?: string;
+}
+
+/** One field and one button. A plain form: it works without scripts. */
+export function JoinPage({ rooms, to, open, name, error }: JoinPageProps) {
+  return (
+    <main class="single">
+      <Head>
+        <title>{error ? "Error: Join Confab" : "Join Confab"}</title>
+      </Head>
+      <PageStyles />
+      <div class="card">
+        <header class="card-head">
+          <Mark size={40} />
+          <h1 class="card-title">Confab</h1>
+          <p class="card-text">Group chat that starts at once and loses nothing.</p>
+        </header>
+        <JoinForm to={to} name={name} error={error} />
+        <div class="ways">
+          <OtherWayIn text="Have an account?" label="Sign in" path="/login" to={to} />
+          {open && (
+            <OtherWayIn text="Want to keep your name?" label="Register" path="/register" to={to} />
+          )}
+        </div>
+        {rooms.length > 0 && <WaitingRooms rooms={rooms} to={to} />}
+      </div>
+    </main>
+  );
+}
+
+function JoinForm({ to, name, error }: Pick<JoinPageProps, "to" | "name" | "error">) {
+  return (
+    <form class="card-form" method="post" action="/">
+      {to && <input type="hidden" name="to" value={to} />}
+      <div class="field">
+        <label class="field-label" for="name">Your name</label>
+        <input
+          class="input"
+          id="name"
+          name="name"
+          dir="auto"
+          autocomplete="nickname"
+          autofocus
+          required
+          // Code points may take two UTF-16 units each; the server has the last word.
+          maxLength={NAME_CHARACTERS * 2}
+          defaultValue={name}
+          aria-invalid={error ? "true" : undefined}
+          aria-describedby={error ? "name-error" : undefined}
+        />
+        {error && <p class="field-error" id="name-error">{error}</p>}
+      </div>
+      <button class="button" data-kind="primary" type="submit">Join</button>
+    </form>
+  );
+}
+
+function WaitingRooms({ rooms, to }: Pick<JoinPageProps, "rooms" | "to">) {
+  return (
+    <section class="waiting" aria-labelledby="waiting">
+      <h2 class="waiting-title" id="waiting">Rooms that wait for you</h2>
+      <ul class="waiting-list">
+        {rooms.map((room) => {
+          const path = roomPath(room.id);
+          return (
+            <li key={room.id}>
+              <a class="side-row" href={path} aria-current={path === to ? "page" : undefined}>
+                <Icon name="hash" />
+                <bdi class="side-name">{room.title}</bdi>
+                {room.online > 0 && <span class="side-note">{room.online} here</span>}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

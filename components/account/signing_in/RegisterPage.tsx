@@ -1,0 +1,94 @@
+import { NAME_CHARACTERS } from "../../../protocol/limits.ts";
+import { Field, NewPassword } from "../../ui/form/Field.tsx";
+import { FormAlert, type FormError } from "../../ui/form/FormAlert.tsx";
+import { CardPage } from "../../ui/page/CardPage.tsx";
+import { OtherWayIn } from "./OtherWayIn.tsx";
+
+export interface RegisterPageProps {
+  /** Where the form goes: a path of this site. */
+  action: string;
+  /** Where to go once in: a path of this site. */
+  to?: string;
+  /** A guest who is here already and claims this name; null for somebody new. */
+  guest: string | null;
+  /** The address of this server, for those who come by an invitation; null for the others. */
+  invitedTo?: string | null;
+  /** What was typed, and why it was refused. */
+  name?: string;
+  error?: FormError;
+}
+
+/** Makes an account, by a name and a password: a new one, or of the guest who is here. */
+export function RegisterPage(props: RegisterPageProps) {
+  const { action, to, guest, name, error } = props;
+  return (
+    <CardPage
+      title={titleOf(props)}
+      text={<Introduction {...props} />}
+      failed={error !== undefined}
+    >
+      <form class="card-form" method="post" action={action}>
+        {to !== undefined && <input type="hidden" name="to" value={to} />}
+        <FormAlert error={guest === null ? error : forGuest(error)} />
+        {guest === null
+          ? (
+            <Field
+              name="name"
+              label="Name"
+              autocomplete="username"
+              // Code points may take two UTF-16 units each; the server has the last word.
+              maxLength={NAME_CHARACTERS * 2}
+              defaultValue={name}
+              first
+              error={error}
+            />
+          )
+          // Not to be changed, but password managers keep it with the password.
+          : (
+            <Field
+              name="name"
+              label="Name"
+              autocomplete="username"
+              defaultValue={guest}
+              readOnly
+            />
+          )}
+        <NewPassword first={guest !== null} error={error} />
+        <button class="button" data-kind="primary" type="submit">
+          {guest === null ? "Create account" : "Claim the name"}
+        </button>
+      </form>
+      <div class="ways">
+        <OtherWayIn text="Have an account already?" label="Sign in" path="/login" to={to} />
+      </div>
+    </CardPage>
+  );
+}
+
+function Introduction({ guest, invitedTo }: RegisterPageProps) {
+  return (
+    <>
+      {invitedTo && (
+        <>
+          It is the chat at <span class="strong">{invitedTo}</span>.{" "}
+        </>
+      )}
+      {guest === null ? "Choose the name that others see. You sign in with it, too." : (
+        <>
+          A password makes <bdi class="strong">{guest}</bdi>{" "}
+          yours: nobody else can take the name, and your messages stay yours.
+        </>
+      )}
+    </>
+  );
+}
+
+function titleOf({ guest, invitedTo }: RegisterPageProps): string {
+  if (invitedTo) return "You are invited";
+  return guest === null ? "Create an account" : "Claim your name";
+}
+
+/** A guest's name is no field they could correct. */
+function forGuest(error: FormError | undefined): FormError | undefined {
+  return error?.field === "name" ? { ...error, field: null } : error;
+}

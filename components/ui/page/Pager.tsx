@@ -1,0 +1,19 @@
+interface PagerProps {
+  /** From 1. */
+  page: number;
+  pages: number;
+  /** The address of a page. */
+  href: (page: number) => string;
+}
+
+/** The way to the page before and after; nothing when there is one page only. */
+export function Pager({ page, pages, href }: PagerProps) {
+  if (pages <= 1) return null;
+  return (
+    <nav class="pages" aria-label="Pages">
+      {page > 1 && <a class="button" rel="prev" href={href(page - 1)}>Previous</a>}
+      <span class="pages-text">{`Page ${page} of ${pages}`}</span>
+      {page < pages && <a class="button" rel="next" href={href(page + 1)}>Next</a>}
+    </nav>
+  );
+}
