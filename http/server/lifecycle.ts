@@ -68,12 +68,22 @@ export function stopOnSignals(
 }
 
 async function loadBuild(buildUrl: URL): Promise<Handler> {
+  if (!await exists(buildUrl)) exitWith("there is no build yet: run `deno task build` first");
   try {
     return (await import(buildUrl.href)).default.fetch;
   } catch (error) {
-    if ((error as { code?: string }).code === "ERR_MODULE_NOT_FOUND") {
-      exitWith("there is no build yet: run `deno task build` first");
-    }
+    const { code, message } = error as { code?: string; message: string };
+    // It was made of other sources, or by another Fresh.
+    if (code !== "ERR_MODULE_NOT_FOUND") throw error;
+    exitWith(`the build does not load: run \`deno task build\` again (${message.split("\n")[0]})`);
+  }
+}
+
+async function exists(file: URL): Promise<boolean> {
+  try {
+    return (await Deno.stat(file)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }
