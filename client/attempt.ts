@@ -1,5 +1,5 @@
 import type { Result } from "../protocol/errors.ts";
-import type { Replies, RequestType } from "../protocol/events.ts";
+import type { Replies, RequestType } from "../protocol/requests.ts";
 import { failureText } from "./view/failure_text.ts";
 import { localError } from "./local_error.ts";
 import type { Ask } from "./rooms/room_sync.ts";

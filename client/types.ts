@@ -1,7 +1,14 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Account, Message, Posting, RoomInfo, User } from "../protocol/entities.ts";
+import type {
+  Account,
+  ChangePage,
+  Message,
+  Posting,
+  RoomInfo,
+  RoomMember,
+  User,
+} from "../protocol/entities.ts";
 import type { Outcome, Result, WireError } from "../protocol/errors.ts";
-import type { ChangePage, RoomMember } from "../protocol/events.ts";
 
 /** What the islands see of the browser's state. Everything that changes is a signal; everything a
  *  person does is a method. `client/chat.ts` has the one implementation. The message of an outcome's error is a sentence

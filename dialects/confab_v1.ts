@@ -12,7 +12,7 @@ export const confabV1: Dialect = {
 const session: ProtocolAdapter = {
   dialect: confabV1,
   opening: () => [],
-  read: (frame, limits) => decodeFrame(frame, limits.messageBytes),
+  read: decodeFrame,
   answered: () => [],
 };
 

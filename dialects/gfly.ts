@@ -1,8 +1,9 @@
 import { type Decoded, validateRequest } from "../protocol/codec.ts";
+import type { ContentLimits } from "../protocol/refuse_content.ts";
 import type { Message, RoomInfo } from "../protocol/entities.ts";
 import { type WireError, wireError } from "../protocol/errors.ts";
 import type { ReplyEvent } from "../protocol/events.ts";
-import { type Limits, ROOM_ID } from "../protocol/limits.ts";
+import { ROOM_ID } from "../protocol/limits.ts";
 import { slugify } from "../protocol/name.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import type { Dialect, ProtocolAdapter, Versions } from "../hub/ports/dialect.ts";
@@ -77,12 +78,12 @@ export class GflyAdapter implements ProtocolAdapter {
     return [];
   }
 
-  read(frame: string, { messageBytes }: Limits): Decoded[] {
+  read(frame: string, limits: ContentLimits): Decoded[] {
     const action = readAction(frame, { onlyKnown: false });
     if (!action) {
       const text = frame.trim();
       if (text === "") return [];
-      return [validateRequest(this.#post(text, this.#room, undefined), messageBytes)];
+      return [validateRequest(this.#post(text, this.#room, undefined), limits)];
     }
     const channel = action.channel === undefined ? this.#room : roomId(action.channel);
     const { type } = action;
@@ -92,7 +93,7 @@ export class GflyAdapter implements ProtocolAdapter {
     const parsed = parseData(type, action.data);
     if (!parsed.ok) return [refuse(type, channel, parsed.message)];
     const toRequest = this.#requests[type] as (data: unknown, channel: string) => unknown;
-    return [validateRequest(toRequest(parsed.data, channel), messageBytes)];
+    return [validateRequest(toRequest(parsed.data, channel), limits)];
   }
 
   answered(reply: ReplyEvent): ClientRequest[] {

@@ -1,7 +1,7 @@
 import type { Decoded } from "../protocol/codec.ts";
 import { validateRequest } from "../protocol/codec.ts";
+import type { ContentLimits } from "../protocol/refuse_content.ts";
 import type { Message } from "../protocol/entities.ts";
-import type { Limits } from "../protocol/limits.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import type { ReplyEvent } from "../protocol/events.ts";
 import type { Dialect, OpenAdapter, ProtocolAdapter, Versions } from "../hub/ports/dialect.ts";
@@ -54,7 +54,7 @@ class PlainAdapter implements ProtocolAdapter {
     return [joinFromNow(this.#room, this.#rooms)];
   }
 
-  read(frame: string, limits: Limits): Decoded[] {
+  read(frame: string, limits: ContentLimits): Decoded[] {
     const isFirst = !this.#hasSpoken;
     this.#hasSpoken = true;
     if (!this.#gfly && readAction(frame, { onlyKnown: !isFirst })) {
@@ -67,7 +67,7 @@ class PlainAdapter implements ProtocolAdapter {
     return this.#gfly?.answered(reply) ?? [];
   }
 
-  #readLines(frame: string, { messageBytes }: Limits): Decoded[] {
+  #readLines(frame: string, limits: ContentLimits): Decoded[] {
     const lines = frame.split("\n").filter((line) => line.trim() !== "");
     const post = (text: string) => ({
       type: "message.send",
@@ -76,7 +76,7 @@ class PlainAdapter implements ProtocolAdapter {
       id: this.#nextId(),
       text,
     });
-    return lines.map((line) => validateRequest(post(line), messageBytes));
+    return lines.map((line) => validateRequest(post(line), limits));
   }
 }
 

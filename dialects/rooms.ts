@@ -1,7 +1,7 @@
 import { type Decoded, validateRequest } from "../protocol/codec.ts";
+import type { ContentLimits } from "../protocol/refuse_content.ts";
 import type { Message } from "../protocol/entities.ts";
 import type { ServerEvent } from "../protocol/events.ts";
-import type { Limits } from "../protocol/limits.ts";
 import type { Dialect, OpenAdapter, ProtocolAdapter } from "../hub/ports/dialect.ts";
 import { joinFromNow, messageIds, newPosts } from "./posts.ts";
 
@@ -44,10 +44,10 @@ export function openRooms(room: string): OpenAdapter {
     return {
       dialect: rooms,
       opening: () => [joinFromNow(room, versions)],
-      read: (text: string, { messageBytes }: Limits): Decoded[] => [
+      read: (text: string, limits: ContentLimits): Decoded[] => [
         validateRequest(
           { type: "message.send", ref: "send", room, id: nextId(), text },
-          messageBytes,
+          limits,
         ),
       ],
       answered: () => [],

@@ -1,7 +1,12 @@
 import { CLOSE, type CloseCode } from "../protocol/close_codes.ts";
-import { type Account, publicUser, type RoomInfo, type User } from "../protocol/entities.ts";
+import {
+  type Account,
+  type ChangePage,
+  publicUser,
+  type RoomInfo,
+  type User,
+} from "../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
-import type { ChangePage } from "../protocol/events.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { actsByRole, mayRead, refuseManage } from "../protocol/room_rules.ts";
 import { audit } from "./audit.ts";

@@ -58,3 +58,28 @@ export interface Message extends Content {
   editedAt?: number;
   deletedAt?: number;
 }
+
+/** A stretch of a room's log. */
+export interface MessagePage {
+  /** Oldest first by `seq`. */
+  messages: Message[];
+  /** Whether the log goes on in the direction that was asked for; for the newest page: into the past. */
+  more: boolean;
+}
+
+/** What changed in a room after a version. */
+export interface ChangePage {
+  /** Of the data it was read from: another one means that versions seen before count for nothing. */
+  epoch: string;
+  /** Oldest change first, by `version`. */
+  messages: Message[];
+  /** The room's version when this was read. Complete up to here, or up to the last message when `more`. */
+  version: number;
+  more: boolean;
+}
+
+export interface RoomMember {
+  user: User;
+  /** Whether they may change the room, and who is in it. */
+  manager: boolean;
+}

@@ -1,6 +1,7 @@
 import type { Account, Message, RoomInfo, User } from "./entities.ts";
 import type { ErrorCode, WireError } from "./errors.ts";
 import type { PublicLimits } from "./limits.ts";
+import type { Replies, RequestType } from "./requests.ts";
 
 /** The subprotocol a client asks for to speak what is described here. */
 export const PROTOCOL = "confab.v1";
@@ -92,68 +93,9 @@ export type ServerEvent =
   | ErrorEvent
   | ReplyEvent;
 
-/** A stretch of a room's log. */
-export interface MessagePage {
-  /** Oldest first by `seq`. */
-  messages: Message[];
-  /** Whether the log goes on in the direction that was asked for; for the newest page: into the past. */
-  more: boolean;
-}
+/** What all replies add between them. */
+type AnyReply = UnionToIntersection<Replies[RequestType]>;
 
-/** What changed in a room after a version. */
-export interface ChangePage {
-  /** Of the data it was read from: another one means that versions seen before count for nothing. */
-  epoch: string;
-  /** Oldest change first, by `version`. */
-  messages: Message[];
-  /** The room's version when this was read. Complete up to here, or up to the last message when `more`. */
-  version: number;
-  more: boolean;
-}
-
-/** What the successful reply to each request adds. */
-export interface Replies {
-  /** `token`: of the session, when that is how one came in. */
-  auth: { user: Account; token?: string };
-  "room.list": { rooms: RoomInfo[] };
-  "room.create": { room: RoomInfo };
-  "room.update": { room: RoomInfo };
-  /** Of a public room: its managers. Of the others: everybody in it. */
-  "room.members": { members: RoomMember[] };
-  "room.invite": Record<never, never>;
-  "room.remove": Record<never, never>;
-  "direct.open": { room: RoomInfo };
-  "user.find": { users: User[] };
-  /** With `after`: a ChangePage, or with `reset` (that position is unknown here) the newest page. */
-  "room.join": ChangePage & { room: RoomInfo; users: User[]; reset?: true };
-  "room.leave": Record<never, never>;
-  "message.send": { seq: number; version: number; at: number };
-  "message.edit": { version: number };
-  "message.delete": { version: number };
-  "history.page": MessagePage;
-  "history.changes": ChangePage & { reset?: true };
-}
-
-export interface RoomMember {
-  user: User;
-  /** Whether they may change the room, and who is in it. */
-  manager: boolean;
-}
-
-export type RequestType = keyof Replies;
-
-type AnyReply = {
-  user: Account;
-  members: RoomMember[];
-  token: string;
-  rooms: RoomInfo[];
-  room: RoomInfo;
-  users: User[];
-  messages: Message[];
-  version: number;
-  epoch: string;
-  more: boolean;
-  reset: true;
-  seq: number;
-  at: number;
-};
+type UnionToIntersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends
+  (all: infer All) => void ? All
+  : never;

@@ -1,5 +1,4 @@
-import type { Message, User } from "./entities.ts";
-import type { ChangePage } from "./events.ts";
+import type { ChangePage, Message, User } from "./entities.ts";
 
 /** A page as one string, for the island of a document: half as long as the page in JSON, and written once for all who
  *  ask for the room. */

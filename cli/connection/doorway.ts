@@ -1,6 +1,7 @@
 import { systemClock } from "../../client/clock.ts";
 import { CONNECT_TIMEOUT_MS, type WireSocket } from "../../client/connection/socket.ts";
-import type { Replies, ReplyEvent, RequestType, WelcomeEvent } from "../../protocol/events.ts";
+import type { Replies, RequestType } from "../../protocol/requests.ts";
+import type { ReplyEvent, WelcomeEvent } from "../../protocol/events.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
 import { EXIT, Failure } from "../exit.ts";
 import { safeLine } from "../safe_text.ts";

@@ -1,7 +1,7 @@
 import type { SyncedLog } from "../../client/rooms/room_sync.ts";
-import type { Message } from "../../protocol/entities.ts";
+import type { ChangePage, Message } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
-import type { ChangePage, Replies } from "../../protocol/events.ts";
+import type { Replies } from "../../protocol/requests.ts";
 
 export interface ChangeStreamOptions {
   /** Complete up to this version already; null: begin with the newest page. */

@@ -3,7 +3,7 @@ import { RoomSync } from "../../client/rooms/room_sync.ts";
 import type { PushedEvent } from "../../client/connection/socket.ts";
 import type { Message, User } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
-import type { Replies } from "../../protocol/events.ts";
+import type { Replies } from "../../protocol/requests.ts";
 import type { Doorway } from "../connection/doorway.ts";
 import { EXIT, Failure } from "../exit.ts";
 import { note, print } from "../output.ts";

@@ -2,14 +2,13 @@ import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { CLOSE, shouldReconnect } from "../../protocol/close_codes.ts";
 import type { User } from "../../protocol/entities.ts";
 import type { Result } from "../../protocol/errors.ts";
+import type { ReplyEvent, ServerEvent, WelcomeEvent } from "../../protocol/events.ts";
 import type {
+  ClientRequest,
+  ClientRequests,
   Replies,
-  ReplyEvent,
   RequestType,
-  ServerEvent,
-  WelcomeEvent,
-} from "../../protocol/events.ts";
-import type { ClientRequest, ClientRequests } from "../../protocol/requests.ts";
+} from "../../protocol/requests.ts";
 import { backoffMs } from "./backoff.ts";
 import type { ClientClock } from "../clock.ts";
 import { decodeEvents, encodeRequest } from "./frames.ts";

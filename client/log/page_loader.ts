@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { MessagePage } from "../../protocol/events.ts";
+import type { MessagePage } from "../../protocol/entities.ts";
 import { backoffMs } from "../connection/backoff.ts";
 import type { ClientClock } from "../clock.ts";
 import type { LogCell } from "./log_cell.ts";

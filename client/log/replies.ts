@@ -1,6 +1,7 @@
 import type { WireError } from "../../protocol/errors.ts";
 import { ok, type Result } from "../../protocol/errors.ts";
-import type { Replies, ReplyEvent, RequestType } from "../../protocol/events.ts";
+import type { Replies, RequestType } from "../../protocol/requests.ts";
+import type { ReplyEvent } from "../../protocol/events.ts";
 import type { ClientClock } from "../clock.ts";
 
 /** A request will never be answered: the connection closed, or the answer took too long. Whether the

@@ -1,5 +1,4 @@
-import type { Message, User } from "../../protocol/entities.ts";
-import type { ChangePage, MessagePage } from "../../protocol/events.ts";
+import type { ChangePage, Message, MessagePage, User } from "../../protocol/entities.ts";
 import { EVERYTHING, type Span, upsert } from "./message_list.ts";
 import type { PendingMessage, Timeline } from "../types.ts";
 

@@ -1,5 +1,4 @@
-import type { Account, Message, RoomInfo } from "../../protocol/entities.ts";
-import type { RoomMember } from "../../protocol/events.ts";
+import type { Account, Message, RoomInfo, RoomMember } from "../../protocol/entities.ts";
 import { moderates } from "../../protocol/room_rules.ts";
 import type { ReadOnly } from "../types.ts";
 

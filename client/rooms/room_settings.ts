@@ -1,7 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Account, RoomInfo } from "../../protocol/entities.ts";
+import type { Account, RoomInfo, RoomMember } from "../../protocol/entities.ts";
 import type { Outcome } from "../../protocol/errors.ts";
-import type { RoomMember } from "../../protocol/events.ts";
 import { attempt } from "../attempt.ts";
 import type { ClientClock } from "../clock.ts";
 import { byName } from "./people.ts";

@@ -1,8 +1,8 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { Account, Message, RoomInfo, User } from "../../protocol/entities.ts";
+import type { Account, ChangePage, Message, RoomInfo, User } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
-import type { ChangePage, PresenceEvent, Replies } from "../../protocol/events.ts";
-import type { ClientRequest } from "../../protocol/requests.ts";
+import type { PresenceEvent } from "../../protocol/events.ts";
+import type { ClientRequest, Replies } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
 import { Delivery } from "../outgoing/delivery.ts";
 import type { Drafts } from "./drafts.ts";

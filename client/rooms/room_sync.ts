@@ -1,4 +1,5 @@
-import type { ChangePage, Replies, RequestType } from "../../protocol/events.ts";
+import type { Replies, RequestType } from "../../protocol/requests.ts";
+import type { ChangePage } from "../../protocol/entities.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
 import { backoffMs } from "../connection/backoff.ts";
 import type { ClientClock } from "../clock.ts";

@@ -1,4 +1,4 @@
-import type { RoomMember } from "../../protocol/events.ts";
+import type { RoomMember } from "../../protocol/entities.ts";
 import { Avatar } from "../people/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
 

@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Posting, RoomInfo } from "../../protocol/entities.ts";
+import type { Posting, RoomInfo, RoomMember } from "../../protocol/entities.ts";
 import type { Outcome } from "../../protocol/errors.ts";
-import type { RoomMember } from "../../protocol/events.ts";
 import { TITLE_CHARACTERS, TOPIC_CHARACTERS } from "../../protocol/limits.ts";
 import { type FindUsers, PeopleSearch } from "../people/PeopleSearch.tsx";
 import { Dialog } from "../ui/Dialog.tsx";

@@ -3,12 +3,15 @@ import { fail, ok, type Result, wireError } from "../../protocol/errors.ts";
 import type { ClientRequests } from "../../protocol/requests.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { Identity, Origin } from "../ports/identities.ts";
-import type { CommandContext } from "./context.ts";
+import type { CommandContext, Commands } from "./context.ts";
 
 type Credentials = Omit<ClientRequests["auth"], "type" | "ref">;
 
+/** Saying who one is. */
+export const authCommands: Commands<"auth"> = { auth: signIn };
+
 /** Makes a connection somebody's, by what they give. */
-export async function signIn(
+async function signIn(
   context: CommandContext,
   connection: Connection,
   { ref, ...credentials }: ClientRequests["auth"],

@@ -1,7 +1,7 @@
 import type { Account, RoomInfo } from "../../protocol/entities.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import type { ClientRequests, ClientRequestType } from "../../protocol/requests.ts";
+import type { ClientRequests, RequestType } from "../../protocol/requests.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { OutageLog } from "../outage_log.ts";
 import type { Identities, Identity, Origin } from "../ports/identities.ts";
@@ -41,11 +41,11 @@ export interface CommandContext {
 }
 
 /** Executes one kind of request; answers it, unless the connection ends before. */
-export type Command<Type extends ClientRequestType> = (
+export type Command<Type extends RequestType> = (
   context: CommandContext,
   connection: Connection,
   request: ClientRequests[Type],
 ) => void | Promise<void>;
 
 /** The commands of these kinds. */
-export type Commands<Type extends ClientRequestType> = { [Each in Type]: Command<Each> };
+export type Commands<Type extends RequestType> = { [Each in Type]: Command<Each> };

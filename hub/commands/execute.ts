@@ -1,28 +1,9 @@
 import { type WireError, wireError } from "../../protocol/errors.ts";
-import type { ClientRequest, ClientRequestType } from "../../protocol/requests.ts";
+import { type ClientRequest, REQUESTS, type RequestType } from "../../protocol/requests.ts";
 import type { Connection, Refused } from "../connections/connection.ts";
-import type { Command, CommandContext, Commands } from "./context.ts";
-import { logCommands } from "./log.ts";
-import { presenceCommands } from "./presence.ts";
+import { COMMANDS } from "./commands.ts";
+import type { Command, CommandContext } from "./context.ts";
 import { describeFailure, refuseUnanswered } from "./errors.ts";
-import { roomCommands } from "./rooms.ts";
-import { signIn } from "./auth.ts";
-
-const COMMANDS: Commands<ClientRequestType> = {
-  auth: signIn,
-  ...roomCommands,
-  ...presenceCommands,
-  ...logCommands,
-};
-
-/** Requests that overtake the others of their connection, so that a post never waits behind a page of
- *  history. Among each other they keep their order. */
-const OVERTAKING: ReadonlySet<ClientRequestType> = new Set([
-  "message.send",
-  "message.edit",
-  "message.delete",
-  "typing",
-]);
 
 /** Executes one request when its turn has come. Answers it, unless the connection ends before; never throws. */
 export async function execute(
@@ -32,7 +13,7 @@ export async function execute(
 ): Promise<void> {
   const { signingIn, requests } = connection;
   const most = context.limits.unansweredPerConnection;
-  if (OVERTAKING.has(request.type)) {
+  if (REQUESTS[request.type].ordering === "overtakes") {
     if (!signingIn) return perform(context, connection, request);
     // Who sends a post along with `auth` means it to come after.
     if (connection.unanswered >= most) return refuseUnanswered(connection, request.ref, most);
@@ -74,7 +55,7 @@ async function perform(
   const error = checkRate(context, connection, request) ?? checkIdentity(connection, request);
   if (error) return connection.strike(request.ref, error);
   try {
-    const command = COMMANDS[request.type] as Command<ClientRequestType>;
+    const command = COMMANDS[request.type] as Command<RequestType>;
     await command(context, connection, request);
   } catch (failure) {
     connection.refuse(request.ref, describeFailure(context, request.type, failure));
@@ -86,8 +67,7 @@ function checkRate(
   connection: Connection,
   { type }: ClientRequest,
 ): WireError | null {
-  const changesLog = type.startsWith("message.");
-  return changesLog && connection.account
+  return REQUESTS[type].rate === "messages" && connection.account
     ? context.messageRate.refuse(connection.account.id, "messages")
     : context.commandRate.refuse(String(connection.id), "requests");
 }

@@ -1,7 +1,7 @@
 import type { Decoded } from "../../protocol/codec.ts";
+import type { ContentLimits } from "../../protocol/refuse_content.ts";
 import type { User } from "../../protocol/entities.ts";
 import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
-import type { Limits } from "../../protocol/limits.ts";
 import type { ClientRequest } from "../../protocol/requests.ts";
 
 /** How one kind of client speaks. Has no state, so that a room encodes an event once for each dialect in it. */
@@ -25,7 +25,7 @@ export interface ProtocolAdapter {
   /** What is asked for in its name when it opens. */
   opening(): ClientRequest[];
   /** Reads a frame. Never throws; what is no request gives its own error, in place. */
-  read(frame: string, limits: Limits): Decoded[];
+  read(frame: string, limits: ContentLimits): Decoded[];
   /** One of its requests was answered. What is asked for next in its name. */
   answered(reply: ReplyEvent): ClientRequest[];
 }

@@ -1,5 +1,11 @@
-import type { Message, Posting, RoomKind, User } from "../../protocol/entities.ts";
-import type { ChangePage, MessagePage } from "../../protocol/events.ts";
+import type {
+  ChangePage,
+  Message,
+  MessagePage,
+  Posting,
+  RoomKind,
+  User,
+} from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 
 /** A room as it is kept. */

@@ -1,4 +1,4 @@
-import type { ChangePage } from "../../protocol/events.ts";
+import type { ChangePage } from "../../protocol/entities.ts";
 import type { Store } from "../ports/store.ts";
 
 /** What somebody needs to be where the room is: changes, or with `reset` the newest page instead. */

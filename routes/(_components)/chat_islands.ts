@@ -1,3 +1,4 @@
+import type { ChangePage } from "../../protocol/entities.ts";
 import type { Seed } from "../../client/types.ts";
 import Composer from "../../islands/Composer.tsx";
 import ConnectionStatus from "../../islands/ConnectionStatus.tsx";
@@ -6,7 +7,6 @@ import OnlineUsers from "../../islands/OnlineUsers.tsx";
 import RoomHeader from "../../islands/RoomHeader.tsx";
 import RoomList from "../../islands/RoomList.tsx";
 import type { ReaderClock } from "../../protocol/clock_text.ts";
-import type { ChangePage } from "../../protocol/events.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
 import { asShownTo } from "../../protocol/room_title.ts";
 import { IslandCache } from "./island_cache.tsx";

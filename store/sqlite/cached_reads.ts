@@ -1,5 +1,5 @@
+import type { ChangePage } from "../../protocol/entities.ts";
 import type { Session, StoredAccount } from "../../accounts/ports.ts";
-import type { ChangePage } from "../../protocol/events.ts";
 import { ReadCache } from "../read_cache.ts";
 
 /** Rooms whose newest page stays in memory: some 15 KB each, at most 128 KB (PAGE_LENGTH). */

@@ -1,7 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Appended, MessageStore, PagePosition, Place } from "../../hub/ports/store.ts";
-import type { Message } from "../../protocol/entities.ts";
-import type { MessagePage } from "../../protocol/events.ts";
+import type { Message, MessagePage } from "../../protocol/entities.ts";
 import { PAGE_LENGTH } from "../../protocol/limits.ts";
 import type { Calls, WriteCall } from "./call.ts";
 import { EPOCH } from "./epoch.ts";

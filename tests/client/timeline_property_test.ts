@@ -11,7 +11,7 @@ import {
   prependOlder,
   replaceWithNewest,
 } from "../../client/log/timeline.ts";
-import type { ChangePage } from "../../protocol/events.ts";
+import type { ChangePage } from "../../protocol/entities.ts";
 import { trim } from "../../client/log/trim.ts";
 import { ANN, BOB, ServerLog } from "./support/server_log.ts";
 

@@ -1,4 +1,5 @@
-import type { ChangePage, ReplyEvent, ServerEvent } from "../../protocol/events.ts";
+import type { ChangePage } from "../../protocol/entities.ts";
+import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 import { type Happening, Recorder } from "./history.ts";
 import { Line } from "./line.ts";
 import { LogCopy } from "./log_copy.ts";

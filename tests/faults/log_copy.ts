@@ -1,5 +1,4 @@
-import type { Message } from "../../protocol/entities.ts";
-import type { ChangePage } from "../../protocol/events.ts";
+import type { ChangePage, Message } from "../../protocol/entities.ts";
 
 /** One client's copy of a room's log, kept as docs/PROTOCOL.md says under "Staying complete". */
 export class LogCopy {

@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { decodeFrame, encodeEvent } from "../../protocol/codec.ts";
-import { REQUEST_SCHEMAS } from "../../protocol/requests.ts";
+import { REQUESTS } from "../../protocol/requests.ts";
 
-const LIMIT = 100;
+const LIMITS = { messageBytes: 100 };
 
 Deno.test("a frame of several lines gives its requests in order, blank lines aside", () => {
   const frame =
     '{"type":"room.list","ref":"1"}\n\n  \n{"type":"typing","room":"general"}\nrubbish\n';
-  const decoded = decodeFrame(frame, LIMIT);
+  const decoded = decodeFrame(frame, LIMITS);
   assertEquals(decoded.map((it) => it.ok ? it.request.type : it.error.code), [
     "room.list",
     "typing",
@@ -20,20 +20,20 @@ Deno.test("whatever arrives, decoding answers and never throws", () => {
   fc.assert(fc.property(
     fc.oneof(fc.string(), fc.json(), fc.json({ maxDepth: 8 })),
     (frame) => {
-      for (const it of decodeFrame(frame, LIMIT)) assert(it.ok || it.error.message.length > 0);
+      for (const it of decodeFrame(frame, LIMITS)) assert(it.ok || it.error.message.length > 0);
     },
   ));
 });
 
 Deno.test("a request of a known type with anything in its fields is either valid or refused with its ref", () => {
-  const types = Object.keys(REQUEST_SCHEMAS);
+  const types = Object.keys(REQUESTS);
   const field = fc.constantFrom("room", "id", "text", "seq", "after", "limit", "name", "__proto__");
   fc.assert(fc.property(
     fc.constantFrom(...types),
     fc.dictionary(field, fc.jsonValue()),
     (type, fields) => {
       const line = JSON.stringify({ ...fields, type, ref: "r" });
-      const [it] = decodeFrame(line, LIMIT);
+      const [it] = decodeFrame(line, LIMITS);
       if (it!.ok) assertEquals(it!.request.type, type);
       else assertEquals(it!.ref, "r");
     },
@@ -45,7 +45,7 @@ Deno.test("a good message survives the wire as it was written", () => {
     .filter((value) => value.trim() !== "" && !value.includes("\0"));
   fc.assert(fc.property(text, (text) => {
     const sent = { type: "message.send", room: "general", id: "m1", text } as const;
-    const [it] = decodeFrame(JSON.stringify(sent), 1_000);
+    const [it] = decodeFrame(JSON.stringify(sent), { messageBytes: 1_000 });
     assertEquals(it, { ok: true, request: sent });
   }));
 });
@@ -59,14 +59,14 @@ Deno.test("an event is one line, whatever is in it", () => {
 });
 
 Deno.test("a polluting key is refused and pollutes nothing", () => {
-  const [it] = decodeFrame('{"type":"room.list","__proto__":{"polluted":true}}', LIMIT);
+  const [it] = decodeFrame('{"type":"room.list","__proto__":{"polluted":true}}', LIMITS);
   assert(!it!.ok);
   assertEquals(({} as { polluted?: boolean }).polluted, undefined);
 });
 
 Deno.test("a page of history takes one position only", () => {
   const line = '{"type":"history.page","room":"general","before":5,"after":2}';
-  const [it] = decodeFrame(line, LIMIT);
+  const [it] = decodeFrame(line, LIMITS);
   assertEquals(
     !it!.ok && it!.error.message,
     "Bad history.page: takes one of before, after and around",

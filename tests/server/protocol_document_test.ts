@@ -4,7 +4,7 @@ import type { Message } from "../../protocol/entities.ts";
 import { ERROR_CODES } from "../../protocol/errors.ts";
 import type { ServerEvent } from "../../protocol/events.ts";
 import { DEFAULT_LIMITS, PAGE_LENGTH } from "../../protocol/limits.ts";
-import { REQUEST_SCHEMAS } from "../../protocol/requests.ts";
+import { REQUESTS } from "../../protocol/requests.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
@@ -205,7 +205,7 @@ const codesIn = (cell: string) => [...cell.matchAll(/`([a-z_.]+)`/g)].map(([, co
 
 Deno.test("the document lists every request, every error with what it says of a retry, and every close code", () => {
   const requests = table("Requests").flatMap(([type]) => codesIn(type!));
-  assertEquals(requests.toSorted(), Object.keys(REQUEST_SCHEMAS).toSorted());
+  assertEquals(requests.toSorted(), Object.keys(REQUESTS).toSorted());
   const errors = table("Errors").flatMap(([codes, retryable]) =>
     codesIn(codes!).map((code) => [code, { retryable: retryable === "yes" }])
   );

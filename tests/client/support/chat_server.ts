@@ -1,6 +1,6 @@
-import type { Account, Message, RoomInfo, User } from "../../../protocol/entities.ts";
+import type { Account, Message, RoomInfo, RoomMember, User } from "../../../protocol/entities.ts";
 import { fail } from "../../../protocol/errors.ts";
-import { PROTOCOL, type RoomMember, type ServerEvent } from "../../../protocol/events.ts";
+import { PROTOCOL, type ServerEvent } from "../../../protocol/events.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../../protocol/limits.ts";
 import type { ClientRequest } from "../../../protocol/requests.ts";
 import { ServerLog } from "./server_log.ts";

@@ -1,5 +1,10 @@
-import type { Account, Message, User } from "../../../protocol/entities.ts";
-import type { ChangePage, MessagePage } from "../../../protocol/events.ts";
+import type {
+  Account,
+  ChangePage,
+  Message,
+  MessagePage,
+  User,
+} from "../../../protocol/entities.ts";
 
 export const ANN: Account = { id: "u-ann", name: "Ann", role: "member" };
 export const BOB: Account = { id: "u-bob", name: "Bob", role: "member" };

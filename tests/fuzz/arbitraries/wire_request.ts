@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { REQUEST_SCHEMAS } from "../../../protocol/requests.ts";
+import { REQUESTS, type RequestType } from "../../../protocol/requests.ts";
 import { jsonText, pollutingMember } from "./json_text.ts";
 
 /** Requests of confab.v1, as JSON text: of every type that there is, most fields right, some broken. What stands
@@ -21,6 +21,8 @@ const FITTING: Record<string, readonly string[]> = {
   password: ['"wrong password"'],
   query: ['"e"', '"Own"', '"%"', '"_"'],
   version: ["0", "1"],
+  base: ["1", "2"],
+  epoch: ['"1"', '"another"'],
   after: ["0", "1", "3", "1000000"],
   before: ["1", "5"],
   around: ["1", "5"],
@@ -33,22 +35,18 @@ const FITTING: Record<string, readonly string[]> = {
   manager: ["true", "false"],
 };
 
-type RequestType = keyof typeof REQUEST_SCHEMAS;
-
-const types = Object.keys(REQUEST_SCHEMAS) as RequestType[];
+const types = Object.keys(REQUESTS) as RequestType[];
 
 /** A request of one type: `"key":value` for each of its fields that is there. */
 function members(type: RequestType): fc.Arbitrary<string[]> {
-  const shape: Record<string, { safeParse(value: unknown): { success: boolean } }> =
-    REQUEST_SCHEMAS[type].shape;
-  const fields = Object.entries(shape).filter(([name]) => name !== "type").map(([name, schema]) => {
+  const fields = ["ref", ...Object.keys(REQUESTS[type].fields)].map((name) => {
     const fitting = FITTING[name];
     if (!fitting) throw new Error(`The fuzzer knows no value for the field "${name}" of ${type}`);
     const value = fc.oneof(
       { weight: 9, arbitrary: fc.constantFrom(...fitting) },
       { weight: 2, arbitrary: jsonText },
     );
-    const isOptional = schema.safeParse(undefined).success;
+    const isOptional = name === "ref" || isOptionalIn(type, name);
     const isThere = fc.nat(9).map((dice) => isOptional ? dice < 4 : dice < 9);
     return fc.tuple(isThere, value).map(([there, value]) =>
       there ? [`${JSON.stringify(name)}:${value}`] : []
@@ -67,6 +65,12 @@ function members(type: RequestType): fc.Arbitrary<string[]> {
     { weight: 1, arbitrary: jsonText.map((text) => [`"type":"typing","room":${text}`]) },
   );
   return fc.tuple(own, ...fields, foreign).map((parts) => parts.flat());
+}
+
+function isOptionalIn(type: RequestType, name: string): boolean {
+  const fields: Record<string, { safeParse(value: unknown): { success: boolean } }> =
+    REQUESTS[type].fields;
+  return fields[name]!.safeParse(undefined).success;
 }
 
 /** One line of a frame. */

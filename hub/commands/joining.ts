@@ -1,11 +1,10 @@
 import { publicUser } from "../../protocol/entities.ts";
 import { wireError } from "../../protocol/errors.ts";
-import { refusePost } from "../../protocol/room_rules.ts";
 import type { Commands } from "./context.ts";
 import { notJoined, roomNotFound } from "./errors.ts";
 
-/** Being in a room. */
-export const presenceCommands: Commands<"room.join" | "room.leave" | "typing"> = {
+/** Coming into a room and leaving it. */
+export const joiningCommands: Commands<"room.join" | "room.leave"> = {
   "room.join": async (context, connection, { ref, room: id, after, epoch }) => {
     const account = connection.account!;
     const room = context.room(id, account);
@@ -32,14 +31,5 @@ export const presenceCommands: Commands<"room.join" | "room.leave" | "typing"> =
     if (!room) return connection.refuse(ref, notJoined(id));
     room.leave(connection, 0);
     connection.reply(ref, "room.leave", {});
-  },
-
-  "typing": (context, connection, { ref, room: id }) => {
-    const account = connection.account!;
-    const room = connection.rooms.has(id) ? context.room(id, account) : undefined;
-    if (!room) return connection.refuse(ref, notJoined(id));
-    const error = refusePost(account, room);
-    if (error) return connection.refuse(ref, error);
-    room.startTyping(publicUser(account));
   },
 };
