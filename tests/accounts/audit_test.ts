@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { StorageError } from "../../hub/ports/store.ts";
-import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "./open_accounts.ts";
+import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "./open_test_accounts.ts";
 
 Deno.test("whatever an admin does is written down: who, what, to whom, and how", async () => {
   await using open = await openTestAccounts();

@@ -11,7 +11,7 @@ import {
   openTestAccounts,
   PASSWORD,
   type TestAccounts,
-} from "../open_accounts.ts";
+} from "../open_test_accounts.ts";
 
 const DAY = 24 * 60 * 60_000;
 const ROLES = ["guest", "member", "admin", "owner"] as const;

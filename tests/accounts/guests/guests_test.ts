@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { CLOSE } from "../../../protocol/close_codes.ts";
 import { wireError } from "../../../protocol/errors.ts";
-import { codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_accounts.ts";
+import { codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_test_accounts.ts";
 
 const NOBODY_REFUSES = () => null;
 

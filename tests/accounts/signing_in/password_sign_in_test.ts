@@ -1,5 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "../open_accounts.ts";
+import {
+  codeOf,
+  ELSEWHERE,
+  good,
+  HERE,
+  openTestAccounts,
+  PASSWORD,
+} from "../open_test_accounts.ts";
 
 const WRONG = "not the password";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Passwords } from "../../../accounts/signing_in/passwords.ts";
 import { refusePassword } from "../../../accounts/signing_in/password_rules.ts";
-import { CHEAP, codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_accounts.ts";
+import { CHEAP, codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_test_accounts.ts";
 
 const NETWORK = "192.0.2.1";
 

@@ -1,5 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "../open_accounts.ts";
+import {
+  codeOf,
+  ELSEWHERE,
+  good,
+  HERE,
+  openTestAccounts,
+  PASSWORD,
+} from "../open_test_accounts.ts";
 
 Deno.test("a guest who claims their name stays the same user, with another session", async () => {
   await using open = await openTestAccounts();

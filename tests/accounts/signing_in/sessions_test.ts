@@ -1,7 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { StorageError } from "../../../hub/ports/store.ts";
 import { hashToken, newToken } from "../../../accounts/signing_in/tokens.ts";
-import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "../open_accounts.ts";
+import {
+  codeOf,
+  ELSEWHERE,
+  good,
+  HERE,
+  openTestAccounts,
+  PASSWORD,
+} from "../open_test_accounts.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

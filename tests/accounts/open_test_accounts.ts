@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { type AccountsOptions, openAccounts } from "../../accounts/accounts.ts";
+import { type Accounts, type AccountsOptions, openAccounts } from "../../accounts/accounts.ts";
 import type { AccountStore } from "../../accounts/ports.ts";
 import type { SignedIn } from "../../accounts/signing_in/sessions.ts";
 import { LocalBroker } from "../../brokers/local_broker.ts";
@@ -34,9 +34,10 @@ export async function openTestAccounts(
   const logged: string[] = [];
   const log = (message: string, fields?: unknown) =>
     void logged.push(JSON.stringify({ message, fields }));
-  const broker = new LocalBroker();
+  const broker = options.broker ?? new LocalBroker();
   const published: BrokerEvent[] = [];
   broker.subscribe((event) => void published.push(event));
+  const others: Accounts[] = [];
   const open = () =>
     openAccounts({
       store,
@@ -62,6 +63,12 @@ export async function openTestAccounts(
       Object.assign(options, other);
       subject.accounts.close();
       subject.accounts = await open();
+    },
+    /** The accounts of another process, over the same store and broker. */
+    async another(): Promise<Accounts> {
+      const other = await open();
+      others.push(other);
+      return other;
     },
     /** Waits for what the service writes without waiting: writes are done in order. */
     async written(): Promise<void> {
@@ -90,7 +97,7 @@ export async function openTestAccounts(
       return subject.accounts.signingIn.signIn({ name, password, ...origin });
     },
     async [Symbol.asyncDispose]() {
-      subject.accounts.close();
+      for (const accounts of [subject.accounts, ...others]) accounts.close();
       await sqlite.close();
       await Deno.remove(directory, { recursive: true });
     },
