@@ -4,8 +4,8 @@
 import { openAccounts } from "../accounts/accounts.ts";
 import { LocalBroker } from "../brokers/local_broker.ts";
 import { readConfig } from "../config.ts";
-import { urlOf } from "../http/server/addresses.ts";
-import { openLog } from "../http/server/server_logger.ts";
+import { urlOf } from "../http/server/startup_message.ts";
+import { openLogger } from "../http/server/server_logger.ts";
 import { exitOver, exitWith } from "../http/server/lifecycle.ts";
 import { systemClock } from "../hub/system_clock.ts";
 import { lockData } from "../store/data_lock.ts";
@@ -25,7 +25,7 @@ async function makeLink() {
     store,
     broker: new LocalBroker(),
     clock: systemClock,
-    logger: openLog(config.log),
+    logger: openLogger(config.log),
     guests,
     registration,
   });

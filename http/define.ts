@@ -3,15 +3,15 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Identity } from "../hub/ports/identities.ts";
-import type { ServerLog } from "./server/server_logger.ts";
+import type { ServerLogger } from "./server/server_logger.ts";
 
 /** What every request carries. `main.ts` fills in the services, `behind_proxy.ts` the address,
- *  `request_log.ts` the id, `identity.ts` the person. */
+ *  `request_logger.ts` the id, `identity.ts` the person. */
 export interface State {
   config: Config;
   hub: Hub;
   accounts: Accounts;
-  log: ServerLog;
+  logger: ServerLogger;
   /** Where the request comes from: an IP address in its shortest form. */
   address: string;
   /** What the log and the answer call this request. */

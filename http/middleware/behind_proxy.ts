@@ -1,4 +1,6 @@
 import { define } from "../define.ts";
+import { parseIpAddress } from "./ip_address.ts";
+import { define } from "../define.ts";
 import { parseAddress } from "./address.ts";
 
 /** A name or an address with brackets where it needs them, with or without a port. */
@@ -12,8 +14,8 @@ export const behindProxy = define.middleware((ctx) => {
   const hops = ctx.state.config.trustedProxies;
   const { remoteAddr } = ctx.info;
   const own = remoteAddr.transport === "tcp" ? remoteAddr.hostname : "";
-  const told = parseAddress(ofHop(headers.get("x-forwarded-for"), hops));
-  ctx.state.address = told ?? parseAddress(own) ?? own;
+  const told = parseIpAddress(ofHop(headers.get("x-forwarded-for"), hops));
+  ctx.state.address = told ?? parseIpAddress(own) ?? own;
 
   const host = ofHop(headers.get("x-forwarded-host"), hops);
   if (HOST.test(host) && URL.canParse(`http://${host}`)) {
@@ -30,4 +32,9 @@ export const behindProxy = define.middleware((ctx) => {
  *  came from whoever called it. Empty when the list is shorter than there are proxies. */
 function ofHop(list: string | null, hops: number): string {
   return hops === 0 ? "" : list?.split(",").at(-hops)?.trim() ?? "";
+}
+
+/** Whether the browser came by https: over a connection of ours, or through a proxy that we trust. */
+export function isHttps(url: URL): boolean {
+  return url.protocol === "https:";
 }

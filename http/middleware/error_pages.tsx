@@ -2,7 +2,7 @@ import { HttpError } from "fresh";
 import { type ErrorAction, ErrorPage } from "../../components/ui/page/ErrorPage.tsx";
 import { StorageError } from "../../hub/ports/store.ts";
 import { define, type State } from "../define.ts";
-import { loggedPath } from "./request_log.ts";
+import { loggedPath } from "./request_logger.ts";
 
 /** An error that says to people what happened and what they can do. */
 export class PageError extends HttpError {
@@ -36,12 +36,12 @@ export const errorPages = define.middleware(async (ctx) => {
 });
 
 /** An outage of the storage fails every request: that is no bug of each of them. */
-function tell({ log, hub, requestId }: State, path: string, thrown: unknown): void {
+function tell({ logger, hub, requestId }: State, path: string, thrown: unknown): void {
   if (thrown instanceof StorageError) {
     hub.outages.tell("page failed", { requestId, path, error: thrown.message });
   } else {
     const cause = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
-    log.error("page failed", { requestId, path, error: cause });
+    logger.error("page failed", { requestId, path, error: cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import { deleteCookie, setCookie } from "@std/http/cookie";
 import { readCookies } from "../cookies.ts";
 import { define, type RequestContext } from "../define.ts";
-import { isHttps } from "../sockets/origin.ts";
+import { isHttps } from "./behind_proxy.ts";
 
 const COOKIE = "confab_session";
 /** Browsers take it over https alone, and from this very host: no other host of the domain can plant one. */

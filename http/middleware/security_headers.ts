@@ -1,6 +1,6 @@
 import { csp } from "fresh";
 import { define, type State } from "../define.ts";
-import { isHttps } from "../sockets/origin.ts";
+import { isHttps } from "./behind_proxy.ts";
 
 /** Fresh's policy, which alone knows the nonce of what Fresh rendered. */
 const freshPolicy = csp<State>({ useNonce: true });

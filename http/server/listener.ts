@@ -18,7 +18,7 @@ export type Handler = (
 ) => Response | Promise<Response>;
 
 type Options = Pick<Config, "host" | "port"> & {
-  log: Logger;
+  logger: Logger;
   onListen: (address: Deno.NetAddr) => void;
 };
 
@@ -51,7 +51,7 @@ export class Listener {
         await this.#server.finished;
       } catch (error) {
         const { message } = error as Error;
-        this.#options.log.error("no connection can be taken", { error: message });
+        this.#options.logger.error("no connection can be taken", { error: message });
         await new Promise((resolve) => setTimeout(resolve, RELISTEN_MS));
         if (!this.#stopping) this.#serveAgain(port);
       }
@@ -67,8 +67,8 @@ export class Listener {
   }
 
   #serve(port: number, onListen: Options["onListen"]): Deno.HttpServer<Deno.NetAddr> {
-    const { host, log } = this.#options;
-    const onError = (error: unknown) => answerError(error, log);
+    const { host, logger } = this.#options;
+    const onError = (error: unknown) => answerError(error, logger);
     const options = {
       hostname: host,
       port,
@@ -87,12 +87,12 @@ export class Listener {
 }
 
 /** What the app itself could not answer: Fresh's router decodes paths before any middleware of ours. */
-function answerError(error: unknown, log: Logger): Response {
+function answerError(error: unknown, logger: Logger): Response {
   if (error instanceof URIError) return plainAnswer(404, "Not found");
   const cause = error instanceof Error ? error.stack ?? error.message : String(error);
   const answer = plainAnswer(500, "Something went wrong");
   const requestId = answer.headers.get("X-Request-Id");
-  log.error("request failed outside the app", { requestId, error: cause });
+  logger.error("request failed outside the app", { requestId, error: cause });
   return answer;
 }
 

@@ -6,8 +6,8 @@ import type { Logger } from "../../hub/ports/logger.ts";
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 type Level = typeof LEVELS[number];
 
-/** The hub's log, and what is of use only when looking for something. */
-export interface ServerLog extends Logger {
+/** The hub's logger, and what is of use only when looking for something. */
+export interface ServerLogger extends Logger {
   debug(message: string, fields?: Record<string, unknown>): void;
 }
 
@@ -16,10 +16,10 @@ const UNSAFE = /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** Writes one line for each event, of the given level or above, to standard error: standard output is for the
  *  address. Without a format, a terminal gets lines for people and everything else gets JSON. */
-export function openLog(
+export function openLogger(
   { level, format = Deno.stderr.isTerminal() ? "pretty" : "json" }: Config["log"],
   write: (line: string) => void = console.error,
-): ServerLog {
+): ServerLogger {
   const lineOf = format === "json" ? jsonLine : prettyLine;
   const writer = (own: Level) => {
     if (LEVELS.indexOf(own) < LEVELS.indexOf(level)) return () => {};

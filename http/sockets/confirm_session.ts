@@ -7,7 +7,7 @@ import type { State } from "../define.ts";
  *  being opened was told to the sockets before it.
  *  @param token of the session by which they came in */
 export async function confirmSession(
-  { accounts, hub, log }: Pick<State, "accounts" | "hub" | "log">,
+  { accounts, hub, logger }: Pick<State, "accounts" | "hub" | "logger">,
   connection: Connection,
   token: string,
 ): Promise<void> {
@@ -17,7 +17,7 @@ export async function confirmSession(
     if (!now) connection.end(CLOSE.signedOut);
     else if (!isSame(before, now.account)) hub.updateAccount(now.account);
   } catch (error) {
-    log.warn("a session could not be confirmed", { error: (error as Error).message });
+    logger.warn("a session could not be confirmed", { error: (error as Error).message });
     connection.end(CLOSE.tryAgainLater);
   }
 }

@@ -5,13 +5,13 @@ import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
 import type { RequestContext } from "../define.ts";
 import { errorResponse } from "../forms/error_response.ts";
-import { banFor } from "../middleware/banned.ts";
+import { banFor } from "../middleware/refuse_banned.ts";
 import { sessionToken } from "../middleware/identity.ts";
 import { requestOrigin } from "../request_origin.ts";
 import { AdmissionQueue } from "./admission_queue.ts";
 import { confirmSession } from "./confirm_session.ts";
 import { refuse, refuseHandshake } from "./handshake.ts";
-import { isAllowedOrigin } from "./origin.ts";
+import { isAllowedOrigin } from "./allowed_origin.ts";
 import { SocketTransport } from "./socket_transport.ts";
 
 /** How somebody comes in. */

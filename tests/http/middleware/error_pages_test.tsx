@@ -16,7 +16,7 @@ async function pageFor(
   const tell = (message: string, fields: unknown) => log.push(message + JSON.stringify(fields));
   const context = {
     url: new URL(path, "http://chat.example"),
-    state: { log: { error: tell }, hub: { outages: { tell } } },
+    state: { logger: { error: tell }, hub: { outages: { tell } } },
     next: () => Promise.reject(thrown),
     render: (page: VNode, { status }: { status: number }) =>
       Promise.resolve(new Response(renderToString(page), { status })),

@@ -1,17 +1,20 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { openLog, type ServerLog } from "../../../http/server/server_logger.ts";
+import { openLogger, type ServerLogger } from "../../../http/server/server_logger.ts";
 
-function linesOf(options: Parameters<typeof openLog>[0], tell: (log: ServerLog) => void): string[] {
+function linesOf(
+  options: Parameters<typeof openLogger>[0],
+  tell: (logger: ServerLogger) => void,
+): string[] {
   const lines: string[] = [];
-  tell(openLog(options, (line) => lines.push(line)));
+  tell(openLogger(options, (line) => lines.push(line)));
   return lines;
 }
 
-function tellAll(log: ServerLog): void {
-  log.debug("d");
-  log.info("i");
-  log.warn("w");
-  log.error("e");
+function tellAll(logger: ServerLogger): void {
+  logger.debug("d");
+  logger.info("i");
+  logger.warn("w");
+  logger.error("e");
 }
 
 Deno.test("what is less important than the level is left out", () => {
@@ -27,7 +30,8 @@ Deno.test("what is less important than the level is left out", () => {
 
 Deno.test("an event is one line, whatever is in it, and moves no terminal", () => {
   const nasty = 'a\nb\r\x1b[2J\x9b2J\u2028\u202e\u2066"\\';
-  const tell = (log: ServerLog) => log.warn("page failed", { error: nasty, none: undefined });
+  const tell = (logger: ServerLogger) =>
+    logger.warn("page failed", { error: nasty, none: undefined });
   const [json] = linesOf({ level: "info", format: "json" }, tell);
   assertEquals(JSON.parse(json!).error, nasty);
   const [pretty] = linesOf({ level: "info", format: "pretty" }, tell);

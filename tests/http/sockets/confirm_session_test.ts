@@ -23,7 +23,7 @@ async function outcome(found: () => Account | null) {
       },
     },
     hub: { updateAccount: (account: Account) => seen.changed = account },
-    log: { warn() {} },
+    logger: { warn() {} },
   } as unknown as State;
   await confirmSession(state, connection, "token");
   return seen;

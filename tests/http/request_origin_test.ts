@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { deviceOf } from "../../http/device.ts";
+import { deviceOf } from "../../http/request_origin.ts";
 
 Deno.test("browsers and their systems are told in a few words", async () => {
   const devices = {

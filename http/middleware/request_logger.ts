@@ -7,8 +7,8 @@ const PLAIN_SEGMENT = /^[a-z0-9.-]{0,48}$/;
 
 /** Gives each request an id, the trusted proxy's own if it has one, which is in the answer and in all the log
  *  says of it; and logs how each was answered, at the level "debug". */
-export const requestLog = define.middleware(async (ctx) => {
-  const { config, log, address } = ctx.state;
+export const requestLogger = define.middleware(async (ctx) => {
+  const { config, logger, address } = ctx.state;
   const given = ctx.req.headers.get("x-request-id") ?? "";
   const isBelieved = config.trustedProxies > 0 && REQUEST_ID.test(given);
   const requestId = isBelieved ? given : crypto.randomUUID();
@@ -16,7 +16,7 @@ export const requestLog = define.middleware(async (ctx) => {
   const startedAt = performance.now();
   const response = await ctx.next();
   response.headers.set("X-Request-Id", requestId);
-  log.debug("request", {
+  logger.debug("request", {
     requestId,
     method: ctx.req.method,
     path: loggedPath(ctx.url),

@@ -11,8 +11,3 @@ export function isAllowedOrigin(
   return origin === null || origin === url.origin || origin === `https://${url.host}` ||
     allowedOrigins.includes(origin);
 }
-
-/** Whether the browser came by https: over a connection of ours, or through a proxy that we trust. */
-export function isHttps(url: URL): boolean {
-  return url.protocol === "https:";
-}

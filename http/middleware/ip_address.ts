@@ -2,7 +2,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 
 /** An IP address in its one shortest form, out of what a proxy or a socket calls it: without brackets, port and
  *  zone; an IPv4 address within IPv6 as such. Null for what is no address. */
-export function parseAddress(text: string): string | null {
+export function parseIpAddress(text: string): string | null {
   const bare = text.trim()
     .replace(/^\[(.*)\](:\d+)?$/, "$1")
     .replace(/^([\d.]+):\d+$/, "$1")

@@ -5,7 +5,7 @@ type Place = Pick<Config, "host" | "port">;
 
 /** Tells on standard output where the server is, and where its owner's account is made while there is none.
  *  In one write: whoever reads the first line has the second one, too. */
-export function printAddress(place: Place, setupToken: string | null): void {
+export function printStartupMessage(place: Place, setupToken: string | null): void {
   const lines = [`Confab is on ${urlOf(place)}`];
   if (setupToken) lines.push(setupLine(place, setupToken));
   console.log(lines.join("\n"));

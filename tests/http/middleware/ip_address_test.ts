@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseAddress } from "../../../http/middleware/address.ts";
+import { parseIpAddress } from "../../../http/middleware/ip_address.ts";
 
 Deno.test("an address is read however a proxy writes it, and nothing else is one", () => {
   const read: Record<string, string | null> = {
@@ -24,14 +24,14 @@ Deno.test("an address is read however a proxy writes it, and nothing else is one
     "evil.example": null,
   };
   for (const [text, address] of Object.entries(read)) {
-    assertEquals(parseAddress(text), address, text);
+    assertEquals(parseIpAddress(text), address, text);
   }
 });
 
 Deno.test("however an IPv6 address is written, it is read as the same", () => {
   fc.assert(fc.property(fc.ipV6(), (address) => {
-    const read = parseAddress(address);
-    assertEquals(parseAddress(`[${address.toUpperCase()}]:80`), read);
-    assertEquals(parseAddress(read!), read);
+    const read = parseIpAddress(address);
+    assertEquals(parseIpAddress(`[${address.toUpperCase()}]:80`), read);
+    assertEquals(parseIpAddress(read!), read);
   }));
 });
