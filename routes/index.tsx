@@ -5,7 +5,7 @@ import { errorResponse } from "../http/forms/error_response.ts";
 import { readForm, textField } from "../http/forms/form.ts";
 import { destination } from "../http/forms/sign_in_redirect.ts";
 import { PageError } from "../http/middleware/error_pages.tsx";
-import { startSession } from "../http/middleware/identity.ts";
+import { startSession } from "../http/session_cookie.ts";
 import { requestOrigin } from "../http/request_origin.ts";
 import type { Hub } from "../hub/hub.ts";
 import { sentence } from "../protocol/errors.ts";

@@ -10,7 +10,7 @@ import { readForm } from "../http/forms/form.ts";
 import { register } from "../http/forms/register.ts";
 import { destination } from "../http/forms/sign_in_redirect.ts";
 import { PageError } from "../http/middleware/error_pages.tsx";
-import { startSession } from "../http/middleware/identity.ts";
+import { startSession } from "../http/session_cookie.ts";
 import { signInPath } from "../protocol/paths.ts";
 
 export const handlers = define.handlers({

@@ -1,7 +1,5 @@
 import { define } from "../define.ts";
 import { parseIpAddress } from "./ip_address.ts";
-import { define } from "../define.ts";
-import { parseAddress } from "./address.ts";
 
 /** A name or an address with brackets where it needs them, with or without a port. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;

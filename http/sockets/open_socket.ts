@@ -6,7 +6,7 @@ import type { Result, WireError } from "../../protocol/errors.ts";
 import type { RequestContext } from "../define.ts";
 import { errorResponse } from "../forms/error_response.ts";
 import { banFor } from "../middleware/refuse_banned.ts";
-import { sessionToken } from "../middleware/identity.ts";
+import { sessionToken } from "../session_cookie.ts";
 import { requestOrigin } from "../request_origin.ts";
 import { AdmissionQueue } from "./admission_queue.ts";
 import { confirmSession } from "./confirm_session.ts";

@@ -11,7 +11,7 @@ import { LINK_HEADERS, openLink } from "../../http/forms/links.ts";
 import { register } from "../../http/forms/register.ts";
 import { destination } from "../../http/forms/sign_in_redirect.ts";
 import { PageError } from "../../http/middleware/error_pages.tsx";
-import { startSession } from "../../http/middleware/identity.ts";
+import { startSession } from "../../http/session_cookie.ts";
 
 export const handlers = define.handlers({
   async GET(ctx) {
