@@ -37,7 +37,7 @@ Deno.test("a few come in at once, the others in turn and in order, a few for eac
   assertEquals(inside, Array.from({ length: 22 }, (_, i) => i));
 });
 
-Deno.test("whoever comes alone never waits, and a admissionQueue that is empty keeps no timer", async () => {
+Deno.test("whoever comes alone never waits, and an empty queue keeps no timer", async () => {
   const { inside, arrive, pass } = openDoorway();
   for (let i = 1; i <= 3; i++) {
     arrive(1);
