@@ -92,6 +92,22 @@ export const NAME_CHARACTERS = 32;
 export const TITLE_CHARACTERS = 64;
 /** Longest topic of a room, in characters (code points). */
 export const TOPIC_CHARACTERS = 250;
+/** Longest reason of a ban, in characters (code points). */
+export const REASON_CHARACTERS = 250;
+/** How long a password may be, in characters (code points). NIST 800-63B asks for 8 at least; 128 keeps room for phrases. */
+export const PASSWORD_CHARACTERS = { least: 8, most: 128 } as const;
+/** Most people that one invite lets in, and most days for which it does. */
+export const INVITE = { mostUses: 1_000, mostDays: 365 } as const;
+/** Longest ban that ends, in hours: a year. */
+export const MOST_BAN_HOURS = 8_760;
+/** How long the bans last that pages offer, in hours, by what their forms send; null: for good. */
+export const BAN_HOURS = {
+  "1": 1,
+  "24": 24,
+  "168": 7 * 24,
+  "720": 30 * 24,
+  forever: null,
+} as const;
 /** Most people in a direct room besides the one who opens it. */
 export const DIRECT_OTHERS = 9;
 /** Most users one search gives. */
@@ -103,3 +119,9 @@ export const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** A page of messages ends before it is longer than this as JSON, in UTF-16 code units; it has one message at
  *  least. Over a line of 20 KB a second it takes no longer than a client waits for a reply. */
 export const PAGE_LENGTH = 128 * 1024;
+
+/** Most UTF-16 units that so many characters (code points) take: what a field's `maxLength` has to be to let them all
+ *  in. The server has the last word. */
+export function utf16Units(characters: number): number {
+  return 2 * characters;
+}

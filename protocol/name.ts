@@ -1,4 +1,9 @@
-import { NAME_CHARACTERS, TITLE_CHARACTERS, TOPIC_CHARACTERS } from "./limits.ts";
+import {
+  NAME_CHARACTERS,
+  REASON_CHARACTERS,
+  TITLE_CHARACTERS,
+  TOPIC_CHARACTERS,
+} from "./limits.ts";
 
 /** Control, format (zero width, bidi overrides), surrogate, private use and unassigned characters; fillers, which
  *  count as letters and show nothing; and the blank of Braille. */
@@ -26,9 +31,9 @@ export function parseTopic(raw: string): NameResult {
   return raw.trim() === "" ? { ok: true, name: "" } : parseLabel(raw, "topic", TOPIC_CHARACTERS);
 }
 
-/** Why somebody was banned, under the same rules and up to TOPIC_CHARACTERS code points; it may be empty. */
+/** Why somebody was banned, under the same rules and up to REASON_CHARACTERS code points; it may be empty. */
 export function parseReason(raw: string): NameResult {
-  return raw.trim() === "" ? { ok: true, name: "" } : parseLabel(raw, "reason", TOPIC_CHARACTERS);
+  return raw.trim() === "" ? { ok: true, name: "" } : parseLabel(raw, "reason", REASON_CHARACTERS);
 }
 
 function parseLabel(raw: string, what: string, most: number): NameResult {

@@ -1,3 +1,5 @@
+import { ROOM_ID } from "./limits.ts";
+
 /** Where things are on this site. */
 
 export function roomPath(id: string): string {
@@ -6,10 +8,9 @@ export function roomPath(id: string): string {
 
 /** The room that a path leads to; null for any other path. */
 export function roomOfPath(path: string): string | null {
-  return ROOM_PATH.exec(path)?.[1] ?? null;
+  const id = /^\/rooms\/([^/]+)\/?$/.exec(path)?.[1];
+  return id !== undefined && ROOM_ID.test(id) ? id : null;
 }
-
-const ROOM_PATH = /^\/rooms\/([a-z0-9-]{1,48})\/?$/;
 
 /** A page by which people come in, and that leads on to where they wanted to go.
  *  @param to a path of this site */

@@ -4,6 +4,7 @@ import type { Identity } from "../../hub/ports/identities.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
+import { INVITE } from "../../protocol/limits.ts";
 import { type OneTimeLinks, RESET_MS } from "../links/one_time_links.ts";
 import type { AccountStore, Link, StoredAccount } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
@@ -14,8 +15,6 @@ import { type Authority, NOBODY } from "./authority.ts";
 import { forbidden, outranks, refuseGrant } from "./rules.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-/** Bounds of an invite. */
-export const INVITE = { mostUses: 1_000, mostDays: 365 } as const;
 
 interface Needs {
   store: AccountStore;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../hub/ports/clock.ts";
-import type { Ban } from "../ports.ts";
 import { type WireError, wireError } from "../../protocol/errors.ts";
 import { ipPrefixOf } from "../ip_prefix.ts";
+import type { Ban } from "../ports.ts";
 
 /** The bans that hold, in memory, because they are asked for at every request. Kept up by what the broker tells, late or
  *  twice. */

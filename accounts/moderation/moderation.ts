@@ -2,6 +2,7 @@ import type { Broker } from "../../hub/ports/broker.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 import { fail, ok, type Result, type WireError } from "../../protocol/errors.ts";
+import { MOST_BAN_HOURS } from "../../protocol/limits.ts";
 import { parseReason } from "../../protocol/name.ts";
 import type { Audit } from "../administration/audit.ts";
 import type { Authority } from "../administration/authority.ts";
@@ -13,8 +14,6 @@ import { newId } from "../signing_in/tokens.ts";
 import type { ActiveBans } from "./active_bans.ts";
 
 const HOUR_MS = 60 * 60_000;
-/** Longest ban that ends, in hours: a year. */
-const MOST_BAN_HOURS = 8_760;
 
 /** Whom to ban: exactly one of `userId` and `address`. `hours` null: for good. */
 export interface BanForm {

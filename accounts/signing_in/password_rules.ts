@@ -1,7 +1,5 @@
 import { type WireError, wireError } from "../../protocol/errors.ts";
-
-/** NIST 800-63B asks for 8 at least; 128 keeps room for phrases. In characters (code points). */
-export const PASSWORD_CHARACTERS = { least: 8, most: 128 } as const;
+import { PASSWORD_CHARACTERS } from "../../protocol/limits.ts";
 
 /** Why a password can't be set; null when it can. No rules of composition: they make passwords worse (NIST).
  *  @param name of the account: a password that everybody sees is none */
@@ -23,7 +21,9 @@ let common: Promise<ReadonlySet<string>> | null = null;
 /** About 18,000 passwords that leaked most often. Loaded when the first password is set: 20 ms and 4 MB. */
 function commonPasswords(): Promise<ReadonlySet<string>> {
   return common ??= import("@zxcvbn-ts/language-common").then(({ dictionary }) =>
-    new Set(dictionary["passwords-common"].filter(({ length }) => length >= 8))
+    new Set(
+      dictionary["passwords-common"].filter(({ length }) => length >= PASSWORD_CHARACTERS.least),
+    )
   );
 }
 

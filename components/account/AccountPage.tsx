@@ -97,7 +97,7 @@ function Name({ me, typed, error }: { me: Account; typed?: string; error?: FormE
           name="name"
           label="Your name"
           autocomplete="username"
-          maxLength={NAME_CHARACTERS * 2}
+          maxCharacters={NAME_CHARACTERS}
           defaultValue={typed ?? me.name}
           error={error}
         />

@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Outcome } from "../../protocol/errors.ts";
+import { utf16Units } from "../../protocol/limits.ts";
 import { Icon } from "../ui/Icon.tsx";
 
 interface EditableLineProps {
@@ -61,8 +62,7 @@ export function EditableLine(props: EditableLineProps) {
               class="input"
               dir="auto"
               autocomplete="off"
-              // Code points may take two UTF-16 units each; the server has the last word.
-              maxLength={2 * maxCharacters}
+              maxLength={utf16Units(maxCharacters)}
               defaultValue={value}
               aria-label={label}
               aria-invalid={error ? "true" : undefined}

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Outcome } from "../../protocol/errors.ts";
-import { TITLE_CHARACTERS } from "../../protocol/limits.ts";
+import { TITLE_CHARACTERS, utf16Units } from "../../protocol/limits.ts";
 import { Icon } from "../ui/Icon.tsx";
 
 export type CreateRoom = (
@@ -80,7 +80,7 @@ export function NewRoom({ mayBePrivate, onCreate }: {
           dir="auto"
           required
           autocomplete="off"
-          maxLength={TITLE_CHARACTERS * 2}
+          maxLength={utf16Units(TITLE_CHARACTERS)}
           placeholder="Name of the room"
           aria-label="Name of the new room"
           aria-invalid={error ? "true" : undefined}

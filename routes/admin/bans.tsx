@@ -1,8 +1,8 @@
 import { HttpError, page } from "fresh";
-import { BAN_HOURS, type TypedBan } from "../../components/account/administration/BanFields.tsx";
 import { BansPage, type BansPageProps } from "../../components/account/administration/BansPage.tsx";
 import { define, type RequestContext } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
+import { readBan } from "../../http/forms/ban_form.ts";
 import { errorResponse, formError, must } from "../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
@@ -42,18 +42,10 @@ async function describe(ctx: RequestContext, actor: Identity): Promise<BansPageP
 }
 
 async function banAddress(ctx: RequestContext, actor: Identity, form: FormData) {
-  const address = textField(form, "address").trim();
-  const reason = textField(form, "reason");
-  const hours = textField(form, "hours");
-  const length = BAN_HOURS[hours];
-  if (!length) throw new HttpError(400);
-  const banned = await ctx.state.accounts.moderation.ban(actor, {
-    address,
-    reason,
-    hours: length.hours,
-  });
+  const { typed, hours } = readBan(form);
+  const { reason, addresses: [address = ""] } = typed;
+  const banned = await ctx.state.accounts.moderation.ban(actor, { address, reason, hours });
   if (banned.ok) return ctx.redirect(withFlash("/admin/bans", "ban"), 303);
-  const typed: TypedBan = { reason, hours, addresses: [address], removesMessages: false };
   const data = { ...await describe(ctx, actor), typed, error: formError(banned.error) };
   return page<BansPageProps>(data, errorResponse(banned.error));
 }

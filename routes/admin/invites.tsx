@@ -1,5 +1,4 @@
 import { HttpError, page } from "fresh";
-import { INVITE } from "../../accounts/administration/administration.ts";
 import {
   InvitesPage,
   type InvitesPageProps,
@@ -55,7 +54,6 @@ async function describe(ctx: RequestContext, actor: Identity): Promise<InvitesPa
     me: actor.account,
     invites: invites.map((it) => ({ ...it, madeBy: names.get(it.createdBy!) ?? "—" })),
     clock: readerClock(ctx.req),
-    bounds: INVITE,
   };
 }
 

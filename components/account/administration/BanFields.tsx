@@ -1,3 +1,4 @@
+import { BAN_HOURS, REASON_CHARACTERS } from "../../../protocol/limits.ts";
 import { Field } from "../../ui/form/Field.tsx";
 import type { FormError } from "../../ui/form/FormAlert.tsx";
 import { Select } from "../../ui/form/Select.tsx";
@@ -6,18 +7,17 @@ import { Select } from "../../ui/form/Select.tsx";
 export interface TypedBan {
   reason: string;
   /** As the form sends it: a key of `BAN_HOURS`. */
-  hours: string;
+  length: string;
   addresses: string[];
   removesMessages: boolean;
 }
 
-/** How long bans last, in hours; null: for good. */
-export const BAN_HOURS: Record<string, { label: string; hours: number | null }> = {
-  "1": { label: "An hour", hours: 1 },
-  "24": { label: "A day", hours: 24 },
-  "168": { label: "A week", hours: 7 * 24 },
-  "720": { label: "30 days", hours: 30 * 24 },
-  forever: { label: "For good", hours: null },
+const LENGTHS: Record<keyof typeof BAN_HOURS, string> = {
+  "1": "An hour",
+  "24": "A day",
+  "168": "A week",
+  "720": "30 days",
+  forever: "For good",
 };
 
 /** Why, and for how long. */
@@ -29,15 +29,15 @@ export function BanFields({ typed, error }: { typed?: TypedBan; error?: FormErro
         label="Reason"
         autocomplete="off"
         required={false}
-        maxLength={200}
+        maxCharacters={REASON_CHARACTERS}
         defaultValue={typed?.reason}
         error={error}
       />
       <Select
         name="hours"
         label="For how long"
-        options={Object.entries(BAN_HOURS).map(([value, { label }]) => ({ value, label }))}
-        selected={typed?.hours ?? "168"}
+        options={Object.entries(LENGTHS).map(([value, label]) => ({ value, label }))}
+        selected={typed?.length ?? "168"}
       />
     </>
   );

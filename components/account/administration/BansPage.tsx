@@ -78,7 +78,7 @@ export function BansPage({ me, bans, page, pages, clock, flash, typed, error }: 
             name="address"
             label="IP address"
             autocomplete="off"
-            maxLength={64}
+            maxCharacters={64}
             defaultValue={typed?.addresses[0]}
             error={error}
           />

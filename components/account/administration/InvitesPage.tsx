@@ -1,5 +1,6 @@
 import type { ReaderClock } from "../../../protocol/clock_text.ts";
 import type { Account, Role } from "../../../protocol/entities.ts";
+import { INVITE } from "../../../protocol/limits.ts";
 import { ActionForm } from "../../ui/form/ActionForm.tsx";
 import { Field } from "../../ui/form/Field.tsx";
 import { FormAlert, type FormError } from "../../ui/form/FormAlert.tsx";
@@ -32,8 +33,6 @@ export interface InvitesPageProps {
     madeBy: string;
   }[];
   clock: ReaderClock;
-  /** Bounds of an invite. */
-  bounds: { mostUses: number; mostDays: number };
   flash?: string | null;
   /** The invite that was just made. */
   link?: NewLinkProps;
@@ -90,7 +89,7 @@ export function InvitesPage(props: InvitesPageProps) {
   );
 }
 
-function NewInvite({ me, typed, error, bounds }: InvitesPageProps) {
+function NewInvite({ me, typed, error }: InvitesPageProps) {
   const roles = me.role === "owner" ? ["member", "admin"] as const : ["member"] as const;
   return (
     <ActionForm name="create" class="section-form">
@@ -108,7 +107,7 @@ function NewInvite({ me, typed, error, bounds }: InvitesPageProps) {
           type="number"
           autocomplete="off"
           min={1}
-          max={bounds.mostUses}
+          max={INVITE.mostUses}
           defaultValue={typed?.uses ?? "1"}
           error={error}
         />
@@ -118,7 +117,7 @@ function NewInvite({ me, typed, error, bounds }: InvitesPageProps) {
           type="number"
           autocomplete="off"
           min={1}
-          max={bounds.mostDays}
+          max={INVITE.mostDays}
           defaultValue={typed?.days ?? "7"}
           error={error}
         />

@@ -1,5 +1,5 @@
 import { Head } from "fresh/runtime";
-import { NAME_CHARACTERS } from "../../../protocol/limits.ts";
+import { NAME_CHARACTERS, utf16Units } from "../../../protocol/limits.ts";
 import { roomPath } from "../../../protocol/paths.ts";
 import { Mark } from "../../ui/Brand.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -67,8 +67,7 @@ function JoinForm({ to, name, error }: Pick<JoinPageProps, "to" | "name" | "erro
           autocomplete="nickname"
           autofocus
           required
-          // Code points may take two UTF-16 units each; the server has the last word.
-          maxLength={NAME_CHARACTERS * 2}
+          maxLength={utf16Units(NAME_CHARACTERS)}
           defaultValue={name}
           aria-invalid={error ? "true" : undefined}
           aria-describedby={error ? "name-error" : undefined}

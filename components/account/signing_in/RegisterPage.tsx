@@ -36,8 +36,7 @@ export function RegisterPage(props: RegisterPageProps) {
               name="name"
               label="Name"
               autocomplete="username"
-              // Code points may take two UTF-16 units each; the server has the last word.
-              maxLength={NAME_CHARACTERS * 2}
+              maxCharacters={NAME_CHARACTERS}
               defaultValue={name}
               first
               error={error}

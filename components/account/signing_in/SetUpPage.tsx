@@ -25,7 +25,7 @@ export function SetUpPage({ action, name, error }: SetUpPageProps) {
           name="name"
           label="Your name"
           autocomplete="username"
-          maxLength={NAME_CHARACTERS * 2}
+          maxCharacters={NAME_CHARACTERS}
           defaultValue={name}
           first
           error={error}

@@ -1,3 +1,4 @@
+import { PASSWORD_CHARACTERS, utf16Units } from "../../../protocol/limits.ts";
 import type { FormError } from "./FormAlert.tsx";
 
 interface FieldProps {
@@ -16,7 +17,8 @@ interface FieldProps {
   readOnly?: boolean;
   required?: boolean;
   minLength?: number;
-  maxLength?: number;
+  /** In characters (code points). */
+  maxCharacters?: number;
   min?: number;
   max?: number;
   /** What is wrong with the form; shown here when it is this field's. */
@@ -25,8 +27,18 @@ interface FieldProps {
 
 /** A labelled field that says what is wrong with it, and has the focus then. */
 export function Field(
-  { name, id = name, label, hint, first, required = true, error, autocomplete, ...input }:
-    FieldProps,
+  {
+    name,
+    id = name,
+    label,
+    hint,
+    first,
+    required = true,
+    error,
+    autocomplete,
+    maxCharacters,
+    ...input
+  }: FieldProps,
 ) {
   const message = error?.field === name ? error.message : null;
   const notes = [message && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
@@ -44,6 +56,7 @@ export function Field(
         autocomplete={autocomplete}
         autofocus={error ? message !== null : first}
         required={required}
+        maxLength={maxCharacters && utf16Units(maxCharacters)}
         aria-invalid={message ? "true" : undefined}
         aria-describedby={notes || undefined}
         {...input}
@@ -66,8 +79,8 @@ export function NewPassword(
       label={label}
       type="password"
       autocomplete="new-password"
-      hint="At least 8 characters. A sentence that you remember does well."
-      minLength={8}
+      hint={`At least ${PASSWORD_CHARACTERS.least} characters. A sentence that you remember does well.`}
+      minLength={PASSWORD_CHARACTERS.least}
       first={first}
       error={error}
     />

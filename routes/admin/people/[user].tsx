@@ -1,12 +1,13 @@
 import { HttpError, page } from "fresh";
 import { refuseActOn } from "../../../accounts/administration/rules.ts";
-import { BAN_HOURS, type TypedBan } from "../../../components/account/administration/BanFields.tsx";
+import type { TypedBan } from "../../../components/account/administration/BanFields.tsx";
 import {
   PersonPage,
   type PersonPageProps,
 } from "../../../components/account/administration/PersonPage.tsx";
 import { define, type RequestContext } from "../../../http/define.ts";
 import { adminOf } from "../../../http/forms/actor.ts";
+import { readBan } from "../../../http/forms/ban_form.ts";
 import { errorResponse, formError, must } from "../../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../../http/forms/form.ts";
@@ -117,16 +118,8 @@ async function showResetLink(ctx: RequestContext, actor: Identity) {
 async function ban(ctx: RequestContext, actor: Identity, form: FormData) {
   const { accounts, hub } = ctx.state;
   const userId = ctx.params.user!;
-  const typed: TypedBan = {
-    reason: textField(form, "reason"),
-    hours: textField(form, "hours"),
-    addresses: form.getAll("address").filter((it) => typeof it === "string"),
-    removesMessages: textField(form, "remove") === "on",
-  };
+  const { typed, hours } = readBan(form);
   const { reason } = typed;
-  const length = BAN_HOURS[typed.hours];
-  if (!length) throw new HttpError(400);
-  const { hours } = length;
   const banned = await accounts.moderation.ban(actor, { userId, reason, hours });
   if (!banned.ok) return await refused(ctx, actor, "ban", banned.error, typed);
   if (typed.removesMessages) {
