@@ -1,5 +1,5 @@
 import { parseName } from "../protocol/name.ts";
-import type { Credentials } from "./connection/sign_in.ts";
+import type { Credentials } from "./connection/authenticator.ts";
 import { EXIT, Failure } from "./exit.ts";
 import type { Options } from "./options.ts";
 

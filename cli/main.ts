@@ -1,6 +1,6 @@
 import { askLine, askSecret } from "./ask_person.ts";
-import { Doorway } from "./connection/doorway.ts";
-import { SignIn } from "./connection/sign_in.ts";
+import { Connector } from "./connection/connector.ts";
+import { Authenticator } from "./connection/authenticator.ts";
 import { chooseCredentials } from "./credentials.ts";
 import { EXIT, type ExitCode, Failure } from "./exit.ts";
 import { HELP, VERSION } from "./help.ts";
@@ -52,17 +52,17 @@ async function run(
     ask: isTerminal.input ? { line: askLine, secret: askSecret } : null,
     firstLine: () => lines().next(),
   });
-  const doorway = new Doorway(options.url, new SignIn(credentials));
+  const connector = new Connector(options.url, new Authenticator(credentials));
   const style = makeStyle(isTerminal.output && !Deno.noColor);
   switch (options.mode) {
     case "pipe":
-      await runPipe(doorway, { ...options, lines: lines(), interrupted: interruption() });
+      await runPipe(connector, { ...options, lines: lines(), interrupted: interruption() });
       return EXIT.done;
     case "tail":
-      await runTail(doorway, { ...options, style, interrupted: interruption() });
+      await runTail(connector, { ...options, style, interrupted: interruption() });
       return EXIT.done;
     case "chat":
-      return await runChat(doorway, { room: options.room, style });
+      return await runChat(connector, { room: options.room, style });
   }
 }
 

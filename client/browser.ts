@@ -1,10 +1,11 @@
 import { PROTOCOL } from "../protocol/events.ts";
 import { type ClientClock, systemClock } from "./clock.ts";
-import { newId } from "./new_id.ts";
-import type { OutboxStore, TabLocks } from "./outgoing/outbox.ts";
-import { indexedDbOutboxStore } from "./outgoing/outbox_indexed_db.ts";
-import type { KeyValueStorage } from "./rooms/read_marks.ts";
 import type { WireSocket } from "./connection/socket.ts";
+import { newId } from "./new_id.ts";
+import { indexedDbStore } from "./outgoing/indexed_db_store.ts";
+import type { OutgoingStore } from "./outgoing/outgoing_store.ts";
+import type { TabLocks } from "./outgoing/tab_share.ts";
+import type { KeyValueStorage } from "./rooms/read_marks.ts";
 
 /** What the chat needs of the browser, injected so that it runs without one. */
 export interface Browser {
@@ -16,7 +17,7 @@ export interface Browser {
   openSocket(): WireSocket;
   /** Null when forbidden. */
   storage: KeyValueStorage | null;
-  outboxStore: OutboxStore;
+  outgoingStore: OutgoingStore;
   /** Null where there are none. */
   locks: TabLocks | null;
   isVisible(): boolean;
@@ -46,7 +47,7 @@ export function thisBrowser(): Browser {
     newId,
     openSocket: () => new WebSocket(socketUrl(), PROTOCOL),
     storage: localStorageOrNull(),
-    outboxStore: indexedDbOutboxStore(),
+    outgoingStore: indexedDbStore(),
     // Missing on plain http, except on localhost.
     locks: navigator.locks ?? null,
     isVisible: () => document.visibilityState === "visible",

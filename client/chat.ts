@@ -4,23 +4,20 @@ import { ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
-import { attempt } from "./attempt.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
-import { computedList } from "./view/computed_list.ts";
+import { type Ask, attempt, localError } from "./connection/ask.ts";
+import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
+import { markOwn, unreadIn, unreadUpTo } from "./log/unread.ts";
+import { Outgoing } from "./outgoing/outgoing.ts";
 import { Drafts } from "./rooms/drafts.ts";
-import { localError } from "./local_error.ts";
-import { Outbox } from "./outgoing/outbox.ts";
-import { TokenBucket } from "./outgoing/token_bucket.ts";
-import { pageTitle } from "./view/page_title.ts";
+import { LocalRoom, LOST, type RoomContext } from "./rooms/local_room.ts";
 import { byTitle } from "./rooms/people.ts";
 import { ReadMarks } from "./rooms/read_marks.ts";
 import { RoomCache } from "./rooms/room_cache.ts";
 import { RoomDirectory } from "./rooms/room_directory.ts";
-import { LocalRoom, type RoomContext } from "./rooms/room_state.ts";
-import type { Ask } from "./rooms/room_sync.ts";
-import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
 import type { Chat, ConnectionState, OpenDialog, RoomSummary, Seed } from "./types.ts";
-import { unreadIn, unreadUpTo } from "./log/unread.ts";
+import { computedList } from "./view/computed_list.ts";
+import { pageTitle } from "./view/page_title.ts";
 
 let theChat: LocalChat | null = null;
 
@@ -42,8 +39,7 @@ export class LocalChat implements Chat {
   readonly #directory: RoomDirectory;
   readonly #marks: ReadMarks;
   readonly #drafts: Drafts;
-  readonly #outbox: Outbox;
-  readonly #tokenBucket: TokenBucket;
+  readonly #outgoing: Outgoing;
   readonly #locals: RoomCache;
   readonly #dialog = signal<OpenDialog | null>(null);
   readonly #me;
@@ -53,26 +49,48 @@ export class LocalChat implements Chat {
   readonly #ask: Ask = (type, fields, apply) => this.#socket.request(type, fields, apply);
 
   constructor(seed: Seed, browser: Browser) {
-    const { clock, random, storage, outboxStore, locks, newId } = browser;
+    const { clock, random, storage, outgoingStore, locks, newId } = browser;
     this.#me = signal(seed.me);
     this.#directory = new RoomDirectory(seed.me.id);
     this.#browser = browser;
     this.#home = seed.room.id;
     this.#marks = new ReadMarks(seed.me.id, { storage, clock });
     this.#drafts = new Drafts(seed.me.id, { storage, clock });
-    this.#outbox = new Outbox({ store: outboxStore, locks, userId: seed.me.id, newId });
-    this.#tokenBucket = new TokenBucket(clock);
     this.#socket = new ChatSocket(
       { open: () => browser.openSocket(), userId: seed.me.id, clock, random },
       {
         opened: (welcome) => this.#opened(welcome),
-        closed: () => this.#eachRoom((room) => room.disconnected()),
+        closed: () => {
+          this.#eachRoom((room) => room.disconnected());
+          this.#outgoing.pause();
+        },
         received: (event) => this.#receive(event),
         probe: () => this.#room.value.probe(),
       },
     );
+    this.#outgoing = new Outgoing({
+      userId: seed.me.id,
+      store: outgoingStore,
+      locks,
+      newId,
+      ask: this.#ask,
+      startFrame: () => this.#socket.startFrame(),
+      clock,
+      random,
+      log: (room) => this.#locals.get(room)?.timeline.peek() ?? null,
+      acknowledged: (item, version) => {
+        // Heard of even where the room is not joined.
+        if (item.change.kind === "post") {
+          this.#marks.update(item.room, (mark) => markOwn(mark, version));
+        }
+        this.#locals.get(item.room)?.editor.acknowledged(item, version);
+      },
+    });
     this.#learn(...seed.rooms, seed.room);
-    this.#locals = new RoomCache((id) => new LocalRoom(this.#directory.info(id), this.#context()));
+    this.#locals = new RoomCache(
+      (id) => new LocalRoom(this.#directory.info(id), this.#context()),
+      (id) => this.#outgoing.settle(id),
+    );
     const room = this.#locals.use(seed.room.id);
     room.seed(seed.page, seed.people);
     this.#room = signal(room);
@@ -124,7 +142,7 @@ export class LocalChat implements Chat {
       const { title } = this.#room.value.info.value;
       this.#browser.setTitle(pageTitle(title, this.#rooms.value));
     });
-    this.#adoptOutbox();
+    this.#outgoing.adopt();
     this.#socket.start();
   }
 
@@ -213,13 +231,13 @@ export class LocalChat implements Chat {
 
   #opened({ limits, user }: WelcomeEvent): void {
     if (user) this.#adoptAccount(user);
-    this.#tokenBucket.limit(limits.messageBurst, limits.messagesPerSecond);
     this.#socket.request("room.list", {}, ({ rooms }) => {
       this.#directory.replace(rooms);
       this.#marks.meet(rooms);
     }).catch(() => {});
     this.#eachRoom((room) => room.connected());
-    this.#adoptOutbox();
+    this.#outgoing.resume(limits);
+    this.#outgoing.adopt();
   }
 
   #receive(event: PushedEvent): void {
@@ -254,6 +272,7 @@ export class LocalChat implements Chat {
 
   #lose(id: string): void {
     this.#directory.forget(id);
+    this.#outgoing.refuse(id, LOST);
     const room = this.#locals.get(id);
     room?.lose();
     if (room === this.#room.peek()) this.#closeRoomDialog();
@@ -281,7 +300,7 @@ export class LocalChat implements Chat {
   }
 
   #context(): RoomContext {
-    const { clock, random, newId, isVisible } = this.#browser;
+    const { clock, random, isVisible } = this.#browser;
     return {
       me: this.#me,
       ask: this.#ask,
@@ -290,19 +309,11 @@ export class LocalChat implements Chat {
       isVisible,
       marks: this.#marks,
       drafts: this.#drafts,
-      outbox: this.#outbox,
-      tokenBucket: this.#tokenBucket,
+      outgoing: this.#outgoing,
       clock,
       random,
-      newId,
       learned: (info) => this.#learn(info),
     };
-  }
-
-  #adoptOutbox(): void {
-    this.#outbox.adopt((entries) => {
-      batch(() => entries.forEach((entry) => this.#locals.use(entry.room).adopt(entry)));
-    });
   }
 
   #eachRoom(visit: (room: LocalRoom) => void): void {

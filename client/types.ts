@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { Content } from "../protocol/content.ts";
 import type {
   Account,
   ChangePage,
@@ -9,6 +10,7 @@ import type {
   User,
 } from "../protocol/entities.ts";
 import type { Outcome, Result, WireError } from "../protocol/errors.ts";
+import type { OutgoingItem } from "./outgoing/outgoing_item.ts";
 
 /** What the islands see of the browser's state. Everything that changes is a signal; everything a
  *  person does is a method. `client/chat.ts` has the one implementation. The message of an outcome's error is a sentence
@@ -30,27 +32,6 @@ export interface RoomSummary extends RoomInfo {
   unread: number;
 }
 
-/** What is to be done with a message that is in the log. */
-export interface MessageChange {
-  kind: "edit" | "delete";
-  seq: number;
-}
-
-/** One's own message, or change to one, that has not been acknowledged yet. */
-export interface PendingMessage {
-  /** The client id: stays the same over every retry. */
-  id: string;
-  /** Empty for a deletion. */
-  text: string;
-  /** When it was written, in milliseconds since the epoch. */
-  at: number;
-  replyTo?: number;
-  /** Why it was not sent, as a sentence; null while it waits or is under way. */
-  failure: string | null;
-  /** Absent: it is a new message. */
-  change?: MessageChange;
-}
-
 /** Who came and went at one moment, for the log. Not part of the history. */
 export interface PresenceNotice {
   /** Unique in the room, for keys. */
@@ -62,14 +43,14 @@ export interface PresenceNotice {
   left: User[];
 }
 
-/** A stretch of one room's log without holes, plus what is not in the log yet. Immutable. */
+/** A stretch of one room's log without holes. Immutable. */
 export interface Timeline {
   /** Oldest first by seq; no two of one seq. Deleted ones stay as tombstones. */
   readonly messages: readonly Message[];
-  /** In the order of writing; at most one change to each message, the last one. */
-  readonly pending: readonly PendingMessage[];
   /** Oldest first. */
   readonly notices: readonly PresenceNotice[];
+  /** Of the data it was read from; empty before the first page. */
+  readonly epoch: string;
   /** All changes up to this version are in `messages`, as far as they touch its stretch. */
   readonly version: number;
   /** The highest seq heard of, loaded or not. */
@@ -134,6 +115,9 @@ export interface RoomState {
   readonly id: string;
   readonly info: ReadonlySignal<RoomInfo>;
   readonly timeline: ReadonlySignal<Timeline>;
+  /** What is on its way, or was refused: new messages in the order of writing, and the last change to each message that
+   *  is to be changed. */
+  readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
   /** Who is in the room, by name. */
   readonly people: ReadonlySignal<readonly User[]>;
   /** Who else is typing, by name; never oneself. */
@@ -162,10 +146,10 @@ export interface RoomState {
   setFollowing(following: boolean): void;
 
   /** Queues a message under a new client id and sends it as soon as possible, once. */
-  send(text: string, options?: { replyTo?: number }): void;
-  /** Sends again what failed, with its old client id. */
+  send(content: Content): void;
+  /** Sends again what was refused, with its old client id. An edit takes the place of what the message says now. */
   retry(id: string): void;
-  /** Forgets what failed; its text comes back. */
+  /** Forgets what was refused; its text comes back. */
   discard(id: string): string;
   /** Tells the others, at most every few seconds however often it is called. */
   startTyping(): void;

@@ -103,7 +103,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
     const message = field.current!.value.trim();
     field.current!.focus();
     if (!room || message === "" || lengthNote(message, messageBytes)?.tooLong) return;
-    room.send(message);
+    room.send({ text: message });
     write("");
   };
   const onKeyDown = (event: KeyboardEvent) => {

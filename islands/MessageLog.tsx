@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { buildRows, type Row } from "../client/log/rows.ts";
-import { empty, mergeSnapshot } from "../client/log/timeline.ts";
-import type { Chat, Editing, PendingMessage, RoomState, Timeline } from "../client/types.ts";
+import { fromSnapshot } from "../client/log/timeline.ts";
+import { failureOf, type OutgoingItem, textOf } from "../client/outgoing/outgoing_item.ts";
+import type { Chat, Editing, RoomState, Timeline } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { type Act, type MessageMenu, useMessageMenus } from "../client/view/use_message_menus.ts";
 import { useScroll } from "../client/view/use_scroll.ts";
@@ -38,6 +39,7 @@ interface MessageLogProps {
 /** What the log shows of a room itself. */
 type ShownRoom = Pick<RoomInfo, "title" | "kind" | "archived" | "posting">;
 
+const NOTHING: readonly OutgoingItem[] = [];
 /** Who reads, until it is known. */
 const NOBODY: Account = { id: "", name: "", role: "guest" };
 
@@ -50,12 +52,13 @@ function MessageLog(props: MessageLogProps) {
   const me = chat?.me.value ?? NOBODY;
   const room = chat?.room.value ?? null;
   const { clock, now } = useReaderClock(props);
-  const fromPage = useMemo(() => mergeSnapshot(empty(me.id), page), []);
+  const fromPage = useMemo(() => fromSnapshot(page), []);
   const timeline = room?.timeline.value ?? fromPage;
+  const pending = room?.pending.value ?? NOTHING;
   const dividerAfter = room?.dividerAfter.value ?? null;
   const rows = useMemo(
-    () => buildRows(timeline, { me: me.id, dividerAfter, timeZone: clock.timeZone }),
-    [timeline, dividerAfter, clock],
+    () => buildRows(timeline, { me: me.id, pending, dividerAfter, timeZone: clock.timeZone }),
+    [timeline, pending, dividerAfter, clock],
   );
   const { scroller, content, following, goToEnd } = useScroll(room, timeline);
   const info = room?.info.value ?? props.room;
@@ -90,7 +93,12 @@ function MessageLog(props: MessageLogProps) {
         tabIndex={0}
       >
         <div ref={content} class="log-rows" {...menus.handlers}>
-          <LogTop room={room} info={info} timeline={timeline} />
+          <LogTop
+            room={room}
+            info={info}
+            timeline={timeline}
+            isEmpty={timeline.messages.length + pending.length === 0}
+          />
           {rows.map((row) => (
             <LogRow
               key={row.key}
@@ -118,15 +126,16 @@ function MessageLog(props: MessageLogProps) {
 }
 
 /** What stands above the first row, or in the place of all rows. */
-function LogTop({ room, info, timeline }: {
+function LogTop({ room, info, timeline, isEmpty }: {
   room: RoomState | null;
   info: ShownRoom;
   timeline: Timeline;
+  isEmpty: boolean;
 }) {
   const hasProblem = room !== null && room.problem.value !== null;
   if (room && !room.ready.value) return hasProblem ? null : <LogSkeleton />;
   if (timeline.hasOlder) return <div class="log-edge">Older messages are on their way</div>;
-  if (timeline.messages.length + timeline.pending.length > 0) {
+  if (!isEmpty) {
     const what = info.kind === "direct" ? "your conversation" : info.title;
     return <div class="log-edge">This is where {what} begins</div>;
   }
@@ -173,7 +182,7 @@ function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
     case "message":
     case "pending": {
       const posted = row.kind === "message" ? row.message : null;
-      const pending = row.kind === "pending" ? row.message : row.change;
+      const pending = row.kind === "pending" ? row.item : row.change;
       return (
         <MessageRow
           rowKey={row.key}
@@ -197,7 +206,7 @@ type MessageRowProps =
     /** As it stands in the log; null while it does not. */
     posted: PostedMessage | null;
     /** What is on its way: the message, or a change to it. */
-    pending: PendingMessage | null;
+    pending: OutgoingItem | null;
     author: string;
     first: boolean;
   };
@@ -205,13 +214,13 @@ type MessageRowProps =
 /** One component for a message before and after the server has confirmed it, so that its element stays. */
 const MessageRow = memo(function (props: MessageRowProps) {
   const { rowKey, posted, pending, author, first, clock, room, menu, pinned, editing, act } = props;
-  const what = pending?.change?.kind ?? "post";
+  const isGoing = pending?.change.kind === "delete";
   const { at } = posted ?? pending!;
   return (
     <Message
       rowKey={rowKey}
       author={author}
-      text={pending && what !== "delete" ? pending.text : posted!.text}
+      text={pending && !isGoing ? textOf(pending) : posted!.text}
       at={at}
       time={timeText(at, clock)}
       fullTime={fullText(at, clock)}
@@ -240,8 +249,8 @@ const MessageRow = memo(function (props: MessageRowProps) {
     >
       {pending && (
         <PendingState
-          what={what}
-          failure={pending.failure}
+          what={pending.change.kind}
+          failure={failureOf(pending)}
           onRetry={() => room?.retry(pending.id)}
           onDiscard={() => room?.discard(pending.id)}
         />
@@ -250,9 +259,9 @@ const MessageRow = memo(function (props: MessageRowProps) {
   );
 });
 
-function stateOf(posted: PostedMessage | null, pending: PendingMessage | null) {
-  if (pending?.failure) return "failed";
-  if (pending) return pending.change?.kind === "delete" ? "going" : "pending";
+function stateOf(posted: PostedMessage | null, pending: OutgoingItem | null) {
+  if (pending?.state.status === "refused") return "failed";
+  if (pending) return pending.change.kind === "delete" ? "going" : "pending";
   return posted?.deletedAt !== undefined ? "deleted" : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { systemClock } from "../../client/clock.ts";
+import { textOf } from "../../client/outgoing/outgoing_item.ts";
 import type { Chat, RoomState } from "../../client/types.ts";
 import { utf8Bytes } from "../../protocol/bytes.ts";
 import type { User } from "../../protocol/entities.ts";
@@ -13,7 +14,7 @@ import { Screen } from "../terminal/screen.ts";
 import { Tty } from "../terminal/tty.ts";
 import { type CommandContext, COMMANDS, runCommand } from "./commands.ts";
 import { complete } from "./completion.ts";
-import { Editing } from "./editing.ts";
+import { Input } from "./input.ts";
 import { liveRows } from "./live_rows.ts";
 import { snippet } from "./message_lines.ts";
 import { roomLabel } from "./room_label.ts";
@@ -38,7 +39,7 @@ export class ChatScreen {
   readonly #options: ChatScreenOptions;
   readonly #tty: Tty;
   readonly #screen = new Screen(print);
-  readonly #editing = new Editing();
+  readonly #input = new Input();
   readonly #ended = Promise.withResolvers<ExitCode>();
   /** Rooms in which something was written: what of it is unsent is told at the end. */
   readonly #writtenIn = new Map<string, RoomState>();
@@ -101,13 +102,13 @@ export class ChatScreen {
     this.#say(this.#shown.news());
     if (chat.connection.value.status === "ended") this.#ended.resolve(EXIT.refused);
     // Read, so that a change to them is drawn.
-    void [chat.rooms.value, room.typing.value];
+    void [chat.rooms.value, room.pending.value, room.typing.value];
     this.#paintSoon();
   }
 
   #press(key: TypedKey): void {
     this.#hint = "";
-    if (this.#editing.press(key)) this.#tellTyping(key);
+    if (this.#input.press(key)) this.#tellTyping(key);
     else if (key.kind === "press") this.#command(key.name);
     this.#paintSoon();
   }
@@ -124,21 +125,21 @@ export class ChatScreen {
       case "redraw":
         return this.#screen.clear(this.#live());
       case "interrupt":
-        return this.#editing.text === "" ? this.#quit() : this.#editing.set("");
+        return this.#input.text === "" ? this.#quit() : this.#input.set("");
       case "end-of-input":
-        if (this.#editing.text === "") return this.#quit();
-        return void this.#editing.press({ kind: "press", name: "delete" });
+        if (this.#input.text === "") return this.#quit();
+        return void this.#input.press({ kind: "press", name: "delete" });
     }
   }
 
   #enterLine(): void {
-    const text = this.#editing.enter();
+    const text = this.#input.enter();
     if (text === null || text.trim() === "") return;
     const isCommand = text.startsWith("/") && !text.startsWith("//");
     const isDone = isCommand
       ? runCommand(this.#context(), text)
       : this.#post(text.startsWith("//") ? text.slice(1) : text);
-    if (!isDone) this.#editing.set(text);
+    if (!isDone) this.#input.set(text);
   }
 
   /** False when it is too long to be sent. */
@@ -152,18 +153,18 @@ export class ChatScreen {
     const room = chat.room.peek();
     this.#writtenIn.set(room.id, room);
     this.#isQuitting = false;
-    room.send(text);
+    room.send({ text });
     return true;
   }
 
   #tellTyping(key: TypedKey): void {
-    const isText = key.kind !== "press" && !this.#editing.text.startsWith("/");
+    const isText = key.kind !== "press" && !this.#input.text.startsWith("/");
     if (isText) this.#options.chat.room.peek().startTyping();
   }
 
   #complete(): void {
     const { chat } = this.#options;
-    const { text, cursor } = this.#editing.line;
+    const { text, cursor } = this.#input.line;
     const commands = Object.entries(COMMANDS);
     const found = complete(text.slice(0, cursor), {
       commands: commands.map(([name]) => name),
@@ -172,7 +173,7 @@ export class ChatScreen {
       people: chat.room.peek().people.peek().map((user) => user.name),
     });
     if (!found) return;
-    this.#editing.line = { text: found.before + text.slice(cursor), cursor: found.before.length };
+    this.#input.line = { text: found.before + text.slice(cursor), cursor: found.before.length };
     this.#hint = found.candidates.map(safeLine).join("  ");
   }
 
@@ -194,7 +195,7 @@ export class ChatScreen {
         this.#hint = text;
         this.#paintSoon();
       },
-      write: (text) => this.#editing.set(text),
+      write: (text) => this.#input.set(text),
       showOlder: () => this.#showOlder(),
       quit: () => this.#quit(),
     };
@@ -211,7 +212,7 @@ export class ChatScreen {
 
   #unsent(): { room: string; text: string }[] {
     return [...this.#writtenIn.values()].flatMap((room) =>
-      room.timeline.peek().pending.map(({ text }) => ({ room: room.id, text }))
+      room.pending.peek().map((item) => ({ room: room.id, text: textOf(item) }))
     );
   }
 
@@ -242,10 +243,10 @@ export class ChatScreen {
       connection: chat.connection.peek(),
       room: room.id,
       rooms: chat.rooms.peek(),
-      pending: room.timeline.peek().pending,
+      pending: room.pending.peek(),
       typing: room.typing.peek(),
       hint: this.#hint,
-      line: this.#editing.line,
+      line: this.#input.line,
       now: systemClock.now(),
     }, { ...this.#tty.size, style });
   }

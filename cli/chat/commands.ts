@@ -1,3 +1,4 @@
+import { failureOf } from "../../client/outgoing/outgoing_item.ts";
 import type { Chat, RoomSummary } from "../../client/types.ts";
 import { safeLine } from "../safe_text.ts";
 import { roomLabel } from "./room_label.ts";
@@ -93,14 +94,14 @@ function listPeople({ chat, style, say }: CommandContext): void {
 
 function retry({ chat, hint }: CommandContext): void {
   const room = chat.room.value;
-  const failed = room.timeline.value.pending.filter((one) => one.failure !== null);
+  const failed = room.pending.value.filter((item) => failureOf(item) !== null);
   for (const { id } of failed) room.retry(id);
   if (failed.length === 0) hint("Nothing has failed");
 }
 
 function discard({ chat, hint, write }: CommandContext): void {
   const room = chat.room.value;
-  const failed = room.timeline.value.pending.find((one) => one.failure !== null);
+  const failed = room.pending.value.find((item) => failureOf(item) !== null);
   if (failed) write(room.discard(failed.id));
   else hint("Nothing has failed");
 }

@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
-import type { ConnectionState, PendingMessage, RoomSummary } from "../../client/types.ts";
+import { failureOf, type OutgoingItem } from "../../client/outgoing/outgoing_item.ts";
+import type { ConnectionState, RoomSummary } from "../../client/types.ts";
 import type { User } from "../../protocol/entities.ts";
 import { safeLine } from "../safe_text.ts";
 import { inputRows } from "../terminal/input_rows.ts";
@@ -19,7 +20,7 @@ export interface Below {
   /** The id of the one that is open. */
   room: string;
   rooms: readonly Pick<RoomSummary, "id" | "kind" | "title" | "unread">[];
-  pending: readonly PendingMessage[];
+  pending: readonly OutgoingItem[];
   typing: readonly User[];
   /** An answer to the last key, such as what may be completed; empty for none. */
   hint: string;
@@ -46,10 +47,10 @@ export function liveRows(below: Below, look: Look & { rows: number }): Live {
   };
 }
 
-function pendingRows(pending: readonly PendingMessage[], look: Look): string[] {
+function pendingRows(pending: readonly OutgoingItem[], look: Look): string[] {
   // What failed needs the writer; of the rest the next ones to go.
-  const failed = pending.filter((one) => one.failure !== null);
-  const others = pending.filter((one) => one.failure === null);
+  const failed = pending.filter((one) => failureOf(one) !== null);
+  const others = pending.filter((one) => failureOf(one) === null);
   const shown = [...failed, ...others].slice(0, MOST_PENDING);
   const rows = shown.map((one) => pendingLine(one, look));
   const rest = pending.length - shown.length;
@@ -64,7 +65,7 @@ function status({ connection, typing, hint, pending, now }: Below, look: Look): 
   if (hint !== "") parts.push(hint);
   const away = connectionText(connection, now);
   if (away) parts.push(away);
-  if (pending.some((one) => one.failure !== null)) parts.push("/retry or /discard");
+  if (pending.some((one) => failureOf(one) !== null)) parts.push("/retry or /discard");
   if (typing.length > 0) parts.push(typingText(typing));
   return parts.length === 0 ? [] : [style.faint(clip(`  ${parts.join(" · ")}`, columns - 1))];
 }

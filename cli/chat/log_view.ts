@@ -28,7 +28,8 @@ export class LogView {
   /** The oldest and the newest seq that are written. */
   #first = Infinity;
   #last = 0;
-  #version = 0;
+  /** Of what is written; empty before that. */
+  #epoch = "";
   /** The last seq that was read before the room was opened, until the rule below it is drawn. */
   #dividerAfter: number | null = null;
   #day = "";
@@ -53,8 +54,8 @@ export class LogView {
 
   /** What has changed since the last time. */
   update(timeline: Timeline): string[] {
-    if (timeline.version < this.#version) return this.#startOver(timeline);
-    this.#version = timeline.version;
+    if (this.#epoch !== "" && timeline.epoch !== this.#epoch) return this.#startOver(timeline);
+    this.#epoch = timeline.epoch;
     this.#forgetUnloaded(timeline);
     const { messages, notices, hasOlder } = timeline;
     const lines: string[] = [];
@@ -98,10 +99,10 @@ export class LogView {
     return [this.#rule("earlier"), ...lines, this.#rule("end of earlier")];
   }
 
-  /** A room's version falls only when its data was replaced. */
+  /** The room's data was replaced. */
   #startOver(timeline: Timeline): string[] {
     this.#written.clear();
-    this.#version = timeline.version;
+    this.#epoch = timeline.epoch;
     this.#first = Infinity;
     return [
       this.#rule("the data of this room was replaced"),

@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import { failureOf, type OutgoingItem, textOf } from "../../client/outgoing/outgoing_item.ts";
 import type { Message } from "../../protocol/entities.ts";
 import { safeLine, safeText } from "../safe_text.ts";
 import type { Style } from "../style.ts";
@@ -45,14 +46,12 @@ export function changeLines(message: Message, before: string, look: Look): strin
 }
 
 /** One's own message that waits to be sent, or could not be: one line, however long it is. */
-export function pendingLine(
-  { text, failure }: { text: string; failure: string | null },
-  { columns, style }: Look,
-): string {
+export function pendingLine(item: OutgoingItem, { columns, style }: Look): string {
+  const failure = failureOf(item);
   const state = failure === null ? "sending" : `not sent: ${safeLine(failure)}`;
   const most = Math.max(10, columns - stringWidth(state) - 10);
   const paint = failure === null ? style.faint : style.alert;
-  return paint(clip(`  … ${snippet(text, most)} (${state})`, columns - 1));
+  return paint(clip(`  … ${snippet(textOf(item), most)} (${state})`, columns - 1));
 }
 
 /** The beginning of a text as one line of at most so many columns. */

@@ -1,6 +1,6 @@
 import { LocalChat } from "../../client/chat.ts";
 import type { Seed } from "../../client/types.ts";
-import type { Doorway } from "../connection/doorway.ts";
+import type { Connector } from "../connection/connector.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Style } from "../style.ts";
 import { ChatScreen } from "./chat_screen.ts";
@@ -10,20 +10,20 @@ import { terminalBrowser } from "./terminal_browser.ts";
  *  its HTML is asked for on the first connection.
  *  @throws {Failure} when it cannot be begun */
 export async function runChat(
-  doorway: Doorway,
+  connector: Connector,
   { room, style }: { room: string; style: Style },
 ): Promise<ExitCode> {
-  const { me, welcome } = await doorway.enter();
-  const { rooms } = await doorway.ask<"room.list">("room.list", {});
-  const joined = await doorway.ask<"room.join">("room.join", { room });
+  const { me, welcome } = await connector.enter();
+  const { rooms } = await connector.ask<"room.list">("room.list", {});
+  const joined = await connector.ask<"room.join">("room.join", { room });
   const seed: Seed = { me, rooms, room: joined.room, page: joined, people: joined.users };
-  const chat = new LocalChat(seed, terminalBrowser(room, () => doorway.open()));
+  const chat = new LocalChat(seed, terminalBrowser(room, () => connector.open()));
   chat.start();
   try {
-    const refusal = () => doorway.refusal;
+    const refusal = () => connector.refusal;
     return await new ChatScreen({ chat, me, limits: welcome.limits, style, refusal }).run();
   } finally {
     chat.stop();
-    await doorway.leave();
+    await connector.leave();
   }
 }

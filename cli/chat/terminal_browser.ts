@@ -1,7 +1,7 @@
 import type { Browser } from "../../client/browser.ts";
 import { systemClock } from "../../client/clock.ts";
 import { newId } from "../../client/new_id.ts";
-import { memoryOutboxStore } from "../../client/outgoing/outbox_memory.ts";
+import { memoryStore } from "../../client/outgoing/outgoing_store.ts";
 import type { WireSocket } from "../../client/connection/socket.ts";
 
 /** What the chat needs of a browser, in a terminal: always in sight, with one room at a time and nothing kept on disk.
@@ -13,7 +13,7 @@ export function terminalBrowser(room: string, openSocket: () => WireSocket): Bro
     newId,
     openSocket,
     storage: null,
-    outboxStore: memoryOutboxStore(),
+    outgoingStore: memoryStore(),
     locks: null,
     isVisible: () => true,
     path: () => `/rooms/${room}`,

@@ -1,4 +1,4 @@
-import type { SyncedLog } from "../../client/rooms/room_sync.ts";
+import type { Position, SyncedLog } from "../../client/log/room_sync.ts";
 import type { ChangePage, Message } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { Replies } from "../../protocol/requests.ts";
@@ -16,16 +16,16 @@ export interface ChangeStreamOptions {
 /** A room's changes in the order of their versions, as RoomSync brings them. It keeps nothing but where it is. */
 export class ChangeStream implements SyncedLog {
   readonly #options: ChangeStreamOptions;
-  #version: number | null;
+  #position: Position | null;
   #heard = 0;
 
   constructor(options: ChangeStreamOptions) {
     this.#options = options;
-    this.#version = options.after;
+    this.#position = options.after === null ? null : { version: options.after };
   }
 
-  version(): number | null {
-    return this.#version;
+  position(): Position | null {
+    return this.#position;
   }
 
   heard(): number {
@@ -42,10 +42,10 @@ export class ChangeStream implements SyncedLog {
 
   changed(page: ChangePage, isSnapshot: boolean): void {
     if (isSnapshot) return this.#start(page);
-    const version = this.#version ?? 0;
+    const version = this.#position?.version ?? 0;
     const reached = page.more ? page.messages.at(-1)?.version ?? 0 : page.version;
     const unseen = page.messages.filter((message) => message.version > version);
-    this.#version = Math.max(version, reached);
+    this.#position = { epoch: page.epoch, version: Math.max(version, reached) };
     this.#heard = Math.max(this.#heard, page.version);
     if (unseen.length > 0) this.#options.emit(unseen);
   }
@@ -53,8 +53,8 @@ export class ChangeStream implements SyncedLog {
   /** A live event. One that leaves a hole is left out: the changes that fill the hole bring it. */
   receive(message: Message): void {
     this.hearOf(message.version);
-    if (this.#version === null || message.version !== this.#version + 1) return;
-    this.#version = message.version;
+    if (message.version - 1 !== this.#position?.version) return;
+    this.#position = { ...this.#position, version: message.version };
     this.#options.emit([message]);
   }
 
@@ -64,7 +64,7 @@ export class ChangeStream implements SyncedLog {
   }
 
   forgetRumour(): void {
-    this.#heard = this.#version ?? 0;
+    this.#heard = this.#position?.version ?? 0;
   }
 
   gone(error: WireError): void {
@@ -72,8 +72,9 @@ export class ChangeStream implements SyncedLog {
   }
 
   #start(page: ChangePage): void {
-    if (this.#version !== null) this.#options.replaced();
-    this.#version = this.#heard = page.version;
+    if (this.#position) this.#options.replaced();
+    this.#position = { epoch: page.epoch, version: page.version };
+    this.#heard = page.version;
     this.#options.emit(page.messages);
   }
 }

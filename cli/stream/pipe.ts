@@ -1,16 +1,17 @@
 import { systemClock } from "../../client/clock.ts";
 import { newId } from "../../client/new_id.ts";
-import { TokenBucket } from "../../client/outgoing/token_bucket.ts";
-import { Sender } from "../../client/outgoing/sender.ts";
+import { Outgoing } from "../../client/outgoing/outgoing.ts";
+import { memoryStore } from "../../client/outgoing/outgoing_store.ts";
+import type { User } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { PublicLimits } from "../../protocol/limits.ts";
-import type { Doorway } from "../connection/doorway.ts";
+import type { Connector } from "../connection/connector.ts";
 import { EXIT, Failure } from "../exit.ts";
 import { note } from "../output.ts";
 import { safeLine } from "../safe_text.ts";
 import { lineMessage } from "./line_message.ts";
 import type { LineReader } from "./line_reader.ts";
-import { Link } from "./link.ts";
+import { StreamConnection } from "./stream_connection.ts";
 
 /** Refusals that concern one text; any other would meet the next one too. */
 const ABOUT_THE_TEXT: readonly string[] = ["bad_message", "text_empty", "text_too_long"];
@@ -26,57 +27,58 @@ export interface PipeOptions {
 
 /** Makes every line a message, in order, and returns when the server has committed all of them.
  *  @throws {Failure} when it has not, or when it cannot be begun */
-export async function runPipe(doorway: Doorway, options: PipeOptions): Promise<void> {
-  const { me, welcome } = await doorway.enter();
+export async function runPipe(connector: Connector, options: PipeOptions): Promise<void> {
+  const { me, welcome } = await connector.enter();
   // A room that is not there should not show only with the first line.
-  await doorway.ask("history.page", { room: options.room, limit: 1 });
-  const pipe = new Pipe(options, welcome.limits);
-  const link = new Link(doorway, me, {
-    opened: () => pipe.sender.resume(),
-    closed: () => pipe.sender.pause(),
+  await connector.ask("history.page", { room: options.room, limit: 1 });
+  const pipe = new Pipe(me, welcome.limits, options);
+  const connection = new StreamConnection(connector, me, {
+    opened: ({ limits }) => pipe.outgoing.resume(limits),
+    closed: () => pipe.outgoing.pause(),
     received() {},
   });
-  pipe.attach(link);
-  await link.run(pipe.run()).catch((error) => {
+  pipe.attach(connection);
+  await connection.run(pipe.run()).catch((error) => {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(error.code, `${error.message.replace(/\.$/, "")}. ${pipe.account()}`);
   });
 }
 
 class Pipe {
-  readonly sender: Sender;
+  readonly outgoing: Outgoing;
   readonly #options: PipeOptions;
   readonly #limits: PublicLimits;
-  #link!: Link;
+  #connection!: StreamConnection;
   #read = 0;
   #committed = 0;
   #refused = 0;
   #moved: () => void = () => {};
 
-  constructor(options: PipeOptions, limits: PublicLimits) {
-    const { room } = options;
+  constructor(me: User, limits: PublicLimits, options: PipeOptions) {
     this.#options = options;
     this.#limits = limits;
-    const tokenBucket = new TokenBucket(systemClock);
-    tokenBucket.limit(limits.messageBurst, limits.messagesPerSecond);
-    this.sender = new Sender({
-      post: ({ id, text }) => this.#link.socket.request("message.send", { room, id, text }),
+    this.outgoing = new Outgoing({
+      userId: me.id,
+      store: memoryStore(),
+      locks: null,
+      newId,
+      ask: (type, fields, apply) => this.#connection.socket.request(type, fields, apply),
+      startFrame: () => this.#connection.socket.startFrame(),
+      clock: systemClock,
+      random: Math.random,
+      log: () => null,
       acknowledged: () => {
         this.#committed++;
         this.#moved();
       },
-      refused: (_message, error) => this.#refuse(error),
-      rejoin: () => this.#join(),
-      tokenBucket,
-      clock: systemClock,
-      random: Math.random,
+      refused: (_item, error) => this.#refuse(error),
     });
   }
 
-  attach(link: Link): void {
-    this.#link = link;
+  attach(connection: StreamConnection): void {
+    this.#connection = connection;
     let cancel: (() => void) | null = null;
-    link.socket.connection.subscribe(({ status }) => {
+    connection.socket.connection.subscribe(({ status }) => {
       if (status === "waiting") {
         cancel ??= systemClock.after(this.#options.giveUpMs, () => this.#giveUp());
       } else if (status !== "connecting") {
@@ -91,7 +93,7 @@ class Pipe {
   async run(): Promise<void> {
     const { lines, interrupted } = this.#options;
     interrupted.addEventListener("abort", () => {
-      this.#link.fail(new Failure(EXIT.interrupted, "Interrupted"));
+      this.#connection.fail(new Failure(EXIT.interrupted, "Interrupted"));
     });
     for (;;) {
       const line = await lines.next(this.#limits.messageBytes);
@@ -99,8 +101,8 @@ class Pipe {
       const text = lineMessage(line);
       if (text === null) continue;
       this.#read++;
-      this.sender.add({ id: newId(), text });
-      // One at a time: of several under way a later one might be taken where an earlier one came too fast.
+      this.outgoing.add(this.#options.room, { kind: "post", content: { text } });
+      // One at a time, so that no more than one is in doubt when the connection is lost for good.
       while (this.#waiting > 0) await this.#progress();
     }
     if (this.#refused > 0) {
@@ -120,14 +122,6 @@ class Pipe {
     return this.#read - this.#committed - this.#refused;
   }
 
-  /** For a server that takes messages only from those in the room. */
-  #join(): void {
-    const { room } = this.#options;
-    this.#link.socket.request("room.join", { room }, () => this.sender.resume())
-      .then((result) => !result.ok && this.#refuse(result.error))
-      .catch(() => {/* the next connection resumes the sender */});
-  }
-
   #progress(): Promise<void> {
     return new Promise((resolve) => this.#moved = resolve);
   }
@@ -139,13 +133,17 @@ class Pipe {
       note(`Line not sent: ${reason}`);
       this.#moved();
     } else {
-      this.#link.fail(new Failure(EXIT.notCommitted, `The server takes no messages: ${reason}`));
+      this.#connection.fail(
+        new Failure(EXIT.notCommitted, `The server takes no messages: ${reason}`),
+      );
     }
   }
 
   #giveUp(): void {
     const seconds = this.#options.giveUpMs / 1_000;
-    this.#link.fail(new Failure(EXIT.notCommitted, `No connection for ${seconds} s, giving up`));
+    this.#connection.fail(
+      new Failure(EXIT.notCommitted, `No connection for ${seconds} s, giving up`),
+    );
   }
 }
 

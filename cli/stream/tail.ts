@@ -1,16 +1,15 @@
 import { systemClock } from "../../client/clock.ts";
-import { RoomSync } from "../../client/rooms/room_sync.ts";
+import { type Position, RoomSync } from "../../client/log/room_sync.ts";
 import type { PushedEvent } from "../../client/connection/socket.ts";
 import type { Message, User } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
-import type { Replies } from "../../protocol/requests.ts";
-import type { Doorway } from "../connection/doorway.ts";
+import type { Connector } from "../connection/connector.ts";
 import { EXIT, Failure } from "../exit.ts";
 import { note, print } from "../output.ts";
 import { safeJson, safeLine } from "../safe_text.ts";
 import type { Style } from "../style.ts";
 import { ChangeStream } from "./change_stream.ts";
-import { Link } from "./link.ts";
+import { StreamConnection } from "./stream_connection.ts";
 import { messageRecord } from "./message_record.ts";
 
 /** Changes asked for at once: the server's `maxPageSize`. */
@@ -30,12 +29,12 @@ export interface TailOptions {
 }
 
 /** Prints a room to standard output. Following, it ends only by a Failure or NobodyReads. */
-export async function runTail(doorway: Doorway, options: TailOptions): Promise<void> {
-  const { me } = await doorway.enter();
+export async function runTail(connector: Connector, options: TailOptions): Promise<void> {
+  const { me } = await connector.enter();
   const print = printer(options);
-  if (options.follow) return await follow(doorway, { ...options, me, print });
-  await printOnce(doorway, options, print);
-  await doorway.leave();
+  if (options.follow) return await follow(connector, { ...options, me, print });
+  await printOnce(connector, options, print);
+  await connector.leave();
 }
 
 type Print = (messages: readonly Message[]) => void;
@@ -48,23 +47,25 @@ function printer({ json, style }: TailOptions): Print {
 }
 
 /** Without joining: nobody is told that somebody came and went. */
-async function printOnce(doorway: Doorway, { room, after }: TailOptions, print: Print) {
+async function printOnce(connector: Connector, { room, after }: TailOptions, print: Print) {
   if (after === null) {
-    const page = await doorway.ask<"history.page">("history.page", { room });
+    const page = await connector.ask<"history.page">("history.page", { room });
     return print(page.messages);
   }
-  let page: Replies["history.changes"] | null = null;
-  for (let version = after; page === null || page.more; version = page.messages.at(-1)!.version) {
-    const fields = { room, after: version, limit: CHANGES_LIMIT };
-    page = await doorway.ask<"history.changes">("history.changes", fields);
+  let position: Position = { version: after };
+  for (let isComplete = false; !isComplete;) {
+    const { version, epoch } = position;
+    const fields = { room, after: version, epoch, limit: CHANGES_LIMIT };
+    const page = await connector.ask<"history.changes">("history.changes", fields);
     if (page.reset) tellReplaced(room);
     print(page.messages);
-    if (page.reset) return;
+    isComplete = page.reset === true || !page.more;
+    position = { epoch: page.epoch, version: page.messages.at(-1)?.version ?? version };
   }
 }
 
 async function follow(
-  doorway: Doorway,
+  connector: Connector,
   { room, after, interrupted, me, print }: TailOptions & { me: User; print: Print },
 ): Promise<void> {
   const failed = Promise.withResolvers<never>();
@@ -83,14 +84,14 @@ async function follow(
     replaced: () => tellReplaced(room),
     gone: (error) => failed.reject(gone(error)),
   });
-  const link: Link = new Link(doorway, me, {
+  const connection: StreamConnection = new StreamConnection(connector, me, {
     opened: () => sync.join(),
     closed: () => sync.stop(),
     received: (event) => receive(event),
   });
   const sync = new RoomSync({
     room,
-    ask: (type, fields, apply) => link.socket.request(type, fields, apply),
+    ask: (type, fields, apply) => connection.socket.request(type, fields, apply),
     log: changes,
     clock: systemClock,
     random: Math.random,
@@ -105,7 +106,7 @@ async function follow(
       sync.join();
     }
   };
-  await link.run(failed.promise);
+  await connection.run(failed.promise);
 }
 
 function gone(error: WireError): Failure {

@@ -21,14 +21,14 @@ export class FrameBatcher {
     const bytes = utf8Bytes(line);
     const limit = this.#maxFrameBytes();
     if (bytes > limit) return false;
-    if (this.#frame !== "" && this.#frameBytes + 1 + bytes > limit) this.#flush();
+    if (this.#frame !== "" && this.#frameBytes + 1 + bytes > limit) this.flush();
     this.#frameBytes += bytes + (this.#frame === "" ? 0 : 1);
     this.#frame += this.#frame === "" ? line : "\n" + line;
     if (!this.#scheduled) {
       this.#scheduled = true;
       queueMicrotask(() => {
         this.#scheduled = false;
-        this.#flush();
+        this.flush();
       });
     }
     return true;
@@ -40,7 +40,8 @@ export class FrameBatcher {
     this.#frameBytes = 0;
   }
 
-  #flush(): void {
+  /** Hands over what there is: the next line begins another frame. */
+  flush(): void {
     if (this.#frame === "") return;
     const frame = this.#frame;
     this.clear();

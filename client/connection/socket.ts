@@ -3,19 +3,14 @@ import { CLOSE, shouldReconnect } from "../../protocol/close_codes.ts";
 import type { User } from "../../protocol/entities.ts";
 import type { Result } from "../../protocol/errors.ts";
 import type { ReplyEvent, ServerEvent, WelcomeEvent } from "../../protocol/events.ts";
-import type {
-  ClientRequest,
-  ClientRequests,
-  Replies,
-  RequestType,
-} from "../../protocol/requests.ts";
-import { backoffMs } from "./backoff.ts";
+import type { ClientRequest, Replies, RequestType } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
-import { decodeEvents, encodeRequest } from "./frames.ts";
-import { FrameBatcher } from "./frame_batcher.ts";
-import { localError } from "../local_error.ts";
-import { ConnectionLost, ReplyTable } from "../log/replies.ts";
 import type { ConnectionState } from "../types.ts";
+import { type Fields, localError } from "./ask.ts";
+import { backoffMs } from "./backoff.ts";
+import { FrameBatcher } from "./frame_batcher.ts";
+import { decodeEvents, encodeRequest } from "./frames.ts";
+import { ConnectionLost, ReplyTable } from "./reply_table.ts";
 
 /** Longest an attempt may take, up to the welcome, in milliseconds. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -55,14 +50,12 @@ export interface SocketListener {
   closed(): void;
   /** What one frame brought, in order, welcome and replies apart. */
   received(event: PushedEvent): void;
-  /** Make a request that is cheap to answer: any answer proves that the connection lives. */
+  /** Make a request that is always answered, and cheap to answer: any answer proves that the connection lives. */
   probe(): void;
 }
 
 /** What the server sends unasked. */
 export type PushedEvent = Exclude<ServerEvent, WelcomeEvent | ReplyEvent>;
-/** What a request says besides its type and ref. */
-export type Fields<Type extends RequestType> = Omit<ClientRequests[Type], "type" | "ref">;
 
 /** One connection to the server after another, until the server says not to come back. */
 export class ChatSocket {
@@ -151,6 +144,11 @@ export class ChatSocket {
   /** Sends something that has no reply; while not connected it is dropped. */
   tell(request: ClientRequest): void {
     if (this.#welcome) this.#writer.write(encodeRequest(request));
+  }
+
+  /** What is sent from now on, as far as it fits and is sent in one go, is a frame of its own. */
+  startFrame(): void {
+    this.#writer.flush();
   }
 
   #connect(): void {

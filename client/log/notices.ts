@@ -1,6 +1,6 @@
 import type { User } from "../../protocol/entities.ts";
-import type { Log } from "./timeline.ts";
 import type { PresenceNotice } from "../types.ts";
+import type { TimelineState } from "./timeline.ts";
 
 /** Most notices kept for one room. */
 export const MAX_NOTICES = 50;
@@ -16,10 +16,13 @@ export interface Movement {
 
 /** Notes who came and went, below the newest message. Joins the last notice when nothing stands between
  *  them, unless that one already tells of one of these people: each coming and each going is told. */
-export function addNotice(log: Log, { at, joined, left }: Movement): Log {
-  if (joined.length === 0 && left.length === 0) return log;
-  const last = log.notices.at(-1);
-  const continues = last !== undefined && last.afterSeq === log.head &&
+export function addNotice(
+  timeline: TimelineState,
+  { at, joined, left }: Movement,
+): TimelineState {
+  if (joined.length === 0 && left.length === 0) return timeline;
+  const last = timeline.notices.at(-1);
+  const continues = last !== undefined && last.afterSeq === timeline.head &&
     at - last.at <= MERGE_WITHIN_MS &&
     ![...joined, ...left].some((user) => includes(last.joined, user) || includes(last.left, user));
   const notice: PresenceNotice = continues
@@ -27,12 +30,12 @@ export function addNotice(log: Log, { at, joined, left }: Movement): Log {
     : {
       id: `${at}-${(last ? counterOf(last) : 0) + 1}`,
       at,
-      afterSeq: log.head,
+      afterSeq: timeline.head,
       joined: [...joined],
       left: [...left],
     };
-  const before = continues ? log.notices.slice(0, -1) : log.notices;
-  return { ...log, notices: [...before, notice].slice(-MAX_NOTICES) };
+  const before = continues ? timeline.notices.slice(0, -1) : timeline.notices;
+  return { ...timeline, notices: [...before, notice].slice(-MAX_NOTICES) };
 }
 
 function includes(users: readonly User[], user: User): boolean {

@@ -2,15 +2,21 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { MessagePage } from "../../protocol/entities.ts";
 import { backoffMs } from "../connection/backoff.ts";
 import type { ClientClock } from "../clock.ts";
-import type { LogCell } from "./log_cell.ts";
-import type { Ask } from "../rooms/room_sync.ts";
-import { appendNewer, expectPage, type Log, prependOlder, replaceWithNewest } from "./timeline.ts";
-import { trim } from "./trim.ts";
+import type { Ask } from "../connection/ask.ts";
+import {
+  appendNewer,
+  expectPage,
+  prependOlder,
+  replaceWithNewest,
+  type TimelineState,
+  trim,
+} from "./timeline.ts";
+import type { TimelineCell } from "./timeline_cell.ts";
 
 export interface LoaderOptions {
   room: string;
   ask: Ask;
-  log: LogCell;
+  timeline: TimelineCell;
   /** Whether the reader is at the end of the log, which must then not be cut off. */
   isFollowing(): boolean;
   clock: ClientClock;
@@ -21,7 +27,7 @@ export interface LoaderOptions {
 interface Load {
   direction: "older" | "newer";
   position: { before?: number; after?: number };
-  merge(log: Log, page: MessagePage): Log;
+  merge(timeline: TimelineState, page: MessagePage): TimelineState;
 }
 
 /** Loads pages of one room's history into its log, one at a time. A load that a lost connection interrupts
@@ -46,7 +52,7 @@ export class PageLoader {
 
   async older(): Promise<void> {
     const { isFollowing } = this.#options;
-    if (!this.#loading.peek()) await this.#run((log) => olderThan(log, isFollowing));
+    if (!this.#loading.peek()) await this.#run((timeline) => olderThan(timeline, isFollowing));
   }
 
   async newer(): Promise<void> {
@@ -71,13 +77,13 @@ export class PageLoader {
   }
 
   /** @param plan reads off the log what there is to load; null when nothing */
-  async #run(plan: (log: Log) => Load | null): Promise<void> {
-    const { log } = this.#options;
-    if (!plan(log.value)) return;
+  async #run(plan: (timeline: TimelineState) => Load | null): Promise<void> {
+    const { timeline } = this.#options;
+    if (!plan(timeline.value)) return;
     this.abandon();
     const current = this.#current;
     for (let failures = 0; current === this.#current; failures++) {
-      const load = plan(log.value);
+      const load = plan(timeline.value);
       if (!load) break;
       const connections = this.#connections;
       this.#loading.value = load.direction;
@@ -89,15 +95,15 @@ export class PageLoader {
     if (current !== this.#current) return;
     this.#loading.value = null;
     // A page that was refused is no longer expected.
-    log.change((before) => before.aside ? { ...before, aside: null } : before);
+    timeline.change((before) => before.aside ? { ...before, aside: null } : before);
   }
 
   /** Whether the server has answered for good. */
   async #load({ position, merge }: Load, current: number): Promise<boolean> {
-    const { room, ask, log } = this.#options;
-    log.change(expectPage);
+    const { room, ask, timeline } = this.#options;
+    timeline.change(expectPage);
     const apply = (page: MessagePage) => {
-      if (current === this.#current) log.change((before) => merge(before, page));
+      if (current === this.#current) timeline.change((before) => merge(before, page));
     };
     const reply = ask("history.page", { room, ...position }, apply);
     const result = await reply.catch(() => null);
@@ -115,29 +121,29 @@ export class PageLoader {
   }
 }
 
-function olderThan({ messages, hasOlder }: Log, isFollowing: () => boolean): Load | null {
+function olderThan({ messages, hasOlder }: TimelineState, isFollowing: () => boolean): Load | null {
   const before = messages[0]?.seq;
   if (!hasOlder || before === undefined) return null;
   return {
     direction: "older",
     position: { before },
-    merge(log, page) {
-      const longer = prependOlder(log, before, page);
+    merge(timeline, page) {
+      const longer = prependOlder(timeline, before, page);
       return isFollowing() ? longer : trim(longer, "tail", 0);
     },
   };
 }
 
-function newerThan({ messages, hasNewer }: Log): Load | null {
+function newerThan({ messages, hasNewer }: TimelineState): Load | null {
   const after = messages.at(-1)?.seq;
   if (!hasNewer || after === undefined) return null;
   return {
     direction: "newer",
     position: { after },
-    merge: (log, page) => trim(appendNewer(log, after, page), "head", 0),
+    merge: (timeline, page) => trim(appendNewer(timeline, after, page), "head", 0),
   };
 }
 
-function newest({ hasNewer }: Log): Load | null {
+function newest({ hasNewer }: TimelineState): Load | null {
   return hasNewer ? { direction: "newer", position: {}, merge: replaceWithNewest } : null;
 }

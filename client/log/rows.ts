@@ -1,7 +1,8 @@
 import type { Message } from "../../protocol/entities.ts";
 import { dayOf } from "../../protocol/clock_text.ts";
+import type { OutgoingItem } from "../outgoing/outgoing_item.ts";
 import { changeTo } from "../outgoing/pending.ts";
-import type { PendingMessage, PresenceNotice, Timeline } from "../types.ts";
+import type { PresenceNotice, Timeline } from "../types.ts";
 
 /** Messages of one author are one group while each follows the last within this, in milliseconds. */
 export const GROUP_WITHIN_MS = 5 * 60_000;
@@ -12,20 +13,22 @@ export type Row =
   /** `at`: a moment of that day, in milliseconds since the epoch. */
   | { kind: "day"; key: string; at: number }
   | { kind: "new"; key: string }
-  /** `change`: what is to become of it, on its way or failed. */
+  /** `change`: what is to become of it, on its way or refused. */
   | {
     kind: "message";
     key: string;
     message: Message;
-    change: PendingMessage | null;
+    change: OutgoingItem | null;
     first: boolean;
   }
   | { kind: "notice"; key: string; notice: PresenceNotice }
-  | { kind: "pending"; key: string; message: PendingMessage; first: boolean };
+  | { kind: "pending"; key: string; item: OutgoingItem; first: boolean };
 
 export interface RowOptions {
   /** The reader's user id. */
   me: string;
+  /** What is on its way to the room; see RoomState. */
+  pending: readonly OutgoingItem[];
   /** The last seq read before the room was opened; null for no "New" divider. */
   dividerAfter: number | null;
   /** The reader's, an IANA name; null: not known, days are those of UTC. */
@@ -37,7 +40,8 @@ export const MESSAGE_KEY_PREFIX = "m:";
 
 /** The rows of a timeline, from top to bottom. */
 export function buildRows(timeline: Timeline, options: RowOptions): Row[] {
-  const { messages, pending, notices, hasOlder, hasNewer } = timeline;
+  const { messages, notices, hasOlder, hasNewer } = timeline;
+  const { pending } = options;
   const divider = dividerIndex(timeline, options);
   const joints = new Set(timeline.joints);
   const builder = new RowBuilder(options);
@@ -59,7 +63,7 @@ export function buildRows(timeline: Timeline, options: RowOptions): Row[] {
   // With newer messages not loaded, whatever stands below them is out of sight too.
   if (!hasNewer) {
     while (next < notices.length) builder.addNotice(notices[next++]!);
-    for (const message of pending) if (!message.change) builder.addPending(message);
+    for (const item of pending) if (item.change.kind === "post") builder.addPending(item);
   }
   return builder.rows;
 }
@@ -87,7 +91,7 @@ class RowBuilder {
   addMessage(
     message: Message,
     { change, belowDivider, atJoint }: {
-      change: PendingMessage | null;
+      change: OutgoingItem | null;
       belowDivider: boolean;
       atJoint: boolean;
     },
@@ -105,12 +109,12 @@ class RowBuilder {
     });
   }
 
-  addPending(message: PendingMessage): void {
-    const { me } = this.#options;
+  addPending(item: OutgoingItem): void {
+    const { me, timeZone } = this.#options;
     // The reader's clock may be behind the server's: that makes no new day.
-    if (dayOf(message.at, this.#options.timeZone) > this.#day) this.#addDay(message.at);
-    const first = this.#joinGroup(me, message.at);
-    this.rows.push({ kind: "pending", key: messageKey(me, message.id), message, first });
+    if (dayOf(item.at, timeZone) > this.#day) this.#addDay(item.at);
+    const first = this.#joinGroup(me, item.at);
+    this.rows.push({ kind: "pending", key: messageKey(me, item.id), item, first });
   }
 
   addNotice(notice: PresenceNotice): void {

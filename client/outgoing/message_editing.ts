@@ -1,19 +1,28 @@
-import { signal } from "@preact/signals";
-import type { LogCell } from "../log/log_cell.ts";
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Message } from "../../protocol/entities.ts";
+import type { Editing, MessageEditor } from "../types.ts";
+import { type OutgoingChange, type OutgoingItem, textOf } from "./outgoing_item.ts";
 import { changeTo } from "./pending.ts";
 import { sendableText } from "./sendable_text.ts";
-import type { Log } from "../log/timeline.ts";
-import type { Editing, MessageChange, MessageEditor } from "../types.ts";
 
 export interface EditingOptions {
-  log: LogCell;
+  /** The reader's user id. */
+  me: string;
+  /** What is loaded of the log, ascending by seq. */
+  messages(): readonly Message[];
+  pending: ReadonlySignal<readonly OutgoingItem[]>;
   /** Puts a change on its way. */
-  take(message: { text: string; change: MessageChange }): void;
+  add(change: OutgoingChange): void;
+}
+
+/** A rewriting, and the version of the message that it is made on. */
+interface LocalEditing extends Editing {
+  base: number;
 }
 
 /** Changes what stands in one room's log, one message at a time. */
 export class MessageEditing implements MessageEditor {
-  readonly current = signal<Editing | null>(null);
+  readonly current = signal<LocalEditing | null>(null);
   readonly #options: EditingOptions;
 
   constructor(options: EditingOptions) {
@@ -21,15 +30,13 @@ export class MessageEditing implements MessageEditor {
   }
 
   start(seq?: number): boolean {
-    const log = this.#options.log.value;
-    const message = log.messages.findLast((one) =>
-      one.user.id === log.me && one.deletedAt === undefined && !isGoing(log, one.seq) &&
-      (seq === undefined || one.seq === seq)
+    const { me, messages } = this.#options;
+    const message = messages().findLast((one) =>
+      one.user.id === me && one.deletedAt === undefined &&
+      this.#change(one.seq)?.change.kind !== "delete" && (seq === undefined || one.seq === seq)
     );
     if (!message) return false;
-    // An edit under way is what stands there.
-    const text = changeTo(log.pending, message.seq)?.text ?? message.text;
-    this.current.value = { seq: message.seq, text };
+    this.current.value = { seq: message.seq, ...this.#standing(message) };
     return true;
   }
 
@@ -37,28 +44,44 @@ export class MessageEditing implements MessageEditor {
     const editing = this.current.peek();
     this.current.value = null;
     const edited = text && sendableText(text);
-    if (!editing || !edited?.trim() || edited === this.#standing(editing.seq)) return;
-    this.#options.take({ text: edited, change: { kind: "edit", seq: editing.seq } });
+    if (!editing || !edited?.trim()) return;
+    const { seq, base } = editing;
+    const message = this.#options.messages().find((one) => one.seq === seq);
+    if (message && edited === this.#standing(message).text) return;
+    this.#options.add({ kind: "edit", seq, content: { text: edited }, base });
   }
 
   delete(seq: number): void {
-    this.#options.take({ text: "", change: { kind: "delete", seq } });
+    this.#options.add({ kind: "delete", seq });
+  }
+
+  /** The server has a change of ours: what is being rewritten may have begun with it. */
+  acknowledged({ change }: OutgoingItem, version: number): void {
+    const editing = this.current.peek();
+    const isBase = change.kind === "edit" && change.seq === editing?.seq &&
+      change.base === editing.base;
+    if (isBase) editing!.base = version;
   }
 
   /** The log changed: the message may be gone. */
-  check(log: Log): void {
-    const editing = this.current.peek();
-    const message = editing && log.messages.find((one) => one.seq === editing.seq);
+  check(): void {
+    const seq = this.current.peek()?.seq;
+    const message = this.#options.messages().find((one) => one.seq === seq);
     if (message?.deletedAt !== undefined) this.current.value = null;
   }
 
-  #standing(seq: number): string | undefined {
-    const { pending, messages } = this.#options.log.value;
-    return changeTo(pending, seq)?.text ?? messages.find((one) => one.seq === seq)?.text;
+  /** What a message says to its author: an edit under way is what stands there. */
+  #standing(message: Message): { text: string; base: number } {
+    const item = this.#change(message.seq);
+    if (item?.change.kind !== "edit") return { text: message.text, base: message.version };
+    const { state, change } = item;
+    // Who goes on from an edit that was refused has seen what stands in its way.
+    const seen = state.status === "refused" ? state.current?.version : undefined;
+    const sent = state.status === "acknowledged" ? state.version : undefined;
+    return { text: textOf(item), base: seen ?? sent ?? change.base };
   }
-}
 
-/** Its deletion is on its way. */
-function isGoing({ pending }: Log, seq: number): boolean {
-  return changeTo(pending, seq)?.change?.kind === "delete";
+  #change(seq: number): OutgoingItem | null {
+    return changeTo(this.#options.pending.peek(), seq);
+  }
 }

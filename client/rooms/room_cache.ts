@@ -1,16 +1,19 @@
-import type { LocalRoom } from "./room_state.ts";
+import type { LocalRoom } from "./local_room.ts";
 
 /** Most rooms whose log is kept in the tab. */
 const MAX_CACHED_ROOMS = 10;
 
-/** The rooms kept in the tab: those used last, and those from which something is still to be sent. */
+/** The rooms kept in the tab: those used last. */
 export class RoomCache {
   /** Longest unused first. */
   readonly #rooms = new Map<string, LocalRoom>();
   readonly #make: (id: string) => LocalRoom;
+  readonly #dropped: (id: string) => void;
 
-  constructor(make: (id: string) => LocalRoom) {
+  /** @param dropped a room is no longer kept */
+  constructor(make: (id: string) => LocalRoom, dropped: (id: string) => void) {
     this.#make = make;
+    this.#dropped = dropped;
   }
 
   get(id: string): LocalRoom | undefined {
@@ -31,9 +34,11 @@ export class RoomCache {
     for (const room of [...this.#rooms.values()]) if (room !== first) visit(room);
   }
 
-  /** It is of no use any more. Stays for as long as something of it is to be sent. */
+  /** It is of no use any more, unless it is open. */
   drop(id: string): void {
-    if (this.#rooms.get(id)?.isDisposable) this.#rooms.delete(id);
+    if (this.#rooms.get(id)?.isOpen !== false) return;
+    this.#rooms.delete(id);
+    this.#dropped(id);
   }
 
   /** Drops those that are too many. */

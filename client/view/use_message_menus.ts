@@ -143,7 +143,7 @@ function useMenus(me: Account, room: RoomState | null, rows: readonly Row[]) {
   return useMemo(() => {
     const menus = new Map<string, MessageMenu>();
     for (const row of isUsable ? rows : []) {
-      if (row.kind !== "message" || row.change?.change?.kind === "delete") continue;
+      if (row.kind !== "message" || row.change?.change.kind === "delete") continue;
       const { user, deletedAt } = row.message;
       const direct = hasAccount(me) && user.id !== me.id && deletedAt === undefined;
       const menu = { ...actionsOn(row.message, me, readOnly), direct };

@@ -42,7 +42,7 @@ export function useScroll(room: RoomState | null, timeline: Timeline) {
   // One's own message is shown wherever one was reading, once the end of the log is there to show it.
   const newestOwn = timeline.hasNewer
     ? undefined
-    : timeline.pending.findLast((one) => !one.change)?.id;
+    : room?.pending.value.findLast((item) => item.change.kind === "post")?.id;
   useLayoutEffect(() => {
     if (newestOwn !== undefined) anchor?.follow();
   }, [newestOwn]);

@@ -1,23 +1,29 @@
 import { assertEquals } from "@std/assert";
 import type { LocalChat } from "../../client/chat.ts";
 import { buildRows } from "../../client/log/rows.ts";
-import type { PendingMessage } from "../../client/types.ts";
+import { failureOf, type OutgoingItem, textOf } from "../../client/outgoing/outgoing_item.ts";
 import type { Account, Message } from "../../protocol/entities.ts";
 import { ChatServer, refuse } from "./support/chat_server.ts";
 import { FakeTab, newProfile } from "./support/fake_browser.ts";
 import { settle } from "./support/fake_socket.ts";
-import { ANN, BOB } from "./support/server_log.ts";
+import { ANN, BOB } from "./support/log_model.ts";
 
 const timeline = (chat: LocalChat) => chat.room.value.timeline.value;
+const pending = (chat: LocalChat) => chat.room.value.pending.value;
 const texts = (chat: LocalChat) => timeline(chat).messages.map((one) => one.text);
 const isDeleted = (chat: LocalChat) =>
   timeline(chat).messages.map((one) => one.deletedAt !== undefined);
 /** What is on its way with each message, as it is shown. */
 const changes = (chat: LocalChat) =>
-  buildRows(timeline(chat), { me: ANN.id, dividerAfter: null, timeZone: "UTC" })
+  buildRows(timeline(chat), {
+    me: ANN.id,
+    pending: pending(chat),
+    dividerAfter: null,
+    timeZone: "UTC",
+  })
     .flatMap((row) => row.kind === "message" ? [shown(row.change)] : []);
-const shown = (change: PendingMessage | null) =>
-  change && [change.change!.kind, change.text, change.failure];
+const shown = (item: OutgoingItem | null) =>
+  item && [item.change.kind, textOf(item), failureOf(item)];
 
 async function open(...posted: [Account, string][]) {
   const server = new ChatServer("general");
@@ -103,7 +109,7 @@ Deno.test("a refused edit says why, can be tried again, and given up", async () 
   rewrite(1, "first");
   await settle();
   assertEquals(changes(chat), [["edit", "first", "This room is read-only."]]);
-  const [failed] = timeline(chat).pending;
+  const [failed] = pending(chat);
   chat.room.value.retry(failed!.id);
   await settle();
   assertEquals(server.received("message.edit").length, 2);
@@ -117,7 +123,7 @@ Deno.test("an edit of a message that somebody deletes meanwhile gives way to the
   rewrite(1, "first");
   server.log().remove(0);
   await tab.pass(1_000);
-  assertEquals([isDeleted(chat), changes(chat), timeline(chat).pending], [[true], [null], []]);
+  assertEquals([isDeleted(chat), changes(chat), pending(chat)], [[true], [null], []]);
 });
 
 Deno.test("one's last message is rewritten: not another's, none that is deleted or about to be", async () => {
@@ -127,7 +133,7 @@ Deno.test("one's last message is rewritten: not another's, none that is deleted 
   server.fault = ({ type }) => type === "message.delete" ? "lose" : null;
   editor.delete(2);
   await settle();
-  assertEquals([editor.start(), editor.current.value], [true, { seq: 1, text: "one" }]);
+  assertEquals([editor.start(), editor.current.value], [true, { seq: 1, text: "one", base: 1 }]);
   assertEquals(editor.start(4), false);
 });
 
@@ -144,10 +150,14 @@ Deno.test("rewriting goes on from the edit that is under way", async () => {
   tab.disconnect();
   rewrite(1, "first");
   chat.room.value.editor.start(1);
-  assertEquals(chat.room.value.editor.current.value, { seq: 1, text: "first" });
+  assertEquals(chat.room.value.editor.current.value, {
+    seq: 1,
+    text: "first",
+    base: 1,
+  });
   chat.room.value.editor.finish("one");
   await tab.pass(1_000);
-  assertEquals([texts(chat), timeline(chat).pending], [["one"], []]);
+  assertEquals([texts(chat), pending(chat)], [["one"], []]);
 });
 
 Deno.test("a message that is deleted while it is rewritten is not rewritten any more", async () => {

@@ -3,13 +3,13 @@ import { assertEquals } from "@std/assert";
 import type { Browser } from "../../client/browser.ts";
 import { LocalChat } from "../../client/chat.ts";
 import { systemClock } from "../../client/clock.ts";
-import { memoryOutboxStore } from "../../client/outgoing/outbox_memory.ts";
+import { memoryStore } from "../../client/outgoing/outgoing_store.ts";
 import type { Account, RoomInfo } from "../../protocol/entities.ts";
 import { PROTOCOL } from "../../protocol/events.ts";
 import { openHub } from "../support/open_hub.ts";
 import { FakeStorage } from "./support/fake_storage.ts";
 import { HubServer } from "./support/hub_server.ts";
-import { ANN, BOB } from "./support/server_log.ts";
+import { ANN, BOB } from "./support/log_model.ts";
 
 /** A chat on a real socket. It reconnects without waiting. */
 function open(server: HubServer, user: Account): LocalChat {
@@ -20,7 +20,7 @@ function open(server: HubServer, user: Account): LocalChat {
     newId: () => `${user.id}-${++ids}`,
     openSocket: () => new WebSocket(server.url(user), PROTOCOL),
     storage: new FakeStorage(),
-    outboxStore: memoryOutboxStore(),
+    outgoingStore: memoryStore(),
     locks: null,
     isVisible: () => true,
     path: () => "/rooms/general",
@@ -55,7 +55,7 @@ function until(condition: () => boolean): Promise<void> {
 }
 
 const texts = (chat: LocalChat) => chat.room.value.timeline.value.messages.map((one) => one.text);
-const pending = (chat: LocalChat) => chat.room.value.timeline.value.pending.length;
+const pending = (chat: LocalChat) => chat.room.value.pending.value.length;
 const isOnline = (chat: LocalChat) => chat.connection.value.status === "online";
 
 Deno.test("over real sockets a broken connection costs no message, doubles none and misses none", async () => {
@@ -65,17 +65,17 @@ Deno.test("over real sockets a broken connection costs no message, doubles none 
   const bob = open(server, BOB);
   await until(() => isOnline(ann) && isOnline(bob));
 
-  ann.room.value.send("one");
+  ann.room.value.send({ text: "one" });
   await until(() => texts(ann).length === 1 && texts(bob).length === 1);
 
   // The server takes these, but nobody hears that it did.
   server.isMute = true;
-  ann.room.value.send("two");
-  bob.room.value.send("three");
+  ann.room.value.send({ text: "two" });
+  bob.room.value.send({ text: "three" });
   while ((await open_.store.snapshot("general", 50))!.version < 3) await open_.store.rooms();
   server.disconnect(1013);
   await until(() => !isOnline(ann) && !isOnline(bob));
-  ann.room.value.send("four");
+  ann.room.value.send({ text: "four" });
   server.isMute = false;
 
   const isComplete = (chat: LocalChat) => texts(chat).length === 4 && pending(chat) === 0;
@@ -98,7 +98,7 @@ Deno.test("over real sockets a room is made, opened, talked in and found in the 
   await until(() => isOnline(ann) && isOnline(bob));
   assertEquals(await ann.createRoom("Design & Ops"), { ok: true });
   await until(() => ann.room.value.ready.value);
-  ann.room.value.send("first");
+  ann.room.value.send({ text: "first" });
   await until(() => texts(ann).length === 1);
   // The hub tells of changed rooms once its clock says so.
   open_.clock.advance(1_000);
@@ -126,7 +126,7 @@ Deno.test("over real sockets nobody is told that somebody joined whom they found
   // Now the hub tells both who has come.
   open_.clock.advance(1_000);
   await until(() => bob.room.value.people.value.length === 2);
-  ann.room.value.send("hello");
+  ann.room.value.send({ text: "hello" });
   await until(() => texts(ann).length === 1);
   const joined = (chat: LocalChat) =>
     chat.room.value.timeline.value.notices.flatMap((notice) =>

@@ -1,12 +1,13 @@
 import { assertEquals } from "@std/assert";
 import type { LocalChat } from "../../client/chat.ts";
-import { MEMBERS_EVERY_MS } from "../../client/rooms/room_settings.ts";
+import { failureOf } from "../../client/outgoing/outgoing_item.ts";
+import { MEMBERS_EVERY_MS } from "../../client/rooms/local_settings.ts";
 import type { User } from "../../protocol/entities.ts";
 import { fail } from "../../protocol/errors.ts";
 import { ChatServer, refuse } from "./support/chat_server.ts";
 import { FakeTab } from "./support/fake_browser.ts";
 import { settle } from "./support/fake_socket.ts";
-import { ANN, BOB } from "./support/server_log.ts";
+import { ANN, BOB } from "./support/log_model.ts";
 
 const CY: User = { id: "u-cy", name: "Cy" };
 const titles = (chat: LocalChat) => chat.rooms.value.map((room) => room.title);
@@ -109,11 +110,11 @@ Deno.test("what waits to be sent to a room that can no longer be seen fails and 
   chat.open("ops");
   await settle();
   server.fault = ({ type }) => type === "message.send" ? "lose" : null;
-  chat.room.value.send("too late");
+  chat.room.value.send({ text: "too late" });
   server.hide("ops");
   await settle();
-  const [message] = chat.room.value.timeline.value.pending;
-  assertEquals(message?.failure, "You can no longer see this room.");
+  const [message] = chat.room.value.pending.value;
+  assertEquals(failureOf(message!), "You can no longer see this room.");
 });
 
 Deno.test("a room that went while its page was cached is gone from it as well", async () => {

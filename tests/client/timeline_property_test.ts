@@ -4,16 +4,15 @@ import {
   appendNewer,
   applyChanges,
   applyMessages,
-  empty,
   expectPage,
-  type Log,
-  mergeSnapshot,
+  fromSnapshot,
   prependOlder,
   replaceWithNewest,
+  type TimelineState,
+  trim,
 } from "../../client/log/timeline.ts";
 import type { ChangePage } from "../../protocol/entities.ts";
-import { trim } from "../../client/log/trim.ts";
-import { ANN, BOB, ServerLog } from "./support/server_log.ts";
+import { ANN, BOB, LogModel } from "./support/log_model.ts";
 
 /** A change of the server's log, by what it does and, for all but posts, where (as a share of the log). */
 const change = fc.record({
@@ -22,7 +21,7 @@ const change = fc.record({
 });
 const changes = (maxLength: number) => fc.array(change, { minLength: 1, maxLength });
 
-function make(server: ServerLog, { kind, where }: { kind: string; where: number }): void {
+function make(server: LogModel, { kind, where }: { kind: string; where: number }): void {
   const index = Math.floor(where * server.messages.length);
   if (kind === "post" || server.messages.length === 0) server.post(where < 0.5 ? ANN : BOB);
   else if (kind === "edit") server.edit(index);
@@ -30,7 +29,7 @@ function make(server: ServerLog, { kind, where }: { kind: string; where: number 
 }
 
 /** Asks for changes until none is missing, as RoomSync does. */
-function catchUp(log: Log, server: ServerLog, limit: number): Log {
+function catchUp(log: TimelineState, server: LogModel, limit: number): TimelineState {
   let page = server.changes(log.version, limit);
   log = applyChanges(log, page);
   while (page.more) log = applyChanges(log, page = server.changes(log.version, limit));
@@ -38,7 +37,7 @@ function catchUp(log: Log, server: ServerLog, limit: number): Log {
 }
 
 /** The loaded stretch is exactly the server's, as of now. */
-function assertInStep(log: Log, server: ServerLog): void {
+function assertInStep(log: TimelineState, server: LogModel): void {
   assertEquals(log.heard, log.version);
   assertEquals(log.version, server.version);
   const first = log.hasOlder ? log.messages[0]!.seq : 0;
@@ -58,9 +57,9 @@ Deno.test("in any order, cut or repeated, events and a last page of changes give
   });
   fc.assert(
     fc.property(scenario, ({ changes, start, pageSize, arrivals, batch }) => {
-      const server = new ServerLog();
+      const server = new LogModel();
       changes.slice(0, start).forEach((one) => make(server, one));
-      let log = mergeSnapshot(empty(ANN.id), server.snapshot(pageSize));
+      let log = fromSnapshot(server.snapshot(pageSize));
       changes.slice(start).forEach((one) => make(server, one));
       const events = arrivals.map((index) => server.events[index % server.events.length]!);
       for (let at = 0; at < events.length; at += batch) {
@@ -97,11 +96,11 @@ Deno.test("pages of history that race with changes and cuts never leave the log 
   );
   fc.assert(
     fc.property(changes(30), fc.array(step, { maxLength: 80 }), (before, steps) => {
-      const server = new ServerLog();
+      const server = new LogModel();
       before.forEach((one) => make(server, one));
-      let log = mergeSnapshot(empty(ANN.id), server.snapshot(5));
+      let log = fromSnapshot(server.snapshot(5));
       let delivered = server.version;
-      let answer: ((log: Log) => Log) | null = null;
+      let answer: ((log: TimelineState) => TimelineState) | null = null;
       let missed: ChangePage | null = null;
       for (const step of steps) {
         if (step.kind === "change") make(server, step.change);
@@ -127,7 +126,11 @@ Deno.test("pages of history that race with changes and cuts never leave the log 
   );
 });
 
-function answerTo(ask: string, log: Log, server: ServerLog): (log: Log) => Log {
+function answerTo(
+  ask: string,
+  log: TimelineState,
+  server: LogModel,
+): (log: TimelineState) => TimelineState {
   const before = log.messages[0]?.seq ?? 1;
   const after = log.messages.at(-1)?.seq ?? 0;
   if (ask === "older") {
@@ -143,7 +146,7 @@ function answerTo(ask: string, log: Log, server: ServerLog): (log: Log) => Log {
 }
 
 /** As `trim` does, on logs of a size that a property test can afford. */
-function cut(log: Log, end: "head" | "tail"): Log {
+function cut(log: TimelineState, end: "head" | "tail"): TimelineState {
   if (log.messages.length < 4) return log;
   return end === "head"
     ? { ...log, messages: log.messages.slice(2), hasOlder: true }
@@ -153,9 +156,9 @@ function cut(log: Log, end: "head" | "tail"): Log {
 Deno.test("whatever is cut, a trimmed log is a stretch of the log it was cut from", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 800 }), fc.constantFrom("head", "tail"), (posts, end) => {
-      const server = new ServerLog();
+      const server = new LogModel();
       for (let count = 0; count < posts; count++) server.post(BOB);
-      const whole = mergeSnapshot(empty(ANN.id), server.snapshot(posts));
+      const whole = fromSnapshot(server.snapshot(posts));
       assertInStep(trim(whole, end as "head" | "tail", 0), server);
     }),
     { numRuns: 20 },

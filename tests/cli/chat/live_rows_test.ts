@@ -3,6 +3,8 @@ import { type Below, liveRows } from "../../../cli/chat/live_rows.ts";
 import { makeStyle } from "../../../cli/style.ts";
 import { EMPTY_LINE, lineOf } from "../../../cli/terminal/line.ts";
 
+import { post, refused } from "../../client/support/outgoing_items.ts";
+
 const look = { columns: 60, rows: 12, style: makeStyle(false) };
 const quiet: Below = {
   connection: { status: "online" },
@@ -17,10 +19,6 @@ const quiet: Below = {
 
 function room(id: string, unread: number) {
   return { id, kind: "public" as const, title: `The ${id}`, unread };
-}
-
-function pending(text: string, failure: string | null = null) {
-  return { id: text, text, at: 0, failure };
 }
 
 Deno.test("when all is quiet there is the prompt and nothing else", () => {
@@ -47,7 +45,7 @@ Deno.test("what waits, what failed, who types and how the connection is stand ab
   const shown = liveRows({
     ...quiet,
     connection: { status: "waiting", retryAt: 12_500 },
-    pending: [pending("one"), pending("two"), pending("three"), pending("bad", "too long")],
+    pending: [post("one"), post("two"), post("three"), post("bad", { state: refused("too long") })],
     typing: [{ id: "u", name: "Bob\x1b[2J" }],
     line: lineOf("half"),
   }, look);
@@ -66,7 +64,7 @@ Deno.test("whatever is shown, the rows fit into the terminal with the cursor on 
   for (const rows of [1, 2, 3, 5, 40]) {
     const below = {
       ...quiet,
-      pending: [pending("one"), pending("two")],
+      pending: [post("one"), post("two")],
       hint: "a hint",
       line: lineOf("row\n".repeat(60)),
     };

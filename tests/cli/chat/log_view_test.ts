@@ -4,10 +4,9 @@ import { makeStyle } from "../../../cli/style.ts";
 import { addNotice } from "../../../client/log/notices.ts";
 import {
   applyMessages,
-  empty,
-  type Log,
-  mergeSnapshot,
+  fromSnapshot,
   prependOlder,
+  type TimelineState,
 } from "../../../client/log/timeline.ts";
 import type { Message } from "../../../protocol/entities.ts";
 import { DANGEROUS, HOSTILE_TEXTS } from "../support/hostile_texts.ts";
@@ -25,9 +24,9 @@ function view() {
   return new LogView({ me: ME, look, now: () => NOON });
 }
 
-function log(...messages: Message[]): Log {
+function log(...messages: Message[]): TimelineState {
   const version = Math.max(0, ...messages.map((one) => one.version));
-  return mergeSnapshot(empty(ME), { epoch: "1", messages, version, more: false });
+  return fromSnapshot({ epoch: "1", messages, version, more: false });
 }
 
 Deno.test("what comes in is written once, in order, under the day it is of", () => {
@@ -97,7 +96,7 @@ Deno.test("who comes and goes is told once each, also when it is told together",
 Deno.test("older messages are shown between rules, each once, up to the beginning of the room", () => {
   const it = view();
   const newest = { epoch: "1", messages: [message(5, "five")], version: 5, more: true };
-  const start = mergeSnapshot(empty(ME), newest);
+  const start = fromSnapshot(newest);
   it.open(start, 50, null);
   assertEquals(it.hasUnwritten(start), false);
   const page = { messages: [message(3, "three"), message(4, "four")], more: false };
@@ -117,7 +116,7 @@ Deno.test("older messages are shown between rules, each once, up to the beginnin
 Deno.test("a jump over messages that were never loaded is told, and so is a room that was replaced", () => {
   const it = view();
   it.open(log(message(1, "one")), 50, null);
-  const jumped = mergeSnapshot(empty(ME), {
+  const jumped = fromSnapshot({
     messages: [message(9, "nine")],
     epoch: "1",
     version: 9,
@@ -127,9 +126,16 @@ Deno.test("a jump over messages that were never loaded is told, and so is a room
     "── more than fits here came meanwhile: /history shows it ──",
     "12:09 Bob  nine",
   ]);
-  assertEquals(it.update(log(message(2, "another two"))), [
+  // However far the new log has got.
+  const replaced = fromSnapshot({
+    messages: [message(12, "another twelve")],
+    epoch: "2",
+    version: 12,
+    more: false,
+  });
+  assertEquals(it.update(replaced), [
     "── the data of this room was replaced ──",
-    "12:02 Bob  another two",
+    "12:12 Bob  another twelve",
   ]);
 });
 

@@ -4,6 +4,7 @@ import stringWidth from "string-width";
 import { clip, messageLines, pendingLine } from "../../../cli/chat/message_lines.ts";
 import { makeStyle } from "../../../cli/style.ts";
 import type { Message } from "../../../protocol/entities.ts";
+import { post, refused } from "../../client/support/outgoing_items.ts";
 
 const AT = new Date(2026, 10, 17, 14, 5).getTime();
 const look = { columns: 30, style: makeStyle(false) };
@@ -50,9 +51,12 @@ Deno.test("an answer names what it answers, and an edit says that it is one", ()
 });
 
 Deno.test("what waits takes one row, however long it is, and says why it failed", () => {
-  const line = pendingLine({ text: "word ".repeat(50), failure: null }, look);
+  const line = pendingLine(post("word ".repeat(50)), look);
   assertEquals(stringWidth(line) < look.columns && line.endsWith("(sending)"), true);
-  const failed = pendingLine({ text: "short", failure: "too fast" }, { ...look, columns: 60 });
+  const failed = pendingLine(post("short", { state: refused("too fast") }), {
+    ...look,
+    columns: 60,
+  });
   assertEquals(failed, "  … short (not sent: too fast)");
 });
 

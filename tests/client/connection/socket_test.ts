@@ -7,13 +7,13 @@ import {
   REPLY_TIMEOUT_MS,
   SILENCE_MS,
 } from "../../../client/connection/socket.ts";
-import { ConnectionLost } from "../../../client/log/replies.ts";
+import { ConnectionLost } from "../../../client/connection/reply_table.ts";
 import type { RoomInfo } from "../../../protocol/entities.ts";
 import type { ServerEvent } from "../../../protocol/events.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 import { TestClock } from "../../support/test_clock.ts";
 import { FakeSocket, settle } from "../support/fake_socket.ts";
-import { ANN, BOB } from "../support/server_log.ts";
+import { ANN, BOB } from "../support/log_model.ts";
 
 const ROOM: RoomInfo = {
   id: "general",

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { ReadMarks } from "../../../client/rooms/read_marks.ts";
 import { Reading } from "../../../client/log/reading.ts";
-import { empty, type Log } from "../../../client/log/timeline.ts";
+import { EMPTY, type TimelineState } from "../../../client/log/timeline.ts";
 import { markRead } from "../../../client/log/unread.ts";
 import { TestClock } from "../../support/test_clock.ts";
-import { ANN } from "../support/server_log.ts";
+import { ANN } from "../support/log_model.ts";
 
 /** Somebody who has read up to version 5. */
 function open() {
@@ -14,8 +14,8 @@ function open() {
   return { reading, read: () => marks.get("general").read };
 }
 
-const at = (version: number, fields: Partial<Log> = {}) => ({
-  ...empty(ANN.id),
+const at = (version: number, fields: Partial<TimelineState> = {}) => ({
+  ...EMPTY,
   version,
   ...fields,
 });

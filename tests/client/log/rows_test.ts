@@ -1,32 +1,32 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { addNotice } from "../../../client/log/notices.ts";
-import { addPending } from "../../../client/outgoing/pending.ts";
 import { buildRows, GROUP_WITHIN_MS, type Row } from "../../../client/log/rows.ts";
 import {
   applyMessages,
-  empty,
+  EMPTY,
   expectPage,
-  type Log,
   prependOlder,
+  type TimelineState,
 } from "../../../client/log/timeline.ts";
-import { ANN, BOB, ServerLog } from "../support/server_log.ts";
+import { edit, post } from "../support/outgoing_items.ts";
+import { ANN, BOB, LogModel } from "../support/log_model.ts";
 
 const NOON = Date.parse("2026-11-17T12:00:00Z");
-const options = { me: ANN.id, dividerAfter: null, timeZone: "UTC" };
+const options = { me: ANN.id, pending: [], dividerAfter: null, timeZone: "UTC" };
 
 /** Posts from somebody at minutes after noon. */
-function posts(...minutes: [typeof ANN, number][]): Log {
-  const server = new ServerLog();
+function posts(...minutes: [typeof ANN, number][]): TimelineState {
+  const server = new LogModel();
   for (const [user, minute] of minutes) server.post(user, { at: NOON + minute * 60_000 });
-  return applyMessages(empty(ANN.id), server.events);
+  return applyMessages(EMPTY, server.events);
 }
 
 /** "day", "new", "notice"; messages by seq or client id, in brackets where a group begins. */
 function outline(rows: Row[]): string {
   return rows.map((row) => {
     if (row.kind === "message" || row.kind === "pending") {
-      const name = row.kind === "message" ? String(row.message.seq) : row.message.id;
+      const name = row.kind === "message" ? String(row.message.seq) : row.item.id;
       return row.first ? `[${name}]` : name;
     }
     return row.kind;
@@ -64,29 +64,22 @@ Deno.test("a divider that belongs above what is loaded does not show", () => {
 });
 
 Deno.test("a notice stands below the message it came after and breaks the group", () => {
-  const server = new ServerLog();
+  const server = new LogModel();
   const bobs = [server.post(BOB, { at: NOON }), server.post(BOB, { at: NOON })];
-  let log = applyMessages(empty(ANN.id), bobs.slice(0, 1));
+  let log = applyMessages(EMPTY, bobs.slice(0, 1));
   log = addNotice(log, { at: NOON, joined: [BOB], left: [] });
   log = applyMessages(log, bobs.slice(1));
   assertEquals(outline(buildRows(log, options)), "day [1] notice [2]");
 });
 
 Deno.test("a pending message joins the group of one's own last message", () => {
-  const log = addPending(posts([ANN, 0]), { id: "p", text: "", at: NOON + 1, failure: null });
-  assertEquals(outline(buildRows(log, options)), "day [1] p");
+  const pending = [post("p", { at: NOON + 1 })];
+  assertEquals(outline(buildRows(posts([ANN, 0]), { ...options, pending })), "day [1] p");
 });
 
 Deno.test("a change on its way stands with its message, and is no row of its own", () => {
-  const change = { kind: "edit" as const, seq: 1 };
-  const log = addPending(posts([ANN, 0], [ANN, 1]), {
-    id: "c",
-    text: "new",
-    at: NOON,
-    failure: null,
-    change,
-  });
-  const rows = buildRows(log, options);
+  const pending = [edit(1, "new", { id: "c" })];
+  const rows = buildRows(posts([ANN, 0], [ANN, 1]), { ...options, pending });
   assertEquals(outline(rows), "day [1] 2");
   const changes = rows.map((row) => row.kind === "message" ? row.change?.id : "");
   assertEquals(changes, ["", "c", undefined]);
@@ -94,28 +87,32 @@ Deno.test("a change on its way stands with its message, and is no row of its own
 
 Deno.test("a pending message of a clock that is behind makes no new day", () => {
   const yesterday = NOON - 86_400_000;
-  const log = addPending(posts([BOB, 0]), { id: "p", text: "", at: yesterday, failure: null });
-  assertEquals(outline(buildRows(log, options)), "day [1] [p]");
+  const pending = [post("p", { at: yesterday })];
+  assertEquals(outline(buildRows(posts([BOB, 0]), { ...options, pending })), "day [1] [p]");
 });
 
 Deno.test("while newer messages are not loaded, nothing stands below the last one", () => {
-  const log = addPending(posts([BOB, 0]), { id: "p", text: "", at: NOON, failure: null });
-  const noticed = addNotice({ ...log, head: 5 }, { at: NOON, joined: [BOB], left: [] });
-  assertEquals(outline(buildRows({ ...noticed, hasNewer: true }, options)), "day [1]");
+  const log = { ...posts([BOB, 0]), head: 5 };
+  const noticed = addNotice(log, { at: NOON, joined: [BOB], left: [] });
+  const pending = [post("p", { at: NOON })];
+  assertEquals(
+    outline(buildRows({ ...noticed, hasNewer: true }, { ...options, pending })),
+    "day [1]",
+  );
 });
 
 Deno.test("a message keeps its key when it is acknowledged", () => {
-  const server = new ServerLog();
-  const pending = addPending(empty(ANN.id), { id: "p", text: "", at: NOON, failure: null });
-  const posted = applyMessages(pending, [server.post(ANN, { id: "p", at: NOON })]);
-  const keyOf = (log: Log) => buildRows(log, options).at(-1)!.key;
-  assertEquals(keyOf(posted), keyOf(pending));
+  const server = new LogModel();
+  const posted = applyMessages(EMPTY, [server.post(ANN, { id: "p", at: NOON })]);
+  const pending = [post("p", { at: NOON })];
+  const before = buildRows(EMPTY, { ...options, pending });
+  assertEquals(buildRows(posted, options).at(-1)!.key, before.at(-1)!.key);
 });
 
 Deno.test("a page put on top leaves every message that was shown with the header it had", () => {
-  const server = new ServerLog();
+  const server = new LogModel();
   for (let count = 0; count < 6; count++) server.post(BOB, { at: NOON });
-  const shown = { ...applyMessages(empty(ANN.id), server.events), hasOlder: true };
+  const shown = { ...applyMessages(EMPTY, server.events), hasOlder: true };
   const stretch = { ...shown, messages: shown.messages.slice(3) };
   assertEquals(outline(buildRows(stretch, options)), "day [4] 5 6");
   const wider = prependOlder(expectPage(stretch), 4, server.page({ before: 4 }, 50));

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { applyMessages, empty } from "../../../client/log/timeline.ts";
+import { applyMessages, EMPTY } from "../../../client/log/timeline.ts";
 import {
   combineMarks,
   dividerFor,
@@ -12,7 +12,7 @@ import {
   unreadIn,
   unreadUpTo,
 } from "../../../client/log/unread.ts";
-import { ANN, BOB, ServerLog } from "../support/server_log.ts";
+import { ANN, BOB, LogModel } from "../support/log_model.ts";
 
 Deno.test("unread is what came after the last one read, one's own apart", () => {
   const mark = markOwn(markRead(NOTHING_READ, 10), 12);
@@ -51,19 +51,19 @@ Deno.test("a room of which nothing is unread has no divider", () => {
 });
 
 Deno.test("in a loaded log edits, deleted messages and one's own do not count as unread", () => {
-  const server = new ServerLog();
+  const server = new LogModel();
   for (const user of [BOB, BOB, ANN, BOB]) server.post(user);
   server.edit(0);
   server.remove(3);
-  const log = applyMessages(empty(ANN.id), server.events);
+  const log = applyMessages(EMPTY, server.events);
   assertEquals(unreadIn(log, { read: 1, own: [] }, ANN.id), 1);
 });
 
 Deno.test("where the log is not loaded down to the mark, unread goes by seq", () => {
-  const server = new ServerLog();
+  const server = new LogModel();
   for (let count = 0; count < 9; count++) server.post(BOB);
   server.edit(8);
-  const log = applyMessages(empty(ANN.id), server.events);
+  const log = applyMessages(EMPTY, server.events);
   const cut = { ...log, messages: log.messages.slice(5), hasOlder: true };
   assertEquals(unreadIn(cut, { read: 2, own: [] }, ANN.id), 7);
 });

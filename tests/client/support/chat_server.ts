@@ -3,7 +3,7 @@ import { fail } from "../../../protocol/errors.ts";
 import { PROTOCOL, type ServerEvent } from "../../../protocol/events.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../../protocol/limits.ts";
 import type { ClientRequest } from "../../../protocol/requests.ts";
-import { ServerLog } from "./server_log.ts";
+import { LogModel } from "./log_model.ts";
 
 /** One client's connection as the server sees it. */
 export interface Peer {
@@ -16,7 +16,7 @@ export interface Peer {
 /** A server of confab.v1 that does what it is told, to test the client against: no storage, no limits, and
  *  faults at the test's wish. */
 export class ChatServer {
-  readonly logs = new Map<string, ServerLog>();
+  readonly logs = new Map<string, LogModel>();
   /** What sets a room apart from a public one in which everybody may write. */
   readonly settings = new Map<string, Partial<RoomInfo>>();
   /** Of each room that has any. */
@@ -29,17 +29,15 @@ export class ChatServer {
   limits: Limits = { ...DEFAULT_LIMITS, messagesPerSecond: 0 };
   /** Messages that fit into a page, however many are asked for. */
   pageMessages = Infinity;
-  /** Whether only members may post. */
-  membersOnly = false;
   /** What happens to a request instead of its being done: "lose" it, do it but "mute" the reply, or give this
    *  reply; null lets it pass. */
   fault: (request: ClientRequest) => "lose" | "mute" | ServerEvent | null = () => null;
 
   constructor(...rooms: string[]) {
-    for (const room of rooms) this.logs.set(room, new ServerLog());
+    for (const room of rooms) this.logs.set(room, new LogModel());
   }
 
-  log(room = "general"): ServerLog {
+  log(room = "general"): LogModel {
     return this.logs.get(room)!;
   }
 
@@ -135,7 +133,7 @@ export class ChatServer {
     if (request.type === "room.create") {
       if (this.logs.has(request.id)) return refuse("room_exists");
       const id = request.private ? `${request.id}-7f3a` : request.id;
-      this.logs.set(id, new ServerLog());
+      this.logs.set(id, new LogModel());
       if (request.private) this.settings.set(id, { kind: "private" });
       return done({ room: this.info(id) });
     }
@@ -144,8 +142,6 @@ export class ChatServer {
     if (request.type === "direct.open") return done({ room: this.#direct(peer, request.users) });
     const log = this.logs.get(request.room);
     if (!log) return refuse("room_not_found");
-    const isPost = request.type === "message.send";
-    if (isPost && this.membersOnly && !peer.rooms.has(request.room)) return refuse("not_joined");
     switch (request.type) {
       case "room.join": {
         peer.rooms.add(request.room);
@@ -213,7 +209,7 @@ export class ChatServer {
 
   #direct({ user }: Peer, others: readonly string[]): RoomInfo {
     const id = `direct-${[...others, user.id].sort().join("-")}`;
-    if (!this.logs.has(id)) this.logs.set(id, new ServerLog());
+    if (!this.logs.has(id)) this.logs.set(id, new LogModel());
     const members = [user, ...this.accounts.filter((one) => others.includes(one.id))];
     this.settings.set(id, { kind: "direct", title: "as it was made", members });
     return this.info(id);

@@ -1,6 +1,5 @@
 import type { Browser, BrowserEvents } from "../../../client/browser.ts";
-import type { OutboxStore } from "../../../client/outgoing/outbox.ts";
-import { memoryOutboxStore } from "../../../client/outgoing/outbox_memory.ts";
+import { memoryStore, type OutgoingStore } from "../../../client/outgoing/outgoing_store.ts";
 import type { Seed } from "../../../client/types.ts";
 import { LocalChat } from "../../../client/chat.ts";
 import type { Account } from "../../../protocol/entities.ts";
@@ -9,18 +8,18 @@ import type { ChatServer, Peer } from "./chat_server.ts";
 import { FakeLocks } from "./fake_locks.ts";
 import { FakeSocket, settle } from "./fake_socket.ts";
 import { FakeStorage } from "./fake_storage.ts";
-import { ANN } from "./server_log.ts";
+import { ANN } from "./log_model.ts";
 
 /** What the tabs of one browser share. */
 export interface Profile {
   storage: FakeStorage;
-  outboxStore: OutboxStore;
+  outgoingStore: OutgoingStore;
   locks: FakeLocks | null;
 }
 
 /** @param locks null as on plain http */
 export function newProfile(locks: FakeLocks | null = new FakeLocks()): Profile {
-  return { storage: new FakeStorage(), outboxStore: memoryOutboxStore(), locks };
+  return { storage: new FakeStorage(), outgoingStore: memoryStore(), locks };
 }
 
 let tabs = 0;
@@ -30,7 +29,7 @@ export class FakeTab implements Browser {
   readonly clock = new TestClock();
   readonly random = () => 0.5;
   readonly storage: FakeStorage;
-  readonly outboxStore: OutboxStore;
+  readonly outgoingStore: OutgoingStore;
   readonly locks;
   title = "";
   visible = true;
@@ -54,7 +53,7 @@ export class FakeTab implements Browser {
     this.#user = user;
     this.#profile = profile;
     this.storage = profile.storage;
-    this.outboxStore = profile.outboxStore;
+    this.outgoingStore = profile.outgoingStore;
     this.locks = profile.locks?.ofTab(this.#name) ?? null;
   }
 
@@ -75,13 +74,13 @@ export class FakeTab implements Browser {
     this.sockets.push(socket);
     if (!this.isOnline) return socket;
     queueMicrotask(() => {
-      const peer = this.#server.attach(this.#user, (...events) => {
+      let peer: Peer | null = null;
+      socket.send = (frame) => {
+        if (this.isOnline) queueMicrotask(() => this.#server.receive(peer!, frame));
+      };
+      peer = this.#peer = this.#server.attach(this.#user, (...events) => {
         if (this.isOnline) socket.say(...events);
       });
-      this.#peer = peer;
-      socket.send = (frame) => {
-        if (this.isOnline) queueMicrotask(() => this.#server.receive(peer, frame));
-      };
     });
     return socket;
   }

@@ -1,4 +1,4 @@
-import type { TabLocks } from "../../../client/outgoing/outbox.ts";
+import type { TabLocks } from "../../../client/outgoing/tab_share.ts";
 
 /** A browser's locks: exclusive, first come first served, let go when the holder's tab is gone. */
 export class FakeLocks {

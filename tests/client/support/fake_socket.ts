@@ -2,7 +2,7 @@ import type { WireSocket } from "../../../client/connection/socket.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import { PROTOCOL, type ServerEvent } from "../../../protocol/events.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
-import { ANN } from "./server_log.ts";
+import { ANN } from "./log_model.ts";
 
 /** A request as it was sent. */
 export type Sent = { type: string; ref?: string } & Record<string, unknown>;

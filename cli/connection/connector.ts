@@ -5,8 +5,8 @@ import type { ReplyEvent, WelcomeEvent } from "../../protocol/events.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
 import { EXIT, Failure } from "../exit.ts";
 import { safeLine } from "../safe_text.ts";
-import { NotLetIn, SignedInSocket } from "./signed_in_socket.ts";
-import type { SignIn } from "./sign_in.ts";
+import { AuthenticatedSocket, NotLetIn } from "./authenticated_socket.ts";
+import type { Authenticator } from "./authenticator.ts";
 
 /** Longest the server may take over the end of a connection, in milliseconds. */
 const GOODBYE_MS = 1_000;
@@ -16,27 +16,30 @@ type Myself = NonNullable<WelcomeEvent["user"]>;
 
 /** Where connections to one server come from. The first one tells who we are, and answers a few questions, before it is
  *  handed on; a command that cannot even begin ends with a sentence instead of trying for ever. */
-export class Doorway {
+export class Connector {
   readonly url: string;
-  readonly #signIn: SignIn;
-  #first: SignedInSocket | null = null;
-  #current: SignedInSocket | null = null;
+  readonly #authenticator: Authenticator;
+  #first: AuthenticatedSocket | null = null;
+  #current: AuthenticatedSocket | null = null;
 
-  constructor(url: string, signIn: SignIn) {
+  constructor(url: string, authenticator: Authenticator) {
     this.url = url;
-    this.#signIn = signIn;
+    this.#authenticator = authenticator;
   }
 
   /** Why the server let us in no more, as a sentence; null while it does. */
   get refusal(): string | null {
-    const { refusal } = this.#signIn;
+    const { refusal } = this.#authenticator;
     return refusal && safeLine(refusal.message);
   }
 
   /** Makes the first connection.
    *  @throws {Failure} when the server cannot be reached, or does not let us in */
   async enter(): Promise<{ me: Myself; welcome: WelcomeEvent }> {
-    const socket = this.#first = this.#current = new SignedInSocket(this.url, this.#signIn);
+    const socket = this.#first = this.#current = new AuthenticatedSocket(
+      this.url,
+      this.#authenticator,
+    );
     const timer = setTimeout(() => socket.close(CLOSE.normal.code), CONNECT_TIMEOUT_MS);
     try {
       const welcome = await socket.ready;
@@ -72,7 +75,9 @@ export class Doorway {
   open(): WireSocket {
     const first = this.#first;
     this.#first = null;
-    return this.#current = first?.isOpen ? first : new SignedInSocket(this.url, this.#signIn);
+    return this.#current = first?.isOpen
+      ? first
+      : new AuthenticatedSocket(this.url, this.#authenticator);
   }
 
   /** Closes what is open, and waits until the server has heard of it: to it we have left then, not vanished. */

@@ -1,11 +1,10 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, RoomMember } from "../../protocol/entities.ts";
 import type { Outcome } from "../../protocol/errors.ts";
-import { attempt } from "../attempt.ts";
 import type { ClientClock } from "../clock.ts";
+import { type Ask, attempt } from "../connection/ask.ts";
 import { byName } from "./people.ts";
 import { manages, whyReadOnly } from "./permissions.ts";
-import type { Ask } from "./room_sync.ts";
 import type { ReadOnly, RoomChanges, RoomSettings } from "../types.ts";
 
 /** Who is in a room is asked for anew at most this often, in milliseconds: whatever happens in it may be told. */

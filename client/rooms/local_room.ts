@@ -1,36 +1,38 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { type Content, contentOf } from "../../protocol/content.ts";
 import type { Account, ChangePage, Message, RoomInfo, User } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { PresenceEvent } from "../../protocol/events.ts";
 import type { ClientRequest, Replies } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
-import { Delivery } from "../outgoing/delivery.ts";
-import type { Drafts } from "./drafts.ts";
-import { localError } from "../local_error.ts";
-import { LogCell } from "../log/log_cell.ts";
-import { MessageEditing } from "../outgoing/message_editing.ts";
+import { type Ask, localError } from "../connection/ask.ts";
 import { addNotice } from "../log/notices.ts";
-import type { Outbox, OutboxEntry } from "../outgoing/outbox.ts";
-import type { TokenBucket } from "../outgoing/token_bucket.ts";
 import { PageLoader } from "../log/page_loader.ts";
-import { byName, movementAmong, movePeople } from "./people.ts";
-import type { ReadMarks } from "./read_marks.ts";
 import { Reading } from "../log/reading.ts";
-import { LocalSettings } from "./room_settings.ts";
-import { type Ask, RoomSync } from "./room_sync.ts";
-import { sendableText } from "../outgoing/sendable_text.ts";
+import { RoomSync } from "../log/room_sync.ts";
 import {
   applyChanges,
   applyMessages,
-  empty,
+  EMPTY,
+  fromSnapshot,
   hearOf,
   highestSeq,
-  type Log,
-  mergeSnapshot,
   renameAuthors,
+  type TimelineState,
+  trim,
 } from "../log/timeline.ts";
-import { trim } from "../log/trim.ts";
-import type { MessageChange, RoomState } from "../types.ts";
+import { TimelineCell } from "../log/timeline_cell.ts";
+import { MessageEditing } from "../outgoing/message_editing.ts";
+import type { Outgoing } from "../outgoing/outgoing.ts";
+import { type OutgoingItem, textOf } from "../outgoing/outgoing_item.ts";
+import { pendingIn } from "../outgoing/pending.ts";
+import { sendableText } from "../outgoing/sendable_text.ts";
+import type { RoomState } from "../types.ts";
+import { computedList } from "../view/computed_list.ts";
+import type { Drafts } from "./drafts.ts";
+import { LocalSettings } from "./local_settings.ts";
+import { byName, movementAmong, movePeople } from "./people.ts";
+import type { ReadMarks } from "./read_marks.ts";
 import { TypingList } from "./typing_list.ts";
 
 /** What all rooms of a tab share. */
@@ -43,16 +45,17 @@ export interface RoomContext {
   isVisible(): boolean;
   marks: ReadMarks;
   drafts: Drafts;
-  outbox: Outbox;
-  tokenBucket: TokenBucket;
+  outgoing: Outgoing;
   clock: ClientClock;
   random(): number;
-  newId(): string;
   /** The server told what the room is now. */
   learned(info: RoomInfo): void;
 }
 
-/** One room in this tab. On the server it is joined while it is open here; its messages are sent whether or not. */
+/** Why nothing can be done with a room that was taken out of sight. */
+export const LOST = localError("forbidden", "You can no longer see this room.").error;
+
+/** One room in this tab. On the server it is joined while it is open here. */
 export class LocalRoom implements RoomState {
   readonly id: string;
   readonly info: ReadonlySignal<RoomInfo>;
@@ -62,41 +65,42 @@ export class LocalRoom implements RoomState {
   readonly settings: LocalSettings;
   readonly editor: MessageEditing;
 
+  readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
   readonly #context: RoomContext;
-  readonly #log: LogCell;
+  readonly #timeline: TimelineCell;
   readonly #typing: TypingList;
   readonly #loader: PageLoader;
   readonly #sync: RoomSync;
-  readonly #delivery: Delivery;
   readonly #reading: Reading;
   #isOpen = false;
 
   constructor(info: ReadonlySignal<RoomInfo>, context: RoomContext) {
-    const { me, ask, clock, random } = context;
+    const { me, ask, outgoing, clock, random } = context;
     const room = this.id = info.peek().id;
     const myId = me.peek().id;
-    const log = this.#log = new LogCell(myId, (before, after) => this.#changed(before, after));
+    const timeline = new TimelineCell((before, after) => this.#changed(before, after));
     this.info = info;
+    this.pending = computedList(() =>
+      pendingIn(outgoing.items.value, room, timeline.signal.value.messages)
+    );
     this.#context = context;
+    this.#timeline = timeline;
     this.settings = new LocalSettings({ ...context, info });
-    this.editor = new MessageEditing({ log, take: (message) => this.#take(message) });
+    this.editor = new MessageEditing({
+      me: myId,
+      messages: () => timeline.value.messages,
+      pending: this.pending,
+      add: (change) => outgoing.add(room, change),
+    });
     this.#reading = new Reading({ ...context, room });
     this.#typing = new TypingList(myId, clock);
     const isFollowing = () => this.#reading.isFollowing;
-    this.#loader = new PageLoader({ ...context, room, log, isFollowing });
+    this.#loader = new PageLoader({ ...context, room, timeline, isFollowing });
     this.#sync = new RoomSync({ room, ask, clock, random, log: this.#syncedLog() });
-    this.#delivery = new Delivery({
-      ...context,
-      room,
-      log,
-      posted: (seq) => this.#reading.noteOwn(seq),
-      rejoin: () => this.#sync.join(),
-    });
-    if (context.isConnected()) this.#delivery.resume();
   }
 
-  get timeline(): ReadonlySignal<Log> {
-    return this.#log.signal;
+  get timeline(): ReadonlySignal<TimelineState> {
+    return this.#timeline.signal;
   }
 
   get typing(): ReadonlySignal<readonly User[]> {
@@ -119,10 +123,8 @@ export class LocalRoom implements RoomState {
     this.#context.drafts.set(this.id, text);
   }
 
-  /** Nothing would be lost by forgetting this room. */
-  get isDisposable(): boolean {
-    const isSent = this.#log.value.pending.every((one) => one.sentVersion !== undefined);
-    return !this.#isOpen && isSent;
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   loadOlder(): Promise<void> {
@@ -142,21 +144,23 @@ export class LocalRoom implements RoomState {
     this.markShown();
   }
 
-  send(text: string, options: { replyTo?: number } = {}): void {
-    const sendable = sendableText(text);
-    if (sendable.trim() === "") return;
+  send(content: Content): void {
+    const text = sendableText(content.text);
+    if (text.trim() === "") return;
     this.#reading.isFollowing = true;
     this.#typing.forgetTold();
-    this.#take({ text: sendable, replyTo: options.replyTo });
+    this.#context.outgoing.add(this.id, { kind: "post", content: contentOf({ ...content, text }) });
     this.#loader.latest();
   }
 
   retry(id: string): void {
-    this.#delivery.retry(id);
+    const shown = this.pending.peek().find((item) => item.id === id);
+    if (shown) this.#context.outgoing.retry(shown);
   }
 
   discard(id: string): string {
-    return this.#delivery.discard(id);
+    const item = this.#context.outgoing.discard(id);
+    return item ? textOf(item) : "";
   }
 
   startTyping(): void {
@@ -172,11 +176,11 @@ export class LocalRoom implements RoomState {
 
   /** Shows the room. */
   open(): void {
-    const known = Math.max(this.info.peek().lastSeq, this.#log.value.head);
+    const known = Math.max(this.info.peek().lastSeq, this.#timeline.value.head);
     this.#isOpen = true;
     this.problem.value = null;
     this.#reading.open(this.ready.peek() || known > 0 ? known : null);
-    if (this.#log.value.hasNewer) this.#forgetStretch();
+    if (this.#timeline.value.hasNewer) this.#forgetStretch();
     this.markShown();
     if (this.#context.isConnected()) this.#sync.join();
   }
@@ -191,16 +195,14 @@ export class LocalRoom implements RoomState {
     this.#leave();
   }
 
-  /** A connection is up. What waits to be sent follows on the joining in the same frame. */
+  /** A connection is up. */
   connected(): void {
     if (this.#isOpen) this.#sync.join();
     this.#loader.connected();
-    this.#delivery.resume();
   }
 
   disconnected(): void {
     this.#sync.stop();
-    this.#delivery.pause();
     this.#typing.clear();
   }
 
@@ -209,27 +211,22 @@ export class LocalRoom implements RoomState {
     this.#sync.probe();
   }
 
-  /** Takes over a message from the outbox. */
-  adopt({ id, text, at, replyTo, failure, change }: OutboxEntry): void {
-    this.#delivery.take({ id, text, at, replyTo, failure, change });
-  }
-
   /** It can no longer be seen: nothing of it stays but what was not sent. */
   lose(): void {
     this.#sync.stop();
     this.#loader.abandon();
-    this.#gone(localError("forbidden", "You can no longer see this room.").error);
+    this.#gone(LOST);
   }
 
   /** Some users have other names now. */
   rename(users: readonly User[]): void {
-    this.#log.change((log) => renameAuthors(log, users));
+    this.#timeline.change((timeline) => renameAuthors(timeline, users));
   }
 
   receive(message: Message): void {
     this.#typing.drop(message.user.id);
     this.#noteOwn([message]);
-    this.#log.change((log) => this.#trim(applyMessages(log, [message])));
+    this.#timeline.change((timeline) => this.#trim(applyMessages(timeline, [message])));
     this.#sync.heal();
   }
 
@@ -238,7 +235,7 @@ export class LocalRoom implements RoomState {
     for (const user of event.left) this.#typing.drop(user.id);
     const movement = movementAmong(this.people.value, event, me.peek().id);
     this.people.value = movePeople(this.people.value, event);
-    this.#log.change((log) => addNotice(log, { at: clock.now(), ...movement }));
+    this.#timeline.change((timeline) => addNotice(timeline, { at: clock.now(), ...movement }));
   }
 
   receiveTyping(users: readonly User[]): void {
@@ -247,24 +244,25 @@ export class LocalRoom implements RoomState {
 
   /** Events were left out; joining again brings them, and who is here. */
   receiveLagged(version: number): void {
-    this.#log.change((log) => hearOf(log, version));
+    this.#timeline.change((timeline) => hearOf(timeline, version));
     this.#sync.join();
   }
 
   /** Marks what the reader has before their eyes as read: the tab has come into sight. */
   markShown(): void {
-    this.#reading.markShown(this.#log.value);
+    this.#reading.markShown(this.#timeline.value);
   }
 
   /** The log as the sync sees it. */
   #syncedLog() {
     return {
-      version: () => this.ready.peek() ? this.#log.value.version : null,
-      heard: () => this.#log.value.heard,
+      position: () => this.ready.peek() ? this.#timeline.value : null,
+      heard: () => this.#timeline.value.heard,
       mayJump: () => this.#reading.isFollowing,
       joined: (reply: Replies["room.join"], isSnapshot: boolean) => this.#joined(reply, isSnapshot),
       changed: (page: ChangePage, isSnapshot: boolean) => this.#merge(page, isSnapshot),
-      forgetRumour: () => this.#log.change((log) => ({ ...log, heard: log.version })),
+      forgetRumour: () =>
+        this.#timeline.change((timeline) => ({ ...timeline, heard: timeline.version })),
       gone: (error: WireError) => this.#gone(error),
     };
   }
@@ -276,18 +274,16 @@ export class LocalRoom implements RoomState {
     // The page may be ahead of what the room's members were told.
     this.#reading.joined(highestSeq(reply.messages, reply.room.lastSeq));
     this.#merge(reply, isSnapshot);
-    this.#delivery.resume();
     if (this.#reading.isFollowing) this.#loader.latest();
     this.settings.setOpen(this.#isOpen);
-    // Joined only because the server would not take its messages otherwise.
-    if (!this.#isOpen) this.#leave();
   }
 
   #merge(page: ChangePage, isSnapshot: boolean): void {
     this.#noteOwn(page.messages);
     batch(() => {
-      this.#log.change((log) =>
-        isSnapshot ? mergeSnapshot(log, page) : this.#trim(applyChanges(log, page))
+      if (isSnapshot) this.#context.outgoing.startOver(this.id);
+      this.#timeline.change((before) =>
+        isSnapshot ? fromSnapshot(page) : this.#trim(applyChanges(before, page))
       );
       this.ready.value = true;
     });
@@ -295,7 +291,8 @@ export class LocalRoom implements RoomState {
 
   #leave(): void {
     this.#sync.stop();
-    this.#context.tell({ type: "room.leave", room: this.id });
+    // One that cannot be joined need not be left.
+    if (!this.problem.peek()) this.#context.tell({ type: "room.leave", room: this.id });
   }
 
   #gone(error: WireError): void {
@@ -307,33 +304,29 @@ export class LocalRoom implements RoomState {
     batch(() => {
       this.problem.value = error;
       this.people.value = [];
-      this.#delivery.failAll(error);
+      this.#context.outgoing.refuse(this.id, error);
       this.settings.forget();
       this.editor.finish(null);
       if (isLost) this.#forgetStretch();
     });
   }
 
-  #take(message: { text: string; replyTo?: number; change?: MessageChange }): void {
-    const { newId, clock } = this.#context;
-    this.#delivery.take({ id: newId(), at: clock.now(), failure: null, ...message });
-  }
-
-  #changed(before: Log, after: Log): void {
-    this.#delivery.settle(before, after);
-    if (after.messages !== before.messages) this.editor.check(after);
+  #changed(before: TimelineState, after: TimelineState): void {
+    this.#context.outgoing.settle(this.id);
+    if (after.messages !== before.messages) this.editor.check();
     if (after.version !== before.version || after.hasNewer !== before.hasNewer) this.markShown();
   }
 
-  #trim(log: Log): Log {
-    return trim(log, this.#reading.isFollowing ? "head" : "tail");
+  #trim(timeline: TimelineState): TimelineState {
+    return trim(timeline, this.#reading.isFollowing ? "head" : "tail");
   }
 
   /** The next page will be the newest one, read from scratch. */
   #forgetStretch(): void {
-    const { me } = this.#context;
-    this.#log.change(({ pending }) => ({ ...empty(me.peek().id), pending }));
-    this.ready.value = false;
+    batch(() => {
+      this.#timeline.change(() => EMPTY);
+      this.ready.value = false;
+    });
   }
 
   #noteOwn(messages: readonly Message[]): void {

@@ -1,9 +1,9 @@
-import type { Replies, RequestType } from "../../protocol/requests.ts";
 import type { ChangePage } from "../../protocol/entities.ts";
+import type { Replies } from "../../protocol/requests.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
-import { backoffMs } from "../connection/backoff.ts";
 import type { ClientClock } from "../clock.ts";
-import type { Fields } from "../connection/socket.ts";
+import type { Ask } from "../connection/ask.ts";
+import { backoffMs } from "../connection/backoff.ts";
 
 /** More changes than this behind, in versions, a reader at the end of the log is better served with the
  *  newest page than with all that went by. */
@@ -13,23 +13,23 @@ const CHANGES_LIMIT = 200;
 /** Times a page of changes may fail to bring what was heard of before the rumour is dropped. */
 const MAX_FRUITLESS = 5;
 
-/** Sends a request; see ChatSocket.request. */
-export type Ask = <Type extends RequestType>(
-  type: Type,
-  fields: Fields<Type>,
-  apply?: (reply: Replies[Type]) => void,
-) => Promise<Result<Replies[Type]>>;
+/** How far a log is known: complete up to a version of the data of an epoch. Without an epoch: of the data that the
+ *  server has. */
+export interface Position {
+  epoch?: string;
+  version: number;
+}
 
 /** The log that is kept in step, as the sync sees it. */
 export interface SyncedLog {
   /** All changes up to here are known; null before the first page. */
-  version(): number | null;
+  position(): Position | null;
   /** The highest version heard of. */
   heard(): number;
   /** Whether the reader is at the end of the log, so that the newest page may take its place. */
   mayJump(): boolean;
   /** Takes what the room looks like now, at the reply's place in the stream of events. `isSnapshot`: its
-   *  messages are the newest page, not the changes since `version`. */
+   *  messages are the newest page, not the changes since `position`. */
   joined(reply: Replies["room.join"], isSnapshot: boolean): void;
   /** Takes a page of changes; with `isSnapshot` the newest page, because the log was replaced. */
   changed(page: ChangePage, isSnapshot: boolean): void;
@@ -70,7 +70,7 @@ export class RoomSync {
 
   /** Joins, or joins again after events were left out. */
   join(): void {
-    this.#start(this.#options.log.version() === null ? "snapshot" : "join");
+    this.#start(this.#options.log.position() === null ? "snapshot" : "join");
   }
 
   /** Asks for the missing changes, if there is a hole and nobody has asked yet. */
@@ -78,9 +78,11 @@ export class RoomSync {
     if (this.#isJoined && !this.#isRunning && this.#isBehind()) this.#start("changes");
   }
 
-  /** Asks for changes even though none are known to be missing. */
+  /** Makes a request that is always answered, with a refusal where there is no such room: for changes, even though
+   *  none are known to be missing. */
   probe(): void {
     if (this.#isJoined && !this.#isRunning) this.#start("changes");
+    else this.#changes(() => {}).catch(() => {});
   }
 
   /** The connection is gone, or the room was left. */
@@ -99,20 +101,16 @@ export class RoomSync {
     let failures = 0;
     let fruitless = 0;
     while (step && run === this.#run) {
-      const before: number | null = this.#options.log.version();
+      const before: number = this.#version;
       const result: Result<ChangePage> | null = await this.#ask(step, run);
       if (run !== this.#run) return;
-      if (!result?.ok && !(result && isFinal(result.error))) {
+      if (!result?.ok) {
+        if (result && !result.error.retryable) return this.#giveUp(result.error);
         await this.#wait(Math.max(result?.error.retryAfterMs ?? 0, this.#backoff(failures++)));
         continue;
       }
-      if (!result.ok) {
-        if (result.error.code !== "not_joined") return this.#giveUp(result.error);
-        step = "join";
-        continue;
-      }
       failures = 0;
-      fruitless = this.#options.log.version() === before ? fruitless + 1 : 0;
+      fruitless = this.#version === before ? fruitless + 1 : 0;
       if (fruitless > MAX_FRUITLESS) this.#options.log.forgetRumour();
       else if (fruitless > 1) await this.#wait(this.#backoff(fruitless));
       step = this.#next(step, result.value);
@@ -123,14 +121,13 @@ export class RoomSync {
   /** One request, its reply applied in place; null when no answer came. */
   async #ask(step: Step, run: number): Promise<Result<ChangePage> | null> {
     const { room, ask, log } = this.#options;
-    const after = log.version() ?? 0;
     try {
       if (step === "changes") {
-        return await ask("history.changes", { room, after, limit: CHANGES_LIMIT }, (page) => {
+        return await this.#changes((page) => {
           if (run === this.#run) log.changed(page, page.reset === true);
         });
       }
-      return await ask("room.join", step === "join" ? { room, after } : { room }, (reply) => {
+      return await ask("room.join", { room, ...(step === "join" && this.#after) }, (reply) => {
         if (run !== this.#run) return;
         this.#isJoined = true;
         log.joined(reply, step === "snapshot" || reply.reset === true);
@@ -140,19 +137,32 @@ export class RoomSync {
     }
   }
 
+  #changes(apply: (page: Replies["history.changes"]) => void) {
+    const { room, ask } = this.#options;
+    return ask("history.changes", { room, ...this.#after, limit: CHANGES_LIMIT }, apply);
+  }
+
+  /** The position that changes are asked from. */
+  get #after(): { after: number; epoch?: string } {
+    return { after: this.#version, epoch: this.#options.log.position()?.epoch };
+  }
+
+  get #version(): number {
+    return this.#options.log.position()?.version ?? 0;
+  }
+
   /** What is still to be asked after a page; null when the log is complete. */
   #next(step: Step, page: ChangePage & { reset?: true }): Step | null {
     const { log } = this.#options;
     const isSnapshot = step === "snapshot" || page.reset === true;
-    const missing = Math.max(page.version, log.heard()) - (log.version() ?? 0);
+    const missing = Math.max(page.version, log.heard()) - this.#version;
     if (!isSnapshot && page.more && missing > JUMP_BEHIND && log.mayJump()) return "snapshot";
     return this.#isBehind() ? "changes" : null;
   }
 
   #isBehind(): boolean {
     const { log } = this.#options;
-    const version = log.version();
-    return version === null || log.heard() > version;
+    return log.position() === null || log.heard() > this.#version;
   }
 
   #giveUp(error: WireError): void {
@@ -173,9 +183,4 @@ export class RoomSync {
       };
     });
   }
-}
-
-/** Whether asking again will not help. Not being in the room is mended by joining. */
-function isFinal(error: WireError): boolean {
-  return !error.retryable;
 }

@@ -3,14 +3,15 @@ import { systemClock } from "../../client/clock.ts";
 import { ChatSocket, type PushedEvent } from "../../client/connection/socket.ts";
 import type { ConnectionState } from "../../client/types.ts";
 import type { User } from "../../protocol/entities.ts";
-import type { Doorway } from "../connection/doorway.ts";
+import type { WelcomeEvent } from "../../protocol/events.ts";
+import type { Connector } from "../connection/connector.ts";
 import { EXIT, Failure } from "../exit.ts";
 import { note } from "../output.ts";
 
 /** What a stream does with its connection. */
-export interface LinkListener {
+export interface StreamListener {
   /** Connected, for the first time or again. */
-  opened(): void;
+  opened(welcome: WelcomeEvent): void;
   /** The connection is gone; another one follows. */
   closed(): void;
   received(event: PushedEvent): void;
@@ -18,25 +19,24 @@ export interface LinkListener {
 
 /** The connection of a program that has no screen: it comes back by itself, and says on standard error when it is
  *  away for longer than a moment. */
-export class Link {
+export class StreamConnection {
   readonly socket: ChatSocket;
-  readonly #doorway: Doorway;
+  readonly #connector: Connector;
   readonly #failed = Promise.withResolvers<never>();
   #stopWatching: () => void = () => {};
 
-  /** @param me as the doorway's first connection told */
-  constructor(doorway: Doorway, me: User, listener: LinkListener) {
-    this.#doorway = doorway;
+  /** @param me as the connector's first connection told */
+  constructor(connector: Connector, me: User, listener: StreamListener) {
+    this.#connector = connector;
     this.#failed.promise.catch(() => {});
     const options = {
-      open: () => doorway.open(),
+      open: () => connector.open(),
       userId: me.id,
       clock: systemClock,
       random: Math.random,
     };
     this.socket = new ChatSocket(options, {
       ...listener,
-      opened: () => listener.opened(),
       // Cheap to answer, and needs no room.
       probe: () => void this.socket.request("room.list", {}).catch(() => {}),
     });
@@ -51,7 +51,7 @@ export class Link {
     } finally {
       this.#stopWatching();
       this.socket.stop();
-      await this.#doorway.leave();
+      await this.#connector.leave();
     }
   }
 
@@ -65,8 +65,8 @@ export class Link {
     let isAway = false;
     const tell = (state: ConnectionState) => {
       if (state.status === "ended") {
-        const code = this.#doorway.refusal ? EXIT.refused : EXIT.unreachable;
-        this.fail(new Failure(code, this.#doorway.refusal ?? state.reason));
+        const code = this.#connector.refusal ? EXIT.refused : EXIT.unreachable;
+        this.fail(new Failure(code, this.#connector.refusal ?? state.reason));
       } else if (state.status === "waiting" && !isAway) {
         isAway = true;
         note("The connection is lost. Trying again …");

@@ -4,7 +4,7 @@ import type { WireSocket } from "../../client/connection/socket.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import { PROTOCOL, type ReplyEvent, type WelcomeEvent } from "../../protocol/events.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
-import type { SignIn } from "./sign_in.ts";
+import type { Authenticator } from "./authenticator.ts";
 
 /** Longest wait before `auth` is sent again on the same connection, in milliseconds. Must be well below the
  *  server's time for saying who one is (30 s). */
@@ -26,23 +26,23 @@ export class NotLetIn extends Error {
 
 /** A WebSocket that says who one is by itself. Whoever listens hears the welcome with the user in it, as a browser with
  *  a session cookie would; until somebody listens, only what is asked with `ask` is answered. */
-export class SignedInSocket extends EventTarget implements WireSocket {
+export class AuthenticatedSocket extends EventTarget implements WireSocket {
   /** The welcome once the server has let us in. Rejects with NotLetIn. */
   readonly ready: Promise<WelcomeEvent>;
   readonly #socket: WebSocket;
-  readonly #signIn: SignIn;
+  readonly #authenticator: Authenticator;
   readonly #answers = new Map<string, (reply: ReplyEvent | null) => void>();
   #welcome: WelcomeEvent | null = null;
-  #isSignedIn = false;
+  #isLetIn = false;
   #isHeard = false;
   #lastRef = 0;
   #cancelRetry: () => void = () => {};
   #trouble = "The server closed the connection";
   #settle!: { resolve(welcome: WelcomeEvent): void; reject(reason: NotLetIn): void };
 
-  constructor(url: string, signIn: SignIn) {
+  constructor(url: string, authenticator: Authenticator) {
     super();
-    this.#signIn = signIn;
+    this.#authenticator = authenticator;
     this.ready = new Promise((resolve, reject) => this.#settle = { resolve, reject });
     // After a reconnect nobody waits for it: the listeners are told of the end.
     this.ready.catch(() => {});
@@ -63,7 +63,7 @@ export class SignedInSocket extends EventTarget implements WireSocket {
     super.addEventListener(...args);
     if (args[0] !== "message" || this.#isHeard) return;
     this.#isHeard = true;
-    if (this.#isSignedIn) queueMicrotask(() => this.#tell(this.#welcomeLine()));
+    if (this.#isLetIn) queueMicrotask(() => this.#tell(this.#welcomeLine()));
   }
 
   send(data: string): void {
@@ -95,7 +95,7 @@ export class SignedInSocket extends EventTarget implements WireSocket {
   }
 
   #receive(frame: string): void {
-    if (this.#isHeard && this.#isSignedIn) return this.#tell(frame);
+    if (this.#isHeard && this.#isLetIn) return this.#tell(frame);
     for (const event of decodeEvents(frame)) {
       if (event.type === "welcome") this.#meet(event);
       else if (event.type === "reply") this.#settleReply(event);
@@ -109,7 +109,7 @@ export class SignedInSocket extends EventTarget implements WireSocket {
   }
 
   #authenticate(): void {
-    this.send(JSON.stringify({ type: "auth", ref: "auth", ...this.#signIn.fields() }));
+    this.send(JSON.stringify({ type: "auth", ref: "auth", ...this.#authenticator.fields() }));
   }
 
   #settleReply(reply: ReplyEvent): void {
@@ -117,8 +117,8 @@ export class SignedInSocket extends EventTarget implements WireSocket {
       this.#answers.get(reply.ref)?.(reply);
       this.#answers.delete(reply.ref);
     } else if (reply.ok) {
-      this.#signIn.accepted(reply.token);
-      this.#isSignedIn = true;
+      this.#authenticator.accepted(reply.token);
+      this.#isLetIn = true;
       this.#welcome = { ...this.#welcome!, user: reply.user! };
       this.#settle.resolve(this.#welcome);
       if (this.#isHeard) this.#tell(this.#welcomeLine());
@@ -132,7 +132,7 @@ export class SignedInSocket extends EventTarget implements WireSocket {
     } else if (error.retryable) {
       this.#trouble = error.message;
       this.#socket.close(TRY_AGAIN);
-    } else if (this.#signIn.refused(error)) this.#authenticate();
+    } else if (this.#authenticator.refused(error)) this.#authenticate();
     else {
       this.#socket.close(CLOSE.normal.code);
       this.#end(CLOSE.signedOut.code);
@@ -149,7 +149,7 @@ export class SignedInSocket extends EventTarget implements WireSocket {
 
   #end(code: number): void {
     this.#cancelRetry();
-    const { refusal } = this.#signIn;
+    const { refusal } = this.#authenticator;
     this.#settle.reject(new NotLetIn(refusal?.message ?? this.#trouble, refusal));
     for (const answer of this.#answers.values()) answer(null);
     this.#answers.clear();

@@ -36,7 +36,7 @@ const STEPS: Partial<Record<KeyName, (line: Line) => Line>> = {
 };
 
 /** The input while somebody writes in it. */
-export class Editing {
+export class Input {
   line: Line = EMPTY_LINE;
   readonly #history = new LineHistory();
 

@@ -7,7 +7,7 @@ export type Credentials =
   | { username: string; password: string };
 
 /** What is said on every connection, the first and those after a reconnect. */
-export class SignIn {
+export class Authenticator {
   readonly #credentials: Credentials;
   #token: string | null = null;
   #refusal: WireError | null = null;

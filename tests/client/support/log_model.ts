@@ -12,8 +12,8 @@ export const BOB: Account = { id: "u-bob", name: "Bob", role: "member" };
 /** Of all data there is. */
 export const EPOCH = "1";
 
-/** A room's log as the server keeps it: the model that timelines are held against. */
-export class ServerLog {
+/** A room's log as the store keeps it, in memory: what timelines are held against. */
+export class LogModel {
   version = 0;
   /** Every event that was ever published, by version. */
   readonly events: Message[] = [];

@@ -1,0 +1,294 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { Message } from "../../protocol/entities.ts";
+import type { Result, WireError } from "../../protocol/errors.ts";
+import type { PublicLimits } from "../../protocol/limits.ts";
+import type { ClientClock } from "../clock.ts";
+import type { Ask } from "../connection/ask.ts";
+import { failureText } from "../view/failure_text.ts";
+import {
+  isWaiting,
+  type OutgoingChange,
+  type OutgoingItem,
+  type OutgoingState,
+  targetOf,
+} from "./outgoing_item.ts";
+import { type Answer, RoomSender } from "./room_sender.ts";
+import { TabShare, type TabShareOptions } from "./tab_share.ts";
+import { TokenBucket } from "./token_bucket.ts";
+
+const QUEUED: OutgoingState = { status: "queued" };
+const SENT: OutgoingState = { status: "sent" };
+
+export interface OutgoingOptions extends TabShareOptions {
+  ask: Ask;
+  /** What is sent from now on begins a frame of its own. */
+  startFrame(): void;
+  clock: ClientClock;
+  /** From 0 to just under 1. */
+  random(): number;
+  /** One room's log as it is in this tab; null while it is not. */
+  log(room: string): { readonly messages: readonly Message[]; readonly version: number } | null;
+  /** The server has an item: the log shows it from this version on, which for a post is its seq. */
+  acknowledged(item: OutgoingItem, version: number): void;
+  /** The server will not take an item. */
+  refused?(item: OutgoingItem, error: WireError): void;
+}
+
+/** Everything that somebody has written in this tab and that is not in the log yet, in all rooms: the one place that
+ *  knows of each change how far it has come. It is kept over a reload, sent until the server has it or refuses it, and
+ *  gone from here in the moment in which the log shows it. */
+export class Outgoing {
+  readonly #options: OutgoingOptions;
+  readonly #share: TabShare;
+  readonly #tokenBucket: TokenBucket;
+  /** In the order in which they are sent. */
+  readonly #items = signal<readonly OutgoingItem[]>([]);
+  readonly #senders = new Map<string, RoomSender>();
+  /** Of the connection that is up; null while none is. */
+  #limits: PublicLimits | null = null;
+  #lastOrder = 0;
+
+  constructor(options: OutgoingOptions) {
+    this.#options = options;
+    this.#share = new TabShare(options);
+    this.#tokenBucket = new TokenBucket(options.clock);
+  }
+
+  get items(): ReadonlySignal<readonly OutgoingItem[]> {
+    return this.#items;
+  }
+
+  /** Puts a change on its way. It takes the place of an earlier one to the same message that has not been sent. */
+  add(room: string, change: OutgoingChange): OutgoingItem {
+    const at = this.#options.clock.now();
+    const order = this.#nextOrder(at);
+    const item = { id: this.#options.newId(), room, change, at, order, state: QUEUED };
+    batch(() => {
+      for (const earlier of this.#changesTo(item)) {
+        if (change.kind === "delete" || !mayStand(earlier)) this.#remove(earlier);
+      }
+      this.#put(item);
+      this.#sender(room).pump();
+    });
+    return item;
+  }
+
+  /** Sends again what was refused, behind the others.
+   *  @param shown as it was shown: an edit is now made on the message that stood beside it */
+  retry({ id, state: shown }: OutgoingItem): void {
+    const item = this.#find(id);
+    if (item?.state.status !== "refused") return;
+    const at = this.#options.clock.now();
+    const current = shown.status === "refused" ? shown.current : undefined;
+    const change = item.change.kind === "edit" && current
+      ? { ...item.change, base: current.version }
+      : item.change;
+    this.#put({ ...item, change, at, order: this.#nextOrder(at), state: QUEUED });
+    this.#sender(item.room).pump();
+  }
+
+  /** Forgets an item; it as it was. */
+  discard(id: string): OutgoingItem | null {
+    const item = this.#find(id);
+    if (item) this.#remove(item);
+    return item;
+  }
+
+  /** A connection is up. */
+  resume(limits: PublicLimits): void {
+    this.#limits = limits;
+    this.#tokenBucket.limit(limits.messageBurst, limits.messagesPerSecond);
+    for (const { room } of this.#items.peek()) this.#sender(room);
+    for (const sender of this.#senders.values()) sender.resume(limits.frameBytes);
+  }
+
+  /** The connection is gone. */
+  pause(): void {
+    this.#limits = null;
+    for (const sender of this.#senders.values()) sender.pause();
+  }
+
+  /** Nothing that waits will ever be taken by a room. */
+  refuse(room: string, error: WireError): void {
+    batch(() => {
+      for (const item of this.#in(room)) if (isWaiting(item)) this.#refused(item.id, error);
+    });
+  }
+
+  /** Compares what is on its way to a room with its log, whenever either has changed. This is where an item ends: in
+   *  the same step in which the log shows what it was for, so that nobody sees that twice or not at all. */
+  settle(room: string): void {
+    const items = this.#in(room);
+    if (items.length === 0) return;
+    const log = this.#options.log(room);
+    for (const item of items) {
+      const posted = log && this.#posted(item, log.messages);
+      if (posted) this.#acknowledge(item, posted.seq);
+      const version = posted?.seq ?? versionOf(item);
+      if (version !== null && version <= (log?.version ?? Infinity)) this.#drop(item.id);
+    }
+  }
+
+  /** The log of a room was replaced: what the server has is in it, or gone with the one before. */
+  startOver(room: string): void {
+    for (const item of this.#in(room)) if (versionOf(item) !== null) this.#drop(item.id);
+  }
+
+  /** Takes over what tabs that are gone have left, now and as they go. */
+  adopt(): void {
+    this.#share.adopt((items) => {
+      batch(() => items.forEach((item) => this.#adopt(item)));
+      for (const room of new Set(items.map((item) => item.room))) {
+        this.settle(room);
+        this.#sender(room).pump();
+      }
+    });
+  }
+
+  #adopt(item: OutgoingItem): void {
+    this.#lastOrder = Math.max(this.#lastOrder, item.order);
+    // Without locks two tabs may hand each other what both have.
+    if (this.#find(item.id)) return;
+    // Whether the other tab had sent it, nobody knows.
+    this.#show(item.state.status === "queued" ? { ...item, state: SENT } : item);
+  }
+
+  /** Sends one item. Its answer counts whatever has become of the item meanwhile. */
+  async #send({ id, room, change }: OutgoingItem): Promise<Answer> {
+    this.#move(id, SENT);
+    const result = await this.#request(id, room, change).catch(() => null);
+    if (result?.ok) return { isFinal: true };
+    if (!result) return { isFinal: false };
+    const { retryable, retryAfterMs } = result.error;
+    if (retryable) this.#move(id, QUEUED);
+    else this.#refused(id, result.error);
+    return retryable ? { isFinal: false, retryAfterMs } : { isFinal: true };
+  }
+
+  #request(id: string, room: string, change: OutgoingChange): Promise<Result<unknown>> {
+    const { ask } = this.#options;
+    const done = (version: number) => {
+      const item = this.#find(id);
+      if (item) batch(() => (this.#acknowledge(item, version), this.settle(room)));
+    };
+    switch (change.kind) {
+      case "post":
+        return ask("message.send", { room, id, ...change.content }, ({ seq }) => done(seq));
+      case "edit": {
+        const { seq, base, content: { text } } = change;
+        const fields = { room, seq, base, text };
+        return ask("message.edit", fields, ({ version }) => done(version));
+      }
+      case "delete":
+        return ask("message.delete", { room, seq: change.seq }, ({ version }) => done(version));
+    }
+  }
+
+  /** The server has it: by its answer, or because it stands in the log. */
+  #acknowledge(item: OutgoingItem, version: number): void {
+    if (versionOf(item) !== null) return;
+    const acknowledged: OutgoingItem = { ...item, state: { status: "acknowledged", version } };
+    this.#show(acknowledged);
+    // An edit that was made on this one: kept first, so that it never waits on a version that is passed.
+    for (const next of this.#changesTo(item)) {
+      if (next.change.kind === "edit" && isWaiting(next)) {
+        this.#put({ ...next, change: { ...next.change, base: version } });
+      }
+    }
+    this.#share.forget(item.id);
+    this.#options.acknowledged(acknowledged, version);
+  }
+
+  #refused(id: string, error: WireError): void {
+    const item = this.#find(id);
+    if (!item) return;
+    const isGone = error.code === "message_not_found" && targetOf(item) !== null;
+    const isOvertaken = this.#changesTo(item).some((one) => isWaiting(one));
+    // Somebody has deleted the message: the log says so, and there is nothing left to change. Or it was rewritten once
+    // more: then that is what the server is asked for.
+    if (isGone || isOvertaken) return this.#remove(item);
+    const { current } = error;
+    const failure = failureText(error);
+    this.#put({
+      ...item,
+      state: current ? { status: "refused", failure, current } : { status: "refused", failure },
+    });
+    this.#options.refused?.(item, error);
+  }
+
+  /** Its message in a log, for a post that is there. */
+  #posted({ id, change }: OutgoingItem, messages: readonly Message[]): Message | undefined {
+    if (change.kind !== "post") return undefined;
+    return messages.findLast((one) => one.id === id && one.user.id === this.#options.userId);
+  }
+
+  /** The other items that change the same message. */
+  #changesTo(item: OutgoingItem): OutgoingItem[] {
+    const target = targetOf(item);
+    if (target === null) return [];
+    return this.#in(item.room).filter((one) => one.id !== item.id && targetOf(one) === target);
+  }
+
+  #in(room: string): OutgoingItem[] {
+    return this.#items.peek().filter((item) => item.room === room);
+  }
+
+  #find(id: string): OutgoingItem | null {
+    return this.#items.peek().find((item) => item.id === id) ?? null;
+  }
+
+  #sender(room: string): RoomSender {
+    let sender = this.#senders.get(room);
+    if (!sender) {
+      sender = new RoomSender({
+        ...this.#options,
+        tokenBucket: this.#tokenBucket,
+        waiting: () => this.#in(room).filter(isWaiting),
+        send: (item) => this.#send(item),
+      });
+      this.#senders.set(room, sender);
+      if (this.#limits) sender.resume(this.#limits.frameBytes);
+    }
+    return sender;
+  }
+
+  /** Later than all others even when the wall clock was set back. */
+  #nextOrder(at: number): number {
+    return this.#lastOrder = Math.max(this.#lastOrder + 1, at);
+  }
+
+  #move(id: string, state: OutgoingState): void {
+    const item = this.#find(id);
+    if (item && isWaiting(item)) this.#show({ ...item, state });
+  }
+
+  /** Adds or replaces, here and where it is kept. */
+  #put(item: OutgoingItem): void {
+    this.#show(item);
+    this.#share.keep(item);
+  }
+
+  #show(item: OutgoingItem): void {
+    const others = this.#items.peek().filter((one) => one.id !== item.id);
+    const place = others.findLastIndex((one) => one.order < item.order) + 1;
+    this.#items.value = others.toSpliced(place, 0, item);
+  }
+
+  #remove({ id }: OutgoingItem): void {
+    this.#drop(id);
+    this.#share.forget(id);
+  }
+
+  #drop(id: string): void {
+    this.#items.value = this.#items.peek().filter((item) => item.id !== id);
+  }
+}
+
+/** Whether the server may have it, so that what comes after is made on it. */
+function mayStand({ state }: OutgoingItem): boolean {
+  return state.status === "sent" || state.status === "acknowledged";
+}
+
+function versionOf({ state }: OutgoingItem): number | null {
+  return state.status === "acknowledged" ? state.version : null;
+}

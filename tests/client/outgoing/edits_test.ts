@@ -1,0 +1,70 @@
+import { assertEquals } from "@std/assert";
+import { memoryStore } from "../../../client/outgoing/outgoing_store.ts";
+import { ANN } from "../support/log_model.ts";
+import { message, outgoingTab } from "../support/outgoing_tab.ts";
+
+Deno.test("a change takes the place of one to the same message that has not been sent", () => {
+  const { outgoing, rewrite, items } = outgoingTab();
+  rewrite(1, "first", 1);
+  rewrite(2, "other", 2);
+  rewrite(1, "1st", 1);
+  assertEquals(items(), ["other queued", "1st queued"]);
+  outgoing.add("general", { kind: "delete", seq: 1 });
+  assertEquals(items(), ["other queued", " queued"]);
+});
+
+Deno.test("an edit waits for the one before it that was sent, and is made on what came of that", async () => {
+  const { rewrite, connect, disconnect, asked, items } = outgoingTab();
+  connect();
+  rewrite(1, "first", 1);
+  await disconnect();
+  rewrite(1, "1st", 1);
+  assertEquals(items(), ["first sent", "1st queued"]);
+  connect();
+  assertEquals(asked.map(({ fields }) => [fields.text, fields.base]), [["first", 1]]);
+  await asked[0]!.done(7);
+  assertEquals(asked.map(({ fields }) => [fields.text, fields.base]), [["1st", 7]]);
+});
+
+Deno.test("an edit that was refused gives way to the one made after it", async () => {
+  const { rewrite, connect, asked, items, told } = outgoingTab();
+  connect();
+  rewrite(1, "first", 1);
+  rewrite(1, "1st", 1);
+  await asked[0]!.refuse("edit_conflict", { current: message({ text: "theirs", version: 5 }) });
+  assertEquals([items(), told], [["1st sent"], []]);
+  assertEquals(asked[0]!.fields.base, 1);
+});
+
+Deno.test("an edit of what says something else by now is refused with that, and made on it when it is kept", async () => {
+  const { outgoing, rewrite, connect, asked } = outgoingTab();
+  connect();
+  rewrite(1, "mine", 1);
+  const current = message({ text: "theirs", version: 5 });
+  await asked[0]!.refuse("edit_conflict", { current });
+  const [item] = outgoing.items.value;
+  assertEquals(item!.state.status === "refused" && item!.state.current, current);
+  // By then it says something else once more, and that is what was shown.
+  const newer = { ...current, text: "theirs, again", version: 8 };
+  outgoing.retry({ ...item!, state: { status: "refused", failure: "", current: newer } });
+  assertEquals(asked[0]!.fields, { room: "general", seq: 1, base: 8, text: "mine" });
+});
+
+Deno.test("a change to a message that is gone is forgotten", async () => {
+  const { rewrite, connect, asked, items, told } = outgoingTab();
+  connect();
+  rewrite(1, "mine", 1);
+  await asked[0]!.refuse("message_not_found");
+  assertEquals([items(), told], [[], []]);
+});
+
+Deno.test("a tab that dies between two edits leaves the second one made on the first", async () => {
+  const store = memoryStore();
+  const before = outgoingTab({ store });
+  before.connect();
+  before.rewrite(1, "first", 1);
+  before.rewrite(1, "1st", 1);
+  await before.asked[0]!.done(7);
+  const [left] = await store.all(ANN.id);
+  assertEquals(left!.change, { kind: "edit", seq: 1, content: { text: "1st" }, base: 7 });
+});
