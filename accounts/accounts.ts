@@ -7,7 +7,6 @@ import { Authority } from "./administration/authority.ts";
 import { Directory } from "./administration/directory.ts";
 import { GuestNames } from "./guests/guest_names.ts";
 import { Guests } from "./guests/guests.ts";
-import { KeyedMutex } from "./keyed_mutex.ts";
 import { Links } from "./links/links.ts";
 import { OneTimeLinks } from "./links/one_time_links.ts";
 import { ActiveBans } from "./moderation/active_bans.ts";
@@ -46,7 +45,6 @@ export type Accounts = Awaited<ReturnType<typeof openAccounts>>;
 export async function openAccounts(options: AccountsOptions) {
   const { store, broker, clock, logger } = options;
   const authority = new Authority(store);
-  const accountMutex = new KeyedMutex();
   const activeBans = new ActiveBans(clock);
   const audit = new Audit({ store, clock, authority });
   const oneTimeLinks = new OneTimeLinks({ store, clock });
@@ -61,7 +59,6 @@ export async function openAccounts(options: AccountsOptions) {
     clock,
     authority,
     audit,
-    accountMutex,
     activeBans,
     sessions,
     guestNames,

@@ -3,9 +3,9 @@ import type { Accounts } from "./accounts.ts";
 
 /** Accounts as the hub asks for them. */
 export function identitiesOf(
-  { guests, signingIn, directory, audit }: Pick<
+  { guests, signingIn, directory }: Pick<
     Accounts,
-    "guests" | "signingIn" | "directory" | "audit"
+    "guests" | "signingIn" | "directory"
   >,
 ): Identities {
   return {
@@ -16,6 +16,5 @@ export function identitiesOf(
     findSession: (token) => signingIn.findSession(token),
     accounts: (ids) => directory.byIds(ids),
     searchAccounts: (query, limit) => directory.search(query, limit),
-    note: (actor, action, target, details) => audit.write(actor.id, action, target, details),
   };
 }

@@ -1,5 +1,4 @@
 import type { Broker } from "../hub/ports/broker.ts";
-import type { Clock } from "../hub/ports/clock.ts";
 import type { Identity, Origin } from "../hub/ports/identities.ts";
 import type { Account } from "../protocol/entities.ts";
 import { fail, ok, type Result } from "../protocol/errors.ts";
@@ -8,7 +7,6 @@ import { nameKey } from "../protocol/name_key.ts";
 import { forbidden } from "./administration/rules.ts";
 import { type GuestNames, nameTaken } from "./guests/guest_names.ts";
 import { ipPrefixOf } from "./ip_prefix.ts";
-import type { KeyedMutex } from "./keyed_mutex.ts";
 import { LINK_GONE, type OneTimeLinks } from "./links/one_time_links.ts";
 import { type ActiveBans, bannedError } from "./moderation/active_bans.ts";
 import type { AccountStore, Session } from "./ports.ts";
@@ -27,15 +25,12 @@ export interface OwnSession extends Session {
 interface Needs {
   store: AccountStore;
   broker: Broker;
-  clock: Pick<Clock, "now">;
   sessions: Sessions;
   activeBans: ActiveBans;
   guestNames: GuestNames;
   oneTimeLinks: OneTimeLinks;
   passwords: Passwords;
   passwordCheck: PasswordCheck;
-  /** By user: password and sessions change together. */
-  accountMutex: KeyedMutex;
 }
 
 /** What somebody does with their own account. */
@@ -53,7 +48,7 @@ export class OwnAccount {
     { current, next }: { current: string; next: string },
     origin: Origin,
   ): Promise<Result<SignedIn>> {
-    const { store, passwords, passwordCheck, accountMutex } = this.#needs;
+    const { store, passwords, passwordCheck } = this.#needs;
     const { address } = origin;
     const account = await store.findAccount(id);
     if (!account || account.role === "guest") return NO_ACCOUNT;
@@ -65,18 +60,13 @@ export class OwnAccount {
     if (verdict.value === "wrong") return CURRENT_WRONG;
     const hash = await passwords.hash(next, ipPrefixOf(address));
     if (!hash.ok) return hash;
-    return await accountMutex.run(id, async () => {
-      // Another change may have come first.
-      const now = await store.findAccount(id);
-      if (now?.password !== account.password) return CURRENT_WRONG;
-      return await this.#setPassword(account, hash.value, origin);
-    });
+    return await this.#setPassword(account, hash.value, origin, { ifPassword: account.password! });
   }
 
   /** Sets a password by a link, ends every session and makes a new one. `link_gone`, `banned`, `password_refused`,
    *  `rate_limited`. */
   async resetPassword(token: string, password: string, origin: Origin): Promise<Result<SignedIn>> {
-    const { store, clock, activeBans, oneTimeLinks, passwords, accountMutex } = this.#needs;
+    const { activeBans, oneTimeLinks, passwords } = this.#needs;
     const link = await oneTimeLinks.find("reset", token);
     if (!link?.account) return LINK_GONE;
     const { account, tokenHash } = link;
@@ -86,10 +76,7 @@ export class OwnAccount {
     if (weak) return { ok: false, error: weak };
     const hash = await passwords.hash(password, ipPrefixOf(origin.address));
     if (!hash.ok) return hash;
-    return await accountMutex.run(account.id, async () => {
-      const spent = await store.spendLink(tokenHash, clock.now());
-      return spent ? await this.#setPassword(account, hash.value, origin) : LINK_GONE;
-    });
+    return await this.#setPassword(account, hash.value, origin, { spendLink: tokenHash });
   }
 
   /** Changes the name, by which one signs in, too. `name_invalid`, `name_taken`, `forbidden` for a guest. */
@@ -99,9 +86,9 @@ export class OwnAccount {
     if (!parsed.ok) return fail("name_invalid", parsed.message);
     const { name } = parsed;
     const key = nameKey(name);
-    const outcome = await store.updateAccount(id, { name, key });
-    if (outcome === "taken") return nameTaken(name);
-    const stored = outcome === "gone" ? null : await store.findAccount(id);
+    const renamed = await store.updateAccount(id, { name, key });
+    if (!renamed.ok) return renamed.refusal === "taken" ? nameTaken(name) : NO_ACCOUNT;
+    const stored = await store.findAccount(id);
     if (!stored) return NO_ACCOUNT;
     const account = publicAccount(stored);
     broker.publish({ type: "account.changed", account });
@@ -127,13 +114,26 @@ export class OwnAccount {
   }
 
   /** Ends whatever the old password gave: sessions, and links to reset it. */
-  async #setPassword(account: Account, password: string, origin: Origin) {
-    const { store, sessions, oneTimeLinks } = this.#needs;
-    const outcome = await store.updateAccount(account.id, { password });
-    if (outcome !== "ok") return NO_ACCOUNT;
-    await sessions.end(account.id, null);
-    await oneTimeLinks.removeAll("reset", account.id);
-    return ok(await sessions.open(account, origin));
+  async #setPassword(
+    account: Account,
+    password: string,
+    origin: Origin,
+    proof: { ifPassword: string } | { spendLink: string },
+  ): Promise<Result<SignedIn>> {
+    const { store, sessions } = this.#needs;
+    const { session, token } = sessions.make(account.id, origin);
+    const done = await store.updateAccount(account.id, { password }, {
+      ...proof,
+      endSessions: true,
+      endResetLinks: true,
+      beginSession: session,
+    });
+    if (!done.ok) {
+      if (done.refusal === "link_gone") return LINK_GONE;
+      return done.refusal === "outdated" ? CURRENT_WRONG : NO_ACCOUNT;
+    }
+    sessions.ended(done.endedSessions);
+    return ok({ account: publicAccount(account), sessionId: session.id, token });
   }
 }
 

@@ -1,8 +1,10 @@
 import type { BanNotice } from "../hub/ports/broker.ts";
+import type { Erasure } from "../hub/ports/store.ts";
 import type { Account, Role, User } from "../protocol/entities.ts";
 
-/** What accounts need of storage. Times are milliseconds since the epoch; tokens arrive hashed. Every
- *  call rejects only with StorageError, and then nothing was written. */
+/** What accounts need of storage. Times are milliseconds since the epoch; tokens arrive hashed. Every call is one
+ *  transaction: an act, what goes with it and the entries of the audit log that tell of it are written together, or not at
+ *  all when the act is refused. Every call rejects only with StorageError, and then nothing was written. */
 export interface AccountStore extends UserStore, SessionStore, LinkStore, BanStore, AuditStore {}
 
 /** Guests and accounts. */
@@ -19,22 +21,47 @@ export interface UserStore {
   findAccount(userId: string): Promise<StoredAccount | null>;
   /** The one account whose role is "owner"; null before there is one. */
   findOwner(): Promise<StoredAccount | null>;
-  /** Makes an account, or turns the guest with this id into one. `taken`: another account has the key; nothing
-   *  was written. `spend`: a one-time link that is used up in the same transaction; `link_gone` when it can't be. */
-  claim(account: NewAccount, spend: string | null): Promise<"ok" | "taken" | "link_gone">;
-  /** Changes what is named here and nothing else. `taken` as in `claim`; `gone`: there is no such account (a
-   *  guest is none). */
-  updateAccount(userId: string, patch: AccountPatch): Promise<"ok" | "taken" | "gone">;
+  /** Makes an account, or turns the guest with this id into one. `taken`: another account has the key, or the
+   *  user is an account. */
+  claim(account: NewAccount, effects?: AccountEffects): Promise<Outcome<"taken" | "link_gone">>;
+  /** Changes what is named here and nothing else. Deactivating ends all sessions of the account. `taken`:
+   *  another account has the key; `gone`: there is no such account (a guest is none), or a session cannot begin because it is
+   *  deactivated; `outdated`: it has another password than `ifPassword`. */
+  updateAccount(
+    userId: string,
+    patch: AccountPatch,
+    effects?: AccountEffects & { ifPassword?: string },
+  ): Promise<Outcome<"taken" | "gone" | "link_gone" | "outdated">>;
+  /** Makes the owner an admin and another account the owner, whose sessions end. `unfit` when the first is not the
+   *  owner, or the other is no account or deactivated. */
+  handOver(ownerId: string, heirId: string, audit: AuditEntry): Promise<Outcome<"unfit">>;
   /** Accounts and guests with a session whose name contains the query, case aside; by name, then id. */
   listAccounts(filter: AccountFilter): Promise<{ accounts: ListedAccount[]; total: number }>;
-  /** In one transaction makes the owner an admin and another account the owner. False, and nothing was written,
-   *  when the first is not the owner, or the other is no account or deactivated. */
-  handOver(ownerId: string, heirId: string): Promise<boolean>;
 }
+
+/** What goes with a change of an account, in its transaction and in this order. */
+export interface AccountEffects {
+  /** A one-time link, by its token's hash, loses a use; `link_gone` when it has none left or has expired. */
+  spendLink?: string;
+  /** All sessions of the user end. */
+  endSessions?: boolean;
+  /** All links to set the user's password end. */
+  endResetLinks?: boolean;
+  /** A session of the user begins. */
+  beginSession?: NewSession;
+  audit?: AuditEntry;
+}
+
+/** `endedSessions`: the ids of those that ended with it. */
+export type Outcome<Refusal extends string> =
+  | { ok: true; endedSessions: string[] }
+  | { ok: false; refusal: Refusal };
 
 /** Who is signed in where. */
 export interface SessionStore {
-  addSession(session: NewSession): Promise<void>;
+  /** Begins a session of a user who is not deactivated and, where that matters, still has the password it was given for.
+   *  Whether it did. */
+  addSession(session: NewSession, ifPassword?: string): Promise<boolean>;
   /** Whose session this is; null when unknown. The caller judges whether it is over. */
   findSession(tokenHash: string): Promise<{ session: Session; account: StoredAccount } | null>;
   /** Notes that a session was used. */
@@ -47,28 +74,30 @@ export interface SessionStore {
   pruneSessions(lastUsedBefore: number, createdBefore: number): Promise<number>;
 }
 
-/** One-time links. */
+/** One-time links. They are spent with what they are for (`AccountEffects`). */
 export interface LinkStore {
-  addLink(link: NewLink): Promise<void>;
+  /** `replaces`: earlier links of its kind for the same user end. */
+  addLink(link: NewLink, also?: { replaces?: boolean; audit?: AuditEntry }): Promise<void>;
   findLink(tokenHash: string): Promise<Link | null>;
-  /** Takes one use of a link, if there is one left and it has not expired. Whether it did. */
-  spendLink(tokenHash: string, now: number): Promise<boolean>;
   /** Links of a kind that can still be used, newest first. */
   listLinks(kind: LinkKind, now: number): Promise<Link[]>;
-  removeLink(id: string): Promise<boolean>;
+  /** Whether there was such a link. */
+  removeLink(id: string, audit?: AuditEntry): Promise<boolean>;
 }
 
 /** Who may not come in. */
 export interface BanStore {
-  addBan(ban: Ban): Promise<void>;
-  removeBan(id: string): Promise<boolean>;
+  /** Sets bans that belong together, and begins the erasure of what somebody wrote; one that is pending for them goes
+   *  on as it is. */
+  addBans(bans: Ban[], also: { erasure?: Erasure; audit: AuditEntry[] }): Promise<void>;
+  /** Whether there was such a ban. */
+  removeBan(id: string, audit?: AuditEntry): Promise<boolean>;
   /** All bans that hold now, newest first. */
   listBans(now: number): Promise<Ban[]>;
 }
 
-/** What was done by role. */
+/** What was done by role. Entries are written with what they tell of. */
 export interface AuditStore {
-  addAudit(entry: AuditEntry): Promise<void>;
   /** Newest first; those before an id, when one is given. */
   listAudit(before: number | null, limit: number): Promise<(AuditEntry & { id: number })[]>;
 }

@@ -75,19 +75,17 @@ export class Registration {
     { password, invite }: { password: string; invite?: string },
     origin: Origin,
   ): Promise<Result<SignedIn>> {
-    const { store, sessions } = this.#needs;
+    const { store } = this.#needs;
     const guest = await store.findAccount(actor.account.id);
     if (guest?.role !== "guest" || actor.sessionId === null) {
       return fail("forbidden", "Only a guest with a session can claim a name");
     }
     const link = await this.#findInvite(invite);
     if (!link.ok) return link;
-    const made = await this.#make(guest.id, { name: guest.name, password }, origin, {
+    return await this.#make(guest.id, { name: guest.name, password }, origin, {
       role: link.value?.role ?? "member",
       spend: link.value?.tokenHash ?? null,
     });
-    if (made.ok) await sessions.end(guest.id, null, made.value.sessionId);
-    return made;
   }
 
   /** Makes the owner. `link_gone`, and as `register`. */
@@ -128,12 +126,16 @@ export class Registration {
     const password = await passwords.hash(form.password, prefix);
     if (!password.ok) return password;
     const account = { id, name, key, password: password.value, role, at: clock.now() };
-    const outcome = await store.claim(account, spend);
-    if (outcome === "taken") return nameTaken(name);
-    if (outcome === "link_gone") return LINK_GONE;
-    const signedIn = await sessions.open({ id, name, role }, origin);
+    const { session, token } = sessions.make(id, origin);
+    const made = await store.claim(account, {
+      spendLink: spend ?? undefined,
+      endSessions: true,
+      beginSession: session,
+    });
+    if (!made.ok) return made.refusal === "taken" ? nameTaken(name) : LINK_GONE;
+    sessions.ended(made.endedSessions);
     await guestNames.claimed(key, id);
-    return ok(signedIn);
+    return ok({ account: { id, name, role }, sessionId: session.id, token });
   }
 
   async #refuse(name: string, password: string, address: string): Promise<WireError | null> {

@@ -8,8 +8,7 @@ import {
 } from "../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { actsByRole, mayRead, refuseManage } from "../protocol/room_rules.ts";
-import { audit } from "./audit.ts";
+import { mayRead } from "../protocol/room_rules.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { execute, refuseMalformed } from "./commands/execute.ts";
 import { Connection, type ConnectionHost } from "./connections/connection.ts";
@@ -20,11 +19,11 @@ import type { Clock } from "./ports/clock.ts";
 import type { OpenAdapter, Versions } from "./ports/dialect.ts";
 import type { Identities, Identity, Origin } from "./ports/identities.ts";
 import type { Logger } from "./ports/logger.ts";
-import type { NewRoom, RoomPatch, RoomRecord, Store } from "./ports/store.ts";
+import type { Erasure, NewRoom, RoomPatch, RoomRecord, Store } from "./ports/store.ts";
 import type { Transport } from "./ports/transport.ts";
 import { OutageLog } from "./outage_log.ts";
 import { RateLimit } from "./connections/rate_limit.ts";
-import { removeMessages } from "./rooms/remove_messages.ts";
+import { eraseMessages } from "./rooms/erase_messages.ts";
 import { Room, type RoomServices } from "./rooms/room.ts";
 import { RoomListFeed } from "./rooms/room_list_feed.ts";
 import { Tick } from "./connections/tick.ts";
@@ -120,6 +119,15 @@ export class Hub implements CommandContext, Versions {
       const record = await options.store.createRoom({ ...room, kind: "public", members: [] });
       if (record) hub.#addRoom(record);
     }
+    // What an earlier process did not get done.
+    for (const erasure of await options.store.pendingErasures()) {
+      hub.eraseMessages(erasure).catch((error: unknown) => {
+        options.log.error("messages that should be removed are still there", {
+          user: erasure.userId,
+          error: String(error),
+        });
+      });
+    }
     return hub;
   }
 
@@ -189,26 +197,10 @@ export class Hub implements CommandContext, Versions {
   /** Changes a room for somebody who may, and tells everybody who may see it. Titles and topics must have been parsed.
    *  @throws StorageError */
   async updateRoom(id: string, patch: RoomPatch, account: Account): Promise<Result<Room>> {
-    const room = this.room(id, account);
-    const missing = fail("room_not_found", `There is no room "${id}"`);
-    if (!room) return missing;
-    const error = refuseManage(account, room);
-    if (error) return { ok: false, error };
-    const record = await this.store.updateRoom(id, patch);
-    if (!record) return missing;
-    if (actsByRole(account, room)) {
-      const { archived, ...rest } = patch;
-      const name = room.info.title;
-      if (archived !== undefined) {
-        audit(this, account, archived ? "room.archive" : "room.unarchive", id, { name });
-      }
-      const changes = Object.entries(rest).filter(([, value]) => value !== undefined);
-      if (changes.length > 0) {
-        audit(this, account, "room.update", id, { name, ...Object.fromEntries(changes) });
-      }
-    }
-    this.publishRoom(record);
-    return ok(room);
+    const record = await this.store.updateRoom(id, patch, account.id);
+    if (!record.ok) return record;
+    this.publishRoom(record.value);
+    return ok(this.#rooms.get(id)!);
   }
 
   /** Tells every hub how a room is now. */
@@ -313,11 +305,11 @@ export class Hub implements CommandContext, Versions {
     this.#news.tell(named.filter(({ kind }) => kind === "direct"));
   }
 
-  /** Deletes all that a user wrote, wherever that is, in the name of somebody who may; everybody sees it go. How many
-   *  messages that were.
-   *  @throws StorageError when some of it could not be deleted */
-  removeMessages(userId: string, actor: Account): Promise<number> {
-    return removeMessages({ store: this.store, rooms: this.#rooms }, userId, actor);
+  /** Works an erasure off: deletes all that its user wrote, wherever that is; everybody sees it go. How many messages
+   *  that were.
+   *  @throws StorageError when some of it could not be deleted: then the erasure is still pending */
+  eraseMessages(erasure: Erasure): Promise<number> {
+    return eraseMessages({ store: this.store, rooms: this.#rooms }, erasure);
   }
 
   watchRooms(connection: Connection): void {

@@ -58,8 +58,7 @@ export class Administration {
       userId: null,
       uses,
       lifeMs: days * DAY_MS,
-    });
-    await audit.write(createdBy, "invite.create", made.link.id, { role, uses, days });
+    }, { audit: ({ id }) => audit.entry(createdBy, "invite.create", id, { role, uses, days }) });
     return ok(made);
   }
 
@@ -76,7 +75,7 @@ export class Administration {
     const found = await this.invites(identity);
     if (!found.ok) return found;
     if (!found.value.some((link) => link.id === id)) return ok(undefined);
-    if (await store.removeLink(id)) await audit.write(identity.account.id, "invite.withdraw", id);
+    await store.removeLink(id, audit.entry(identity.account.id, "invite.withdraw", id));
     return ok(undefined);
   }
 
@@ -96,12 +95,15 @@ export class Administration {
     const account = { ...publicAccount(target), role };
     if (target.role === role) return ok(account);
     if (role === "owner") return await this.#handOver(actor, target);
-    if (await store.updateAccount(userId, { role }) !== "ok") return NOBODY;
-    // A session from before could be in other hands: it must not come by more power.
-    if (outranks(role, target.role)) await sessions.end(userId, null);
-    broker.publish({ type: "account.changed", account });
     const details = { name: target.name, from: target.role, to: role };
-    await audit.write(actor.id, "account.role", userId, details);
+    const done = await store.updateAccount(userId, { role }, {
+      // A session from before could be in other hands: it must not come by more power.
+      endSessions: outranks(role, target.role),
+      audit: audit.entry(actor.id, "account.role", userId, details),
+    });
+    if (!done.ok) return NOBODY;
+    sessions.ended(done.endedSessions);
+    broker.publish({ type: "account.changed", account });
     return ok(account);
   }
 
@@ -115,7 +117,6 @@ export class Administration {
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
     if (target.role === "guest") return NO_ACCOUNT;
-    await oneTimeLinks.removeAll("reset", userId);
     const made = await oneTimeLinks.make({
       kind: "reset",
       createdBy: actor.id,
@@ -123,8 +124,10 @@ export class Administration {
       userId,
       uses: 1,
       lifeMs: RESET_MS,
+    }, {
+      replaces: true,
+      audit: () => audit.entry(actor.id, "account.reset_link", userId, { name: target.name }),
     });
-    await audit.write(actor.id, "account.reset_link", userId, { name: target.name });
     return ok(made);
   }
 
@@ -148,27 +151,30 @@ export class Administration {
     const { actor, target } = allowed.value;
     if (target.role === "guest") return NO_ACCOUNT;
     if ((target.deactivatedAt === null) === (deactivatedAt === null)) return ok(undefined);
-    if (await store.updateAccount(userId, { deactivatedAt }) !== "ok") return NOBODY;
+    const action = deactivatedAt === null ? "account.reactivate" : "account.deactivate";
+    const done = await store.updateAccount(userId, { deactivatedAt }, {
+      audit: audit.entry(actor.id, action, userId, { name: target.name }),
+    });
+    if (!done.ok) return NOBODY;
+    sessions.ended(done.endedSessions);
     if (deactivatedAt !== null) {
-      await sessions.end(userId, null);
       broker.publish({ type: "user.closed", userId, close: CLOSE.banned });
     }
-    const action = deactivatedAt === null ? "account.reactivate" : "account.deactivate";
-    await audit.write(actor.id, action, userId, { name: target.name });
     return ok(undefined);
   }
 
   async #handOver(owner: StoredAccount, heir: StoredAccount): Promise<Result<Account>> {
     const { store, broker, sessions, audit } = this.#needs;
-    if (!await store.handOver(owner.id, heir.id)) {
+    const entry = audit.entry(owner.id, "server.hand_over", heir.id, { name: heir.name });
+    const done = await store.handOver(owner.id, heir.id, entry);
+    if (!done.ok) {
       return { ok: false, error: forbidden("Ownership goes to an account that is in use") };
     }
-    await sessions.end(heir.id, null);
+    sessions.ended(done.endedSessions);
     const account: Account = { ...publicAccount(heir), role: "owner" };
     const former: Account = { ...publicAccount(owner), role: "admin" };
     broker.publish({ type: "account.changed", account: former });
     broker.publish({ type: "account.changed", account });
-    await audit.write(owner.id, "server.hand_over", heir.id, { name: heir.name });
     return ok(account);
   }
 }

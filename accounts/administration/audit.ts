@@ -50,13 +50,13 @@ export class Audit {
     return ok({ entries, more: found.length > PAGE });
   }
 
-  async write(
+  /** An entry, to be written with what it tells of. */
+  entry(
     actorId: string,
     action: string,
     target: string,
     details: AuditEntry["details"] = {},
-  ): Promise<void> {
-    const { store, clock } = this.#needs;
-    await store.addAudit({ at: clock.now(), actor: actorId, action, target, details });
+  ): AuditEntry {
+    return { at: this.#needs.clock.now(), actor: actorId, action, target, details };
   }
 }

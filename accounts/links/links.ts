@@ -23,7 +23,6 @@ export class Links {
   /** The token of a link that makes the owner; null when there is one. Each call ends the links of earlier ones. */
   async setUp(): Promise<string | null> {
     if (await this.#store.findOwner()) return null;
-    await this.#oneTimeLinks.removeAll("setup", null);
     const { token } = await this.#oneTimeLinks.make({
       kind: "setup",
       createdBy: null,
@@ -31,7 +30,7 @@ export class Links {
       userId: null,
       uses: 1,
       lifeMs: SETUP_MS,
-    });
+    }, { replaces: true });
     return token;
   }
 
@@ -39,7 +38,6 @@ export class Links {
   async resetOwner(): Promise<string | null> {
     const owner = await this.#store.findOwner();
     if (!owner) return null;
-    await this.#oneTimeLinks.removeAll("reset", owner.id);
     const { token } = await this.#oneTimeLinks.make({
       kind: "reset",
       createdBy: null,
@@ -47,7 +45,7 @@ export class Links {
       userId: owner.id,
       uses: 1,
       lifeMs: RESET_MS,
-    });
+    }, { replaces: true });
     return token;
   }
 }

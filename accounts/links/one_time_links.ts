@@ -2,7 +2,7 @@ import type { Clock } from "../../hub/ports/clock.ts";
 import type { Account, Role } from "../../protocol/entities.ts";
 import { fail } from "../../protocol/errors.ts";
 import { refuseActOn, refuseGrant } from "../administration/rules.ts";
-import type { AccountStore, Link, LinkKind } from "../ports.ts";
+import type { AccountStore, AuditEntry, Link, LinkKind } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
 import { hashToken, newId, newToken } from "../signing_in/tokens.ts";
 
@@ -35,9 +35,11 @@ export class OneTimeLinks {
     this.#clock = clock;
   }
 
-  /** @param link what it is for, how often it can be used, and for how long, in milliseconds */
+  /** @param link what it is for, how often it can be used, and for how long, in milliseconds
+   *  @param also `replaces`: earlier links of its kind for the same user end */
   async make(
     link: Pick<Link, "kind" | "createdBy" | "role" | "userId"> & { uses: number; lifeMs: number },
+    { replaces, audit }: { replaces?: boolean; audit?: (link: Link) => AuditEntry } = {},
   ): Promise<{ link: Link; token: string }> {
     const { uses, lifeMs, ...rest } = link;
     const token = newToken();
@@ -49,7 +51,8 @@ export class OneTimeLinks {
       expiresAt: createdAt + lifeMs,
       usesLeft: uses,
     };
-    await this.#store.addLink({ ...made, tokenHash: hashToken(token)! });
+    const also = { replaces, audit: audit?.(made) };
+    await this.#store.addLink({ ...made, tokenHash: hashToken(token)! }, also);
     return { link: made, token };
   }
 
@@ -68,13 +71,6 @@ export class OneTimeLinks {
     }
     const { expiresAt, role } = link;
     return { kind, expiresAt, role, account: account && publicAccount(account), tokenHash };
-  }
-
-  /** Removes links of a kind; of those for a user only, when one is given. */
-  async removeAll(kind: LinkKind, userId: string | null): Promise<void> {
-    for (const link of await this.#store.listLinks(kind, this.#clock.now())) {
-      if (link.userId === userId) await this.#store.removeLink(link.id);
-    }
   }
 }
 

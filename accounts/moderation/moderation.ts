@@ -21,6 +21,8 @@ export interface BanForm {
   address?: string;
   reason: string;
   hours: number | null;
+  /** Whether all that the user wrote is to be removed; the hub does it (hub/ports/store.ts, ErasureStore). */
+  erases?: boolean;
 }
 
 /** A ban as admins see it. */
@@ -70,11 +72,14 @@ export class Moderation {
       createdAt,
       expiresAt: hours === null ? null : createdAt + hours * HOUR_MS,
     };
-    await store.addBan(ban);
+    const details = { name: target?.name ?? null, hours, reason: ban.reason };
+    const entry = audit.entry(actor.id, "ban.create", userId ?? address!, details);
+    const erasure = form.erases && userId !== undefined
+      ? { userId, actor: actor.id, at: createdAt }
+      : undefined;
+    await store.addBans([ban], { erasure, audit: [entry] });
     activeBans.set(ban);
     broker.publish({ type: "ban.set", ban });
-    const details = { name: target?.name ?? null, hours, reason: ban.reason };
-    await audit.write(actor.id, "ban.create", userId ?? address!, details);
     return ok(ban);
   }
 
@@ -87,11 +92,12 @@ export class Moderation {
       : await authority.authorize(identity);
     if (!allowed.ok) return allowed;
     if (!ban) return ok(undefined);
-    await store.removeBan(ban.id);
+    const details = { name: await this.#nameOf(ban) };
+    const target = ban.userId ?? ban.address!;
+    const entry = audit.entry(identity.account.id, "ban.lift", target, details);
+    await store.removeBan(ban.id, entry);
     activeBans.lift(ban.id);
     broker.publish({ type: "ban.lifted", banId: ban.id });
-    const details = { name: await this.#nameOf(ban) };
-    await audit.write(identity.account.id, "ban.lift", ban.userId ?? ban.address!, details);
     return ok(undefined);
   }
 

@@ -2,7 +2,6 @@ import type { Broker } from "../../hub/ports/broker.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
-import type { Account } from "../../protocol/entities.ts";
 import type { AccountStore, NewSession, Session, StoredAccount } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
 import { hashToken, newId, newToken } from "./tokens.ts";
@@ -57,9 +56,12 @@ export class Sessions {
     return { session, token };
   }
 
-  async open(account: Account, origin: Origin): Promise<SignedIn> {
+  /** A new session; null when the account was deactivated meanwhile, or has another password than the one that was
+   *  checked. */
+  async open(account: StoredAccount, origin: Origin): Promise<SignedIn | null> {
     const { session, token } = this.make(account.id, origin);
-    await this.#needs.store.addSession(session);
+    const { store } = this.#needs;
+    if (!await store.addSession(session, account.password ?? undefined)) return null;
     return { account: publicAccount(account), sessionId: session.id, token };
   }
 

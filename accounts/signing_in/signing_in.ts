@@ -4,7 +4,6 @@ import { parseName } from "../../protocol/name.ts";
 import { nameKey } from "../../protocol/name_key.ts";
 import type { GuestNames } from "../guests/guest_names.ts";
 import { ipPrefixOf } from "../ip_prefix.ts";
-import type { KeyedMutex } from "../keyed_mutex.ts";
 import { type ActiveBans, bannedError } from "../moderation/active_bans.ts";
 import type { AccountStore } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
@@ -22,8 +21,6 @@ interface Needs {
   guestNames: GuestNames;
   passwords: Passwords;
   passwordCheck: PasswordCheck;
-  /** By user: password and sessions change together. */
-  accountMutex: KeyedMutex;
 }
 
 /** Lets people with an account in, and tells whose session a token is. */
@@ -40,7 +37,7 @@ export class SigningIn {
   async signIn(
     { name, password, ...origin }: { name: string; password: string } & Origin,
   ): Promise<Result<SignedIn>> {
-    const { store, sessions, activeBans, passwords, passwordCheck, accountMutex } = this.#needs;
+    const { store, sessions, activeBans, passwords, passwordCheck } = this.#needs;
     const { address } = origin;
     const ban = activeBans.ofAddress(address);
     if (ban) return { ok: false, error: bannedError(ban) };
@@ -54,17 +51,21 @@ export class SigningIn {
     const rehashed = verdict.value === "outdated"
       ? await passwords.hash(password, ipPrefixOf(address))
       : null;
-    return await accountMutex.run(found.id, async () => {
-      // What was compared took its time: another password may have been set meanwhile.
-      const account = await store.findAccount(found.id);
-      if (!account || account.deactivatedAt !== null || account.password !== found.password) {
-        return WRONG;
-      }
-      const userBan = activeBans.ofUser(account.id);
-      if (userBan) return { ok: false, error: bannedError(userBan) };
-      if (rehashed?.ok) await store.updateAccount(account.id, { password: rehashed.value });
-      return ok(await sessions.open(account, origin));
-    });
+    // What was compared took its time: another password may have been set meanwhile.
+    const account = await store.findAccount(found.id);
+    if (!account || account.password !== found.password) return WRONG;
+    const userBan = activeBans.ofUser(account.id);
+    if (userBan && account.deactivatedAt === null) {
+      return { ok: false, error: bannedError(userBan) };
+    }
+    if (rehashed?.ok) {
+      const expected = { ifPassword: account.password! };
+      const kept = await store.updateAccount(account.id, { password: rehashed.value }, expected);
+      if (!kept.ok) return WRONG;
+      account.password = rehashed.value;
+    }
+    const opened = await sessions.open(account, origin);
+    return opened ? ok(opened) : WRONG;
   }
 
   /** Ends the session of a token, if there is one. */

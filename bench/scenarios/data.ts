@@ -56,5 +56,5 @@ function post(number: number) {
   const user = { id: `author-${author}`, name: `Author ${author}` };
   const length = 3 + number * 7 % 40;
   const text = Array.from({ length }, (_, i) => WORDS[(number + i) % WORDS.length]).join(" ");
-  return { kind: "post" as const, room: "general", user, id: `m${number}`, text };
+  return { kind: "post" as const, room: "general", user, id: `m${number}`, content: { text } };
 }

@@ -41,11 +41,4 @@ export interface Identities {
   accounts(ids: string[]): Promise<Account[]>;
   /** Accounts whose name contains the query, case aside; by name. */
   searchAccounts(query: string, limit: number): Promise<Account[]>;
-  /** Writes to the audit log what somebody did by their role, such as "message.delete" to a room. */
-  note(
-    actor: Account,
-    action: string,
-    target: string,
-    details: Record<string, string | number | boolean | null>,
-  ): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Content } from "../../protocol/content.ts";
 import type {
   ChangePage,
   Message,
@@ -6,7 +7,7 @@ import type {
   RoomKind,
   User,
 } from "../../protocol/entities.ts";
-import type { WireError } from "../../protocol/errors.ts";
+import type { Result, WireError } from "../../protocol/errors.ts";
 
 /** A room as it is kept. */
 export interface RoomRecord {
@@ -21,6 +22,8 @@ export interface RoomRecord {
   posting: Posting;
   /** Of a public room only its managers, of the others everybody who may see it. By user id. */
   members: Member[];
+  /** Rises with every change of the room's settings or members; its log has nothing to do with it. */
+  revision: number;
 }
 
 export interface Member {
@@ -36,15 +39,20 @@ export type NewRoom = Pick<RoomRecord, "id" | "title" | "topic" | "kind"> & {
 
 export type RoomPatch = Partial<Pick<RoomRecord, "title" | "topic" | "archived" | "posting">>;
 
-/** One wish to change a room's log. The store decides its place. */
+/** One wish to change a room's log. The store decides its place, and whether its user may: by their role and
+ *  membership as they are when it is written. */
 export type Change =
-  | { kind: "post"; room: string; user: User; id: string; text: string; replyTo?: number }
-  | { kind: "edit"; room: string; user: User; seq: number; text: string }
-  /** `moderates`: whether it may be somebody else's message. */
-  | { kind: "delete"; room: string; user: User; seq: number; moderates?: boolean };
+  /** `id` is the client's. */
+  | { kind: "post"; room: string; user: User; id: string; content: Content }
+  /** What the content leaves out stays as it is.
+   *  `base`: the version of the message that the edit was made on; without it the edit wins over whatever is there. */
+  | { kind: "edit"; room: string; user: User; seq: number; content: Content; base?: number }
+  /** `erasure`: it is part of a pending erasure of what the message's author wrote, which lets it delete that
+   *  wherever it is. */
+  | { kind: "delete"; room: string; user: User; seq: number; erasure?: true };
 
 /** What became of one change. `repeated`: the log already had it, nothing was written, and `message`
- *  is the message as it stands. A refusal (no such room or message, not yours) is an answer, not a failure. */
+ *  is the message as it stands. A refusal is an answer, not a failure. */
 export type Appended =
   | { ok: true; message: Message; repeated: boolean }
   | { ok: false; error: WireError };
@@ -69,8 +77,13 @@ export type PagePosition = { before?: number; after?: number; around?: number };
 /** The logs of rooms. */
 export interface MessageStore {
   /** Appends in one transaction, in order; one answer for each change, in the same order. Resolves
-   *  once all is on disk. A post whose (room, user, id) the log already has gives the first message.
-   *  A room's `version` rises by exactly 1 per change written; times never decide order.
+   *  once all is on disk. A room's `version` rises by exactly 1 per change written; times never decide order.
+   *
+   *  In this order: `room_not_found` when there is no such room, or the user may not read it; the first message again
+   *  for a post whose (room, user, id) the log has, and the message for an edit or a delete that is done already, also where
+   *  the user may not write any more; `read_only`; then `message_not_found`, `not_yours`, and `edit_conflict` with
+   *  the `current` message. Who deletes another's message by their role does so with an entry of the audit log.
+   *
    *  Rejects only with StorageError, and then nothing was written, unless the connection to the storage was
    *  lost meanwhile: then a repeated post tells, by its id. */
   append(changes: Change[]): Promise<Appended[]>;
@@ -85,27 +98,63 @@ export interface MessageStore {
   /** The newest page, oldest first by seq, and the room's version, read in one snapshot. `more`: older ones
    *  exist. Null when there is no such room. Shared with others who ask: not to be changed. */
   snapshot(room: string, limit: number): Promise<ChangePage | null>;
-  /** Where the messages of a user are that have not been deleted, in one unchanging order of rooms, by seq in
-   *  each. Reads the whole log: for what is seldom done.
-   *  @param after those that come after this place; null for the first */
-  postsOf(userId: string, after: Place | null, limit: number): Promise<Place[]>;
 }
 
-/** Rooms, and who is in them. */
+/** Rooms, and who is in them. What changes a room is decided in the transaction that writes it, by the rules of
+ *  protocol/room_rules.ts, on the room, the actor's role and the members as they are then. An actor who acts by their role
+ *  and not as a manager does so with an entry of the audit log. */
 export interface RoomStore {
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;
   /** Makes a room at version 0. Null when the id is taken. */
   createRoom(room: NewRoom): Promise<RoomRecord | null>;
-  /** Changes what is named here and nothing else. Null when there is no such room. */
-  updateRoom(id: string, patch: RoomPatch): Promise<RoomRecord | null>;
-  /** Makes a user a member, or changes whether they manage the room; null removes them. The room as it
-   *  is then; null when there is no such room or user. */
-  setMember(id: string, userId: string, manager: boolean | null): Promise<RoomRecord | null>;
+  /** Changes what is named here and nothing else. `room_not_found` (also when the actor may not see the room),
+   *  `forbidden`.
+   *  @param actor the id of the user who does it */
+  updateRoom(id: string, patch: RoomPatch, actor: string): Promise<Result<RoomRecord>>;
+  /** Puts somebody in a room, changes whether they manage it, or takes them out; the room as it is then. `room_not_found`
+   *  (also when the actor may not see it), `forbidden` (also when nobody would manage the room any more), `user_not_found`
+   *  when no such account is in use, or, to take out, when they are not in it. */
+  setMember(change: MemberChange): Promise<Result<RoomRecord>>;
+}
+
+export interface MemberChange {
+  room: string;
+  /** Whose membership it is: a user's id. */
+  user: string;
+  /** Whether they manage the room from now on; null takes them out. Absent: as before; who is new is a member, in a
+   *  public room, where only managers are kept, a manager. */
+  manager?: boolean | null;
+  /** The id of the user who does it. */
+  actor: string;
+}
+
+/** A wish to remove all that somebody wrote. It outlives the process that took it on. */
+export interface Erasure {
+  /** Whose messages: a user's id. */
+  userId: string;
+  /** The id of the user who wants it so. */
+  actor: string;
+  /** In milliseconds since the epoch. */
+  at: number;
+}
+
+/** Erasures, which accounts begin (accounts/ports.ts) and the hub works off: with deletes that are part of one, until no
+ *  message is left. */
+export interface ErasureStore {
+  /** Those that are not finished, oldest first. */
+  pendingErasures(): Promise<Erasure[]>;
+  /** Where the messages of a user are that have not been deleted, in one unchanging order of rooms, by seq in
+   *  each. Reads the whole log: for what is seldom done.
+   *  @param after those that come after this place; null for the first */
+  postsOf(userId: string, after: Place | null, limit: number): Promise<Place[]>;
+  /** The erasure of what this user wrote is done: forgets it, with an entry of the audit log that says how many messages
+   *  it removed. That number; null when none was pending. */
+  finishErasure(userId: string): Promise<number | null>;
 }
 
 /** What the hub needs of storage. */
-export interface Store extends MessageStore, RoomStore {
+export interface Store extends MessageStore, RoomStore, ErasureStore {
   /** Made with the data, and again when that was restored or replaced: what a version means holds for one epoch. */
   readonly epoch: string;
   /** Finishes what was asked for, then closes. */

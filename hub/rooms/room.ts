@@ -100,7 +100,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   }
 
   get info(): RoomInfo {
-    const { members, ...record } = this.#record;
+    const { members, revision: _, ...record } = this.#record;
     const info: RoomInfo = { ...record, online: this.#presence.size };
     if (record.kind === "direct") info.members = members.map(({ user }) => user);
     return info;

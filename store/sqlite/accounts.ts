@@ -1,15 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
 import type {
+  AccountEffects,
   AccountPatch,
   ListedAccount,
   StoredAccount,
   UserStore,
 } from "../../accounts/ports.ts";
 import type { User } from "../../protocol/entities.ts";
-import { ACCOUNT_COLUMNS } from "./account_columns.ts";
+import { ACCOUNT_COLUMNS } from "./account_rows.ts";
+import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call.ts";
-import { prepareSpendLink } from "./links.ts";
-import { prepareAddSession } from "./sessions.ts";
+import { prepareEndLinks, prepareSpendLink } from "./links.ts";
+import { prepareBeginSession, prepareEndSessions } from "./sessions.ts";
+import type { WriteUnit } from "./write_unit.ts";
 
 /** Guests and accounts. */
 export const accountCalls: Calls<UserStore> = {
@@ -17,10 +20,10 @@ export const accountCalls: Calls<UserStore> = {
     kind: "write",
     prepare(db) {
       const add = db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)");
-      const addSession = prepareAddSession(db);
+      const beginSession = prepareBeginSession(db);
       return (user, session) => {
         add.run(user.id, user.name, session.createdAt);
-        addSession(session);
+        beginSession(session, null);
       };
     },
     stale: (reads, [, { tokenHash }]) => reads.sessions.forget(tokenHash),
@@ -97,7 +100,7 @@ function prepareFind(db: DatabaseSync, where: string) {
   return (...key: string[]) => find.get(...key) as unknown as StoredAccount | undefined ?? null;
 }
 
-function prepareClaim(db: DatabaseSync): Prepared<"claim"> {
+function prepareClaim(db: DatabaseSync, unit: WriteUnit): Prepared<"claim"> {
   const cannotClaim = db.prepare(
     `SELECT 1 FROM users WHERE claimed_key = :key
      UNION ALL
@@ -109,16 +112,20 @@ function prepareClaim(db: DatabaseSync): Prepared<"claim"> {
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, claimed_key = excluded.claimed_key,
        password = excluded.password, role = excluded.role`,
   );
-  const spendLink = prepareSpendLink(db);
-  return ({ id, name, key, password, role, at }, spend) => {
-    if (cannotClaim.get({ id, key }) !== undefined) return "taken";
-    if (spend !== null && !spendLink(spend, at)) return "link_gone";
+  const effects = prepareEffects(db, unit);
+  return ({ id, name, key, password, role, at }, asked = {}) => {
+    if (cannotClaim.get({ id, key }) !== undefined) return refuse("taken");
+    if (!effects.spend(asked)) return refuse("link_gone");
     claim.run({ id, name, key, password, role, at });
-    return "ok";
+    return effects.apply(id, asked);
   };
 }
 
-function prepareUpdate(db: DatabaseSync): Prepared<"updateAccount"> {
+function prepareUpdate(db: DatabaseSync, unit: WriteUnit): Prepared<"updateAccount"> {
+  const findAccount = db.prepare(
+    `SELECT password, deactivated_at AS deactivatedAt FROM users
+     WHERE id = ? AND claimed_key IS NOT NULL`,
+  );
   const keyOfAnother = db.prepare("SELECT 1 FROM users WHERE claimed_key = ? AND id <> ?");
   const update = db.prepare(
     `UPDATE users SET
@@ -127,13 +134,53 @@ function prepareUpdate(db: DatabaseSync): Prepared<"updateAccount"> {
        password = ifnull(:password, password),
        role = ifnull(:role, role),
        deactivated_at = iif(:deactivates, :deactivatedAt, deactivated_at)
-     WHERE id = :id AND claimed_key IS NOT NULL`,
+     WHERE id = :id`,
   );
-  return (userId, patch) => {
-    const { key } = patch;
-    if (key !== undefined && keyOfAnother.get(key, userId) !== undefined) return "taken";
-    return update.run({ id: userId, ...toValues(patch) }).changes === 0 ? "gone" : "ok";
+  const effects = prepareEffects(db, unit);
+  return (userId, patch, asked = {}) => {
+    const { key, deactivatedAt } = patch;
+    const account = findAccount.get(userId);
+    if (key !== undefined && keyOfAnother.get(key, userId) !== undefined) return refuse("taken");
+    if (account === undefined) return refuse("gone");
+    const deactivated =
+      (deactivatedAt === undefined ? account.deactivatedAt : deactivatedAt) !== null;
+    if (deactivated && asked.beginSession) return refuse("gone");
+    const { ifPassword = account.password } = asked;
+    if (ifPassword !== account.password) return refuse("outdated");
+    if (!effects.spend(asked)) return refuse("link_gone");
+    update.run({ id: userId, ...toValues(patch) });
+    return effects.apply(userId, deactivated ? { ...asked, endSessions: true } : asked);
   };
+}
+
+/** What goes with a change of an account: `spend` is asked before anything is written, `apply` after the change. */
+function prepareEffects(db: DatabaseSync, unit: WriteUnit) {
+  const spendLink = prepareSpendLink(db);
+  const endSessionsOf = prepareEndSessions(db);
+  const endLinks = prepareEndLinks(db);
+  const begin = prepareBeginSession(db);
+  const addAudit = prepareAddAudit(db);
+  return {
+    /** Whether the link could be spent, if there is one. */
+    spend({ spendLink: tokenHash }: AccountEffects): boolean {
+      return tokenHash === undefined || spendLink(tokenHash, unit.at);
+    },
+
+    apply(
+      userId: string,
+      { endSessions, endResetLinks, beginSession, audit }: AccountEffects,
+    ): { ok: true; endedSessions: string[] } {
+      const endedSessions = endSessions ? endSessionsOf(userId, null) : [];
+      if (endResetLinks) endLinks("reset", userId);
+      if (beginSession) begin(beginSession, null);
+      if (audit) addAudit(audit);
+      return { ok: true, endedSessions };
+    },
+  };
+}
+
+function refuse<Refusal extends string>(refusal: Refusal): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal };
 }
 
 /** The patch as SQL takes it: null where nothing changes, or where a time is cleared. */
@@ -148,7 +195,7 @@ function toValues({ name, key, password, role, deactivatedAt }: AccountPatch) {
   };
 }
 
-function prepareHandOver(db: DatabaseSync): Prepared<"handOver"> {
+function prepareHandOver(db: DatabaseSync, unit: WriteUnit): Prepared<"handOver"> {
   const countFit = db.prepare(
     `SELECT count(*) AS n FROM users WHERE (id = :ownerId AND role = 'owner')
        OR (id = :heirId AND claimed_key IS NOT NULL AND role <> 'owner' AND deactivated_at IS NULL)`,
@@ -156,10 +203,11 @@ function prepareHandOver(db: DatabaseSync): Prepared<"handOver"> {
   const swap = db.prepare(
     `UPDATE users SET role = iif(id = :heirId, 'owner', 'admin') WHERE id IN (:ownerId, :heirId)`,
   );
-  return (ownerId, heirId) => {
-    if (countFit.get({ ownerId, heirId })?.n !== 2) return false;
+  const effects = prepareEffects(db, unit);
+  return (ownerId, heirId, audit) => {
+    if (countFit.get({ ownerId, heirId })?.n !== 2) return refuse("unfit");
     swap.run({ ownerId, heirId });
-    return true;
+    return effects.apply(heirId, { endSessions: true, audit });
   };
 }
 

@@ -9,18 +9,6 @@ const END = Number.MAX_SAFE_INTEGER;
 
 /** What was done by role. */
 export const auditCalls: Calls<AuditStore> = {
-  addAudit: {
-    kind: "write",
-    prepare(db) {
-      const add = db.prepare(
-        "INSERT INTO audit (at, actor, action, target, details) VALUES (?, ?, ?, ?, ?)",
-      );
-      return ({ at, actor, action, target, details }) => {
-        add.run(at, actor, action, target, JSON.stringify(details));
-      };
-    },
-  },
-
   listAudit: {
     kind: "read",
     prepare(db) {

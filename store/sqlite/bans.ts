@@ -1,17 +1,25 @@
 import type { Ban, BanStore } from "../../accounts/ports.ts";
+import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call.ts";
+import { prepareBeginErasure } from "./erasures.ts";
 
 /** Who may not come in. */
 export const banCalls: Calls<BanStore> = {
-  addBan: {
+  addBans: {
     kind: "write",
     prepare(db) {
       const add = db.prepare(
         `INSERT INTO bans (id, user, address, reason, created_by, created_at, expires_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
       );
-      return ({ id, userId, address, reason, createdBy, createdAt, expiresAt }) => {
-        add.run(id, userId, address, reason, createdBy, createdAt, expiresAt);
+      const beginErasure = prepareBeginErasure(db);
+      const addAudit = prepareAddAudit(db);
+      return (bans, { erasure, audit }) => {
+        for (const { id, userId, address, reason, createdBy, createdAt, expiresAt } of bans) {
+          add.run(id, userId, address, reason, createdBy, createdAt, expiresAt);
+        }
+        if (erasure) beginErasure(erasure);
+        audit.forEach(addAudit);
       };
     },
   },
@@ -20,7 +28,12 @@ export const banCalls: Calls<BanStore> = {
     kind: "write",
     prepare(db) {
       const remove = db.prepare("DELETE FROM bans WHERE id = ?");
-      return (id) => remove.run(id).changes === 1;
+      const addAudit = prepareAddAudit(db);
+      return (id, audit) => {
+        if (remove.run(id).changes === 0) return false;
+        if (audit) addAudit(audit);
+        return true;
+      };
     },
   },
 

@@ -4,6 +4,7 @@ import { accountCalls } from "./accounts.ts";
 import { auditCalls } from "./audit.ts";
 import { banCalls } from "./bans.ts";
 import type { Calls } from "./call.ts";
+import { erasureCalls } from "./erasures.ts";
 import { linkCalls } from "./links.ts";
 import { messageCalls } from "./messages.ts";
 import { roomCalls } from "./rooms.ts";
@@ -16,6 +17,7 @@ export type Port = Omit<Store & AccountStore, "epoch" | "close">;
 export const CALLS: Calls<Port> = {
   ...messageCalls,
   ...roomCalls,
+  ...erasureCalls,
   ...accountCalls,
   ...sessionCalls,
   ...linkCalls,

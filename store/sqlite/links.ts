@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Link, LinkStore } from "../../accounts/ports.ts";
+import type { Link, LinkKind, LinkStore } from "../../accounts/ports.ts";
+import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call.ts";
 
 const SELECT_LINKS = `
@@ -17,19 +18,28 @@ export const linkCalls: Calls<LinkStore> = {
            (id, token_hash, kind, created_by, created_at, expires_at, uses_left, role, user)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
-      return ({ id, tokenHash, kind, createdBy, createdAt, expiresAt, usesLeft, role, userId }) => {
+      const endLinks = prepareEndLinks(db);
+      const addAudit = prepareAddAudit(db);
+      return (link, { replaces, audit } = {}) => {
+        const { id, tokenHash, kind, createdBy, createdAt, expiresAt, usesLeft, role, userId } =
+          link;
+        if (replaces) endLinks(kind, userId);
         add.run(id, tokenHash, kind, createdBy, createdAt, expiresAt, usesLeft, role, userId);
+        if (audit) addAudit(audit);
       };
     },
   },
-
-  spendLink: { kind: "write", prepare: prepareSpendLink },
 
   removeLink: {
     kind: "write",
     prepare(db) {
       const remove = db.prepare("DELETE FROM links WHERE id = ?");
-      return (id) => remove.run(id).changes === 1;
+      const addAudit = prepareAddAudit(db);
+      return (id, audit) => {
+        if (remove.run(id).changes === 0) return false;
+        if (audit) addAudit(audit);
+        return true;
+      };
     },
   },
 
@@ -60,4 +70,12 @@ export function prepareSpendLink(db: DatabaseSync): (tokenHash: string, now: num
      WHERE token_hash = ? AND uses_left > 0 AND expires_at > ?`,
   );
   return (tokenHash, now) => spend.run(tokenHash, now).changes === 1;
+}
+
+/** Ends the links of a kind for a user, or for nobody in particular. */
+export function prepareEndLinks(
+  db: DatabaseSync,
+): (kind: LinkKind, userId: string | null) => void {
+  const end = db.prepare("DELETE FROM links WHERE kind = ? AND user IS ?");
+  return (kind, userId) => void end.run(kind, userId);
 }

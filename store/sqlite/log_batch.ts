@@ -1,24 +1,40 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Appended, Change } from "../../hub/ports/store.ts";
-import type { Message, User } from "../../protocol/entities.ts";
-import { fail } from "../../protocol/errors.ts";
+import type { Content } from "../../protocol/content.ts";
+import type { Account, Message, Role, RoomInfo, User } from "../../protocol/entities.ts";
+import { fail, type WireError, wireError } from "../../protocol/errors.ts";
+import { type Guarded, mayRead, refusePost } from "../../protocol/room_rules.ts";
+import { decideDelete, decideEdit, type Delete, type Edit, wellFormed } from "../log_decisions.ts";
+import { roomNotFound } from "../room_decisions.ts";
+import { ACTING_ROLE } from "./account_rows.ts";
+import { prepareAddAudit } from "./add_audit.ts";
 import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
 
 type Post = Extract<Change, { kind: "post" }>;
-type Edit = Extract<Change, { kind: "edit" }>;
-type Delete = Extract<Change, { kind: "delete" }>;
 
 /** A room's row, its version ahead of the table until `finish`. */
-interface Room {
+interface Room extends Guarded {
   key: number;
   version: number;
   savedVersion: number;
+  /** Whether everybody may read it and post to it, so that nothing needs to be known of them. */
+  isOpen: boolean;
+  /** Of those who were asked for. */
+  managerOf: Map<string, boolean>;
 }
+
+type RoomRow = Pick<RoomInfo, "id" | "kind" | "posting"> & {
+  key: number;
+  version: number;
+  archived: number;
+};
 
 /** A user's row, and how many messages of theirs are not in the count yet. */
 interface Poster {
   key: number;
   name: string;
+  /** "guest" of the deactivated, too. */
+  role: Role;
   /** 1 for an account, whose name is claimed; 0 for a guest. */
   claimed: number;
   uncounted: number;
@@ -29,10 +45,17 @@ export type LogStatements = ReturnType<typeof prepareLogStatements>;
 
 export function prepareLogStatements(db: DatabaseSync) {
   return {
-    findRoom: db.prepare("SELECT key, version FROM rooms WHERE id = ?"),
+    findRoom: db.prepare(
+      `SELECT key, id, version, kind, archived_at IS NOT NULL AS archived, posting
+       FROM rooms WHERE id = ?`,
+    ),
+    findMember: db.prepare(
+      "SELECT manager FROM members WHERE room = ? AND user = (SELECT key FROM users WHERE id = ?)",
+    ),
     saveVersion: db.prepare("UPDATE rooms SET version = ? WHERE key = ?"),
     findUser: db.prepare(
-      `SELECT key, name, claimed_key IS NOT NULL AS claimed, 0 AS uncounted
+      `SELECT key, name, ${ACTING_ROLE} AS role,
+         claimed_key IS NOT NULL AS claimed, 0 AS uncounted
        FROM users WHERE id = ?`,
     ),
     addUser: db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)"),
@@ -46,14 +69,18 @@ export function prepareLogStatements(db: DatabaseSync) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, client_id, user) DO NOTHING`,
     ),
     edit: db.prepare(
-      "UPDATE messages SET text = ?, version = ?, edited_at = ? WHERE room = ? AND seq = ?",
+      `UPDATE messages SET text = ?, reply_to = ?, version = ?, edited_at = ?
+       WHERE room = ? AND seq = ?`,
     ),
     delete: db.prepare(
       "UPDATE messages SET text = '', version = ?, deleted_at = ? WHERE room = ? AND seq = ?",
     ),
+    /** Counts one more message as removed by the erasure of what a user wrote; changes nothing when none is pending. */
+    countRemoved: db.prepare("UPDATE erasures SET removed = removed + 1 WHERE user = ?"),
+    addAudit: prepareAddAudit(db),
     findBySeq: db.prepare(`${SELECT_MESSAGES} WHERE m.room = ? AND m.seq = ?`),
     findByClientId: db.prepare(
-      `${SELECT_MESSAGES} WHERE m.room = ? AND m.client_id = ? AND m.user = ?`,
+      `${SELECT_MESSAGES} WHERE m.room = ? AND m.client_id = ? AND u.id = ?`,
     ),
   };
 }
@@ -95,9 +122,10 @@ export class LogBatch {
 
   #apply(change: Change): Appended {
     const room = this.#room(change.room);
-    if (room === undefined) {
-      return fail("room_not_found", `There is no room "${change.room}"`);
-    }
+    if (room === undefined) return refused(roomNotFound(change.room));
+    if (change.kind === "delete" && change.erasure) return this.#erase(room, change);
+    if (!room.isOpen) this.#learnMember(room, change.user);
+    if (!mayRead(change.user, room)) return refused(roomNotFound(change.room));
     switch (change.kind) {
       case "post":
         return this.#post(room, change);
@@ -108,78 +136,137 @@ export class LogBatch {
     }
   }
 
-  #post(room: Room, { user, id, text: given, replyTo, room: roomId }: Post): Appended {
-    if (replyTo !== undefined && this.#find(room, replyTo) === undefined) {
-      return fail(
-        "message_not_found",
-        `Cannot reply to ${replyTo} in "${roomId}": no such message`,
-      );
-    }
-    // SQLite keeps UTF-8, which has no lone surrogates: answer with what a later read will give.
-    const text = given.toWellFormed();
+  #post(room: Room, change: Post): Appended {
+    const { user, id } = change;
+    const error = room.isOpen ? null : refusePost(this.#account(user), room);
+    if (error) return this.#repeatedPost(room, change) ?? refused(error);
+    const missing = this.#refuseReply(room, change.content);
+    if (missing) return refused(missing);
+    const content = wellFormed(change.content);
     const poster = this.#poster(user);
     const seq = room.version + 1;
     const at = this.#at;
+    const { text, replyTo } = content;
     const values = [room.key, seq, seq, poster.key, id, text, at, replyTo ?? null];
     if (this.#statements.post.run(...values).changes === 0) {
-      return repeated(toMessage(
-        this.#statements.findByClientId.get(room.key, id, poster.key) as unknown as MessageRow,
-      ));
+      return this.#repeatedPost(room, change)!;
     }
     room.version = seq;
     poster.uncounted++;
-    const author = { id: user.id, name: poster.name };
-    return written({ seq, version: seq, id, user: author, text, at, replyTo });
+    return written({
+      seq,
+      version: seq,
+      id,
+      user: { id: user.id, name: poster.name },
+      at,
+      ...content,
+    });
   }
 
-  #edit(room: Room, { user, seq, text: given, room: roomId }: Edit): Appended {
-    const message = this.#find(room, seq);
-    const what = `Cannot edit ${seq} in "${roomId}"`;
-    if (message === undefined) return fail("message_not_found", `${what}: no such message`);
-    if (message.deletedAt !== undefined) {
-      return fail("message_not_found", `${what}: it was deleted`);
-    }
-    if (message.user.id !== user.id) return fail("not_yours", `${what}: somebody else wrote it`);
-    const text = given.toWellFormed();
-    if (message.text === text) return repeated(message);
+  #edit(room: Room, change: Edit): Appended {
+    const message = this.#find(room, change.seq);
+    const account = this.#account(change.user);
+    const decided = decideEdit(change, message, { room, account });
+    if ("refusal" in decided) return refused(decided.refusal);
+    if ("done" in decided) return repeated(decided.done);
+    const missing = this.#refuseReply(room, change.content);
+    if (missing) return refused(missing);
+    const { content } = decided;
     const version = room.version + 1;
-    this.#statements.edit.run(text, version, this.#at, room.key, seq);
+    const values = [content.text, content.replyTo ?? null, version, this.#at, room.key, change.seq];
+    this.#statements.edit.run(...values);
     room.version = version;
-    return written({ ...message, version, text, editedAt: this.#at });
+    return written({ ...message!, ...content, version, editedAt: this.#at });
   }
 
-  #delete(room: Room, { user, seq, room: roomId, moderates = false }: Delete): Appended {
-    const message = this.#find(room, seq);
-    const what = `Cannot delete ${seq} in "${roomId}"`;
-    if (message === undefined) return fail("message_not_found", `${what}: no such message`);
-    if (message.user.id !== user.id && !moderates) {
-      return fail("not_yours", `${what}: somebody else wrote it`);
+  #delete(room: Room, change: Delete): Appended {
+    const message = this.#find(room, change.seq);
+    const account = this.#account(change.user);
+    const decided = decideDelete(change, message, { room, account });
+    if ("refusal" in decided) return refused(decided.refusal);
+    if ("done" in decided) return repeated(decided.done);
+    if (decided.byRole) {
+      this.#statements.addAudit({
+        at: this.#at,
+        actor: account.id,
+        action: "message.delete",
+        target: room.id,
+        details: { seq: change.seq },
+      });
     }
+    return this.#tombstone(room, message!);
+  }
+
+  #erase(room: Room, { seq }: Delete): Appended {
+    const message = this.#find(room, seq);
+    const what = `Cannot delete ${seq} in "${room.id}"`;
+    if (message === null) return fail("message_not_found", `${what}: no such message`);
     if (message.deletedAt !== undefined) return repeated(message);
+    if (this.#statements.countRemoved.run(message.user.id).changes === 0) {
+      return fail("forbidden", `${what}: no erasure is pending of what its author wrote`);
+    }
+    return this.#tombstone(room, message);
+  }
+
+  #tombstone(room: Room, message: Message): Appended {
     const version = room.version + 1;
-    this.#statements.delete.run(version, this.#at, room.key, seq);
+    this.#statements.delete.run(version, this.#at, room.key, message.seq);
     room.version = version;
     return written({ ...message, version, text: "", deletedAt: this.#at });
+  }
+
+  #repeatedPost(room: Room, { user, id }: Post): Appended | null {
+    const row = this.#statements.findByClientId.get(room.key, id, user.id);
+    return row ? repeated(toMessage(row as unknown as MessageRow)) : null;
+  }
+
+  #refuseReply(room: Room, { replyTo }: Content): WireError | null {
+    if (replyTo === undefined || this.#find(room, replyTo) !== null) return null;
+    const what = `Cannot reply to ${replyTo} in "${room.id}"`;
+    return wireError("message_not_found", `${what}: no such message`);
   }
 
   #room(id: string): Room | undefined {
     const known = this.#rooms.get(id);
     if (known !== undefined) return known;
-    const row = this.#statements.findRoom.get(id) as { key: number; version: number } | undefined;
+    const row = this.#statements.findRoom.get(id) as RoomRow | undefined;
     if (row === undefined) return undefined;
-    const room = { ...row, savedVersion: row.version };
+    const archived = row.archived === 1;
+    const room: Room = {
+      ...row,
+      archived,
+      savedVersion: row.version,
+      isOpen: row.kind === "public" && !archived && row.posting === "everyone",
+      managerOf: new Map(),
+    };
     this.#rooms.set(id, room);
     return room;
+  }
+
+  /** Sees to it that the room knows whether somebody is in it. */
+  #learnMember(room: Room, { id }: User): void {
+    if (room.managerOf.has(id)) return;
+    const member = this.#statements.findMember.get(room.key, id);
+    if (member !== undefined) room.managerOf.set(id, member.manager === 1);
+  }
+
+  /** Who somebody is by their row; a guest when there is none. */
+  #account({ id, name }: User): Account {
+    return { id, name, role: this.#findPoster(id)?.role ?? "guest" };
+  }
+
+  #findPoster(id: string): Poster | undefined {
+    const known = this.#posters.get(id);
+    if (known !== undefined) return known;
+    const found = this.#statements.findUser.get(id) as Poster | undefined;
+    if (found !== undefined) this.#posters.set(id, found);
+    return found;
   }
 
   /** The user's row, made if need be. A guest goes by the name given; an account keeps the name it has claimed,
    *  whatever a post from before it was renamed says. */
   #poster({ id, name }: User): Poster {
-    let poster = this.#posters.get(id);
-    if (poster === undefined) {
-      poster = this.#statements.findUser.get(id) as Poster | undefined ?? this.#addPoster(id, name);
-      this.#posters.set(id, poster);
-    }
+    const poster = this.#findPoster(id) ?? this.#addPoster(id, name);
     if (poster.name !== name && poster.claimed === 0) {
       this.#statements.renameUser.run(name, poster.key);
       poster.name = name;
@@ -190,12 +277,15 @@ export class LogBatch {
 
   #addPoster(id: string, name: string): Poster {
     const { lastInsertRowid } = this.#statements.addUser.run(id, name, this.#at);
-    return { key: Number(lastInsertRowid), name, claimed: 0, uncounted: 0 };
+    const key = Number(lastInsertRowid);
+    const poster: Poster = { key, name, role: "guest", claimed: 0, uncounted: 0 };
+    this.#posters.set(id, poster);
+    return poster;
   }
 
-  #find(room: Room, seq: number): Message | undefined {
+  #find(room: Room, seq: number): Message | null {
     const row = this.#statements.findBySeq.get(room.key, seq) as MessageRow | undefined;
-    return row && toMessage(row);
+    return row ? toMessage(row) : null;
   }
 }
 
@@ -205,4 +295,8 @@ function written(message: Message): Appended {
 
 function repeated(message: Message): Appended {
   return { ok: true, message, repeated: true };
+}
+
+function refused(error: WireError): Appended {
+  return { ok: false, error };
 }

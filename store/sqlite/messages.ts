@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Appended, MessageStore, PagePosition, Place } from "../../hub/ports/store.ts";
+import type { Appended, MessageStore, PagePosition } from "../../hub/ports/store.ts";
 import type { Message, MessagePage } from "../../protocol/entities.ts";
 import { PAGE_LENGTH } from "../../protocol/limits.ts";
 import type { Calls, WriteCall } from "./call.ts";
@@ -67,20 +67,6 @@ export const messageCalls: Calls<MessageStore> = {
           ...cut(read(changed, room.key, after, limit + 1), limit),
         };
       };
-    },
-  },
-
-  postsOf: {
-    kind: "read",
-    prepare(db) {
-      const find = db.prepare(
-        `SELECT r.id AS room, m.seq FROM messages m JOIN rooms r ON r.key = m.room
-         WHERE (m.room, m.seq) > (ifnull((SELECT key FROM rooms WHERE id = ?), 0), ?)
-           AND m.user = (SELECT key FROM users WHERE id = ?) AND m.deleted_at IS NULL
-         ORDER BY m.room, m.seq LIMIT ?`,
-      );
-      return (userId, after, limit) =>
-        find.all(after?.room ?? null, after?.seq ?? 0, userId, limit) as unknown as Place[];
     },
   },
 };

@@ -1,11 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Member, RoomPatch, RoomRecord, RoomStore } from "../../hub/ports/store.ts";
+import { ok } from "../../protocol/errors.ts";
+import { hasAccount } from "../../protocol/roles.ts";
+import { decideMember, decideUpdate } from "../room_decisions.ts";
+import { prepareFindActor } from "./account_rows.ts";
+import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call.ts";
 
 const SELECT_ROOMS = `
   SELECT r.key, r.id, r.title, r.topic, r.version,
     ifnull((SELECT max(seq) FROM messages WHERE room = r.key), 0) AS lastSeq,
-    r.kind, r.archived_at IS NOT NULL AS archived, r.posting
+    r.kind, r.archived_at IS NOT NULL AS archived, r.posting, r.revision
   FROM rooms r`;
 
 /** Whoever counts as a member: of a public room only its managers. */
@@ -70,8 +75,11 @@ export const roomCalls: Calls<RoomStore> = {
     kind: "write",
     prepare(db, unit) {
       const find = prepareFind(db);
+      const findActor = prepareFindActor(db);
+      const addAudit = prepareAddAudit(db);
       const update = db.prepare(
         `UPDATE rooms SET
+           revision = revision + 1,
            title = ifnull(:title, title),
            topic = ifnull(:topic, topic),
            posting = ifnull(:posting, posting),
@@ -79,9 +87,12 @@ export const roomCalls: Calls<RoomStore> = {
              WHEN 1 THEN ifnull(archived_at, :at) WHEN 0 THEN NULL ELSE archived_at END
          WHERE id = :id`,
       );
-      return (id, patch) => {
+      return (id, patch, actorId) => {
+        const decided = decideUpdate(find(id), { id, patch, actor: findActor(actorId) });
+        if (!decided.ok) return decided;
         update.run({ id, at: unit.at, ...toValues(patch) });
-        return find(id);
+        for (const note of decided.value) addAudit({ at: unit.at, ...note });
+        return ok(find(id)!);
       };
     },
   },
@@ -90,17 +101,27 @@ export const roomCalls: Calls<RoomStore> = {
     kind: "write",
     prepare(db, unit) {
       const find = prepareFind(db);
-      const findUser = db.prepare("SELECT key FROM users WHERE id = ?");
+      const findActor = prepareFindActor(db);
+      const addAudit = prepareAddAudit(db);
       const setMember = db.prepare(SET_MEMBER);
       const removeMember = db.prepare(
         `DELETE FROM members WHERE room = (SELECT key FROM rooms WHERE id = ?)
            AND user = (SELECT key FROM users WHERE id = ?)`,
       );
-      return (id, userId, manager) => {
-        if (findUser.get(userId) === undefined) return null;
-        if (manager === null) removeMember.run(id, userId);
-        else setMember.run(Number(manager), unit.at, id, userId);
-        return find(id);
+      const revise = db.prepare("UPDATE rooms SET revision = revision + 1 WHERE id = ?");
+      return (change) => {
+        const { room: id, user } = change;
+        const decided = decideMember(find(id), change, {
+          actor: findActor(change.actor),
+          isAccount: hasAccount(findActor(user)),
+        });
+        if (!decided.ok) return decided;
+        const { manager, notes } = decided.value;
+        if (manager === null) removeMember.run(id, user);
+        else setMember.run(Number(manager), unit.at, id, user);
+        revise.run(id);
+        for (const note of notes) addAudit({ at: unit.at, ...note });
+        return ok(find(id)!);
       };
     },
   },

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { NewSession, Session, SessionStore, StoredAccount } from "../../accounts/ports.ts";
-import { ACCOUNT_COLUMNS } from "./account_columns.ts";
+import { ACCOUNT_COLUMNS } from "./account_rows.ts";
 import type { Calls } from "./call.ts";
 
 /** Of a query on `sessions s JOIN users u`. */
@@ -13,7 +13,10 @@ const NOTE_SEEN = "UPDATE users SET last_seen_at = max(ifnull(last_seen_at, 0), 
 export const sessionCalls: Calls<SessionStore> = {
   addSession: {
     kind: "write",
-    prepare: prepareAddSession,
+    prepare(db) {
+      const begin = prepareBeginSession(db);
+      return (session, ifPassword) => begin(session, ifPassword ?? null);
+    },
     stale: (reads, [{ tokenHash }]) => reads.sessions.forget(tokenHash),
   },
 
@@ -35,17 +38,7 @@ export const sessionCalls: Calls<SessionStore> = {
 
   endSessions: {
     kind: "write",
-    prepare(db) {
-      const end = db.prepare(
-        `DELETE FROM sessions WHERE user = (SELECT key FROM users WHERE id = :userId)
-           AND (id IN (SELECT value FROM json_each(:ids)) OR (:ids IS NULL AND id IS NOT :except))
-         RETURNING id`,
-      );
-      return (userId, ids, except) => {
-        const which = { userId, ids: ids && JSON.stringify(ids), except: except ?? null };
-        return (end.all(which) as { id: string }[]).map(({ id }) => id);
-      };
-    },
+    prepare: prepareEndSessions,
     stale: (reads) => reads.sessions.forgetAll(),
   },
 
@@ -88,16 +81,37 @@ export const sessionCalls: Calls<SessionStore> = {
   },
 };
 
-/** Begins a session of a user who is known. */
-export function prepareAddSession(db: DatabaseSync): (session: NewSession) => void {
+/** Begins a session of a user who is known and not deactivated, and has this password, unless that is null. Whether it
+ *  did. */
+export function prepareBeginSession(
+  db: DatabaseSync,
+): (session: NewSession, ifPassword: string | null) => boolean {
   const add = db.prepare(
     `INSERT INTO sessions (token_hash, id, user, created_at, last_used_at, device, address)
-     SELECT :tokenHash, :id, key, :createdAt, :createdAt, :device, :address
-     FROM users WHERE id = :userId RETURNING user`,
+     SELECT :tokenHash, :id, key, :createdAt, :createdAt, :device, :address FROM users
+     WHERE id = :userId AND deactivated_at IS NULL AND password IS ifnull(:ifPassword, password)
+     RETURNING user`,
   );
   const noteSeen = db.prepare(NOTE_SEEN);
-  return ({ tokenHash, id, userId, createdAt, device, address }) => {
-    const added = add.get({ tokenHash, id, userId, createdAt, device, address });
+  return ({ tokenHash, id, userId, createdAt, device, address }, ifPassword) => {
+    const values = { tokenHash, id, userId, createdAt, device, address, ifPassword };
+    const added = add.get(values);
     if (added !== undefined) noteSeen.run(createdAt, Number(added.user));
+    return added !== undefined;
+  };
+}
+
+/** Ends sessions of a user: these, or all but one. The ids of those that were ended. */
+export function prepareEndSessions(
+  db: DatabaseSync,
+): (userId: string, ids: string[] | null, except?: string | null) => string[] {
+  const end = db.prepare(
+    `DELETE FROM sessions WHERE user = (SELECT key FROM users WHERE id = :userId)
+       AND (id IN (SELECT value FROM json_each(:ids)) OR (:ids IS NULL AND id IS NOT :except))
+     RETURNING id`,
+  );
+  return (userId, ids, except) => {
+    const which = { userId, ids: ids && JSON.stringify(ids), except: except ?? null };
+    return (end.all(which) as { id: string }[]).map(({ id }) => id);
   };
 }

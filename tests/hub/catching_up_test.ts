@@ -12,7 +12,7 @@ type Open = Awaited<ReturnType<typeof openHub>>;
 /** Posts behind the hub's back, as another hub on the same store does. */
 async function postElsewhere({ store }: Open, id: string): Promise<Message> {
   const [answer] = await store.append([
-    { kind: "post", room: "general", user: ada, id, text: "hi" },
+    { kind: "post", room: "general", user: ada, id, content: { text: "hi" } },
   ]);
   assert(answer?.ok);
   return answer.message;
@@ -164,7 +164,7 @@ Deno.test("a room whose making was not answered is there when asked for again", 
   assertEquals(await peer.refusal(request), "room_exists");
   await peer.must({ type: "room.join", room: "ops" });
   const answers: Appended[] = await open.store.append([
-    { kind: "post", room: "ops", user: ada, id: "a", text: "hi" },
+    { kind: "post", room: "ops", user: ada, id: "a", content: { text: "hi" } },
   ]);
   assert(answers[0]!.ok);
 });

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Appended, Store } from "../../hub/ports/store.ts";
 import { StorageError } from "../../hub/ports/store.ts";
 import { openHub, override, person, seen } from "../support/open_hub.ts";
@@ -45,6 +45,23 @@ Deno.test("a sender hears its reply before the event, and both only after the co
   await sender.inbox.next("message");
   const kinds = sender.inbox.events.map((event) => event.type);
   assertEquals(kinds.slice(-2), ["reply", "message"]);
+});
+
+Deno.test("an edit of a message that has changed meanwhile is refused with the message as it stands", async () => {
+  await using open = await openHub();
+  const sender = new Peer(open.hub, { account: ada });
+  const { version: base } = await sender.must({
+    type: "message.send",
+    room: "general",
+    id: "m1",
+    text: "hi",
+  });
+  const edit = (text: string) => ({ type: "message.edit", room: "general", seq: 1, text, base });
+  await sender.must(edit("from the phone"));
+  const reply = await sender.ask(edit("from the laptop"));
+  assert(!reply.ok);
+  assertEquals(reply.error.code, "edit_conflict");
+  assertEquals([reply.error.current?.text, reply.error.current?.version], ["from the phone", 2]);
 });
 
 Deno.test("a message sent twice with one id is stored once, told once and acked alike", async () => {

@@ -221,7 +221,8 @@ Deno.test("what was committed just before a shutdown reaches those who have no a
   const post = (id: string) => {
     const settled = Promise.withResolvers<void>();
     const user = { id: ada.id, name: ada.name };
-    room.change({ kind: "post", room: "general", user, id, text: id }, () => settled.resolve());
+    const content = { text: id };
+    room.change({ kind: "post", room: "general", user, id, content }, () => settled.resolve());
     return settled.promise;
   };
   await post("m1");

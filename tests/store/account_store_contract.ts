@@ -1,4 +1,5 @@
 import { accountsContract } from "./contract/accounts.ts";
+import { effectsContract } from "./contract/effects.ts";
 import { guestsContract } from "./contract/guests.ts";
 import { linksContract } from "./contract/links.ts";
 import { listingContract } from "./contract/listing.ts";
@@ -11,6 +12,7 @@ import type { OpenSubject } from "./contract/subject.ts";
 export function accountStoreContract(name: string, open: OpenSubject): void {
   guestsContract(name, open);
   accountsContract(name, open);
+  effectsContract(name, open);
   listingContract(name, open);
   sessionsContract(name, open);
   linksContract(name, open);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { User } from "../../protocol/entities.ts";
-import { claimAll, MADE_AT, newAccount, newSession } from "./contract/people.ts";
+import { claimAll, MADE_AT, newAccount, newSession, note } from "./contract/people.ts";
 import { type Adapter, ann, bob, cem, edit, newRoom, post, remove } from "./contract/subject.ts";
 import { openSqliteSubject } from "./sqlite_file.ts";
 
@@ -36,7 +36,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ user: users, deactivatedAt: fc.constantFrom(MADE_AT, null) })
     .map(({ user, ...patch }): Step => (store) => store.updateAccount(user.id, patch)),
   users.map((heir): Step => async (store) =>
-    await store.handOver((await store.findOwner())!.id, heir.id)
+    await store.handOver((await store.findOwner())!.id, heir.id, note("server"))
   ),
   sessions.map((id): Step => (store) => store.addSession(newSession(id, OWNERS[id]!.id))),
   fc.record({ id: sessions, later: fc.nat() })
@@ -72,7 +72,7 @@ Deno.test("once a change is acknowledged nothing kept says otherwise, whoever re
   await using subject = await openSqliteSubject();
   const { store } = subject;
   for (const room of ROOMS) await store.createRoom(newRoom(room));
-  await store.claim(newAccount(ann, { role: "owner" }), null);
+  await store.claim(newAccount(ann, { role: "owner" }));
   await claimAll(store, bob);
   await store.createGuest(cem, newSession("c", cem.id));
   const batches = fc.array(fc.array(steps, { minLength: 1, maxLength: 3 }), { maxLength: 8 });
@@ -100,7 +100,7 @@ Deno.test("an account that a guest becomes, and a room that is made, are seen by
   await store.createRoom(newRoom("general"));
   await store.append([post(cem, "a")]);
   await ask(store);
-  await store.claim(newAccount({ ...cem, name: "Djem" }), null);
+  await store.claim(newAccount({ ...cem, name: "Djem" }));
   const { pages: [page], sessions: [, , session] } = await ask(store);
   assertEquals(page?.messages[0]?.user.name, "Djem");
   assertEquals([session?.account.name, session?.account.role], ["Djem", "member"]);

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { startWorker } from "../../store/sqlite/database_worker.ts";
-import { claimAll, MADE_AT, newAccount, newSession } from "./contract/people.ts";
+import { claimAll, MADE_AT, newAccount, newSession, verdict } from "./contract/people.ts";
 import {
   ann,
   applied,
@@ -65,7 +65,7 @@ Deno.test("a call that fails rejects alone, whoever shares its commit", async ()
     store.append([post(ann, "before")]),
     store.addSession(newSession("s", bob.id)),
     store.append([post(ann, "after")]),
-    store.updateRoom("general", { topic: "changed" }),
+    store.createRoom(newRoom("help")),
   ] as const;
   const error = await storageError(calls[2]);
   assertMatch(error.message, /UNIQUE/);
@@ -74,7 +74,7 @@ Deno.test("a call that fails rejects alone, whoever shares its commit", async ()
     true,
     true,
   ]);
-  assertEquals((await calls[4])?.topic, "changed");
+  assertEquals((await calls[4])?.id, "help");
   assertEquals((await readAll(store, "general", 9)).map(({ id }) => id), [
     "first",
     "before",
@@ -103,10 +103,10 @@ Deno.test("while another process holds the lock every write about people rejects
   other.exec("BEGIN IMMEDIATE");
   const writes = [
     () => store.createGuest(bob, newSession("s", bob.id)),
-    () => store.claim(newAccount(bob), null),
+    () => store.claim(newAccount(bob)),
     () => store.updateAccount(ann.id, { role: "admin" }),
     () => store.addSession(newSession("s", ann.id)),
-    () => store.setMember("general", ann.id, true),
+    () => store.setMember({ room: "general", user: ann.id, manager: true, actor: ann.id }),
   ];
   for (const write of writes) assert((await storageError(write())).retryable);
   assertEquals((await store.findByKey("ann"))?.role, "member", "reads go on");
@@ -127,7 +127,7 @@ Deno.test("a claim whose transaction fails leaves neither the account nor a spen
   // All but the first gather, and share a transaction that does not fit.
   const [first, ...rest] = [
     store.append([post(ann, "first")]),
-    store.claim(newAccount(bob), "invite"),
+    store.claim(newAccount(bob), { spendLink: "invite" }),
     store.append([post(ann, "huge", { text: "x".repeat(1_000_000) })]),
   ];
   for (const error of await Promise.all(rest.map((call) => storageError(call)))) {
@@ -136,7 +136,7 @@ Deno.test("a claim whose transaction fails leaves neither the account nor a spen
   await first;
   assertEquals(await store.findAccount(bob.id), null);
   assertEquals((await store.findLink("invite"))?.usesLeft, 1);
-  assertEquals(await store.claim(newAccount(bob), "invite"), "ok");
+  assertEquals(await verdict(store.claim(newAccount(bob), { spendLink: "invite" })), "ok");
 });
 
 Deno.test("a lock that is let go within the timeout only delays", async () => {

@@ -1,20 +1,28 @@
 import { changesContract } from "./contract/changes.ts";
+import { editingContract } from "./contract/editing.ts";
+import { erasuresContract } from "./contract/erasures.ts";
 import { keepingContract } from "./contract/keeping.ts";
 import { logContract } from "./contract/log.ts";
+import { managingContract } from "./contract/managing.ts";
 import { pagesContract } from "./contract/pages.ts";
 import { repeatsContract } from "./contract/repeats.ts";
 import { replayContract } from "./contract/replay.ts";
+import { rightsContract } from "./contract/rights.ts";
 import { roomsContract } from "./contract/rooms.ts";
 import type { OpenSubject } from "./contract/subject.ts";
 
-/** Registers a test for everything hub/ports.ts promises of Store. Run it against every
+/** Registers a test for everything hub/ports/store.ts promises of Store. Run it against every
  *  adapter; `name` begins the tests' names, `open` gives each test storage of its own. */
 export function storeContract(name: string, open: OpenSubject): void {
   logContract(name, open);
   repeatsContract(name, open);
+  editingContract(name, open);
+  rightsContract(name, open);
   pagesContract(name, open);
   changesContract(name, open);
   replayContract(name, open);
   roomsContract(name, open);
+  managingContract(name, open);
+  erasuresContract(name, open);
   keepingContract(name, open);
 }

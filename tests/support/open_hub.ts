@@ -65,7 +65,7 @@ export async function openHub(
     async account(name: string, role: Role = "member"): Promise<Account> {
       const account = { ...person(name), role };
       const at = clock.now();
-      await store.claim({ ...account, key: nameKey(name), password: "none", at }, null);
+      await store.claim({ ...account, key: nameKey(name), password: "none", at });
       return account;
     },
     async [Symbol.asyncDispose]() {

@@ -120,15 +120,12 @@ async function ban(ctx: RequestContext, actor: Identity, form: FormData) {
   const userId = ctx.params.user!;
   const { typed, hours } = readBan(form);
   const { reason } = typed;
-  const banned = await accounts.moderation.ban(actor, { userId, reason, hours });
+  const erases = typed.removesMessages;
+  const banned = await accounts.moderation.ban(actor, { userId, reason, hours, erases });
   if (!banned.ok) return await refused(ctx, actor, "ban", banned.error, typed);
-  if (typed.removesMessages) {
-    const messages = await hub.removeMessages(userId, actor.account);
-    const { name } = must(await accounts.directory.person(actor, userId));
-    await accounts.audit.write(actor.account.id, "account.remove_messages", userId, {
-      name,
-      messages,
-    });
+  if (erases) {
+    const { createdBy, createdAt } = banned.value;
+    await hub.eraseMessages({ userId, actor: createdBy, at: createdAt });
   }
   for (const address of typed.addresses) {
     const result = await accounts.moderation.ban(actor, { address, reason, hours });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { AccountPatch, StoredAccount } from "../../../accounts/ports.ts";
-import { claimAll, MADE_AT, newAccount, newSession } from "./people.ts";
+import { claimAll, MADE_AT, newAccount, newSession, note, verdict } from "./people.ts";
 import {
   ann,
   apply,
@@ -14,6 +14,7 @@ import {
 } from "./subject.ts";
 
 const LATER = MADE_AT + 60_000;
+const HANDED = note("server", { action: "server.hand_over" });
 
 /** Names that are claimed. */
 export function accountsContract(name: string, open: OpenSubject): void {
@@ -40,7 +41,7 @@ export function accountsContract(name: string, open: OpenSubject): void {
   test("an account is found by its key and by its id, also after the store was opened again", async () => {
     await using subject = await open();
     assertEquals(await subject.store.findByKey("ann"), null);
-    assertEquals(await subject.store.claim(newAccount(ann), null), "ok");
+    assertEquals(await verdict(subject.store.claim(newAccount(ann))), "ok");
     await subject.reopen();
     assertEquals(await subject.store.findByKey("ann"), annsAccount);
     assertEquals(await subject.store.findAccount(ann.id), annsAccount);
@@ -51,7 +52,7 @@ export function accountsContract(name: string, open: OpenSubject): void {
     await using subject = await open();
     const { store } = subject;
     await claimAll(store, ann);
-    assertEquals(await store.claim(newAccount(bob, { key: "ann" }), null), "taken");
+    assertEquals(await verdict(store.claim(newAccount(bob, { key: "ann" }))), "taken");
     assertEquals(await store.findByKey("ann"), annsAccount);
     assertEquals(await store.findAccount(bob.id), null);
   });
@@ -61,7 +62,7 @@ export function accountsContract(name: string, open: OpenSubject): void {
     const { store } = subject;
     const people = [ann, bob, cem];
     const answers = await Promise.all(
-      people.map((user) => store.claim(newAccount(user, { key: "one" }), null)),
+      people.map((user) => verdict(store.claim(newAccount(user, { key: "one" })))),
     );
     assertEquals(answers, ["ok", "taken", "taken"]);
     assertEquals((await store.findByKey("one"))?.id, ann.id);
@@ -73,7 +74,7 @@ export function accountsContract(name: string, open: OpenSubject): void {
     await store.createGuest(bob, newSession("s", bob.id, { createdAt: 1234 }));
     await apply(store, post(bob, "a"));
     const bobby = { id: bob.id, name: "Bobby" };
-    assertEquals(await store.claim(newAccount(bobby, { key: "bobby" }), null), "ok");
+    assertEquals(await verdict(store.claim(newAccount(bobby, { key: "bobby" }))), "ok");
     const found = await store.findByKey("bobby");
     assertEquals([found?.id, found?.createdAt, found?.role], [bob.id, 1234, "member"]);
     assertEquals((await readAll(store, "general", 9))[0]?.user, bobby);
@@ -86,8 +87,8 @@ export function accountsContract(name: string, open: OpenSubject): void {
     await claimAll(store, ann);
     const named = await store.namedGuest({ id: "u_named", name: "Program" });
     const again = newAccount(ann, { key: "other", password: "stolen" });
-    assertEquals(await store.claim(again, null), "taken");
-    assertEquals(await store.claim(newAccount(named), null), "taken");
+    assertEquals(await verdict(store.claim(again)), "taken");
+    assertEquals(await verdict(store.claim(newAccount(named))), "taken");
     assertEquals(await store.findAccount(ann.id), annsAccount);
     assertEquals((await store.findAccount(named.id))?.role, "guest");
   });
@@ -95,10 +96,10 @@ export function accountsContract(name: string, open: OpenSubject): void {
   test("a claim with a link uses it up", async () => {
     await using subject = await openWithLink(2);
     const { store } = subject;
-    assertEquals(await store.claim(newAccount(ann), "invite"), "ok");
+    assertEquals(await verdict(store.claim(newAccount(ann), { spendLink: "invite" })), "ok");
     assertEquals((await store.findLink("invite"))?.usesLeft, 1);
-    assertEquals(await store.claim(newAccount(bob), "invite"), "ok");
-    assertEquals(await store.claim(newAccount(cem), "invite"), "link_gone");
+    assertEquals(await verdict(store.claim(newAccount(bob), { spendLink: "invite" })), "ok");
+    assertEquals(await verdict(store.claim(newAccount(cem), { spendLink: "invite" })), "link_gone");
     assertEquals(await store.findAccount(cem.id), null);
   });
 
@@ -107,7 +108,7 @@ export function accountsContract(name: string, open: OpenSubject): void {
     const { store } = subject;
     const people = [ann, bob, cem];
     const answers = await Promise.all(
-      people.map((user) => store.claim(newAccount(user), "invite")),
+      people.map((user) => verdict(store.claim(newAccount(user), { spendLink: "invite" }))),
     );
     assertEquals(answers, ["ok", "link_gone", "link_gone"]);
     assertEquals(await store.findByKey("bob"), null);
@@ -116,8 +117,11 @@ export function accountsContract(name: string, open: OpenSubject): void {
   test("a link that expired or was never made makes no account", async () => {
     await using subject = await openWithLink(1, MADE_AT);
     const { store } = subject;
-    assertEquals(await store.claim(newAccount(ann), "invite"), "link_gone");
-    assertEquals(await store.claim(newAccount(ann), "unknown"), "link_gone");
+    assertEquals(await verdict(store.claim(newAccount(ann), { spendLink: "invite" })), "link_gone");
+    assertEquals(
+      await verdict(store.claim(newAccount(ann), { spendLink: "unknown" })),
+      "link_gone",
+    );
     assertEquals(await store.findAccount(ann.id), null);
   });
 
@@ -125,7 +129,10 @@ export function accountsContract(name: string, open: OpenSubject): void {
     await using subject = await openWithLink(1);
     const { store } = subject;
     await claimAll(store, ann);
-    assertEquals(await store.claim(newAccount(bob, { key: "ann" }), "invite"), "taken");
+    assertEquals(
+      await verdict(store.claim(newAccount(bob, { key: "ann" }), { spendLink: "invite" })),
+      "taken",
+    );
     assertEquals((await store.findLink("invite"))?.usesLeft, 1);
   });
 
@@ -145,7 +152,7 @@ export function accountsContract(name: string, open: OpenSubject): void {
       {},
     ];
     for (const { key, ...patch } of patches) {
-      assertEquals(await store.updateAccount(ann.id, { key, ...patch }), "ok");
+      assertEquals(await verdict(store.updateAccount(ann.id, { key, ...patch })), "ok");
       expected = { ...expected, ...patch };
       assertEquals(await store.findByKey("anna"), expected);
     }
@@ -158,7 +165,7 @@ export function accountsContract(name: string, open: OpenSubject): void {
     await claimAll(store, ann);
     await store.updateAccount(ann.id, { name: "Anna", key: "anna" });
     assertEquals(await store.findByKey("ann"), null);
-    assertEquals(await store.claim(newAccount(bob, { key: "ann" }), null), "ok");
+    assertEquals(await verdict(store.claim(newAccount(bob, { key: "ann" }))), "ok");
   });
 
   test("an update to a key of somebody else's changes nothing, to one's own it does", async () => {
@@ -166,9 +173,9 @@ export function accountsContract(name: string, open: OpenSubject): void {
     const { store } = subject;
     await claimAll(store, ann, bob);
     const patch = { name: "Bob", key: "bob", role: "admin" } as const;
-    assertEquals(await store.updateAccount(ann.id, patch), "taken");
+    assertEquals(await verdict(store.updateAccount(ann.id, patch)), "taken");
     assertEquals(await store.findAccount(ann.id), annsAccount);
-    assertEquals(await store.updateAccount(ann.id, { name: "ANN", key: "ann" }), "ok");
+    assertEquals(await verdict(store.updateAccount(ann.id, { name: "ANN", key: "ann" })), "ok");
     assertEquals((await store.findByKey("ann"))?.name, "ANN");
   });
 
@@ -178,8 +185,11 @@ export function accountsContract(name: string, open: OpenSubject): void {
     await store.createGuest(ann, newSession("s", ann.id));
     const before = await store.findAccount(ann.id);
     for (const id of [ann.id, "u_nobody"]) {
-      assertEquals(await store.updateAccount(id, { name: "Anna", key: "anna" }), "gone");
-      assertEquals(await store.updateAccount(id, { role: "admin", password: "x" }), "gone");
+      assertEquals(await verdict(store.updateAccount(id, { name: "Anna", key: "anna" })), "gone");
+      assertEquals(
+        await verdict(store.updateAccount(id, { role: "admin", password: "x" })),
+        "gone",
+      );
     }
     assertEquals(await store.findAccount(ann.id), before);
   });
@@ -202,34 +212,38 @@ export function accountsContract(name: string, open: OpenSubject): void {
     await using subject = await open();
     const { store } = subject;
     await store.createGuest(bob, newSession("s", bob.id));
-    await store.claim(newAccount(cem, { role: "admin" }), null);
+    await store.claim(newAccount(cem, { role: "admin" }));
     assertEquals(await store.findOwner(), null);
-    await store.claim(newAccount(ann, { role: "owner" }), null);
+    await store.claim(newAccount(ann, { role: "owner" }));
     assertEquals(await store.findOwner(), { ...annsAccount, role: "owner" });
   });
 
   test("ownership is handed over in one step, and the old owner is an admin", async () => {
     await using subject = await open();
     const { store } = subject;
-    await store.claim(newAccount(ann, { role: "owner" }), null);
+    await store.claim(newAccount(ann, { role: "owner" }));
     await claimAll(store, bob, cem);
-    assertEquals(await store.handOver(ann.id, bob.id), true);
+    assertEquals(await verdict(store.handOver(ann.id, bob.id, HANDED)), "ok");
     const roles = async () =>
       await Promise.all([ann, bob, cem].map(async ({ id }) => (await store.findAccount(id))?.role));
     assertEquals(await roles(), ["admin", "owner", "member"]);
-    assertEquals(await store.handOver(ann.id, cem.id), false, "who is not the owner any more");
+    assertEquals(
+      await verdict(store.handOver(ann.id, cem.id, HANDED)),
+      "unfit",
+      "who is not the owner any more",
+    );
     assertEquals(await roles(), ["admin", "owner", "member"]);
   });
 
   test("ownership goes to no guest, to nobody unknown or deactivated, and not to the owner", async () => {
     await using subject = await open();
     const { store } = subject;
-    await store.claim(newAccount(ann, { role: "owner" }), null);
+    await store.claim(newAccount(ann, { role: "owner" }));
     await claimAll(store, bob);
     await store.updateAccount(bob.id, { deactivatedAt: LATER });
     await store.createGuest(cem, newSession("s", cem.id));
     for (const heir of [bob.id, cem.id, "u_nobody", ann.id]) {
-      assertEquals(await store.handOver(ann.id, heir), false, heir);
+      assertEquals(await verdict(store.handOver(ann.id, heir, HANDED)), "unfit", heir);
     }
     assertEquals((await store.findOwner())?.id, ann.id);
   });
@@ -237,10 +251,10 @@ export function accountsContract(name: string, open: OpenSubject): void {
   test("of two who are handed ownership in one tick one is the owner", async () => {
     await using subject = await open();
     const { store } = subject;
-    await store.claim(newAccount(ann, { role: "owner" }), null);
+    await store.claim(newAccount(ann, { role: "owner" }));
     await claimAll(store, bob, cem);
-    const handed = [bob, cem].map((heir) => store.handOver(ann.id, heir.id));
-    assertEquals(await Promise.all(handed), [true, false]);
+    const handed = [bob, cem].map((heir) => verdict(store.handOver(ann.id, heir.id, HANDED)));
+    assertEquals(await Promise.all(handed), ["ok", "unfit"]);
     assertEquals((await store.findOwner())?.id, bob.id);
   });
 
@@ -252,12 +266,12 @@ export function accountsContract(name: string, open: OpenSubject): void {
       () => store.createGuest(ann, newSession("s", ann.id)),
       () => store.namedGuest(ann),
       () => store.findByKey("ann"),
-      () => store.claim(newAccount(ann), null),
+      () => store.claim(newAccount(ann)),
       () => store.updateAccount(ann.id, { role: "admin" }),
       () => store.addSession(newSession("s", ann.id)),
       () => store.findSession("token"),
       () => store.endSessions(ann.id, null),
-      () => store.spendLink("token", 0),
+      () => store.removeLink("l_1"),
       () => store.listBans(0),
       () => store.listAudit(null, 1),
     ];

@@ -109,8 +109,9 @@ export function keepingContract(name: string, open: OpenSubject): void {
       () => store.snapshot("general", 1),
       () => store.rooms(),
       () => store.createRoom(newRoom("x")),
-      () => store.updateRoom("general", { title: "x" }),
-      () => store.setMember("general", "u_ann", true),
+      () => store.updateRoom("general", { title: "x" }, ann.id),
+      () => store.pendingErasures(),
+      () => store.setMember({ room: "general", user: ann.id, actor: ann.id }),
     ];
     for (const call of calls) await storageError(call());
     await store.close();

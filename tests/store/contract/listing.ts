@@ -7,7 +7,6 @@ import {
   ann,
   bob,
   cem,
-  moderate,
   type OpenSubject,
   openWithRooms,
   post,
@@ -34,7 +33,7 @@ export function listingContract(name: string, open: OpenSubject): void {
   test("an account is listed with what is known of it, and without its password", async () => {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;
-    await store.claim(newAccount(ann, { role: "admin" }), null);
+    await store.claim(newAccount(ann, { role: "admin" }));
     await store.updateAccount(ann.id, { deactivatedAt: MADE_AT + 5 });
     const known = {
       ...ann,
@@ -130,7 +129,8 @@ export function listingContract(name: string, open: OpenSubject): void {
     await store.createGuest(cem, newSession("s", cem.id));
     await store.append([post(ann, "a"), post(ann, "b"), post(ann, "a"), post(cem, "a")]);
     await store.append([post(ann, "c", { room: "help" }), post(ann, "d", { room: "nowhere" })]);
-    await store.append([post(ann, "a"), remove(ann, 1), moderate(bob, 2)]);
+    await store.updateAccount(bob.id, { role: "admin" });
+    await store.append([post(ann, "a"), remove(ann, 1), remove(bob, 2)]);
     const counts = async () =>
       (await list(subject.store, { guests: true })).accounts
         .map(({ name, messages }) => [name, messages]);

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import type { AccountStore, NewAccount, NewSession } from "../../../accounts/ports.ts";
+import type {
+  AccountStore,
+  AuditEntry,
+  NewAccount,
+  NewSession,
+  Outcome,
+} from "../../../accounts/ports.ts";
 import type { User } from "../../../protocol/entities.ts";
 
 /** When all that these make was made, unless a time is given. */
@@ -32,5 +38,24 @@ export function newSession(
 
 /** Makes these users accounts. */
 export async function claimAll(store: AccountStore, ...users: User[]): Promise<void> {
-  for (const user of users) assertEquals(await store.claim(newAccount(user), null), "ok");
+  for (const user of users) assertEquals(await verdict(store.claim(newAccount(user))), "ok");
+}
+
+/** "ok", or why it was refused. */
+export async function verdict<Refusal extends string>(
+  call: Promise<Outcome<Refusal>>,
+): Promise<"ok" | Refusal> {
+  const outcome = await call;
+  return outcome.ok ? "ok" : outcome.refusal;
+}
+
+/** An entry of the audit log. */
+export function note(target: string, more: Partial<AuditEntry> = {}): AuditEntry {
+  return { at: MADE_AT, actor: "u_admin", action: "account.ban", target, details: {}, ...more };
+}
+
+/** The actions that the audit log tells of, oldest first, each with its target. */
+export async function audited(store: AccountStore): Promise<string[]> {
+  const entries = await store.listAudit(null, 100);
+  return entries.toReversed().map(({ action, target }) => `${action} ${target}`);
 }

@@ -2,6 +2,7 @@ import { assert, assertRejects } from "@std/assert";
 import type { AccountStore } from "../../../accounts/ports.ts";
 import type { Appended, Change, NewRoom, Store } from "../../../hub/ports/store.ts";
 import { StorageError } from "../../../hub/ports/store.ts";
+import type { Content } from "../../../protocol/content.ts";
 import type { Message, User } from "../../../protocol/entities.ts";
 import type { WireError } from "../../../protocol/errors.ts";
 
@@ -15,6 +16,8 @@ export interface Subject extends AsyncDisposable {
   /** Closes the store and opens another one on the same storage, which becomes `store`. */
   reopen(): Promise<void>;
 }
+
+type Edit = Extract<Change, { kind: "edit" }>;
 
 export type OpenSubject = () => Promise<Subject>;
 
@@ -38,22 +41,17 @@ export async function openWithRooms(open: OpenSubject, ...rooms: string[]): Prom
 export function post(
   user: User,
   id: string,
-  more: { text?: string; replyTo?: number; room?: string } = {},
+  { room = "general", ...content }: Partial<Content> & { room?: string } = {},
 ): Change {
-  return { kind: "post", room: "general", user, id, text: id, ...more };
+  return { kind: "post", room, user, id, content: { text: id, ...content } };
 }
 
-export function edit(user: User, seq: number, text: string, room = "general"): Change {
-  return { kind: "edit", room, user, seq, text };
+export function edit(user: User, seq: number, text: string, room = "general"): Edit {
+  return { kind: "edit", room, user, seq, content: { text } };
 }
 
 export function remove(user: User, seq: number, room = "general"): Change {
   return { kind: "delete", room, user, seq };
-}
-
-/** A delete by somebody who may delete what others wrote. */
-export function moderate(user: User, seq: number): Change {
-  return { kind: "delete", room: "general", user, seq, moderates: true };
 }
 
 /** Posts m1, m2, … to "general", so that message n has seq n and the text "m<n>". */

@@ -1,0 +1,113 @@
+import type { AuditEntry } from "../accounts/ports.ts";
+import type { MemberChange, RoomPatch, RoomRecord } from "../hub/ports/store.ts";
+import type { Account } from "../protocol/entities.ts";
+import { ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
+import {
+  actsByRole,
+  type Guarded,
+  isLastManager,
+  mayRead,
+  refuseManage,
+} from "../protocol/room_rules.ts";
+
+/** What may become of a room, decided on what one transaction has read of it. The same for every adapter. */
+
+/** An entry of the audit log before it has its time. */
+export type AuditNote = Omit<AuditEntry, "at">;
+
+/** What to write when somebody changes the settings of a room: the patch as it came, with these notes.
+ *  @param room null when there is none
+ *  @param actor as they are now: a guest when unknown or deactivated */
+export function decideUpdate(
+  room: RoomRecord | null,
+  { id, patch, actor }: { id: string; patch: RoomPatch; actor: Account },
+): Result<AuditNote[]> {
+  const guarded = room && guard(room);
+  if (!guarded || !mayRead(actor, guarded)) return { ok: false, error: roomNotFound(id) };
+  const error = refuseManage(actor, guarded);
+  if (error) return { ok: false, error };
+  return ok(actsByRole(actor, guarded) ? notesOf(room, patch, actor) : []);
+}
+
+/** How somebody's membership is to be written: whether they manage the room, or null for not being in it.
+ *  @param room null when there is none
+ *  @param actor as they are now: a guest when unknown or deactivated
+ *  @param isAccount whether the member-to-be is an account in use */
+export function decideMember(
+  room: RoomRecord | null,
+  change: MemberChange,
+  { actor, isAccount }: { actor: Account; isAccount: boolean },
+): Result<{ manager: boolean | null; notes: AuditNote[] }> {
+  const guarded = room && guard(room);
+  if (!guarded || !mayRead(actor, guarded)) return { ok: false, error: roomNotFound(change.room) };
+  const manager = managerAfter(guarded, change);
+  const error = change.manager === null
+    ? refuseRemoval(guarded, change.user, actor)
+    : refuseInvitation(guarded, change.user, { actor, isAccount, manager });
+  if (error) return { ok: false, error };
+  const action = change.manager === null ? "room.remove" : "room.invite";
+  const isNoted = change.user !== actor.id && actsByRole(actor, guarded);
+  const details = { user: change.user, manager };
+  const notes = isNoted ? [{ actor: actor.id, action, target: change.room, details }] : [];
+  return ok({ manager, notes });
+}
+
+/** What a room refuses by its rules, with the managers and members it has. */
+export function guard(room: RoomRecord): Guarded {
+  const managerOf = new Map(room.members.map(({ user, manager }) => [user.id, manager]));
+  return { ...room, managerOf };
+}
+
+export function roomNotFound(id: string): WireError {
+  return wireError("room_not_found", `There is no room "${id}"`);
+}
+
+/** Everybody is in a public room: only its managers are kept. */
+function managerAfter({ kind, managerOf }: Guarded, { user, manager }: MemberChange) {
+  if (manager === null) return null;
+  const isPublic = kind === "public";
+  const after = manager ?? managerOf.get(user) ?? isPublic;
+  return isPublic && !after ? null : after;
+}
+
+function refuseRemoval(room: Guarded, user: string, actor: Account): WireError | null {
+  const leaves = user === actor.id && room.kind !== "direct";
+  const error = leaves ? null : refuseManage(actor, room);
+  if (error) return error;
+  if (!room.managerOf.has(user)) return userNotFound(user);
+  return isLastManager(user, room) ? NEEDS_MANAGER : null;
+}
+
+function refuseInvitation(
+  room: Guarded,
+  user: string,
+  { actor, isAccount, manager }: { actor: Account; isAccount: boolean; manager: boolean | null },
+): WireError | null {
+  const error = refuseManage(actor, room);
+  if (error) return error;
+  if (!manager && isLastManager(user, room)) return NEEDS_MANAGER;
+  return isAccount ? null : userNotFound(user);
+}
+
+function notesOf({ id, title }: RoomRecord, patch: RoomPatch, actor: Account): AuditNote[] {
+  const note = (action: string, details: AuditNote["details"]): AuditNote => ({
+    actor: actor.id,
+    action,
+    target: id,
+    details: { name: title, ...details },
+  });
+  const { archived, ...rest } = patch;
+  const changes = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const notes = changes.length > 0 ? [note("room.update", Object.fromEntries(changes))] : [];
+  if (archived === undefined) return notes;
+  return [note(archived ? "room.archive" : "room.unarchive", {}), ...notes];
+}
+
+function userNotFound(id: string): WireError {
+  return wireError("user_not_found", `There is no account "${id}"`);
+}
+
+const NEEDS_MANAGER = wireError(
+  "forbidden",
+  "The room needs a manager: make somebody else one first",
+);
