@@ -6,8 +6,9 @@ import type {
   User,
 } from "../../../protocol/entities.ts";
 
-export const ANN: Account = { id: "u-ann", name: "Ann", role: "member" };
-export const BOB: Account = { id: "u-bob", name: "Bob", role: "member" };
+export const ANN: Account = { id: "u_ann", name: "Ann", role: "member" };
+export const BOB: Account = { id: "u_bob", name: "Bob", role: "member" };
+export const CY: Account = { id: "u_cy", name: "Cy", role: "member" };
 
 /** Of all data there is. */
 export const EPOCH = "1";

@@ -10,9 +10,9 @@ import {
   replaceWithNewest,
   type TimelineState,
   trim,
-} from "../../client/log/timeline.ts";
-import type { ChangePage } from "../../protocol/entities.ts";
-import { ANN, BOB, LogModel } from "./support/log_model.ts";
+} from "../../../client/log/timeline.ts";
+import type { ChangePage } from "../../../protocol/entities.ts";
+import { ANN, BOB, LogModel } from "../support/log_model.ts";
 
 /** A change of the server's log, by what it does and, for all but posts, where (as a share of the log). */
 const change = fc.record({

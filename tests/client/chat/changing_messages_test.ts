@@ -1,0 +1,176 @@
+import { assertEquals } from "@std/assert";
+import type { LocalChat } from "../../../client/chat.ts";
+import { buildRows } from "../../../client/log/rows.ts";
+import { failureOf, type OutgoingItem, textOf } from "../../../client/outgoing/outgoing_item.ts";
+import type { Account } from "../../../protocol/entities.ts";
+import { pending, texts, timeline } from "../support/chat_view.ts";
+import { ANN, BOB } from "../support/log_model.ts";
+import { TestServer } from "../support/test_server.ts";
+import { newProfile, TestTab } from "../support/test_tab.ts";
+
+const isDeleted = (chat: LocalChat) =>
+  timeline(chat).messages.map((one) => one.deletedAt !== undefined);
+/** What is on its way with each message, as it is shown. */
+const changes = (chat: LocalChat) =>
+  buildRows(timeline(chat), {
+    me: ANN.id,
+    pending: chat.room.value.pending.value,
+    dividerAfter: null,
+    timeZone: "UTC",
+  }).flatMap((row) => row.kind === "message" ? [shown(row.change)] : []);
+const shown = (item: OutgoingItem | null) =>
+  item && [item.change.kind, textOf(item), failureOf(item)];
+
+/** Ann's page of a room in which this was posted. */
+async function open(...posted: [Account, string][]) {
+  const server = await TestServer.open();
+  for (const [user, text] of posted) await server.post(user, text);
+  const profile = newProfile();
+  const tab = new TestTab(server, { profile });
+  const chat = await tab.open();
+  return {
+    server,
+    profile,
+    tab,
+    chat,
+    rewrite(seq: number, text: string) {
+      chat.room.value.editor.start(seq);
+      chat.room.value.editor.finish(text);
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+Deno.test("an edit shows at once as on its way, and stands when the server has it", async () => {
+  await using it = await open([ANN, "helo"]);
+  it.rewrite(1, "hello");
+  assertEquals([texts(it.chat), changes(it.chat)], [["helo"], [["edit", "hello", null]]]);
+  await it.server.settle();
+  assertEquals([texts(it.chat), changes(it.chat)], [["hello"], [null]]);
+});
+
+Deno.test("a deletion shows at once as on its way, and stands when the server has it", async () => {
+  await using it = await open([ANN, "hello"]);
+  it.chat.room.value.editor.delete(1);
+  assertEquals(changes(it.chat), [["delete", "", null]]);
+  await it.server.settle();
+  assertEquals([isDeleted(it.chat), changes(it.chat)], [[true], [null]]);
+});
+
+Deno.test("an acknowledged edit stays on its way until the log has it, so that the old text never comes back", async () => {
+  await using it = await open([ANN, "helo"]);
+  const { server, tab, chat } = it;
+  // Its event comes above a hole: something was lost before it, which storage cannot give for a while.
+  tab.network.toClient = false;
+  await server.post(BOB, "lost on the way");
+  tab.network.toClient = true;
+  server.storage = "unreadable";
+  it.rewrite(1, "hello");
+  await server.settle();
+  assertEquals([texts(chat), changes(chat)], [["helo"], [["edit", "hello", null]]]);
+  server.storage = "up";
+  await server.pass(10_000);
+  assertEquals([texts(chat), changes(chat)], [["hello", "lost on the way"], [null, null]]);
+});
+
+Deno.test("changes made offline are sent once, in order, when the connection is back", async () => {
+  await using it = await open([ANN, "one"], [ANN, "two"]);
+  const { server, tab, chat } = it;
+  tab.disconnect();
+  it.rewrite(1, "first");
+  chat.room.value.editor.delete(2);
+  it.rewrite(1, "1st");
+  await server.pass(1_000);
+  assertEquals([texts(chat), isDeleted(chat)], [["1st", ""], [false, true]]);
+  assertEquals(server.received("message.edit").map((one) => one.text), ["1st"]);
+  assertEquals(server.received("message.delete").length, 1);
+});
+
+Deno.test("changes survive a reload before they were sent", async () => {
+  await using it = await open([ANN, "one"], [ANN, "two"]);
+  const { server, profile, tab, chat } = it;
+  tab.setOnline(false);
+  it.rewrite(1, "first");
+  chat.room.value.editor.delete(2);
+  await server.settle();
+  tab.crash(chat);
+  const after = await new TestTab(server, { profile }).open();
+  assertEquals([texts(after), isDeleted(after)], [["first", ""], [false, true]]);
+});
+
+Deno.test("a refused edit says why, can be tried again, and given up", async () => {
+  await using it = await open([ANN, "one"]);
+  const { server, tab, chat } = it;
+  tab.network.toClient = false;
+  await server.update("general", { posting: "managers" });
+  tab.network.toClient = true;
+  it.rewrite(1, "first");
+  await server.settle();
+  assertEquals(changes(chat), [["edit", "first", "This room is read-only."]]);
+  const [failed] = chat.room.value.pending.value;
+  chat.room.value.retry(failed!.id);
+  await server.settle();
+  assertEquals(server.received("message.edit").length, 2);
+  assertEquals(chat.room.value.discard(failed!.id), "first");
+  assertEquals([texts(chat), changes(chat)], [["one"], [null]]);
+});
+
+Deno.test("an edit of a message that somebody deletes meanwhile gives way to the deletion", async () => {
+  await using it = await open([ANN, "one"]);
+  it.tab.disconnect();
+  it.rewrite(1, "first");
+  await it.server.remove(ANN, 1);
+  await it.server.pass(1_000);
+  assertEquals([isDeleted(it.chat), changes(it.chat), pending(it.chat)], [[true], [null], []]);
+});
+
+Deno.test("one's last message is rewritten: not another's, none that is deleted or about to be", async () => {
+  await using it = await open([ANN, "one"], [ANN, "two"], [ANN, "three"], [BOB, "four"]);
+  const { editor } = it.chat.room.value;
+  await it.server.remove(ANN, 3);
+  it.tab.disconnect();
+  editor.delete(2);
+  assertEquals(editor.start(), true);
+  assertEquals(editor.current.value, { seq: 1, text: "one", base: 1 });
+  assertEquals(editor.start(4), false);
+});
+
+Deno.test("what is left as it was, or empty, is not sent", async () => {
+  await using it = await open([ANN, "one"]);
+  it.rewrite(1, "one");
+  it.rewrite(1, " \n");
+  await it.server.settle();
+  assertEquals(it.server.received("message.edit"), []);
+});
+
+Deno.test("rewriting goes on from the edit that is under way", async () => {
+  await using it = await open([ANN, "one"]);
+  const { editor } = it.chat.room.value;
+  it.tab.disconnect();
+  it.rewrite(1, "first");
+  editor.start(1);
+  assertEquals(editor.current.value, { seq: 1, text: "first", base: 1 });
+  editor.finish("one");
+  await it.server.pass(1_000);
+  assertEquals([texts(it.chat), pending(it.chat)], [["one"], []]);
+});
+
+Deno.test("rewriting that began before one's last edit was taken is made on it", async () => {
+  await using it = await open([ANN, "one"]);
+  const { editor } = it.chat.room.value;
+  it.rewrite(1, "first");
+  editor.start(1);
+  await it.server.settle();
+  assertEquals(editor.current.value?.base, 2);
+  editor.finish("1st");
+  await it.server.settle();
+  assertEquals([texts(it.chat), pending(it.chat)], [["1st"], []]);
+});
+
+Deno.test("a message that is deleted while it is rewritten is not rewritten any more", async () => {
+  await using it = await open([ANN, "one"]);
+  const { editor } = it.chat.room.value;
+  editor.start(1);
+  await it.server.remove(ANN, 1);
+  assertEquals(editor.current.value, null);
+});

@@ -1,0 +1,150 @@
+import { assertEquals } from "@std/assert";
+import { pending, texts, timeline } from "../support/chat_view.ts";
+import { ANN, BOB } from "../support/log_model.ts";
+import { TestServer } from "../support/test_server.ts";
+import { TestTab } from "../support/test_tab.ts";
+
+Deno.test("what was missed while away is there after a reconnect, however much", async () => {
+  await using server = await TestServer.open();
+  await server.post(BOB);
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  tab.disconnect();
+  await server.postMany(BOB, 240);
+  await server.edit(BOB, 1, "edited");
+  await server.pass(1_000);
+  assertEquals(timeline(chat).messages, await server.log());
+});
+
+Deno.test("a reader at the end who missed very much gets the newest page instead of all", async () => {
+  await using server = await TestServer.open();
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  tab.disconnect();
+  await server.postMany(BOB, 3_000);
+  await server.pass(1_000);
+  const { messages, hasOlder } = timeline(chat);
+  assertEquals([messages.length, messages.at(-1)!.seq, hasOlder], [50, 3_000, true]);
+  assertEquals(server.received("history.changes").length, 0);
+});
+
+Deno.test("a page that is shorter than asked for is not the last one unless it says so", async () => {
+  await using server = await TestServer.open();
+  // A page ends at a length, too.
+  await server.postMany(BOB, 30, { text: "x".repeat(10_000) });
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  const room = chat.room.value;
+  assertEquals(timeline(chat).messages.length < 15, true);
+  while (timeline(chat).hasOlder) await room.loadOlder();
+  assertEquals(timeline(chat).messages, await server.log());
+  tab.disconnect();
+  await server.postMany(BOB, 30, { text: "y".repeat(10_000) });
+  await server.pass(1_000);
+  assertEquals(timeline(chat).messages, await server.log());
+});
+
+Deno.test("a hole is filled as soon as it shows", async () => {
+  await using server = await TestServer.open();
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  tab.network.toClient = false;
+  await server.postMany(BOB, 2);
+  tab.network.toClient = true;
+  await server.post(BOB);
+  assertEquals(texts(chat), ["text 1", "text 2", "text 3"]);
+  assertEquals(server.received("history.changes").map((one) => one.after), [0]);
+});
+
+Deno.test("what was lost without a trace is found when the connection is looked at", async () => {
+  await using server = await TestServer.open();
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  tab.network.toClient = false;
+  await server.post(BOB);
+  tab.network.toClient = true;
+  await server.pass(60_000);
+  assertEquals([texts(chat), tab.sockets.length], [["text 1"], 1]);
+});
+
+Deno.test("a version that was heard of but does not exist is asked for a few times, not for ever", async () => {
+  await using server = await TestServer.open();
+  const tab = new TestTab(server);
+  await tab.open();
+  tab.hear({ type: "lagged", room: "general", version: 7 });
+  await server.pass(300_000);
+  const asked = server.received("history.changes").length + server.received("room.join").length;
+  assertEquals(asked > 2 && asked < 15, true, `asked ${asked} times`);
+});
+
+Deno.test("a lagging tab joins again and has everything", async () => {
+  await using server = await TestServer.open();
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  tab.network.toClient = false;
+  await server.postMany(BOB, 60);
+  tab.network.toClient = true;
+  tab.hear({ type: "lagged", room: "general", version: 60 });
+  await server.settle();
+  assertEquals(texts(chat).length, 60);
+});
+
+Deno.test("a log that was replaced on the server replaces the one in the tab, however far it has got", async () => {
+  await using server = await TestServer.open();
+  await server.postMany(BOB, 9);
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  await using restored = await TestServer.open({ epoch: "restored" });
+  await restored.postMany(BOB, 20, { text: "a new age" });
+  tab.server = restored;
+  tab.disconnect();
+  await server.pass(1_000);
+  await restored.settle();
+  assertEquals(timeline(chat).messages, await restored.log());
+  assertEquals(timeline(chat).epoch, "restored");
+  await restored.post(BOB, "goes on");
+  assertEquals(texts(chat).at(-1), "goes on");
+});
+
+Deno.test("what was not sent when the log was replaced is sent to the new one", async () => {
+  await using server = await TestServer.open();
+  await server.postMany(BOB, 9);
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  await using restored = await TestServer.open({ epoch: "restored" });
+  tab.server = restored;
+  tab.disconnect();
+  chat.room.value.send({ text: "still here" });
+  await server.pass(1_000);
+  await restored.settle();
+  assertEquals([texts(chat), pending(chat)], [["still here"], []]);
+});
+
+Deno.test("a room that is not open when its log is replaced is read anew when it is opened", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  await server.postMany(BOB, 9, { room: "news" });
+  const tab = new TestTab(server);
+  const chat = await tab.open("news");
+  chat.open("general");
+  await server.settle();
+  await using restored = await TestServer.open({ rooms: ["news"], epoch: "restored" });
+  await restored.postMany(BOB, 12, { room: "news", text: "a new age" });
+  tab.server = restored;
+  tab.disconnect();
+  await server.pass(1_000);
+  await restored.settle();
+  chat.open("news");
+  await restored.settle();
+  assertEquals(timeline(chat).messages, await restored.log("news"));
+});
+
+Deno.test("a reconnect tells the server from where to go on, and in which data", async () => {
+  await using server = await TestServer.open({ epoch: "first" });
+  await server.postMany(ANN, 3);
+  const tab = new TestTab(server);
+  await tab.open();
+  tab.disconnect();
+  await server.pass(1_000);
+  const { after, epoch } = server.received("room.join").at(-1)!;
+  assertEquals([after, epoch], [3, "first"]);
+});
