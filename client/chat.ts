@@ -4,6 +4,7 @@ import { ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
+import { byTitle } from "../protocol/room_title.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
 import { type Ask, attempt, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
@@ -11,7 +12,6 @@ import { markOwn, unreadIn, unreadUpTo } from "./log/unread.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
 import { Drafts } from "./rooms/drafts.ts";
 import { LocalRoom, LOST, type RoomContext } from "./rooms/local_room.ts";
-import { byTitle } from "./rooms/people.ts";
 import { ReadMarks } from "./rooms/read_marks.ts";
 import { RoomCache } from "./rooms/room_cache.ts";
 import { RoomDirectory } from "./rooms/room_directory.ts";
@@ -233,7 +233,7 @@ export class LocalChat implements Chat {
     if (user) this.#adoptAccount(user);
     this.#socket.request("room.list", {}, ({ rooms }) => {
       this.#directory.replace(rooms);
-      this.#marks.meet(rooms);
+      this.#marks.meetAll(rooms);
     }).catch(() => {});
     this.#eachRoom((room) => room.connected());
     this.#outgoing.resume(limits);

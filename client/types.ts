@@ -168,6 +168,7 @@ export type OpenDialog =
 /** What the server put in the page. */
 export interface Seed {
   me: Account;
+  /** Those that the list of rooms shows at first. */
   rooms: RoomInfo[];
   room: RoomInfo;
   /** The newest page and the version it was read at. */

@@ -4,11 +4,11 @@ import { whyReadOnly } from "../client/rooms/permissions.ts";
 import type { Chat } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { fitHeight, focusComposer, isSubmitKey } from "../components/message/composing.ts";
-import { lengthNote } from "../components/message/length_note.ts";
+import { LengthNote, lengthState } from "../components/message/LengthNote.tsx";
 import { typingText } from "../components/message/presence_text.ts";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { Icon } from "../components/ui/Icon.tsx";
-import "../components/ui/shared_chunk.ts";
+import "../bundles/shared_chunk.ts";
 import type { Role, RoomInfo } from "../protocol/entities.ts";
 import { moderates } from "../protocol/room_rules.ts";
 
@@ -76,7 +76,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
   const room = chat?.room.value;
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
-  const note = lengthNote(text, messageBytes);
+  const length = lengthState(text, messageBytes);
 
   const write = (text: string) => {
     field.current!.value = text;
@@ -102,7 +102,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
   const send = () => {
     const message = field.current!.value.trim();
     field.current!.focus();
-    if (!room || message === "" || lengthNote(message, messageBytes)?.tooLong) return;
+    if (!room || message === "" || lengthState(message, messageBytes)?.tooLong) return;
     room.send({ text: message });
     write("");
   };
@@ -122,14 +122,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
             ? OFFLINE
             : typingText((room?.typing.value ?? []).map((user) => user.name))}
         </span>
-        <span
-          id="composer-note"
-          class="composer-note"
-          data-kind={note?.tooLong ? "error" : undefined}
-          aria-live="polite"
-        >
-          {note?.text}
-        </span>
+        <LengthNote id="composer-note" state={length} />
       </div>
       <div class="composer-box">
         <textarea
@@ -144,7 +137,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
           placeholder={`Message ${title}`}
           aria-label={`Message ${title}`}
           aria-describedby="composer-note"
-          aria-invalid={note?.tooLong || undefined}
+          aria-invalid={length?.tooLong || undefined}
           onInput={() => {
             dropControls(field.current!);
             changed();
@@ -157,7 +150,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
           class="icon-button composer-send"
           aria-label="Send"
           title="Send"
-          data-ready={text.trim() !== "" && !note?.tooLong || undefined}
+          data-ready={text.trim() !== "" && !length?.tooLong || undefined}
           onClick={send}
         >
           <Icon name="send" size={20} />

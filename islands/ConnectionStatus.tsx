@@ -3,7 +3,7 @@ import type { ConnectionState } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { ConnectionLine } from "../components/room/ConnectionLine.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
-import "../components/ui/shared_chunk.ts";
+import "../bundles/shared_chunk.ts";
 
 /** A drop shorter than this, in milliseconds, is not worth a word. */
 const PATIENCE_MS = 1_000;

@@ -7,7 +7,7 @@ import { useChat } from "../client/view/use_chat.ts";
 import { type Act, type MessageMenu, useMessageMenus } from "../client/view/use_message_menus.ts";
 import { useScroll } from "../client/view/use_scroll.ts";
 import { focusComposer } from "../components/message/composing.ts";
-import { DayDivider, NewDivider } from "../components/message/Dividers.tsx";
+import { Divider } from "../components/message/Divider.tsx";
 import { EditMessage } from "../components/message/EditMessage.tsx";
 import { JumpButton } from "../components/message/JumpButton.tsx";
 import { LogSkeleton } from "../components/message/LogSkeleton.tsx";
@@ -19,7 +19,7 @@ import { RoomProblem } from "../components/room/RoomProblem.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { EmptyState } from "../components/ui/EmptyState.tsx";
 import { memo } from "../components/ui/memo.ts";
-import "../components/ui/shared_chunk.ts";
+import "../bundles/shared_chunk.ts";
 import { dayText, fullText, type ReaderClock, timeText } from "../protocol/clock_text.ts";
 import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
@@ -168,9 +168,9 @@ interface LogRowProps {
 function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
   switch (row.kind) {
     case "day":
-      return <DayDivider rowKey={row.key} label={dayText(row.at, { ...clock, now })} />;
+      return <Divider kind="day" rowKey={row.key} text={dayText(row.at, { ...clock, now })} />;
     case "new":
-      return <NewDivider rowKey={row.key} />;
+      return <Divider kind="new" rowKey={row.key} text="New" />;
     case "notice":
       return (
         <PresenceNotice

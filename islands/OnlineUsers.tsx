@@ -1,7 +1,7 @@
 import { useChat } from "../client/view/use_chat.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
-import "../components/ui/shared_chunk.ts";
+import "../bundles/shared_chunk.ts";
 import type { User } from "../protocol/entities.ts";
 import { hasAccount } from "../protocol/roles.ts";
 

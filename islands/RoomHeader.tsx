@@ -10,12 +10,12 @@ import { RoomNav } from "../components/room/RoomNav.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { Drawer } from "../components/ui/Drawer.tsx";
 import { Icon } from "../components/ui/Icon.tsx";
-import "../components/ui/shared_chunk.ts";
+import "../bundles/shared_chunk.ts";
 import type { RoomInfo, User } from "../protocol/entities.ts";
 import { hasAccount } from "../protocol/roles.ts";
 
 /** Fetched when somebody asks for them; what they do takes a connection anyway. */
-const dialogs = signal<Awaited<ReturnType<typeof fetchDialogs>> | null>(null);
+const dialogs = signal<typeof import("../bundles/dialogs.ts") | null>(null);
 
 export default unlessCached(RoomHeader);
 
@@ -159,18 +159,10 @@ function Details({ chat, ...rest }: { chat: Chat; find: FindUsers; onClose: () =
 
 async function provideDialogs(chat: Chat): Promise<void> {
   try {
-    dialogs.value ??= await fetchDialogs();
+    dialogs.value ??= await import("../bundles/dialogs.ts");
   } catch {
     chat.show(null);
     // The server has a newer page than this one; offline it would only be lost.
     if (chat.connection.peek().status === "online") location.reload();
   }
-}
-
-async function fetchDialogs() {
-  const [direct, details] = await Promise.all([
-    import("../components/people/DirectDialog.tsx"),
-    import("../components/room/RoomDetails.tsx"),
-  ]);
-  return { ...direct, ...details };
 }

@@ -1,16 +1,17 @@
 import { useEffect } from "preact/hooks";
-import { byTitle } from "../client/rooms/people.ts";
 import { useChat } from "../client/view/use_chat.ts";
-import { neighbour } from "../components/room/room_sections.ts";
+import { type MissingRooms, neighbour } from "../components/room/room_sections.ts";
 import { RoomNav } from "../components/room/RoomNav.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
-import "../components/ui/shared_chunk.ts";
+import "../bundles/shared_chunk.ts";
 import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface RoomListProps {
   me: Account;
-  /** Direct conversations under the names of the others in them. */
+  /** By title, direct conversations under the names of the others in them. */
   rooms: RoomInfo[];
+  /** What those are without. */
+  missing?: MissingRooms;
   /** The id of the open room. */
   current: string;
 }
@@ -20,8 +21,7 @@ export default unlessCached(RoomList);
 /** The column of rooms, and Alt with an arrow key to go through them. */
 function RoomList(props: RoomListProps) {
   const chat = useChat({ me: props.me, rooms: props.rooms });
-  const rooms = chat?.rooms.value ??
-    props.rooms.map((room) => ({ ...room, unread: 0 })).sort(byTitle);
+  const rooms = chat?.rooms.value ?? props.rooms.map((room) => ({ ...room, unread: 0 }));
 
   useEffect(() => {
     if (!chat) return;
@@ -41,6 +41,7 @@ function RoomList(props: RoomListProps) {
     <RoomNav
       me={chat?.me.value ?? props.me}
       rooms={rooms}
+      missing={props.missing}
       current={chat?.room.value.id ?? props.current}
       onOpen={chat ? (id) => chat.open(id) : undefined}
       onCreate={chat ? (title, options) => chat.createRoom(title, options) : undefined}

@@ -56,3 +56,6 @@ export function slugify(title: string): string {
   return title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
     .replace(/[^a-z0-9]+/g, "-").slice(0, 48).replace(/^-+|-+$/g, "");
 }
+
+/** Orders names and titles as people look them up: case and accents aside, "Room 9" before "Room 10". */
+export const compareNames = new Intl.Collator("en", { sensitivity: "base", numeric: true }).compare;

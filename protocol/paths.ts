@@ -2,8 +2,11 @@ import { ROOM_ID } from "./limits.ts";
 
 /** Where things are on this site. */
 
+/** All rooms one may see. */
+export const ROOMS_PATH = "/rooms";
+
 export function roomPath(id: string): string {
-  return `/rooms/${id}`;
+  return `${ROOMS_PATH}/${id}`;
 }
 
 /** The room that a path leads to; null for any other path. */

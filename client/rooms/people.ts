@@ -1,16 +1,10 @@
 import type { User } from "../../protocol/entities.ts";
 import type { PresenceEvent } from "../../protocol/events.ts";
+import { compareNames } from "../../protocol/name.ts";
 
-const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });
-
-/** Orders by name, as people would look somebody up; those of one name by id, so that they keep their places. */
+/** Orders by name; those of one name by id, so that they keep their places. */
 export function byName(one: User, other: User): number {
-  return collator.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
-}
-
-/** Orders rooms by title. */
-export function byTitle(one: { title: string; id: string }, other: typeof one): number {
-  return collator.compare(one.title, other.title) || (one.id < other.id ? -1 : 1);
+  return compareNames(one.name, other.name) || (one.id < other.id ? -1 : 1);
 }
 
 /** Who is in the room after people came, went and took other names, by name.

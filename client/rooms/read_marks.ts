@@ -40,8 +40,14 @@ export class ReadMarks {
     return this.#marks.value.get(room) ?? NOTHING_READ;
   }
 
-  /** Learns of rooms as they are. On somebody's first visit everything that is there already counts as
-   *  read; a room that turns up later starts unread. */
+  /** Learns of all rooms there are: on somebody's first visit all that is in them counts as read. A room that turns up
+   *  later starts unread. */
+  meetAll(rooms: Parameters<ReadMarks["meet"]>[0]): void {
+    this.meet(rooms);
+    this.#isFirstVisit = false;
+  }
+
+  /** Learns of some rooms as they are. */
   meet(rooms: readonly { id: string; version: number; lastSeq: number }[]): void {
     const marks = this.#marks.value;
     const changed: [string, ReadMark][] = [];
@@ -53,7 +59,6 @@ export class ReadMarks {
     }
     if (changed.length === 0) return;
     this.#replace(changed);
-    this.#isFirstVisit = false;
   }
 
   /** Changes one room's mark. */

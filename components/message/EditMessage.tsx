@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fitHeight, isSubmitKey } from "./composing.ts";
-import { lengthNote } from "./length_note.ts";
+import { LengthNote, lengthState } from "./LengthNote.tsx";
 
 interface EditMessageProps {
   /** What stands in the field at first. */
@@ -15,7 +15,7 @@ interface EditMessageProps {
 /** A message's text while it is rewritten, in its place. Enter saves, Escape leaves it as it was. */
 export function EditMessage({ text, messageBytes, onInput, onDone }: EditMessageProps) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [note, setNote] = useState(lengthNote(text, messageBytes));
+  const [length, setLength] = useState(lengthState(text, messageBytes));
 
   useLayoutEffect(() => {
     const { length } = field.current!.value;
@@ -26,7 +26,7 @@ export function EditMessage({ text, messageBytes, onInput, onDone }: EditMessage
 
   const save = () => {
     const edited = field.current!.value.trim();
-    if (!lengthNote(edited, messageBytes)?.tooLong) onDone(edited);
+    if (!lengthState(edited, messageBytes)?.tooLong) onDone(edited);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isSubmitKey(event)) save();
@@ -45,11 +45,11 @@ export function EditMessage({ text, messageBytes, onInput, onDone }: EditMessage
         autocomplete="off"
         aria-label="Edit the message"
         aria-describedby="edit-note"
-        aria-invalid={note?.tooLong || undefined}
+        aria-invalid={length?.tooLong || undefined}
         defaultValue={text}
         onInput={() => {
           onInput(field.current!.value);
-          setNote(lengthNote(field.current!.value, messageBytes));
+          setLength(lengthState(field.current!.value, messageBytes));
           fitHeight(field.current!);
         }}
         onKeyDown={onKeyDown}
@@ -58,14 +58,7 @@ export function EditMessage({ text, messageBytes, onInput, onDone }: EditMessage
         <button type="button" class="text-button" onClick={save}>Save</button>
         <span aria-hidden="true">·</span>
         <button type="button" class="text-button" onClick={() => onDone(null)}>Cancel</button>
-        <span
-          id="edit-note"
-          class="composer-note"
-          data-kind={note?.tooLong ? "error" : undefined}
-          aria-live="polite"
-        >
-          {note?.text}
-        </span>
+        <LengthNote id="edit-note" state={length} />
       </div>
     </div>
   );

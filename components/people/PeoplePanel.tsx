@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import type { User } from "../../protocol/entities.ts";
+import { findByText } from "../ui/find_by_text.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { SideHead } from "../ui/SideHead.tsx";
 import { Avatar } from "./Avatar.tsx";
-import { findPeople } from "./find_people.ts";
 
 /** From here on one rather searches than scrolls. */
 const SEARCH_FROM = 100;
@@ -24,19 +25,14 @@ interface PeoplePanelProps {
 export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps) {
   const [query, setQuery] = useState("");
   const searched = people.length > SEARCH_FROM;
-  const found = searched ? findPeople(people, query) : people;
+  const found = searched ? findByText(people, query, ({ name }) => name) : people;
   return (
     <aside class="people" aria-label="People">
-      <div class="side-head">
+      <SideHead onClose={onClose}>
         <h2 class="side-title">
           People <span class="side-count">{people.length || ""}</span>
         </h2>
-        {onClose && (
-          <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
-            <Icon name="x" size={20} />
-          </button>
-        )}
-      </div>
+      </SideHead>
       {searched && (
         <div class="people-search">
           <Icon name="search" />

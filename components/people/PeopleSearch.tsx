@@ -1,9 +1,9 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import type { User } from "../../protocol/entities.ts";
 import type { Result } from "../../protocol/errors.ts";
+import { findByText } from "../ui/find_by_text.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Avatar } from "./Avatar.tsx";
-import { findPeople } from "./find_people.ts";
 
 /** Finds accounts by a part of their name; an empty one finds any. */
 export type FindUsers = (query: string) => Promise<Result<User[]>>;
@@ -31,7 +31,7 @@ export function PeopleSearch({ label, find, taken, onPick, onBack, focused }: Pe
   const list = useId();
   const free = users?.filter((user) => !taken.includes(user.id)) ?? [];
   // Those of another query are left out at once: Enter may come before the answer.
-  const options = isFor === query.trim() ? free : findPeople(free, query);
+  const options = isFor === query.trim() ? free : findByText(free, query, ({ name }) => name);
   // What is typed means somebody: the first one. What is not typed means nobody yet.
   const chosen = Math.min(query.trim() === "" ? active : Math.max(active, 0), options.length - 1);
 

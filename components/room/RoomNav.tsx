@@ -1,14 +1,21 @@
-import type { Account, RoomInfo } from "../../protocol/entities.ts";
+import type { Account } from "../../protocol/entities.ts";
+import { ROOMS_PATH } from "../../protocol/paths.ts";
 import { hasAccount } from "../../protocol/roles.ts";
 import { AccountMenu } from "../account/AccountMenu.tsx";
 import { Brand } from "../ui/Brand.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { SideHead } from "../ui/SideHead.tsx";
 import { type CreateRoom, NewRoom } from "./NewRoom.tsx";
+import { type MissingRooms, roomSections } from "./room_sections.ts";
+import type { ListedRoom } from "./RoomRow.tsx";
 import { RoomRows } from "./RoomRows.tsx";
 
 interface RoomNavProps {
   me: Account;
-  rooms: readonly (RoomInfo & { unread: number })[];
+  /** By title. */
+  rooms: readonly ListedRoom[];
+  /** What those are without. */
+  missing?: MissingRooms;
   /** The id of the open room. */
   current: string;
   /** Opens a room in place. Without it links are followed as links. */
@@ -22,19 +29,22 @@ interface RoomNavProps {
 }
 
 /** The rooms, ways to begin another one, and who one is. */
-export function RoomNav({ me, rooms, current, onOpen, onCreate, onDirect, onClose }: RoomNavProps) {
+export function RoomNav(props: RoomNavProps) {
+  const { me, rooms, missing, current, onOpen, onCreate, onDirect, onClose } = props;
+  const sections = roomSections(rooms, current, missing);
   return (
     <nav class="rooms" aria-label="Rooms">
-      <div class="side-head">
+      <SideHead onClose={onClose}>
         <Brand />
-        {onClose && (
-          <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
-            <Icon name="x" size={20} />
-          </button>
-        )}
-      </div>
-      <RoomRows me={me.id} rooms={rooms} current={current} onOpen={onOpen} />
+      </SideHead>
+      <RoomRows me={me.id} sections={sections} current={current} onOpen={onOpen} />
       <div class="side-new">
+        {sections.some(({ hidden }) => hidden > 0) && (
+          <a class="side-row" href={ROOMS_PATH}>
+            <Icon name="search" />
+            Browse all rooms
+          </a>
+        )}
         {hasAccount(me) && (
           <button type="button" class="side-row needs-script" onClick={onDirect}>
             <Icon name="chat" />

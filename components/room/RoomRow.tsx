@@ -2,8 +2,14 @@ import type { RoomInfo } from "../../protocol/entities.ts";
 import { roomPath } from "../../protocol/paths.ts";
 import { RoomFace } from "./RoomFace.tsx";
 
+/** A room as the list shows it. */
+export interface ListedRoom extends RoomInfo {
+  /** How many of its messages the reader has not read. */
+  unread: number;
+}
+
 interface RoomRowProps {
-  room: RoomInfo & { unread: number };
+  room: ListedRoom;
   /** The reader's user id. */
   me: string;
   isCurrent: boolean;

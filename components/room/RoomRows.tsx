@@ -1,15 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { RoomInfo } from "../../protocol/entities.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { outOfSight } from "./out_of_sight.ts";
-import { roomSections } from "./room_sections.ts";
-import { RoomRow } from "./RoomRow.tsx";
+import type { RoomSection } from "./room_sections.ts";
+import { type ListedRoom, RoomRow } from "./RoomRow.tsx";
 
 interface RoomRowsProps {
   /** The reader's user id. */
   me: string;
-  /** By title. */
-  rooms: readonly (RoomInfo & { unread: number })[];
+  sections: readonly RoomSection<ListedRoom>[];
   /** The id of the open room. */
   current: string;
   /** Opens a room in place. Without it links are followed as links. */
@@ -17,17 +15,15 @@ interface RoomRowsProps {
 }
 
 /** The rooms in their sections, as many as fit. The open one is always in sight; unread ones that are not are told of. */
-export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
+export function RoomRows({ me, sections, current, onOpen }: RoomRowsProps) {
   const list = useRef<HTMLDivElement>(null);
-  const [edges, setEdges] = useState({ above: false, below: false });
+  const [isAbove, setAbove] = useState(false);
+  const [isBelow, setBelow] = useState(false);
 
   const look = () => {
     const { above, below } = outOfSight(list.current!, UNREAD);
-    setEdges((known) =>
-      known.above === (above !== null) && known.below === (below !== null)
-        ? known
-        : { above: above !== null, below: below !== null }
-    );
+    setAbove(above !== null);
+    setBelow(below !== null);
   };
   const show = (edge: "above" | "below") => {
     const row = outOfSight(list.current!, UNREAD)[edge];
@@ -35,10 +31,9 @@ export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
     // The button goes; the keyboard should not be left nowhere.
     row?.focus({ preventScroll: true });
   };
-  const sections = roomSections(rooms);
-  const rows = (inSection: readonly (RoomInfo & { unread: number })[]) => (
+  const rows = (rooms: readonly ListedRoom[]) => (
     <ul>
-      {inSection.map((room) => (
+      {rooms.map((room) => (
         <RoomRow
           key={room.id}
           room={room}
@@ -54,7 +49,7 @@ export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
   useEffect(() => {
     list.current!.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest" });
   }, [current]);
-  useLayoutEffect(look, [rooms, current]);
+  useLayoutEffect(look, [sections, current]);
   useEffect(() => {
     const observer = new ResizeObserver(look);
     observer.observe(list.current!);
@@ -63,9 +58,9 @@ export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
 
   return (
     <div class="room-rows">
-      {edges.above && <UnreadEdge edge="above" onClick={() => show("above")} />}
+      {isAbove && <UnreadEdge edge="above" onClick={() => show("above")} />}
       <div ref={list} class="side-list" onScroll={look}>
-        {sections.map(({ key, title, rooms }) =>
+        {sections.map(({ key, title, rooms, hidden }) =>
           key === "archived"
             ? (
               <details
@@ -75,7 +70,7 @@ export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
                 onToggle={look}
               >
                 <summary class="side-heading">
-                  {title} <span class="side-count">{rooms.length}</span>
+                  {title} <span class="side-count">{rooms.length + hidden}</span>
                 </summary>
                 {rows(rooms)}
               </details>
@@ -88,7 +83,7 @@ export function RoomRows({ me, rooms, current, onOpen }: RoomRowsProps) {
             )
         )}
       </div>
-      {edges.below && <UnreadEdge edge="below" onClick={() => show("below")} />}
+      {isBelow && <UnreadEdge edge="below" onClick={() => show("below")} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import type { ChangePage } from "../../protocol/entities.ts";
 import type { Seed } from "../../client/types.ts";
+import { type MissingRooms, roomSections } from "../../components/room/room_sections.ts";
 import Composer from "../../islands/Composer.tsx";
 import ConnectionStatus from "../../islands/ConnectionStatus.tsx";
 import MessageLog from "../../islands/MessageLog.tsx";
@@ -7,8 +7,9 @@ import OnlineUsers from "../../islands/OnlineUsers.tsx";
 import RoomHeader from "../../islands/RoomHeader.tsx";
 import RoomList from "../../islands/RoomList.tsx";
 import type { ReaderClock } from "../../protocol/clock_text.ts";
+import type { ChangePage, RoomInfo } from "../../protocol/entities.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
-import { asShownTo } from "../../protocol/room_title.ts";
+import { asShownTo, byTitle } from "../../protocol/room_title.ts";
 import { IslandCache } from "./island_cache.tsx";
 
 export interface ChatView extends Seed {
@@ -32,7 +33,7 @@ const packedPages = new WeakMap<ChangePage, PackedPage>();
 export function chatIslands(view: ChatView) {
   const { me, people, clock, messageBytes } = view;
   const room = asShownTo(me.id, view.room);
-  const rooms = view.rooms.map((room) => asShownTo(me.id, room));
+  const { rooms, missing } = listed(view.rooms.map((room) => asShownTo(me.id, room)), room.id);
   const { title, kind, archived, posting } = room;
   const log = {
     room: { title, kind, archived, posting },
@@ -43,13 +44,21 @@ export function chatIslands(view: ChatView) {
   };
   return {
     title,
-    list: ready.get(RoomList, { me, rooms, current: room.id }),
+    list: ready.get(RoomList, { me, rooms, missing, current: room.id }),
     header: ready.get(RoomHeader, { room }),
     status: ready.get(ConnectionStatus, {}),
     log: ready.get(MessageLog, log),
     composer: ready.get(Composer, { role: me.role, room: log.room, messageBytes }),
     people: ready.get(OnlineUsers, { me: me.id, people }),
   };
+}
+
+/** The rooms that the list shows at first: no page carries a thousand. The browser hears of the others by its socket. */
+function listed(all: RoomInfo[], current: string): { rooms: RoomInfo[]; missing?: MissingRooms } {
+  const sections = roomSections(all.sort(byTitle), current);
+  const rooms = sections.flatMap((section) => section.rooms);
+  if (rooms.length === all.length) return { rooms };
+  return { rooms, missing: Object.fromEntries(sections.map(({ key, hidden }) => [key, hidden])) };
 }
 
 function packed(page: ChangePage): PackedPage {

@@ -5,9 +5,9 @@ import { errorResponse, formError } from "../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
-import { startSession } from "../../http/session_cookie.ts";
 import { readerClock } from "../../http/reader_clock.ts";
 import { requestOrigin } from "../../http/request_origin.ts";
+import { startSession } from "../../http/session_cookie.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
 const FLASH = {

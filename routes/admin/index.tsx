@@ -6,19 +6,15 @@ import {
 import { define } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";
-import { pageNumber } from "../../http/forms/paging.ts";
+import { pageNumber, searchQuery } from "../../http/forms/paging.ts";
 import { readerClock } from "../../http/reader_clock.ts";
-
-/** Longest name that is looked for, in UTF-16 code units. */
-const QUERY_LENGTH = 64;
 
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const search = ctx.url.searchParams;
     const filter = {
-      query: (search.get("q") ?? "").trim().slice(0, QUERY_LENGTH),
-      guests: search.get("guests") === "on",
+      query: searchQuery(ctx.url),
+      guests: ctx.url.searchParams.get("guests") === "on",
       page: pageNumber(ctx.url),
     };
     const listed = must(await ctx.state.accounts.directory.list(actor, filter));

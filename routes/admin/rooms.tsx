@@ -1,8 +1,8 @@
 import { HttpError, page } from "fresh";
 import {
-  RoomsPage,
-  type RoomsPageProps,
-} from "../../components/account/administration/RoomsPage.tsx";
+  PublicRoomsPage,
+  type PublicRoomsPageProps,
+} from "../../components/account/administration/PublicRoomsPage.tsx";
 import { define } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";
@@ -18,7 +18,7 @@ export const handlers = define.handlers({
     const all = ctx.state.hub.rooms(null);
     const { items: rooms, ...place } = paged(all, pageNumber(ctx.url));
     const data = { me, rooms, ...place, flash: flashMessage(ctx.url, FLASH) };
-    return page<RoomsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+    return page<PublicRoomsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },
 
   async POST(ctx) {
@@ -33,4 +33,4 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <RoomsPage {...data} />);
+export default define.page<typeof handlers>(({ data }) => <PublicRoomsPage {...data} />);

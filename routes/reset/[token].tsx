@@ -6,8 +6,8 @@ import { errorResponse, formError } from "../../http/forms/error_response.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { LINK_HEADERS, openLink } from "../../http/forms/links.ts";
 import { destination } from "../../http/forms/sign_in_redirect.ts";
-import { startSession } from "../../http/session_cookie.ts";
 import { requestOrigin } from "../../http/request_origin.ts";
+import { startSession } from "../../http/session_cookie.ts";
 
 interface Reset {
   action: string;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { browserTest } from "../support/browser.ts";
+import { browserTest, untilLive } from "../support/browser.ts";
 import { overflow, violations } from "../support/looks.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
@@ -155,7 +155,7 @@ browserTest(
   "in a long list the open room is in sight, and unread rooms that are not are a click away",
   async ({ server, visitor }) => {
     const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
-    for (let i = 10; i < 70; i++) {
+    for (let i = 10; i < 55; i++) {
       await grace.must({ type: "room.create", id: `room-${i}`, title: `Room ${i}` });
     }
     const { page } = await visitor("Ada", { height: 600 });
@@ -166,14 +166,14 @@ browserTest(
           .map((element) => element.getBoundingClientRect()) as [DOMRect, DOMRect];
         return top >= frame.top && bottom <= frame.bottom;
       });
-    assertEquals([await isInSight("General"), await isInSight("Room 60")], [true, false]);
+    assertEquals([await isInSight("General"), await isInSight("Room 50")], [true, false]);
 
-    await grace.say("look here", "m1", "room-60");
+    await grace.say("look here", "m1", "room-50");
     await page.getByRole("button", { name: "Unread rooms below" }).click();
-    assertEquals(await isInSight("Room 60"), true);
+    assertEquals(await isInSight("Room 50"), true);
     await page.getByRole("button", { name: "Unread rooms below" }).waitFor({ state: "detached" });
     await page.keyboard.press("Enter");
-    await page.getByRole("log", { name: "Messages in Room 60" }).waitFor();
+    await page.getByRole("log", { name: "Messages in Room 50" }).waitFor();
 
     await page.evaluate(() => history.back());
     await page.getByRole("log", { name: "Messages in General" }).waitFor();
@@ -182,11 +182,40 @@ browserTest(
 
     await page.setViewportSize({ width: 390, height: 600 });
     await page.evaluate(() => history.forward());
-    await page.getByRole("log", { name: "Messages in Room 60" }).waitFor();
+    await page.getByRole("log", { name: "Messages in Room 50" }).waitFor();
     await page.getByRole("button", { name: "Rooms", exact: true }).click();
     await page.waitForFunction(() =>
       document.querySelector("dialog nav .side-list")!.scrollTop > 100
     );
+    await grace.close();
+  },
+);
+
+browserTest(
+  "rooms beyond the list show up when something happens in them, and are found by looking through all",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    for (let i = 10; i < 80; i++) {
+      await grace.must({ type: "room.create", id: `room-${i}`, title: `Room ${i}` });
+    }
+    const { page } = await visitor("Ada");
+    const rooms = page.getByRole("navigation", { name: "Rooms" });
+    const link = (name: string) => rooms.getByRole("link", { name });
+    await link("Room 58").waitFor();
+    assertEquals(await link("Room 70").count(), 0);
+    await grace.say("look here", "m1", "room-70");
+    await link("Room 70 1 unread").click();
+    await page.getByRole("article").filter({ hasText: "look here" }).waitFor();
+
+    await rooms.getByRole("link", { name: "Browse all rooms" }).click();
+    await page.getByRole("searchbox", { name: "Find rooms by title" }).fill("79");
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: "Room 79" }).click();
+    await untilLive(page);
+    await page.getByRole("log", { name: "Messages in Room 79" }).waitFor();
+    assertEquals(await link("Room 79").getAttribute("aria-current"), "page");
+    await page.keyboard.press("Alt+ArrowUp");
+    await page.getByRole("log", { name: "Messages in Room 78" }).waitFor();
     await grace.close();
   },
 );

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
-import type { VNode } from "preact";
+import type { ComponentProps, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
+import type RoomList from "../../islands/RoomList.tsx";
 import type { Message, RoomInfo } from "../../protocol/entities.ts";
 import { chatIslands, type ChatView } from "../../routes/(_components)/chat_islands.ts";
 
@@ -96,6 +97,24 @@ Deno.test("what a reader sees depends on who and where they are, not on who came
     islandsOf(more).map(([, island]) => renderToString(island)).join("\n")
   );
   assertEquals(new Set(shown).size, shown.length);
+});
+
+Deno.test("a page carries 50 rooms of a thousand and the open one, and the browser is told how many more there are", () => {
+  const rooms = Array.from({ length: 1_000 }, (_, i) => ({
+    ...general,
+    id: `room-${i}`,
+    title: `Room ${i}`,
+  }));
+  const { list } = chatIslands(view({ room: rooms[999]!, rooms: rooms.toReversed() }));
+  const { props } = list.props.children as VNode<ComponentProps<typeof RoomList>>;
+  assertEquals(props.rooms.map(({ id }) => id), [
+    ...rooms.slice(0, 50).map(({ id }) => id),
+    "room-999",
+  ]);
+  assertEquals(props.missing, { public: 949 });
+  const html = renderToString(list);
+  assertEquals(html.match(/class="side-row" href="\/rooms\/room-/g)?.length, 51);
+  assertStringIncludes(html, "Browse all rooms");
 });
 
 Deno.test("midnight where the reader is makes today yesterday", () => {

@@ -27,7 +27,7 @@ Deno.test("to an outsider a private room is exactly a room that does not exist, 
     const [real, missing] = [await outsider.open(hidden), await outsider.open(`/rooms/${other}`)];
     assertEquals(real.status, 404);
     assertEquals(answer(real, room.id), answer(missing, other));
-    for (const path of ["/rooms/general", "/account"]) {
+    for (const path of ["/rooms/general", "/rooms", "/rooms?q=secret", "/account"]) {
       assert(!(await outsider.open(path)).html.includes("Secret plans"), `${path} tells of it`);
     }
     const made = await outsider.submit("/rooms", { title: "Found it", id: room.id });

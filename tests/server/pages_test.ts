@@ -75,6 +75,36 @@ Deno.test("rooms can be made without a script; a taken title leads to the room t
   assertEquals((await browser.post("/rooms", { title: "??" })).status, 422);
 });
 
+Deno.test("all rooms can be looked through and found by title, without a script", async () => {
+  await using server = await ServerProcess.start();
+  const browser = new PlainBrowser(server.url);
+  assertEquals((await browser.open("/rooms")).location, "/?to=%2Frooms");
+  const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+  for (let i = 1; i <= 60; i++) {
+    await grace.must({ type: "room.create", id: `r${i}`, title: `Röom ${i}` });
+  }
+  await grace.close();
+  await browser.join("Ada");
+  const chat = (await browser.open("/rooms/general")).html;
+  assertStringIncludes(chat, 'href="/rooms/r49"');
+  assert(!chat.includes('href="/rooms/r50"'), "more rooms are listed than the list has place for");
+  assertStringIncludes(chat, 'href="/rooms"');
+
+  const titles = async (path: string) =>
+    [...(await browser.open(path)).html.matchAll(/<bdi>(Röom \d+|General)<\/bdi>/g)]
+      .map(([, title]) => title);
+  const [first, second] = [await titles("/rooms"), await titles("/rooms?page=2")];
+  assertEquals([first.length, first[0], first[2]], [50, "General", "Röom 2"]);
+  assertEquals(second, Array.from({ length: 11 }, (_, i) => `Röom ${i + 50}`));
+  assertEquals(await titles("/rooms?q=ROOM+6"), ["Röom 6", "Röom 60"]);
+  assertEquals((await titles("/rooms?q=room&page=2")).length, 10);
+  assertStringIncludes(
+    (await browser.open("/rooms?q=room")).html,
+    'href="/rooms?page=2&amp;q=room"',
+  );
+  assertStringIncludes((await browser.open("/rooms?q=<none>")).html, "“&lt;none>”");
+});
+
 Deno.test("unknown pages are a styled 404, a missing room offers to be created", async () => {
   await using server = await ServerProcess.start();
   const browser = new PlainBrowser(server.url);

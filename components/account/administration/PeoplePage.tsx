@@ -2,6 +2,7 @@ import type { ReaderClock } from "../../../protocol/clock_text.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import { personPath } from "../../../protocol/paths.ts";
 import { Avatar } from "../../people/Avatar.tsx";
+import { SearchForm } from "../../ui/form/SearchForm.tsx";
 import { Pager } from "../../ui/page/Pager.tsx";
 import { Table } from "../../ui/page/Table.tsx";
 import { Timestamp } from "../../ui/page/Timestamp.tsx";
@@ -31,22 +32,17 @@ export function PeoplePage(props: PeoplePageProps) {
   const { me, people, total, page, pages, query, guests, clock } = props;
   return (
     <AdminPage me={me} title="People" tab="/admin">
-      <form class="search" method="get" action="/admin" role="search">
-        <input
-          class="input"
-          type="search"
-          name="q"
-          defaultValue={query}
-          placeholder="Find by name"
-          aria-label="Find people by name"
-          autocomplete="off"
-        />
+      <SearchForm
+        action="/admin"
+        query={query}
+        placeholder="Find by name"
+        label="Find people by name"
+      >
         <label class="check">
           <input type="checkbox" name="guests" value="on" defaultChecked={guests} />
           With guests
         </label>
-        <button class="button" type="submit">Find</button>
-      </form>
+      </SearchForm>
       <p class="count" role="status">{countText(total, query)}</p>
       {people.length > 0 && (
         <Table

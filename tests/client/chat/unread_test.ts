@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { unread } from "../support/chat_view.ts";
+import { titles, unread } from "../support/chat_view.ts";
 import { ANN, BOB } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
 import { newProfile, TestTab } from "../support/test_tab.ts";
@@ -20,6 +20,21 @@ Deno.test("what comes into the open room in sight is read, what comes into anoth
   assertEquals(chat.room.value.dividerAfter.value, 0);
   await server.settle();
   assertEquals([unread(chat, "news"), tab.title], [0, "News · Confab"]);
+});
+
+Deno.test("on the first visit all rooms count as read, those too that the page left out; later ones do not", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  await server.post(BOB, "old", "news");
+  const tab = new TestTab(server);
+  const seed = await tab.seed();
+  const chat = tab.start({ ...seed, rooms: seed.rooms.filter(({ id }) => id === "general") });
+  await server.settle();
+  assertEquals([titles(chat), unread(chat, "news")], [["General", "News"], 0]);
+  tab.disconnect();
+  await server.makeRoom("late");
+  await server.post(BOB, "new", "late");
+  await server.pass(TOLD_MS);
+  assertEquals([unread(chat, "news"), unread(chat, "late")], [0, 1]);
 });
 
 Deno.test("edits and deletions in a room that is not open make nothing unread", async () => {

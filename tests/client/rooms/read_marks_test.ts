@@ -17,7 +17,10 @@ const room = (id: string, version: number, lastSeq = version) => ({ id, version,
 Deno.test("on the first visit everything that is there counts as read", () => {
   const { marks } = open(new FakeStorage());
   marks.meet([room("general", 500)]);
-  assertEquals(marks.get("general").read, 500);
+  marks.meetAll([room("general", 501), room("news", 7)]);
+  assertEquals([marks.get("general").read, marks.get("news").read], [500, 7]);
+  marks.meet([room("late", 3)]);
+  assertEquals(marks.get("late").read, 0);
 });
 
 Deno.test("a room that turned up since the last visit is unread from its beginning", () => {

@@ -1,24 +1,30 @@
 import { assert, assertEquals } from "@std/assert";
 import { render } from "preact-render-to-string";
+import type { MissingRooms } from "../../../components/room/room_sections.ts";
 import { RoomNav } from "../../../components/room/RoomNav.tsx";
-import type { Account, Role, RoomInfo } from "../../../protocol/entities.ts";
+import type { ListedRoom } from "../../../components/room/RoomRow.tsx";
+import type { Account, Role } from "../../../protocol/entities.ts";
 
 const ANN: Account = { id: "u-ann", name: "Ann", role: "member" };
-const room = (id: string, fields: Partial<RoomInfo> = {}) => ({
+const room = (id: string, fields: Partial<ListedRoom> = {}): ListedRoom => ({
   id,
   title: id,
   topic: "",
   version: 0,
   lastSeq: 0,
   online: 0,
-  kind: "public" as const,
+  kind: "public",
   archived: false,
-  posting: "everyone" as const,
+  posting: "everyone",
   unread: 0,
   ...fields,
 });
-const show = (role: Role, rooms = [room("general")], current = "general") =>
-  render(<RoomNav me={{ ...ANN, role }} rooms={rooms} current={current} />);
+const show = (
+  role: Role,
+  rooms = [room("general")],
+  current = "general",
+  missing?: MissingRooms,
+) => render(<RoomNav me={{ ...ANN, role }} rooms={rooms} current={current} missing={missing} />);
 
 Deno.test("a server with nothing but rooms for all needs no headings", () => {
   assertEquals(show("guest").includes("side-heading"), false);
@@ -37,6 +43,26 @@ Deno.test("a direct conversation shows the faces of the others, at most two of t
   const faces = html.slice(html.indexOf('class="faces"'), html.indexOf("side-name"));
   assertEquals(faces.match(/class="avatar"/g)?.length, 2);
   assertEquals(faces.includes(">A<"), false);
+});
+
+Deno.test("of a long section the first 50 are listed, the open one and unread ones, and a way to all", () => {
+  const rooms = Array.from(
+    { length: 1_000 },
+    (_, i) => room(`r${i}`, { unread: i === 700 ? 3 : 0 }),
+  );
+  const listed = (html: string) => [...html.matchAll(/href="\/rooms\/r(\d+)"/g)].map(([, i]) => i);
+  const html = show("guest", rooms, "r900");
+  assertEquals(listed(html).length, 52);
+  assertEquals(listed(html).slice(-3), ["49", "700", "900"]);
+  assert(html.includes('href="/rooms"'));
+  assert(!show("guest", rooms.slice(0, 50)).includes('href="/rooms"'));
+});
+
+Deno.test("what the page left out counts as there", () => {
+  const rooms = [room("general"), room("old", { archived: true })];
+  assert(show("guest", rooms, "general", { public: 1 }).includes('href="/rooms"'));
+  const html = show("guest", rooms, "general", { archived: 59 });
+  assertEquals(html.match(/Archived <span[^>]*>(\d+)/)?.[1], "60");
 });
 
 Deno.test("private rooms and conversations are begun by accounts only", () => {

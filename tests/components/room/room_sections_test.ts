@@ -14,7 +14,7 @@ const rooms = [
 ];
 
 Deno.test("rooms stand by what they are, archived ones last whatever they were, each in the order given", () => {
-  const sections = roomSections(rooms).map((
+  const sections = roomSections(rooms, "general").map((
     { title, rooms },
   ) => [title, rooms.map(({ id }) => id)]);
   assertEquals(sections, [
@@ -23,7 +23,7 @@ Deno.test("rooms stand by what they are, archived ones last whatever they were, 
     ["Direct messages", ["ada"]],
     ["Archived", ["past", "plans"]],
   ]);
-  assertEquals(roomSections([room("general")]).map(({ key }) => key), ["public"]);
+  assertEquals(roomSections([room("general")], "general").map(({ key }) => key), ["public"]);
 });
 
 Deno.test("going through the rooms follows the list and passes archived ones over, but for the open one", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findPeople } from "../../../components/people/find_people.ts";
+import { findByText } from "../../../components/ui/find_by_text.ts";
 
 const people = ["Ada", "Zoë Ångström", "adam", "دينا"].map((name, index) => ({
   id: `u${index}`,
@@ -7,7 +7,7 @@ const people = ["Ada", "Zoë Ångström", "adam", "دينا"].map((name, index) 
 }));
 
 function found(query: string): string[] {
-  return findPeople(people, query).map((user) => user.name);
+  return findByText(people, query, ({ name }) => name).map((user) => user.name);
 }
 
 Deno.test("people are found by any part of their name, whatever its case and accents", () => {
@@ -19,5 +19,5 @@ Deno.test("people are found by any part of their name, whatever its case and acc
 });
 
 Deno.test("an empty query finds everybody, in the order given", () => {
-  assertEquals(findPeople(people, " "), people);
+  assertEquals(findByText(people, " ", ({ name }) => name), people);
 });

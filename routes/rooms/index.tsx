@@ -1,5 +1,9 @@
+import { page } from "fresh";
+import { RoomsPage, type RoomsPageProps } from "../../components/room/RoomsPage.tsx";
+import { findByText } from "../../components/ui/find_by_text.ts";
 import { define } from "../../http/define.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
+import { paged, pageNumber, searchQuery } from "../../http/forms/paging.ts";
 import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
 import { PageError } from "../../http/middleware/error_pages.tsx";
 import { sentence } from "../../protocol/errors.ts";
@@ -7,10 +11,22 @@ import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 import { roomPath } from "../../protocol/paths.ts";
 import { hasAccount } from "../../protocol/roles.ts";
+import { asShownTo, byTitle } from "../../protocol/room_title.ts";
 
-/** Makes public rooms without a script, and sends those who ask for "/rooms" to where the talk is. */
+/** All rooms one may see, and the form that makes a public one without a script. */
 export const handlers = define.handlers({
-  GET: (ctx) => ctx.redirect(roomPath("general"), 303),
+  GET(ctx) {
+    const { hub, identity } = ctx.state;
+    if (!identity) return redirectToSignIn(ctx);
+    const { account: me } = identity;
+    const query = searchQuery(ctx.url);
+    const all = hub.rooms(me).map((room) => asShownTo(me.id, room)).sort(byTitle);
+    const found = findByText(all, query, ({ title }) => title);
+    const { items: rooms, ...place } = paged(found, pageNumber(ctx.url));
+    return page<RoomsPageProps>({ rooms, query, ...place }, {
+      headers: { "Cache-Control": "no-store" },
+    });
+  },
 
   async POST(ctx) {
     const { hub, identity } = ctx.state;
@@ -41,3 +57,5 @@ export const handlers = define.handlers({
     throw new PageError(status, "This room cannot be made", sentence(created.error));
   },
 });
+
+export default define.page<typeof handlers>(({ data }) => <RoomsPage {...data} />);

@@ -1,11 +1,11 @@
 import type { Account, RoomInfo } from "../../../protocol/entities.ts";
-import { roomPath } from "../../../protocol/paths.ts";
+import { ROOM_COLUMNS } from "../../room/RoomsPage.tsx";
 import { ActionForm } from "../../ui/form/ActionForm.tsx";
 import { Pager } from "../../ui/page/Pager.tsx";
 import { Table } from "../../ui/page/Table.tsx";
 import { AdminPage } from "./AdminPage.tsx";
 
-export interface RoomsPageProps {
+export interface PublicRoomsPageProps {
   me: Account;
   /** By title. */
   rooms: RoomInfo[];
@@ -15,7 +15,7 @@ export interface RoomsPageProps {
 }
 
 /** The public rooms. Of private ones admins see no more than their members show them. */
-export function RoomsPage({ me, rooms, page, pages, flash }: RoomsPageProps) {
+export function PublicRoomsPage({ me, rooms, page, pages, flash }: PublicRoomsPageProps) {
   return (
     <AdminPage me={me} title="Rooms" tab="/admin/rooms" flash={flash}>
       <p class="count">
@@ -25,24 +25,13 @@ export function RoomsPage({ me, rooms, page, pages, flash }: RoomsPageProps) {
         label="Public rooms"
         lines={rooms}
         keyOf={({ id }) => id}
-        columns={[
-          { head: "Room", cell: (room) => <RoomLink room={room} /> },
-          { head: "Topic", cell: ({ topic }) => <bdi>{topic || "—"}</bdi> },
-          { head: "Here now", cell: ({ online }) => <span class="number">{online}</span> },
-          { head: "", cell: (room) => <Archive room={room} page={page} /> },
-        ]}
+        columns={[...ROOM_COLUMNS, {
+          head: "",
+          cell: (room) => <Archive room={room} page={page} />,
+        }]}
       />
       <Pager page={page} pages={pages} href={(to) => `/admin/rooms?page=${to}`} />
     </AdminPage>
-  );
-}
-
-function RoomLink({ room: { id, title, archived } }: { room: RoomInfo }) {
-  return (
-    <a class="person" href={roomPath(id)}>
-      <bdi>{title}</bdi>
-      {archived && <span class="badge">Archived</span>}
-    </a>
   );
 }
 

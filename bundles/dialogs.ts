@@ -1,0 +1,7 @@
+/** The dialogs, which are fetched when somebody asks for one: without a connection they do nothing. Counts as one more
+ *  that shares everything, or what dialogs take would be cut off from the islands' file.
+ *  @module */
+import "./shared_chunk.ts";
+
+export { DirectDialog } from "../components/people/DirectDialog.tsx";
+export { RoomDetails } from "../components/room/RoomDetails.tsx";

@@ -1,0 +1,58 @@
+import type { RoomInfo } from "../../protocol/entities.ts";
+import { roomPath, ROOMS_PATH } from "../../protocol/paths.ts";
+import { SearchForm } from "../ui/form/SearchForm.tsx";
+import { ColumnPage } from "../ui/page/ColumnPage.tsx";
+import { Pager } from "../ui/page/Pager.tsx";
+import { type Column, Table } from "../ui/page/Table.tsx";
+
+export interface RoomsPageProps {
+  /** By title, direct conversations under the names of the others in them. */
+  rooms: RoomInfo[];
+  /** What they were searched for; "" for all. */
+  query: string;
+  page: number;
+  pages: number;
+}
+
+/** All rooms that somebody may see, also those for which the list beside the log has no place. */
+export function RoomsPage({ rooms, query, page, pages }: RoomsPageProps) {
+  return (
+    <ColumnPage title="All rooms">
+      <SearchForm
+        action={ROOMS_PATH}
+        query={query}
+        placeholder="Find by title"
+        label="Find rooms by title"
+      />
+      {rooms.length === 0
+        ? <p class="count" role="status">{`No room has “${query}” in its title.`}</p>
+        : <Table label="Rooms" lines={rooms} keyOf={({ id }) => id} columns={ROOM_COLUMNS} />}
+      <Pager page={page} pages={pages} href={(to) => roomsPath({ query, page: to })} />
+    </ColumnPage>
+  );
+}
+
+function roomsPath({ query, page }: { query: string; page: number }): string {
+  const search = new URLSearchParams({ page: String(page) });
+  if (query !== "") search.set("q", query);
+  return `${ROOMS_PATH}?${search}`;
+}
+
+/** What tables say of a room. */
+export const ROOM_COLUMNS: Column<RoomInfo>[] = [
+  { head: "Room", cell: (room) => <RoomLink room={room} /> },
+  { head: "Topic", cell: ({ topic }) => <bdi>{topic || "—"}</bdi> },
+  { head: "Here now", cell: ({ online }) => <span class="number">{online}</span> },
+];
+
+const KINDS = { public: null, private: "Private", direct: "Direct" };
+
+function RoomLink({ room: { id, title, kind, archived } }: { room: RoomInfo }) {
+  return (
+    <a class="person" href={roomPath(id)}>
+      <bdi>{title}</bdi>
+      {KINDS[kind] && <span class="badge">{KINDS[kind]}</span>}
+      {archived && <span class="badge">Archived</span>}
+    </a>
+  );
+}
