@@ -60,9 +60,15 @@ export function decideDelete(
   return { byRole: !isOwn };
 }
 
+/** What is left of a message's content once it is deleted: where it stands in the conversation, and nothing of what it
+ *  said. */
+export function tombstoneOf({ replyTo }: Content): Content {
+  return replyTo === undefined ? { text: "" } : { text: "", replyTo };
+}
+
 /** The content as every storage keeps it: UTF-8 has no lone surrogates. */
 export function wellFormed(content: Content): Content {
-  return { ...content, text: content.text.toWellFormed() };
+  return content.text.isWellFormed() ? content : { ...content, text: content.text.toWellFormed() };
 }
 
 function isSame(a: Content, b: Content): boolean {

@@ -4,11 +4,18 @@ import type { Content } from "../../protocol/content.ts";
 import type { Account, Message, Role, RoomInfo, User } from "../../protocol/entities.ts";
 import { fail, type WireError, wireError } from "../../protocol/errors.ts";
 import { type Guarded, mayRead, refusePost } from "../../protocol/room_rules.ts";
-import { decideDelete, decideEdit, type Delete, type Edit, wellFormed } from "../log_decisions.ts";
+import {
+  decideDelete,
+  decideEdit,
+  type Delete,
+  type Edit,
+  tombstoneOf,
+  wellFormed,
+} from "../log_decisions.ts";
 import { roomNotFound } from "../room_decisions.ts";
 import { ACTING_ROLE } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
-import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
+import { type MessageRow, restOf, SELECT_MESSAGES, toMessage } from "./message_row.ts";
 
 type Post = Extract<Change, { kind: "post" }>;
 
@@ -65,15 +72,16 @@ export function prepareLogStatements(db: DatabaseSync) {
        ON CONFLICT (user) DO UPDATE SET messages = messages + excluded.messages`,
     ),
     post: db.prepare(
-      `INSERT INTO messages (room, seq, version, user, client_id, text, at, reply_to)
+      `INSERT INTO messages (room, seq, version, user, client_id, text, rest, at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, client_id, user) DO NOTHING`,
     ),
     edit: db.prepare(
-      `UPDATE messages SET text = ?, reply_to = ?, version = ?, edited_at = ?
+      `UPDATE messages SET text = ?, rest = ?, version = ?, edited_at = ?
        WHERE room = ? AND seq = ?`,
     ),
     delete: db.prepare(
-      "UPDATE messages SET text = '', version = ?, deleted_at = ? WHERE room = ? AND seq = ?",
+      `UPDATE messages SET text = ?, rest = ?, version = ?, deleted_at = ?
+       WHERE room = ? AND seq = ?`,
     ),
     /** Counts one more message as removed by the erasure of what a user wrote; changes nothing when none is pending. */
     countRemoved: db.prepare("UPDATE erasures SET removed = removed + 1 WHERE user = ?"),
@@ -146,8 +154,7 @@ export class LogBatch {
     const poster = this.#poster(user);
     const seq = room.version + 1;
     const at = this.#at;
-    const { text, replyTo } = content;
-    const values = [room.key, seq, seq, poster.key, id, text, at, replyTo ?? null];
+    const values = [room.key, seq, seq, poster.key, id, content.text, restOf(content), at];
     if (this.#statements.post.run(...values).changes === 0) {
       return this.#repeatedPost(room, change)!;
     }
@@ -173,8 +180,8 @@ export class LogBatch {
     if (missing) return refused(missing);
     const { content } = decided;
     const version = room.version + 1;
-    const values = [content.text, content.replyTo ?? null, version, this.#at, room.key, change.seq];
-    this.#statements.edit.run(...values);
+    const { text } = content;
+    this.#statements.edit.run(text, restOf(content), version, this.#at, room.key, change.seq);
     room.version = version;
     return written({ ...message!, ...content, version, editedAt: this.#at });
   }
@@ -210,9 +217,11 @@ export class LogBatch {
 
   #tombstone(room: Room, message: Message): Appended {
     const version = room.version + 1;
-    this.#statements.delete.run(version, this.#at, room.key, message.seq);
+    const left = tombstoneOf(message);
+    const { seq } = message;
+    this.#statements.delete.run(left.text, restOf(left), version, this.#at, room.key, seq);
     room.version = version;
-    return written({ ...message, version, text: "", deletedAt: this.#at });
+    return written(this.#find(room, seq)!);
   }
 
   #repeatedPost(room: Room, { user, id }: Post): Appended | null {

@@ -1,3 +1,4 @@
+import type { Content } from "../../protocol/content.ts";
 import type { Message } from "../../protocol/entities.ts";
 
 /** What a query selects to give messages; its rows go to `toMessage`. The text comes as bytes if it holds
@@ -5,7 +6,7 @@ import type { Message } from "../../protocol/entities.ts";
 export const SELECT_MESSAGES = `
   SELECT m.seq, m.version, m.client_id AS id, u.id AS userId, u.name AS userName,
     iif(instr(m.text, char(0)), CAST(m.text AS BLOB), m.text) AS text,
-    m.at, m.edited_at AS editedAt, m.deleted_at AS deletedAt, m.reply_to AS replyTo
+    m.rest, m.at, m.edited_at AS editedAt, m.deleted_at AS deletedAt
   FROM messages m JOIN users u ON u.key = m.user`;
 
 export interface MessageRow {
@@ -15,10 +16,11 @@ export interface MessageRow {
   userId: string;
   userName: string;
   text: string | Uint8Array;
+  /** As `restOf` gives it. */
+  rest: string | null;
   at: number;
   editedAt: number | null;
   deletedAt: number | null;
-  replyTo: number | null;
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -35,6 +37,20 @@ export function toMessage(row: MessageRow): Message {
   };
   if (row.editedAt !== null) message.editedAt = row.editedAt;
   if (row.deletedAt !== null) message.deletedAt = row.deletedAt;
-  if (row.replyTo !== null) message.replyTo = row.replyTo;
-  return message;
+  return row.rest === null ? message : Object.assign(message, JSON.parse(row.rest));
+}
+
+/** The content besides its text, as the column `rest` has it. */
+export function restOf(content: Content): string | null {
+  if (!hasRest(content)) return null;
+  const { text: _, ...rest } = content;
+  return JSON.stringify(rest);
+}
+
+/** Most messages have none: they take no copy. */
+function hasRest(content: Content): boolean {
+  for (const field in content) {
+    if (field !== "text" && content[field as keyof Content] !== undefined) return true;
+  }
+  return false;
 }

@@ -5,12 +5,12 @@ import { LogBatch, type LogStatements, prepareLogStatements } from "./log_batch.
 export class WriteUnit {
   readonly #statements: LogStatements;
   #at = 0;
-  #log: LogBatch;
+  /** Null until it is asked for. */
+  #log: LogBatch | null = null;
 
   /** The database must have its schema. */
   constructor(db: DatabaseSync) {
     this.#statements = prepareLogStatements(db);
-    this.#log = new LogBatch(this.#statements, 0);
   }
 
   /** Stamps what is written, in milliseconds since the epoch. */
@@ -20,18 +20,18 @@ export class WriteUnit {
 
   /** The changes to logs since the last other call. */
   get log(): LogBatch {
-    return this.#log;
+    return this.#log ??= new LogBatch(this.#statements, this.#at);
   }
 
   /** Begins anew, with nothing remembered. */
   begin(at: number): void {
     this.#at = at;
-    this.#log = new LogBatch(this.#statements, at);
+    this.#log = null;
   }
 
   /** Writes out what the log remembers: other calls look at rooms and users, and may change them. */
   finishLog(): void {
-    this.#log.finish();
-    this.#log = new LogBatch(this.#statements, this.#at);
+    this.#log?.finish();
+    this.#log = null;
   }
 }

@@ -145,6 +145,15 @@ export function logContract(name: string, open: OpenSubject): void {
     assertEquals(error.code, "message_not_found");
   });
 
+  test("a deleted reply still names what it answered, and says nothing else", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    await store.append([post(ann, "a"), post(bob, "re", { replyTo: 1 })]);
+    const deleted = await apply(store, remove(bob, 2));
+    assertEquals([deleted.replyTo, deleted.text], [1, ""]);
+    assertEquals((await readAll(store, "general", 9))[1], deleted);
+  });
+
   test("a reply may name a message of the same append", async () => {
     await using subject = await openWithRooms(open, "general");
     const answers = await subject.store.append([post(ann, "a"), post(bob, "re", { replyTo: 1 })]);
