@@ -15,7 +15,7 @@ import { OwnAccount } from "./own_account.ts";
 import type { AccountStore } from "./ports.ts";
 import { Registration, type RegistrationPolicy } from "./registration.ts";
 import { PasswordCheck } from "./signing_in/password_check.ts";
-import { Passwords, type ScryptCost } from "./signing_in/passwords.ts";
+import { Passwords } from "./signing_in/passwords.ts";
 import { Sessions } from "./signing_in/sessions.ts";
 import { SignInThrottle } from "./signing_in/sign_in_throttle.ts";
 import { SigningIn } from "./signing_in/signing_in.ts";
@@ -31,8 +31,8 @@ export interface AccountsOptions {
   /** Whether a name is enough to come in. */
   guests: boolean;
   registration: RegistrationPolicy;
-  /** What a password costs to check; OWASP's parameters when absent. Tests make it cheap. */
-  passwordCost?: ScryptCost;
+  /** Hashes passwords; at OWASP's cost when absent. */
+  passwords?: Passwords;
 }
 
 /** Accounts, sessions, links and bans, each part for itself. Who acts comes first in every call. Whatever a person can
@@ -46,9 +46,8 @@ export async function openAccounts(options: AccountsOptions) {
   const { store, broker, clock, logger } = options;
   const authority = new Authority(store);
   const activeBans = new ActiveBans(clock);
-  const audit = new Audit({ store, clock, authority });
   const oneTimeLinks = new OneTimeLinks({ store, clock });
-  const passwords = new Passwords(options.passwordCost);
+  const { passwords = new Passwords() } = options;
   const sessions = new Sessions({ store, broker, clock, logger });
   const guestNames = new GuestNames({ store, broker, sessions });
   const throttle = new SignInThrottle(() => clock.monotonic());
@@ -58,7 +57,6 @@ export async function openAccounts(options: AccountsOptions) {
     broker,
     clock,
     authority,
-    audit,
     activeBans,
     sessions,
     guestNames,
@@ -80,7 +78,7 @@ export async function openAccounts(options: AccountsOptions) {
     administration: new Administration({ ...parts, registrationPolicy: options.registration }),
     moderation: new Moderation(parts),
     directory: new Directory(parts),
-    audit,
+    audit: new Audit(parts),
     /** Hears no more, and ends the daily sweep. */
     close() {
       unsubscribe();

@@ -60,7 +60,11 @@ export class OwnAccount {
     if (verdict.value === "wrong") return CURRENT_WRONG;
     const hash = await passwords.hash(next, ipPrefixOf(address));
     if (!hash.ok) return hash;
-    return await this.#setPassword(account, hash.value, origin, { ifPassword: account.password! });
+    const changed = await this.#setPassword(account, hash.value, origin, {
+      ifPassword: account.password!,
+    });
+    if (changed.ok) return ok(changed.signedIn);
+    return changed.refusal === "outdated" ? CURRENT_WRONG : NO_ACCOUNT;
   }
 
   /** Sets a password by a link, ends every session and makes a new one. `link_gone`, `banned`, `password_refused`,
@@ -76,7 +80,8 @@ export class OwnAccount {
     if (weak) return { ok: false, error: weak };
     const hash = await passwords.hash(password, ipPrefixOf(origin.address));
     if (!hash.ok) return hash;
-    return await this.#setPassword(account, hash.value, origin, { spendLink: tokenHash });
+    const set = await this.#setPassword(account, hash.value, origin, { spendLink: tokenHash });
+    return set.ok ? ok(set.signedIn) : LINK_GONE;
   }
 
   /** Changes the name, by which one signs in, too. `name_invalid`, `name_taken`, `forbidden` for a guest. */
@@ -86,8 +91,8 @@ export class OwnAccount {
     if (!parsed.ok) return fail("name_invalid", parsed.message);
     const { name } = parsed;
     const key = nameKey(name);
-    const renamed = await store.updateAccount(id, { name, key });
-    if (!renamed.ok) return renamed.refusal === "taken" ? nameTaken(name) : NO_ACCOUNT;
+    const outcome = await store.updateAccount(id, { name, key });
+    if (!outcome.ok) return outcome.refusal === "taken" ? nameTaken(name) : NO_ACCOUNT;
     const stored = await store.findAccount(id);
     if (!stored) return NO_ACCOUNT;
     const account = publicAccount(stored);
@@ -113,27 +118,25 @@ export class OwnAccount {
     else await sessions.end(account.id, null, sessionId ?? undefined);
   }
 
-  /** Ends whatever the old password gave: sessions, and links to reset it. */
+  /** Ends whatever the old password gave, sessions and links to reset it, and begins a session: all of it or nothing. */
   async #setPassword(
     account: Account,
     password: string,
     origin: Origin,
-    proof: { ifPassword: string } | { spendLink: string },
-  ): Promise<Result<SignedIn>> {
+    condition: { ifPassword: string } | { spendLink: string },
+  ) {
     const { store, sessions } = this.#needs;
     const { session, token } = sessions.make(account.id, origin);
-    const done = await store.updateAccount(account.id, { password }, {
-      ...proof,
+    const outcome = await store.updateAccount(account.id, { password }, {
+      ...condition,
       endSessions: true,
       endResetLinks: true,
       beginSession: session,
     });
-    if (!done.ok) {
-      if (done.refusal === "link_gone") return LINK_GONE;
-      return done.refusal === "outdated" ? CURRENT_WRONG : NO_ACCOUNT;
-    }
-    sessions.ended(done.endedSessions);
-    return ok({ account: publicAccount(account), sessionId: session.id, token });
+    if (!outcome.ok) return outcome;
+    sessions.ended(outcome.endedSessions);
+    const signedIn = { account: publicAccount(account), sessionId: session.id, token };
+    return { ok: true as const, signedIn };
   }
 }
 

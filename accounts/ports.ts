@@ -26,11 +26,11 @@ export interface UserStore {
   claim(account: NewAccount, effects?: AccountEffects): Promise<Outcome<"taken" | "link_gone">>;
   /** Changes what is named here and nothing else. Deactivating ends all sessions of the account. `taken`:
    *  another account has the key; `gone`: there is no such account (a guest is none), or a session cannot begin because it is
-   *  deactivated; `outdated`: it has another password than `ifPassword`. */
+   *  deactivated; `outdated`: it has another password than `ifPassword`, or another role than `ifRole`. */
   updateAccount(
     userId: string,
     patch: AccountPatch,
-    effects?: AccountEffects & { ifPassword?: string },
+    effects?: AccountEffects & { ifPassword?: string; ifRole?: Role },
   ): Promise<Outcome<"taken" | "gone" | "link_gone" | "outdated">>;
   /** Makes the owner an admin and another account the owner, whose sessions end. `unfit` when the first is not the
    *  owner, or the other is no account or deactivated. */

@@ -19,7 +19,7 @@ import { newUserId } from "./signing_in/tokens.ts";
 /** Who may make an account: anybody, who holds an invite, or nobody. */
 export type RegistrationPolicy = "open" | "invite" | "closed";
 
-/** Accounts that one network may make in an hour before each further one costs a wait: a class in one room. */
+/** Accounts that one IP prefix may make in an hour before each further one costs a wait: a class in one room. */
 const FREE_ACCOUNTS = 30;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -65,7 +65,7 @@ export class Registration {
     if (!link.ok) return link;
     return await this.#make(newUserId(), { name, password }, origin, {
       role: link.value?.role ?? "member",
-      spend: link.value?.tokenHash ?? null,
+      spendLink: link.value?.tokenHash,
     });
   }
 
@@ -75,8 +75,7 @@ export class Registration {
     { password, invite }: { password: string; invite?: string },
     origin: Origin,
   ): Promise<Result<SignedIn>> {
-    const { store } = this.#needs;
-    const guest = await store.findAccount(actor.account.id);
+    const guest = await this.#needs.store.findAccount(actor.account.id);
     if (guest?.role !== "guest" || actor.sessionId === null) {
       return fail("forbidden", "Only a guest with a session can claim a name");
     }
@@ -84,7 +83,7 @@ export class Registration {
     if (!link.ok) return link;
     return await this.#make(guest.id, { name: guest.name, password }, origin, {
       role: link.value?.role ?? "member",
-      spend: link.value?.tokenHash ?? null,
+      spendLink: link.value?.tokenHash,
     });
   }
 
@@ -93,7 +92,8 @@ export class Registration {
     const { store, oneTimeLinks } = this.#needs;
     const link = await oneTimeLinks.find("setup", token);
     if (!link || await store.findOwner()) return LINK_GONE;
-    return await this.#make(newUserId(), form, origin, { role: "owner", spend: link.tokenHash });
+    const terms = { role: "owner", spendLink: link.tokenHash } as const;
+    return await this.#make(newUserId(), form, origin, terms);
   }
 
   /** The invite, if one is needed or given. */
@@ -109,7 +109,7 @@ export class Registration {
     id: string,
     form: Form,
     origin: Origin,
-    { role, spend }: { role: Role; spend: string | null },
+    { role, spendLink }: { role: Role; spendLink?: string },
   ): Promise<Result<SignedIn>> {
     const { store, clock, sessions, guestNames, passwords } = this.#needs;
     const parsed = parseName(form.name);
@@ -127,13 +127,10 @@ export class Registration {
     if (!password.ok) return password;
     const account = { id, name, key, password: password.value, role, at: clock.now() };
     const { session, token } = sessions.make(id, origin);
-    const made = await store.claim(account, {
-      spendLink: spend ?? undefined,
-      endSessions: true,
-      beginSession: session,
-    });
-    if (!made.ok) return made.refusal === "taken" ? nameTaken(name) : LINK_GONE;
-    sessions.ended(made.endedSessions);
+    const effects = { spendLink, endSessions: true, beginSession: session };
+    const outcome = await store.claim(account, effects);
+    if (!outcome.ok) return outcome.refusal === "taken" ? nameTaken(name) : LINK_GONE;
+    sessions.ended(outcome.endedSessions);
     await guestNames.claimed(key, id);
     return ok({ account: { id, name, role }, sessionId: session.id, token });
   }

@@ -19,11 +19,11 @@ import type { Clock } from "./ports/clock.ts";
 import type { OpenAdapter, Versions } from "./ports/dialect.ts";
 import type { Identities, Identity, Origin } from "./ports/identities.ts";
 import type { Logger } from "./ports/logger.ts";
-import type { Erasure, NewRoom, RoomPatch, RoomRecord, Store } from "./ports/store.ts";
+import type { NewRoom, RoomPatch, RoomRecord, Store } from "./ports/store.ts";
 import type { Transport } from "./ports/transport.ts";
 import { OutageLog } from "./outage_log.ts";
 import { RateLimit } from "./connections/rate_limit.ts";
-import { eraseMessages } from "./rooms/erase_messages.ts";
+import { Erasures } from "./rooms/erasures.ts";
 import { Room, type RoomServices } from "./rooms/room.ts";
 import { RoomListFeed } from "./rooms/room_list_feed.ts";
 import { Tick } from "./connections/tick.ts";
@@ -73,6 +73,7 @@ export class Hub implements CommandContext, Versions {
   readonly #ipPrefixOf: (address: string) => string;
   readonly #connections: ConnectionRegistry;
   readonly #news: RoomListFeed;
+  readonly #erasures: Erasures;
   #lastConnectionId = 0;
   #draining = false;
 
@@ -88,6 +89,8 @@ export class Hub implements CommandContext, Versions {
     this.#connections = new ConnectionRegistry(limits, options.ipPrefixOf);
     this.#news = new RoomListFeed(clock, this.#connections);
     this.#broker = options.broker;
+    const { store, outages } = this;
+    this.#erasures = new Erasures({ store, rooms: this.#rooms, clock, outages });
     this.#host = {
       clock,
       limits,
@@ -120,14 +123,7 @@ export class Hub implements CommandContext, Versions {
       if (record) hub.#addRoom(record);
     }
     // What an earlier process did not get done.
-    for (const erasure of await options.store.pendingErasures()) {
-      hub.eraseMessages(erasure).catch((error: unknown) => {
-        options.log.error("messages that should be removed are still there", {
-          user: erasure.userId,
-          error: String(error),
-        });
-      });
-    }
+    hub.#erasures.begin();
     return hub;
   }
 
@@ -305,13 +301,6 @@ export class Hub implements CommandContext, Versions {
     this.#news.tell(named.filter(({ kind }) => kind === "direct"));
   }
 
-  /** Works an erasure off: deletes all that its user wrote, wherever that is; everybody sees it go. How many messages
-   *  that were.
-   *  @throws StorageError when some of it could not be deleted: then the erasure is still pending */
-  eraseMessages(erasure: Erasure): Promise<number> {
-    return eraseMessages({ store: this.store, rooms: this.#rooms }, erasure);
-  }
-
   watchRooms(connection: Connection): void {
     this.#news.watch(connection);
   }
@@ -324,6 +313,7 @@ export class Hub implements CommandContext, Versions {
    *  `patienceMs`), and sends everybody away, to come back after a random delay. */
   async drain(patienceMs: number): Promise<void> {
     this.#draining = true;
+    this.#erasures.stop();
     const { clock } = this.#host;
     const deadline = clock.monotonic() + patienceMs;
     // What is committed may still be in a room's burst: a turn later it is in the send queues.
@@ -380,6 +370,8 @@ export class Hub implements CommandContext, Versions {
         return this.endSessions(event.sessionIds);
       case "user.closed":
         return this.closeUser(event.userId, event.close);
+      case "erasure.begun":
+        return this.#erasures.begin();
       case "ban.set": {
         const { userId, address } = event.ban;
         if (userId !== null) this.closeUser(userId, CLOSE.banned);

@@ -5,12 +5,11 @@ import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
 import { INVITE } from "../../protocol/limits.ts";
-import { type OneTimeLinks, RESET_MS } from "../links/one_time_links.ts";
-import type { AccountStore, Link, StoredAccount } from "../ports.ts";
+import { type NewOneTimeLink, type OneTimeLinks, RESET_MS } from "../links/one_time_links.ts";
+import type { AccountPatch, AccountStore, AuditEntry, Link, StoredAccount } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
 import type { RegistrationPolicy } from "../registration.ts";
 import type { Sessions } from "../signing_in/sessions.ts";
-import type { Audit } from "./audit.ts";
 import { type Authority, NOBODY } from "./authority.ts";
 import { forbidden, outranks, refuseGrant } from "./rules.ts";
 
@@ -21,14 +20,13 @@ interface Needs {
   broker: Broker;
   clock: Pick<Clock, "now">;
   authority: Authority;
-  audit: Audit;
   sessions: Sessions;
   oneTimeLinks: OneTimeLinks;
   registrationPolicy: RegistrationPolicy;
 }
 
-/** What admins do with accounts and invites. Who may not gets `forbidden` (./rules.ts); an id that is nobody's, or a
- *  guest's, `user_not_found`. */
+/** What admins do with accounts and invites; each act is written together with its entry of the audit log. Who may not
+ *  gets `forbidden` (./rules.ts); an id that is nobody's, or a guest's, `user_not_found`. */
 export class Administration {
   readonly #needs: Needs;
 
@@ -41,8 +39,8 @@ export class Administration {
   async invite(
     identity: Identity,
     { role, uses, days }: { role: "member" | "admin"; uses: number; days: number },
-  ): Promise<Result<{ link: Link; token: string }>> {
-    const { authority, audit, oneTimeLinks, registrationPolicy } = this.#needs;
+  ): Promise<Result<NewOneTimeLink>> {
+    const { authority, oneTimeLinks, registrationPolicy } = this.#needs;
     const actor = await authority.authorize(identity, (actor) => refuseGrant(actor, role));
     if (!actor.ok) return actor;
     const error = outside("uses", uses, INVITE.mostUses) ?? outside("days", days, INVITE.mostDays);
@@ -51,15 +49,10 @@ export class Administration {
       return fail("forbidden", "This server takes no new accounts, not even by invite");
     }
     const createdBy = actor.value.id;
-    const made = await oneTimeLinks.make({
-      kind: "invite",
-      createdBy,
-      role,
-      userId: null,
-      uses,
-      lifeMs: days * DAY_MS,
-    }, { audit: ({ id }) => audit.entry(createdBy, "invite.create", id, { role, uses, days }) });
-    return ok(made);
+    const lifeMs = days * DAY_MS;
+    const wish = { kind: "invite", createdBy, role, userId: null, uses, lifeMs } as const;
+    const audit = (id: string) => this.#entry(createdBy, "invite.create", id, { role, uses, days });
+    return ok(await oneTimeLinks.make(wish, { replaces: false, audit }));
   }
 
   /** Those that can still be used, newest first. */
@@ -71,11 +64,11 @@ export class Administration {
 
   /** Ends an invite; nothing happens when it has ended. */
   async withdrawInvite(identity: Identity, id: string): Promise<Result<void>> {
-    const { store, audit } = this.#needs;
     const found = await this.invites(identity);
     if (!found.ok) return found;
     if (!found.value.some((link) => link.id === id)) return ok(undefined);
-    await store.removeLink(id, audit.entry(identity.account.id, "invite.withdraw", id));
+    const audit = this.#entry(identity.account.id, "invite.withdraw", id, {});
+    await this.#needs.store.removeLink(id, audit);
     return ok(undefined);
   }
 
@@ -85,7 +78,7 @@ export class Administration {
     userId: string,
     role: "owner" | "admin" | "member",
   ): Promise<Result<Account>> {
-    const { authority, store, broker, sessions, audit } = this.#needs;
+    const { authority, broker } = this.#needs;
     const allowed = await authority.authorizeOn(identity, userId);
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
@@ -96,13 +89,12 @@ export class Administration {
     if (target.role === role) return ok(account);
     if (role === "owner") return await this.#handOver(actor, target);
     const details = { name: target.name, from: target.role, to: role };
-    const done = await store.updateAccount(userId, { role }, {
+    const changed = await this.#update(target, { role }, {
       // A session from before could be in other hands: it must not come by more power.
       endSessions: outranks(role, target.role),
-      audit: audit.entry(actor.id, "account.role", userId, details),
+      audit: this.#entry(actor.id, "account.role", userId, details),
     });
-    if (!done.ok) return NOBODY;
-    sessions.ended(done.endedSessions);
+    if (!changed.ok) return changed;
     broker.publish({ type: "account.changed", account });
     return ok(account);
   }
@@ -111,24 +103,16 @@ export class Administration {
   async resetLink(
     identity: Identity,
     userId: string,
-  ): Promise<Result<{ link: Link; token: string }>> {
-    const { authority, oneTimeLinks, audit } = this.#needs;
+  ): Promise<Result<NewOneTimeLink>> {
+    const { authority, oneTimeLinks } = this.#needs;
     const allowed = await authority.authorizeOn(identity, userId);
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
     if (target.role === "guest") return NO_ACCOUNT;
-    const made = await oneTimeLinks.make({
-      kind: "reset",
-      createdBy: actor.id,
-      role: null,
-      userId,
-      uses: 1,
-      lifeMs: RESET_MS,
-    }, {
-      replaces: true,
-      audit: () => audit.entry(actor.id, "account.reset_link", userId, { name: target.name }),
-    });
-    return ok(made);
+    const limits = { uses: 1, lifeMs: RESET_MS };
+    const wish = { kind: "reset", createdBy: actor.id, role: null, userId, ...limits } as const;
+    const entry = this.#entry(actor.id, "account.reset_link", userId, { name: target.name });
+    return ok(await oneTimeLinks.make(wish, { replaces: true, audit: () => entry }));
   }
 
   /** Ends the sessions of an account, and lets nobody sign in by it. Its name stays taken. */
@@ -145,40 +129,64 @@ export class Administration {
     userId: string,
     deactivatedAt: number | null,
   ): Promise<Result<void>> {
-    const { authority, store, broker, sessions, audit } = this.#needs;
+    const { authority, broker } = this.#needs;
     const allowed = await authority.authorizeOn(identity, userId);
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
     if (target.role === "guest") return NO_ACCOUNT;
     if ((target.deactivatedAt === null) === (deactivatedAt === null)) return ok(undefined);
     const action = deactivatedAt === null ? "account.reactivate" : "account.deactivate";
-    const done = await store.updateAccount(userId, { deactivatedAt }, {
-      audit: audit.entry(actor.id, action, userId, { name: target.name }),
-    });
-    if (!done.ok) return NOBODY;
-    sessions.ended(done.endedSessions);
+    const audit = this.#entry(actor.id, action, userId, { name: target.name });
+    const changed = await this.#update(target, { deactivatedAt }, { audit });
+    if (!changed.ok) return changed;
     if (deactivatedAt !== null) {
       broker.publish({ type: "user.closed", userId, close: CLOSE.banned });
     }
     return ok(undefined);
   }
 
+  /** Changes an account that still has the role by which the actor may: it could have become the owner's meanwhile. */
+  async #update(
+    target: StoredAccount,
+    patch: AccountPatch,
+    effects: { endSessions?: boolean; audit: AuditEntry },
+  ): Promise<Result<void>> {
+    const { store, sessions } = this.#needs;
+    const outcome = await store.updateAccount(target.id, patch, {
+      ...effects,
+      ifRole: target.role,
+    });
+    if (!outcome.ok) return outcome.refusal === "outdated" ? CHANGED_MEANWHILE : NOBODY;
+    sessions.ended(outcome.endedSessions);
+    return ok(undefined);
+  }
+
   async #handOver(owner: StoredAccount, heir: StoredAccount): Promise<Result<Account>> {
-    const { store, broker, sessions, audit } = this.#needs;
-    const entry = audit.entry(owner.id, "server.hand_over", heir.id, { name: heir.name });
-    const done = await store.handOver(owner.id, heir.id, entry);
-    if (!done.ok) {
+    const { store, broker, sessions } = this.#needs;
+    const audit = this.#entry(owner.id, "server.hand_over", heir.id, { name: heir.name });
+    const outcome = await store.handOver(owner.id, heir.id, audit);
+    if (!outcome.ok) {
       return { ok: false, error: forbidden("Ownership goes to an account that is in use") };
     }
-    sessions.ended(done.endedSessions);
+    sessions.ended(outcome.endedSessions);
     const account: Account = { ...publicAccount(heir), role: "owner" };
     const former: Account = { ...publicAccount(owner), role: "admin" };
     broker.publish({ type: "account.changed", account: former });
     broker.publish({ type: "account.changed", account });
     return ok(account);
   }
+
+  #entry(
+    actor: string,
+    action: string,
+    target: string,
+    details: AuditEntry["details"],
+  ): AuditEntry {
+    return { at: this.#needs.clock.now(), actor, action, target, details };
+  }
 }
 
+const CHANGED_MEANWHILE = fail("forbidden", "Somebody changed this role meanwhile: look again");
 const NO_ACCOUNT = fail("user_not_found", "A guest has no account");
 
 function outside(what: string, value: number, most: number): WireError | null {

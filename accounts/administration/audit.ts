@@ -1,4 +1,3 @@
-import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 import { ok, type Result } from "../../protocol/errors.ts";
 import type { AccountStore, AuditEntry } from "../ports.ts";
@@ -15,18 +14,14 @@ export interface AuditLine extends AuditEntry {
   actorName: string;
 }
 
-interface Needs {
-  store: AccountStore;
-  clock: Pick<Clock, "now">;
-  authority: Authority;
-}
-
 /** What admins did, who, when and to whom. Never given a token or a password. */
 export class Audit {
-  readonly #needs: Needs;
+  readonly #store: AccountStore;
+  readonly #authority: Authority;
 
-  constructor(needs: Needs) {
-    this.#needs = needs;
+  constructor({ store, authority }: { store: AccountStore; authority: Authority }) {
+    this.#store = store;
+    this.#authority = authority;
   }
 
   /** A page of at most 50, newest first, for the owner; `forbidden` for everybody else.
@@ -35,28 +30,17 @@ export class Audit {
     identity: Identity,
     before: number | null = null,
   ): Promise<Result<{ entries: AuditLine[]; more: boolean }>> {
-    const { store, authority } = this.#needs;
-    const owner = await authority.authorize(identity, refuseOwner);
+    const owner = await this.#authority.authorize(identity, refuseOwner);
     if (!owner.ok) return owner;
-    const found = await store.listAudit(before, PAGE + 1);
+    const found = await this.#store.listAudit(before, PAGE + 1);
     const names = new Map<string, string>();
     const entries: AuditLine[] = [];
     for (const entry of found.slice(0, PAGE)) {
       const { actor } = entry;
-      const name = names.get(actor) ?? (await store.findAccount(actor))?.name ?? actor;
+      const name = names.get(actor) ?? (await this.#store.findAccount(actor))?.name ?? actor;
       names.set(actor, name);
       entries.push({ ...entry, actorName: name });
     }
     return ok({ entries, more: found.length > PAGE });
-  }
-
-  /** An entry, to be written with what it tells of. */
-  entry(
-    actorId: string,
-    action: string,
-    target: string,
-    details: AuditEntry["details"] = {},
-  ): AuditEntry {
-    return { at: this.#needs.clock.now(), actor: actorId, action, target, details };
   }
 }

@@ -1,7 +1,7 @@
 import type { AccountStore, LinkKind } from "../ports.ts";
 import { type OneTimeLinks, type OpenedLink, RESET_MS } from "./one_time_links.ts";
 
-/** How long a setup link can be used, in milliseconds. It is in the log of a start; the next start makes another. */
+/** How long a setup link can be used, in milliseconds. It is printed at a start; the next start makes another. */
 const SETUP_MS = 7 * 24 * 60 * 60_000;
 
 /** One-time links for whoever opens one, and for whoever runs the machine. */

@@ -9,6 +9,22 @@ import { hashToken, newId, newToken } from "../signing_in/tokens.ts";
 /** How long a link to set a password by can be used, in milliseconds. */
 export const RESET_MS = 24 * 60 * 60_000;
 
+/** What a link is for, how often it can be used, and for how long. */
+export interface LinkWish {
+  kind: LinkKind;
+  createdBy: string | null;
+  role: Role | null;
+  userId: string | null;
+  uses: number;
+  lifeMs: number;
+}
+
+/** A link with its token, which is told only here. */
+export interface NewOneTimeLink {
+  link: Link;
+  token: string;
+}
+
 /** A one-time link as whoever opens it may see it. */
 export interface OpenedLink {
   kind: LinkKind;
@@ -35,25 +51,18 @@ export class OneTimeLinks {
     this.#clock = clock;
   }
 
-  /** @param link what it is for, how often it can be used, and for how long, in milliseconds
-   *  @param also `replaces`: earlier links of its kind for the same user end */
+  /** @param replaces whether earlier links of its kind for the same user end
+   *  @param audit what the audit log says of it, by the link's id */
   async make(
-    link: Pick<Link, "kind" | "createdBy" | "role" | "userId"> & { uses: number; lifeMs: number },
-    { replaces, audit }: { replaces?: boolean; audit?: (link: Link) => AuditEntry } = {},
-  ): Promise<{ link: Link; token: string }> {
-    const { uses, lifeMs, ...rest } = link;
+    { uses, lifeMs, ...rest }: LinkWish,
+    { replaces, audit }: { replaces: boolean; audit?: (linkId: string) => AuditEntry },
+  ): Promise<NewOneTimeLink> {
     const token = newToken();
     const createdAt = this.#clock.now();
-    const made: Link = {
-      ...rest,
-      id: newId(),
-      createdAt,
-      expiresAt: createdAt + lifeMs,
-      usesLeft: uses,
-    };
-    const also = { replaces, audit: audit?.(made) };
-    await this.#store.addLink({ ...made, tokenHash: hashToken(token)! }, also);
-    return { link: made, token };
+    const link = { ...rest, id: newId(), createdAt, expiresAt: createdAt + lifeMs, usesLeft: uses };
+    const stored = { ...link, tokenHash: hashToken(token)! };
+    await this.#store.addLink(stored, { replaces, audit: audit?.(link.id) });
+    return { link, token };
   }
 
   /** A link that can be used now; null when it is unknown, used up, over, or its maker could not make it today. */

@@ -1,28 +1,32 @@
 import type { Broker } from "../../hub/ports/broker.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
-import { fail, ok, type Result, type WireError } from "../../protocol/errors.ts";
+import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
 import { MOST_BAN_HOURS } from "../../protocol/limits.ts";
 import { parseReason } from "../../protocol/name.ts";
-import type { Audit } from "../administration/audit.ts";
 import type { Authority } from "../administration/authority.ts";
 import { forbidden } from "../administration/rules.ts";
 import { ipPrefixOf, isAddress } from "../ip_prefix.ts";
-import type { AccountStore, Ban, StoredAccount } from "../ports.ts";
+import type { AccountStore, AuditEntry, Ban, StoredAccount } from "../ports.ts";
 import type { Sessions } from "../signing_in/sessions.ts";
 import { newId } from "../signing_in/tokens.ts";
 import type { ActiveBans } from "./active_bans.ts";
 
 const HOUR_MS = 60 * 60_000;
+/** Most addresses that are banned at once: more than anybody is signed in from. */
+const MOST_ADDRESSES = 100;
 
-/** Whom to ban: exactly one of `userId` and `address`. `hours` null: for good. */
+/** Whom to ban: a user, addresses, or both. */
 export interface BanForm {
   userId?: string;
-  address?: string;
+  /** IP addresses; of IPv6 the /64 of each is meant. */
+  addresses?: string[];
+  /** Whether all that the user wrote is removed. */
+  removesMessages?: boolean;
+  /** As the banned read it; may be empty. */
   reason: string;
+  /** Null: for good. */
   hours: number | null;
-  /** Whether all that the user wrote is to be removed; the hub does it (hub/ports/store.ts, ErasureStore). */
-  erases?: boolean;
 }
 
 /** A ban as admins see it. */
@@ -36,7 +40,6 @@ interface Needs {
   broker: Broker;
   clock: Pick<Clock, "now">;
   authority: Authority;
-  audit: Audit;
   sessions: Sessions;
   activeBans: ActiveBans;
 }
@@ -50,54 +53,69 @@ export class Moderation {
     this.#needs = needs;
   }
 
-  /** Bans a user or an address (of IPv6 the /64) for 1 to 8,760 hours or for good. `bad_message`, `user_not_found`. */
-  async ban(identity: Identity, form: BanForm): Promise<Result<Ban>> {
-    const { store, broker, clock, audit, activeBans } = this.#needs;
-    const { userId, address, hours } = form;
+  /** Bans a user, addresses or both for 1 to 8,760 hours or for good, and has all that the user wrote removed: all of it
+   *  or, when any of it is refused, nothing. The removal is begun with the ban and goes on by itself (the hub). `bad_message`,
+   *  `user_not_found`. */
+  async ban(identity: Identity, form: BanForm): Promise<Result<Ban[]>> {
+    const { store, broker, clock, activeBans } = this.#needs;
     const allowed = await this.#authorize(identity, form);
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
+    const addresses = [...new Set(form.addresses ?? [])];
+    const error = refuseForm(form, addresses) ??
+      await this.#refuseAddresses(identity, actor, addresses);
+    if (error) return { ok: false, error };
     const reason = parseReason(form.reason);
     if (!reason.ok) return fail("bad_message", reason.message);
-    if (hours !== null && !(Number.isInteger(hours) && hours >= 1 && hours <= MOST_BAN_HOURS)) {
-      return fail("bad_message", `The ban is ${hours} hours, it can be 1 to ${MOST_BAN_HOURS}`);
-    }
-    const createdAt = clock.now();
-    const ban: Ban = {
+    const at = clock.now();
+    const { hours } = form;
+    const ban = (whom: Pick<Ban, "userId" | "address">): Ban => ({
+      ...whom,
       id: newId(),
-      userId: userId ?? null,
-      address: address ?? null,
       reason: reason.name,
       createdBy: actor.id,
-      createdAt,
-      expiresAt: hours === null ? null : createdAt + hours * HOUR_MS,
-    };
-    const details = { name: target?.name ?? null, hours, reason: ban.reason };
-    const entry = audit.entry(actor.id, "ban.create", userId ?? address!, details);
-    const erasure = form.erases && userId !== undefined
-      ? { userId, actor: actor.id, at: createdAt }
-      : undefined;
-    await store.addBans([ban], { erasure, audit: [entry] });
-    activeBans.set(ban);
-    broker.publish({ type: "ban.set", ban });
-    return ok(ban);
+      createdAt: at,
+      expiresAt: hours === null ? null : at + hours * HOUR_MS,
+    });
+    const bans = addresses.map((address) => ban({ userId: null, address }));
+    if (target) bans.unshift(ban({ userId: target.id, address: null }));
+    const audit = bans.map(({ userId, address }): AuditEntry => ({
+      at,
+      actor: actor.id,
+      action: "ban.create",
+      target: userId ?? address!,
+      details: { name: userId && target!.name, hours, reason: reason.name },
+    }));
+    const erasure = form.removesMessages ? { userId: target!.id, actor: actor.id, at } : undefined;
+    await store.addBans(bans, { erasure, audit });
+    for (const ban of bans) {
+      activeBans.set(ban);
+      broker.publish({ type: "ban.set", ban });
+    }
+    if (erasure) broker.publish({ type: "erasure.begun", userId: erasure.userId });
+    return ok(bans);
   }
 
   /** Lifts a ban; nothing happens when it is over. */
   async unban(identity: Identity, id: string): Promise<Result<void>> {
-    const { store, broker, clock, authority, audit, activeBans } = this.#needs;
-    const ban = (await store.listBans(clock.now())).find((ban) => ban.id === id);
+    const { store, broker, clock, authority, activeBans } = this.#needs;
+    const at = clock.now();
+    const ban = (await store.listBans(at)).find((ban) => ban.id === id);
     const allowed = ban?.userId
       ? await authority.authorizeOn(identity, ban.userId)
       : await authority.authorize(identity);
     if (!allowed.ok) return allowed;
     if (!ban) return ok(undefined);
-    const details = { name: await this.#nameOf(ban) };
-    const target = ban.userId ?? ban.address!;
-    const entry = audit.entry(identity.account.id, "ban.lift", target, details);
-    await store.removeBan(ban.id, entry);
-    activeBans.lift(ban.id);
-    broker.publish({ type: "ban.lifted", banId: ban.id });
+    const lifted = await store.removeBan(id, {
+      at,
+      actor: identity.account.id,
+      action: "ban.lift",
+      target: ban.userId ?? ban.address!,
+      details: { name: await this.#nameOf(ban) },
+    });
+    if (!lifted) return ok(undefined);
+    activeBans.lift(id);
+    broker.publish({ type: "ban.lifted", banId: id });
     return ok(undefined);
   }
 
@@ -124,36 +142,51 @@ export class Moderation {
 
   async #authorize(
     identity: Identity,
-    { userId, address }: BanForm,
+    { userId }: BanForm,
   ): Promise<Result<{ actor: StoredAccount; target: StoredAccount | null }>> {
     const { authority } = this.#needs;
-    if (userId !== undefined && address === undefined) {
-      return await authority.authorizeOn(identity, userId);
-    }
+    if (userId !== undefined) return await authority.authorizeOn(identity, userId);
     const actor = await authority.authorize(identity);
-    if (!actor.ok) return actor;
-    if (address === undefined || userId !== undefined || !isAddress(address)) {
-      return fail("bad_message", "A ban is of a user or of an IP address");
-    }
-    const error = await this.#refuseAddress(identity, actor.value, address);
-    return error ? { ok: false, error } : ok({ actor: actor.value, target: null });
+    return actor.ok ? ok({ actor: actor.value, target: null }) : actor;
   }
 
   /** Nobody bans the address they or the owner come from: it would be a ban of themselves, or of the owner. */
-  async #refuseAddress(
+  async #refuseAddresses(
     { sessionId }: Identity,
     actor: StoredAccount,
-    address: string,
+    addresses: string[],
   ): Promise<WireError | null> {
     const { store, sessions } = this.#needs;
-    const prefix = ipPrefixOf(address);
+    if (addresses.length === 0) return null;
+    const prefixes = new Set(addresses.map(ipPrefixOf));
     const own = (await sessions.list(actor.id)).find(({ id }) => id === sessionId);
-    if (own && ipPrefixOf(own.address) === prefix) {
+    if (own && prefixes.has(ipPrefixOf(own.address))) {
       return forbidden("You come from this address yourself");
     }
     const owner = await store.findOwner();
     const owners = owner && owner.id !== actor.id ? await sessions.list(owner.id) : [];
-    const isOwners = owners.some((session) => ipPrefixOf(session.address) === prefix);
+    const isOwners = owners.some((session) => prefixes.has(ipPrefixOf(session.address)));
     return isOwners ? forbidden("The owner comes from this address") : null;
   }
+}
+
+function refuseForm(
+  { userId, removesMessages, hours }: BanForm,
+  addresses: string[],
+): WireError | null {
+  if (userId === undefined && (addresses.length === 0 || removesMessages)) {
+    return wireError("bad_message", "A ban is of a user or of IP addresses");
+  }
+  if (addresses.length > MOST_ADDRESSES) {
+    const message = `The ban is of ${addresses.length} addresses, the limit is ${MOST_ADDRESSES}`;
+    return wireError("bad_message", message);
+  }
+  if (!addresses.every(isAddress)) {
+    return wireError("bad_message", "A ban is of a user or of an IP address");
+  }
+  if (hours === null || (Number.isInteger(hours) && hours >= 1 && hours <= MOST_BAN_HOURS)) {
+    return null;
+  }
+  const message = `The ban is ${hours} hours, it can be 1 to ${MOST_BAN_HOURS}`;
+  return wireError("bad_message", message);
 }

@@ -37,29 +37,29 @@ export class Passwords {
   }
 
   /** A password as it is kept.
-   *  @param network who asks, for the queue
+   *  @param ipPrefix who asks, for the queue
    *  @returns `rate_limited` when too many hashes wait already */
-  async hash(password: string, network: string): Promise<Result<string>> {
+  async hash(password: string, ipPrefix: string): Promise<Result<string>> {
     const { N, r, p } = this.#cost;
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.#run(password, { cost: this.#cost, salt }, network);
+    const hash = await this.#run(password, { cost: this.#cost, salt }, ipPrefix);
     if (!hash) return BUSY;
     return ok(["scrypt", N, r, p, salt.toString("base64url"), base64url(hash)].join("$"));
   }
 
   /** Compares a password with what is kept; takes as long when nothing is (null), and is `wrong` then. */
-  async verify(password: string, kept: string | null, network: string): Promise<Result<Verdict>> {
+  async verify(password: string, kept: string | null, ipPrefix: string): Promise<Result<Verdict>> {
     const known = kept === null ? null : decode(kept);
     const { cost, salt, hash } = known ?? this.#nobodys;
-    const found = await this.#run(password, { cost, salt }, network);
+    const found = await this.#run(password, { cost, salt }, ipPrefix);
     if (!found) return BUSY;
     if (!timingSafeEqual(found, hash) || !known) return ok("wrong");
     const { N, r, p } = this.#cost;
     return ok(cost.N === N && cost.r === r && cost.p === p ? "right" : "outdated");
   }
 
-  #run(password: string, { cost, salt }: Omit<Encoded, "hash">, network: string) {
-    return this.#queue.run(network, () => this.#derive(password.normalize("NFKC"), salt, cost));
+  #run(password: string, { cost, salt }: Omit<Encoded, "hash">, ipPrefix: string) {
+    return this.#queue.run(ipPrefix, () => this.#derive(password.normalize("NFKC"), salt, cost));
   }
 }
 

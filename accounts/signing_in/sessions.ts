@@ -3,7 +3,6 @@ import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { AccountStore, NewSession, Session, StoredAccount } from "../ports.ts";
-import { publicAccount } from "../public_account.ts";
 import { hashToken, newId, newToken } from "./tokens.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -54,15 +53,6 @@ export class Sessions {
       address: address.slice(0, ADDRESS_LENGTH),
     };
     return { session, token };
-  }
-
-  /** A new session; null when the account was deactivated meanwhile, or has another password than the one that was
-   *  checked. */
-  async open(account: StoredAccount, origin: Origin): Promise<SignedIn | null> {
-    const { session, token } = this.make(account.id, origin);
-    const { store } = this.#needs;
-    if (!await store.addSession(session, account.password ?? undefined)) return null;
-    return { account: publicAccount(account), sessionId: session.id, token };
   }
 
   /** Whose session a token is, in one read; null when there is none or it is over.

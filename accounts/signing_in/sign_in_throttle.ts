@@ -7,24 +7,24 @@ const MINUTE = 60 * SECOND;
 
 /** How fast passwords may be guessed. Three throttles, by rising number of free failures:
  *
- *  - one name from one network: 5, then waits up to 15 min, 150 guesses a day at most. Nobody else notices.
- *  - one network, whatever the name: 50, then waits up to 5 min, 1,200 guesses a day at most over all names. Room for
+ *  - one name from one IP prefix: 5, then waits up to 15 min, 150 guesses a day at most. Nobody else notices.
+ *  - one IP prefix, whatever the name: 50, then waits up to 5 min, 1,200 guesses a day at most over all names. Room for
  *    an office behind one address; sign-ins that succeed don't count.
  *  - one name from anywhere: 100, then waits up to 1 min, 2,400 guesses a day at most with any number of addresses.
- *    Whoever comes from a network where the account has a session is exempt, so that strangers can't lock the owner
+ *    Whoever comes from an IP prefix where the account has a session is exempt, so that strangers can't lock the owner
  *    out.
  *
  *  Names without an account count as those with one, so that a wait tells nothing. */
 export class SignInThrottle {
   readonly #byPlace: Throttle;
-  readonly #byNetwork: Throttle;
+  readonly #byIpPrefix: Throttle;
   readonly #byName: Throttle;
 
   constructor(monotonic: () => number) {
     const throttle = (free: number, maxDelayMs: number) =>
       new Throttle({ free, firstDelayMs: SECOND, maxDelayMs, monotonic });
     this.#byPlace = throttle(5, 15 * MINUTE);
-    this.#byNetwork = throttle(50, 5 * MINUTE);
+    this.#byIpPrefix = throttle(50, 5 * MINUTE);
     this.#byName = throttle(100, MINUTE);
   }
 
@@ -36,15 +36,15 @@ export class SignInThrottle {
     address: string,
     isKnown: () => Promise<boolean>,
   ): Promise<WireError | null> {
-    const network = ipPrefixOf(address);
-    const place = placeOf(key, network);
-    let waitMs = Math.max(this.#byPlace.waitOf(place), this.#byNetwork.waitOf(network));
+    const ipPrefix = ipPrefixOf(address);
+    const place = placeOf(key, ipPrefix);
+    let waitMs = Math.max(this.#byPlace.waitOf(place), this.#byIpPrefix.waitOf(ipPrefix));
     if (waitMs === 0 && this.#byName.waitOf(key) > 0 && !await isKnown()) {
       waitMs = this.#byName.waitOf(key);
     }
     if (waitMs > 0) return tooMany("attempts", waitMs);
     this.#byPlace.add(place);
-    this.#byNetwork.add(network);
+    this.#byIpPrefix.add(ipPrefix);
     this.#byName.add(key);
     return null;
   }
@@ -57,9 +57,9 @@ export class SignInThrottle {
 
   /** The attempt was neither right nor wrong: nothing was compared. */
   takeBack(key: string, address: string): void {
-    const network = ipPrefixOf(address);
-    this.#byPlace.takeBack(placeOf(key, network));
-    this.#byNetwork.takeBack(network);
+    const ipPrefix = ipPrefixOf(address);
+    this.#byPlace.takeBack(placeOf(key, ipPrefix));
+    this.#byIpPrefix.takeBack(ipPrefix);
     this.#byName.takeBack(key);
   }
 }
@@ -72,6 +72,6 @@ export function tooMany(what: string, waitMs: number): WireError {
   return { ...wireError("rate_limited", message), retryAfterMs: waitMs };
 }
 
-function placeOf(key: string, network: string): string {
-  return `${network} ${key}`;
+function placeOf(key: string, ipPrefix: string): string {
+  return `${ipPrefix} ${key}`;
 }

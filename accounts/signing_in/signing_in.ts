@@ -5,7 +5,7 @@ import { nameKey } from "../../protocol/name_key.ts";
 import type { GuestNames } from "../guests/guest_names.ts";
 import { ipPrefixOf } from "../ip_prefix.ts";
 import { type ActiveBans, bannedError } from "../moderation/active_bans.ts";
-import type { AccountStore } from "../ports.ts";
+import type { AccountStore, NewSession, StoredAccount } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
 import type { PasswordCheck } from "./password_check.ts";
 import type { Passwords } from "./passwords.ts";
@@ -37,7 +37,7 @@ export class SigningIn {
   async signIn(
     { name, password, ...origin }: { name: string; password: string } & Origin,
   ): Promise<Result<SignedIn>> {
-    const { store, sessions, activeBans, passwords, passwordCheck } = this.#needs;
+    const { store, sessions, activeBans, passwordCheck } = this.#needs;
     const { address } = origin;
     const ban = activeBans.ofAddress(address);
     if (ban) return { ok: false, error: bannedError(ban) };
@@ -48,24 +48,16 @@ export class SigningIn {
     const verdict = await passwordCheck.compare(found, { key, password, address });
     if (!verdict.ok) return verdict;
     if (verdict.value === "wrong" || !found) return WRONG;
+    const userBan = activeBans.ofUser(found.id);
+    if (userBan) return { ok: false, error: bannedError(userBan) };
     const rehashed = verdict.value === "outdated"
-      ? await passwords.hash(password, ipPrefixOf(address))
+      ? await this.#needs.passwords.hash(password, ipPrefixOf(address))
       : null;
-    // What was compared took its time: another password may have been set meanwhile.
+    const { session, token } = sessions.make(found.id, origin);
+    if (!await this.#begin(session, found, rehashed?.ok ? rehashed.value : null)) return WRONG;
+    // As it is now: comparing took its time.
     const account = await store.findAccount(found.id);
-    if (!account || account.password !== found.password) return WRONG;
-    const userBan = activeBans.ofUser(account.id);
-    if (userBan && account.deactivatedAt === null) {
-      return { ok: false, error: bannedError(userBan) };
-    }
-    if (rehashed?.ok) {
-      const expected = { ifPassword: account.password! };
-      const kept = await store.updateAccount(account.id, { password: rehashed.value }, expected);
-      if (!kept.ok) return WRONG;
-      account.password = rehashed.value;
-    }
-    const opened = await sessions.open(account, origin);
-    return opened ? ok(opened) : WRONG;
+    return ok({ account: publicAccount(account ?? found), sessionId: session.id, token });
   }
 
   /** Ends the session of a token, if there is one. */
@@ -87,6 +79,20 @@ export class SigningIn {
     if (account.deactivatedAt !== null || activeBans.ofUser(account.id)) return null;
     if (account.role === "guest" && !await guestNames.mayKeep(account)) return null;
     return { account: publicAccount(account), sessionId: session.id };
+  }
+
+  /** Begins a session, if the account still has the password that was compared and is not deactivated. Whether it did.
+   *  @param rehashed the password as it is to be kept from now on; null when it stays as it is */
+  async #begin(
+    session: NewSession,
+    { id, password }: StoredAccount,
+    rehashed: string | null,
+  ): Promise<boolean> {
+    const { store } = this.#needs;
+    const ifPassword = password!;
+    if (rehashed === null) return await store.addSession(session, ifPassword);
+    const effects = { ifPassword, beginSession: session };
+    return (await store.updateAccount(id, { password: rehashed }, effects)).ok;
   }
 
   async #nobodyHasAccount(): Promise<boolean> {

@@ -47,6 +47,8 @@ export type AccountFact =
   /** A name became this account's. `key` as `nameKey` makes it. */
   | { type: "name.claimed"; key: string; userId: string }
   | { type: "ban.set"; ban: BanNotice }
+  /** All that somebody wrote is to be removed: the store has an erasure pending. */
+  | { type: "erasure.begun"; userId: string }
   /** A ban that was lifted never holds again. */
   | { type: "ban.lifted"; banId: string };
 

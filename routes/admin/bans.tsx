@@ -43,8 +43,8 @@ async function describe(ctx: RequestContext, actor: Identity): Promise<BansPageP
 
 async function banAddress(ctx: RequestContext, actor: Identity, form: FormData) {
   const { typed, hours } = readBan(form);
-  const { reason, addresses: [address = ""] } = typed;
-  const banned = await ctx.state.accounts.moderation.ban(actor, { address, reason, hours });
+  const { reason, addresses } = typed;
+  const banned = await ctx.state.accounts.moderation.ban(actor, { addresses, reason, hours });
   if (banned.ok) return ctx.redirect(withFlash("/admin/bans", "ban"), 303);
   const data = { ...await describe(ctx, actor), typed, error: formError(banned.error) };
   return page<BansPageProps>(data, errorResponse(banned.error));

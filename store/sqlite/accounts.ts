@@ -123,7 +123,7 @@ function prepareClaim(db: DatabaseSync, unit: WriteUnit): Prepared<"claim"> {
 
 function prepareUpdate(db: DatabaseSync, unit: WriteUnit): Prepared<"updateAccount"> {
   const findAccount = db.prepare(
-    `SELECT password, deactivated_at AS deactivatedAt FROM users
+    `SELECT role, password, deactivated_at AS deactivatedAt FROM users
      WHERE id = ? AND claimed_key IS NOT NULL`,
   );
   const keyOfAnother = db.prepare("SELECT 1 FROM users WHERE claimed_key = ? AND id <> ?");
@@ -145,8 +145,8 @@ function prepareUpdate(db: DatabaseSync, unit: WriteUnit): Prepared<"updateAccou
     const deactivated =
       (deactivatedAt === undefined ? account.deactivatedAt : deactivatedAt) !== null;
     if (deactivated && asked.beginSession) return refuse("gone");
-    const { ifPassword = account.password } = asked;
-    if (ifPassword !== account.password) return refuse("outdated");
+    const { ifPassword = account.password, ifRole = account.role } = asked;
+    if (ifPassword !== account.password || ifRole !== account.role) return refuse("outdated");
     if (!effects.spend(asked)) return refuse("link_gone");
     update.run({ id: userId, ...toValues(patch) });
     return effects.apply(userId, deactivated ? { ...asked, endSessions: true } : asked);

@@ -1,6 +1,8 @@
 import { assert } from "@std/assert";
 import { type Accounts, type AccountsOptions, openAccounts } from "../../accounts/accounts.ts";
-import type { AccountStore } from "../../accounts/ports.ts";
+import type { BanForm } from "../../accounts/moderation/moderation.ts";
+import type { AccountStore, Ban } from "../../accounts/ports.ts";
+import { Passwords } from "../../accounts/signing_in/passwords.ts";
 import type { SignedIn } from "../../accounts/signing_in/sessions.ts";
 import { LocalBroker } from "../../brokers/local_broker.ts";
 import type { BrokerEvent } from "../../hub/ports/broker.ts";
@@ -26,8 +28,9 @@ export async function openTestAccounts(
 ) {
   const directory = await Deno.makeTempDir({ prefix: "confab-accounts-" });
   const clock = new TestClock();
+  const path = `${directory}/confab.db`;
   const sqlite = await openSqliteStore({
-    path: `${directory}/confab.db`,
+    path,
     now: () => clock.now(),
   });
   const store = override<AccountStore>(sqlite, options.wrap?.(sqlite) ?? {});
@@ -46,7 +49,7 @@ export async function openTestAccounts(
       logger: { info: log, warn: log, error: log },
       guests: true,
       registration: "open",
-      passwordCost: CHEAP,
+      passwords: new Passwords(CHEAP),
       ...options,
     });
   const subject = {
@@ -54,6 +57,8 @@ export async function openTestAccounts(
     /** The store itself, not what it was wrapped in. */
     store: sqlite as AccountStore,
     clock,
+    /** Of the database. */
+    path,
     /** Every line of the log. */
     logged,
     /** Every event of the broker, oldest first. */
@@ -95,6 +100,12 @@ export async function openTestAccounts(
     },
     signIn(name: string, password = PASSWORD, origin = HERE): Promise<Result<SignedIn>> {
       return subject.accounts.signingIn.signIn({ name, password, ...origin });
+    },
+    /** Bans one user or one address. */
+    async ban(actor: Identity, form: BanForm): Promise<Ban> {
+      const [ban, ...more] = good(await subject.accounts.moderation.ban(actor, form));
+      assert(ban && more.length === 0);
+      return ban;
     },
     async [Symbol.asyncDispose]() {
       for (const accounts of [subject.accounts, ...others]) accounts.close();

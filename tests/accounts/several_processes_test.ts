@@ -34,8 +34,8 @@ Deno.test("a ban holds at once where it was set, and everywhere once that is hea
   const { address } = ELSEWHERE;
   const userId = ada.account.id;
   const bans = [
-    good(await open.accounts.moderation.ban(owner, { address, reason: "", hours: 1 })),
-    good(await open.accounts.moderation.ban(owner, { userId, reason: "", hours: 1 })),
+    await open.ban(owner, { addresses: [address], reason: "", hours: 1 }),
+    await open.ban(owner, { userId, reason: "", hours: 1 }),
   ];
   assertEquals(open.accounts.moderation.banOf(address), bans[0]);
   assertEquals(await open.accounts.signingIn.findSession(ada.token), null);
@@ -62,7 +62,7 @@ Deno.test("a ban that was lifted does not come back, though word of it comes lat
   const other = await open.another();
   broker.held = [];
   const { address } = ELSEWHERE;
-  const ban = good(await open.accounts.moderation.ban(owner, { address, reason: "", hours: 1 }));
+  const ban = await open.ban(owner, { addresses: [address], reason: "", hours: 1 });
   good(await open.accounts.moderation.unban(owner, ban.id));
   const [set, lifted] = broker.held;
   assertEquals([set!.type, lifted!.type], ["ban.set", "ban.lifted"]);
@@ -121,7 +121,7 @@ Deno.test("no ban is missed that is set while a process starts", async () => {
   const { address } = ELSEWHERE;
   ban = async () => {
     ban = () => Promise.resolve();
-    good(await open.accounts.moderation.ban(owner, { address, reason: "", hours: 1 }));
+    good(await open.accounts.moderation.ban(owner, { addresses: [address], reason: "", hours: 1 }));
     broker.tell(broker.held);
   };
   const other = await open.another();

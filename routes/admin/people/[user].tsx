@@ -116,20 +116,10 @@ async function showResetLink(ctx: RequestContext, actor: Identity) {
 }
 
 async function ban(ctx: RequestContext, actor: Identity, form: FormData) {
-  const { accounts, hub } = ctx.state;
-  const userId = ctx.params.user!;
   const { typed, hours } = readBan(form);
-  const { reason } = typed;
-  const erases = typed.removesMessages;
-  const banned = await accounts.moderation.ban(actor, { userId, reason, hours, erases });
+  const { reason, addresses, removesMessages } = typed;
+  const wish = { userId: ctx.params.user!, addresses, removesMessages, reason, hours };
+  const banned = await ctx.state.accounts.moderation.ban(actor, wish);
   if (!banned.ok) return await refused(ctx, actor, "ban", banned.error, typed);
-  if (erases) {
-    const { createdBy, createdAt } = banned.value;
-    await hub.eraseMessages({ userId, actor: createdBy, at: createdAt });
-  }
-  for (const address of typed.addresses) {
-    const result = await accounts.moderation.ban(actor, { address, reason, hours });
-    if (!result.ok) return await refused(ctx, actor, "unban", result.error, typed);
-  }
   return await outcome(ctx, actor, "ban", banned);
 }

@@ -129,7 +129,7 @@ const OTHER_ACTS: Record<
   },
   "ban an address": {
     act: (open, actor) =>
-      open.accounts.moderation.ban(actor, { address: "203.0.113.5", reason: "", hours: 1 }),
+      open.accounts.moderation.ban(actor, { addresses: ["203.0.113.5"], reason: "", hours: 1 }),
     roles: ["admin", "owner"],
   },
   "lift a ban": {
@@ -299,7 +299,7 @@ Deno.test("admins look at one person: where they are signed in, and the ban that
   const owner = await open.setUp();
   const ada = await open.register("Ada", ELSEWHERE);
   const userId = ada.account.id;
-  const ban = good(await open.accounts.moderation.ban(owner, { userId, reason: "", hours: 1 }));
+  const ban = await open.ban(owner, { userId, reason: "", hours: 1 });
   const person = good(await open.accounts.directory.person(owner, userId));
   assertEquals([person.name, person.ban], ["Ada", ban]);
   assertEquals(person.sessions.map(({ id, address }) => [id, address]), [
@@ -405,13 +405,11 @@ Deno.test("the list of people is paged and searched, and says who is banned", as
     await open.register(name(i), { address: `203.0.113.${i}`, device: "" });
   }
   const guest = good(await open.accounts.guests.create("Person Guest", HERE));
-  const ban = good(
-    await open.accounts.moderation.ban(owner, {
-      userId: guest.account.id,
-      reason: "spam",
-      hours: 1,
-    }),
-  );
+  const ban = await open.ban(owner, {
+    userId: guest.account.id,
+    reason: "spam",
+    hours: 1,
+  });
   const list = async (query: string, page: number, guests = false) =>
     good(await open.accounts.directory.list(owner, { query, guests, page }));
   const first = await list("PERSON", 1);

@@ -3,29 +3,29 @@ import { Passwords } from "../../../accounts/signing_in/passwords.ts";
 import { refusePassword } from "../../../accounts/signing_in/password_rules.ts";
 import { CHEAP, codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_test_accounts.ts";
 
-const NETWORK = "192.0.2.1";
+const IP_PREFIX = "192.0.2.1";
 
 Deno.test("a password is kept as a salted scrypt hash at OWASP's cost unless told otherwise", async () => {
   const passwords = new Passwords();
-  const kept = good(await passwords.hash(PASSWORD, NETWORK));
+  const kept = good(await passwords.hash(PASSWORD, IP_PREFIX));
   const [scheme, N, r, p, salt, hash] = kept.split("$");
   assertEquals([scheme, N, r, p], ["scrypt", "131072", "8", "1"]);
   assertEquals([salt!.length, hash!.length], [22, 43]);
-  assertEquals(good(await passwords.verify(PASSWORD, kept, NETWORK)), "right");
-  assertEquals(good(await passwords.verify(PASSWORD + " ", kept, NETWORK)), "wrong");
+  assertEquals(good(await passwords.verify(PASSWORD, kept, IP_PREFIX)), "right");
+  assertEquals(good(await passwords.verify(PASSWORD + " ", kept, IP_PREFIX)), "wrong");
 });
 
 Deno.test("the same password is kept in another way each time", async () => {
   const passwords = new Passwords(CHEAP);
-  const kept = await Promise.all([1, 2].map(() => passwords.hash(PASSWORD, NETWORK)));
+  const kept = await Promise.all([1, 2].map(() => passwords.hash(PASSWORD, IP_PREFIX)));
   assert(good(kept[0]!) !== good(kept[1]!));
 });
 
 Deno.test("what is kept at another cost is right and outdated", async () => {
-  const kept = good(await new Passwords(CHEAP).hash(PASSWORD, NETWORK));
+  const kept = good(await new Passwords(CHEAP).hash(PASSWORD, IP_PREFIX));
   const dearer = new Passwords({ ...CHEAP, N: 32 });
-  assertEquals(good(await dearer.verify(PASSWORD, kept, NETWORK)), "outdated");
-  assertEquals(good(await dearer.verify("other", kept, NETWORK)), "wrong");
+  assertEquals(good(await dearer.verify(PASSWORD, kept, IP_PREFIX)), "outdated");
+  assertEquals(good(await dearer.verify("other", kept, IP_PREFIX)), "wrong");
 });
 
 Deno.test("nothing, and what cannot be read, is never the password, and costs a hash like every check", async () => {
@@ -43,12 +43,12 @@ Deno.test("nothing, and what cannot be read, is never the password, and costs a 
   ];
   for (const kept of [null, ...broken]) {
     hashes = 0;
-    assertEquals(good(await passwords.verify(PASSWORD, kept, NETWORK)), "wrong", String(kept));
+    assertEquals(good(await passwords.verify(PASSWORD, kept, IP_PREFIX)), "wrong", String(kept));
     assertEquals(hashes, 1);
   }
 });
 
-Deno.test("at most two passwords are hashed at once, few wait, and one network cannot have all places", async () => {
+Deno.test("at most two passwords are hashed at once, few wait, and one IP prefix cannot have all places", async () => {
   const finish: (() => void)[] = [];
   let most = 0;
   let running = 0;
@@ -86,9 +86,9 @@ Deno.test("a failing hash leaves its place in the queue", async () => {
     CHEAP,
     () => fails ? Promise.reject(new Error("no memory")) : Promise.resolve(new Uint8Array(32)),
   );
-  for (let i = 0; i < 40; i++) await passwords.hash(PASSWORD, NETWORK).catch(() => {});
+  for (let i = 0; i < 40; i++) await passwords.hash(PASSWORD, IP_PREFIX).catch(() => {});
   fails = false;
-  assertEquals(codeOf(await passwords.hash(PASSWORD, NETWORK)), "ok");
+  assertEquals(codeOf(await passwords.hash(PASSWORD, IP_PREFIX)), "ok");
 });
 
 Deno.test("a password has 8 to 128 characters, counted as people do", async () => {

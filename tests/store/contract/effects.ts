@@ -92,9 +92,11 @@ export function effectsContract(name: string, open: OpenSubject): void {
       beginSession: newSession("new", ann.id),
       audit: note(ann.id),
     };
-    const refused: [string, AccountPatch, AccountEffects & { ifPassword?: string }, string][] = [
+    type Asked = Parameters<Adapter["updateAccount"]>[2];
+    const refused: [string, AccountPatch, Asked, string][] = [
       [ann.id, { name: "Bob", key: "bob" }, all, "taken"],
       [ann.id, { role: "admin" }, { ...all, ifPassword: "another" }, "outdated"],
+      [ann.id, { role: "admin" }, { ...all, ifRole: "owner" }, "outdated"],
       [ann.id, { role: "admin" }, { ...all, spendLink: "unknown" }, "link_gone"],
       [bob.id, { password: "x" }, { ...all, beginSession: newSession("new", bob.id) }, "gone"],
       [ann.id, { deactivatedAt: MADE_AT }, all, "gone"],

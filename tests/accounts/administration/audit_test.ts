@@ -1,6 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { StorageError } from "../../hub/ports/store.ts";
-import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "./open_test_accounts.ts";
+import { StorageError } from "../../../hub/ports/store.ts";
+import {
+  codeOf,
+  ELSEWHERE,
+  good,
+  HERE,
+  openTestAccounts,
+  PASSWORD,
+} from "../open_test_accounts.ts";
 
 Deno.test("whatever an admin does is written down: who, what, to whom, and how", async () => {
   await using open = await openTestAccounts();
@@ -13,12 +20,10 @@ Deno.test("whatever an admin does is written down: who, what, to whom, and how",
   );
   good(await accounts.administration.withdrawInvite(owner, invite.link.id));
   good(await accounts.administration.resetLink(owner, id));
-  const byUser = good(
-    await accounts.moderation.ban(owner, { userId: id, reason: "spam", hours: 2 }),
-  );
+  const byUser = await open.ban(owner, { userId: id, reason: "spam", hours: 2 });
   good(await accounts.moderation.unban(owner, byUser.id));
   const { address } = ELSEWHERE;
-  good(await accounts.moderation.ban(owner, { address, reason: "", hours: null }));
+  good(await accounts.moderation.ban(owner, { addresses: [address], reason: "", hours: null }));
   good(await accounts.administration.deactivate(owner, id));
   good(await accounts.administration.deactivate(owner, id));
   good(await accounts.administration.reactivate(owner, id));
@@ -129,7 +134,7 @@ Deno.test("who is sent away is told only what was stored", async () => {
   const acts = [
     () => open.accounts.administration.deactivate(owner, userId),
     () => open.accounts.moderation.ban(owner, { userId, reason: "", hours: 1 }),
-    () => open.accounts.moderation.ban(owner, { address, reason: "", hours: 1 }),
+    () => open.accounts.moderation.ban(owner, { addresses: [address], reason: "", hours: 1 }),
     () => open.accounts.administration.setRole(owner, userId, "admin"),
     () => open.accounts.ownAccount.rename(ada, "Eve"),
     () => open.accounts.ownAccount.endSessions(ada, "all"),

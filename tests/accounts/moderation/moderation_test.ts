@@ -17,9 +17,7 @@ Deno.test("a banned user is out by every way in, and back when the ban ends, als
   const ada = await open.register("Ada");
   open.published.length = 0;
   const userId = ada.account.id;
-  const ban = good(
-    await open.accounts.moderation.ban(owner, { userId, reason: "spam", hours: 2 }),
-  );
+  const ban = await open.ban(owner, { userId, reason: "spam", hours: 2 });
   assertEquals(open.published, [{ type: "ban.set", ban }]);
   for (const restarts of [false, true]) {
     if (restarts) await open.reopen();
@@ -57,7 +55,7 @@ Deno.test("from a banned address nobody comes in, by any way", async () => {
   );
   const { address } = ELSEWHERE;
   open.published.length = 0;
-  const ban = good(await open.accounts.moderation.ban(owner, { address, reason: "", hours: null }));
+  const ban = await open.ban(owner, { addresses: [address], reason: "", hours: null });
   assertEquals(open.published, [{ type: "ban.set", ban }]);
   assertEquals(open.accounts.moderation.banOf(address), ban);
   assertEquals(open.accounts.moderation.banOf(HERE.address), null);
@@ -79,7 +77,9 @@ Deno.test("a ban of an IPv6 address holds for its /64, one of an IPv4 address fo
   await using open = await openTestAccounts();
   const owner = await open.setUp();
   for (const address of ["2001:db8:0:1::5", "203.0.113.5"]) {
-    good(await open.accounts.moderation.ban(owner, { address, reason: "", hours: null }));
+    good(
+      await open.accounts.moderation.ban(owner, { addresses: [address], reason: "", hours: null }),
+    );
   }
   const banned = ["2001:db8:0:1:ffff::1", "203.0.113.5", "::ffff:203.0.113.5"];
   for (const address of banned) assert(open.accounts.moderation.banOf(address), address);
@@ -91,9 +91,9 @@ Deno.test("of two bans the longer one holds, and lifting it leaves the other", a
   await using open = await openTestAccounts();
   const owner = await open.setUp();
   const { address } = ELSEWHERE;
-  const short = good(await open.accounts.moderation.ban(owner, { address, reason: "", hours: 1 }));
+  const short = await open.ban(owner, { addresses: [address], reason: "", hours: 1 });
   open.clock.advance(1_000);
-  const long = good(await open.accounts.moderation.ban(owner, { address, reason: "", hours: 3 }));
+  const long = await open.ban(owner, { addresses: [address], reason: "", hours: 3 });
   assertEquals(open.accounts.moderation.banOf(address), long);
   assertEquals(good(await open.accounts.moderation.bans(owner)).map(({ id }) => id), [
     long.id,
@@ -111,7 +111,7 @@ Deno.test("nobody bans the address they or the owner come from", async () => {
   const ada = await open.registerAs("admin", "Ada", owner);
   const admin = good(await open.signIn("Ada", PASSWORD, ELSEWHERE));
   const ban = (actor: typeof owner, address: string) =>
-    open.accounts.moderation.ban(actor, { address, reason: "", hours: null });
+    open.accounts.moderation.ban(actor, { addresses: [address], reason: "", hours: null });
   assertEquals(codeOf(await ban(owner, HERE.address)), "forbidden");
   assertEquals(codeOf(await ban(admin, ELSEWHERE.address)), "forbidden");
   assertEquals(codeOf(await ban(admin, HERE.address)), "forbidden");
@@ -125,7 +125,7 @@ Deno.test("an admin lifts no ban that they could not have set", async () => {
   const ada = await open.registerAs("admin", "Ada", owner);
   const ben = await open.registerAs("admin", "Ben", owner);
   const form = { userId: ben.account.id, reason: "", hours: null };
-  const ban = good(await open.accounts.moderation.ban(owner, form));
+  const ban = await open.ban(owner, form);
   assertEquals(codeOf(await open.accounts.moderation.unban(ada, ban.id)), "forbidden");
   assertEquals(codeOf(await open.accounts.moderation.unban(owner, ban.id)), "ok");
   assertEquals(
@@ -135,19 +135,19 @@ Deno.test("an admin lifts no ban that they could not have set", async () => {
   );
 });
 
-Deno.test("a ban is of one user or one address, has a reason that can be shown, and ends within a year or never", async () => {
+Deno.test("a ban is of a user or of IP addresses, has a reason that can be shown, and ends within a year or never", async () => {
   await using open = await openTestAccounts();
   const owner = await open.setUp();
   const { id: userId } = (await open.register("Ada")).account;
-  const { address } = ELSEWHERE;
   const form = { reason: "", hours: 1 };
   for (
     const wrong of [
       form,
-      { ...form, userId, address },
-      { ...form, address: "example.org" },
-      { ...form, address: "203.0.113.0/24" },
-      { ...form, address: "" },
+      { ...form, addresses: [] },
+      { ...form, addresses: ["203.0.113.5"], removesMessages: true },
+      { ...form, addresses: ["example.org"] },
+      { ...form, addresses: ["203.0.113.0/24"] },
+      { ...form, addresses: [""] },
       { ...form, userId, hours: 0 },
       { ...form, userId, hours: 8_761 },
       { ...form, userId, hours: 0.5 },

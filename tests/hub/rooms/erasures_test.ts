@@ -1,0 +1,165 @@
+import { assert, assertEquals } from "@std/assert";
+import { ipPrefixOf } from "../../../accounts/ip_prefix.ts";
+import { identitiesOf } from "../../../accounts/identities.ts";
+import { LocalBroker } from "../../../brokers/local_broker.ts";
+import { Hub } from "../../../hub/hub.ts";
+import { StorageError, type Store } from "../../../hub/ports/store.ts";
+import type { Role } from "../../../protocol/entities.ts";
+import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
+import { openHub, override } from "../../support/open_hub.ts";
+import { Peer } from "../../support/peer.ts";
+
+type Open = Awaited<ReturnType<typeof openHub>>;
+
+const RETRY_MS = 5_000;
+/** Longest a test waits, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
+async function peerOf(open: Open, name: string, role: Role = "member"): Promise<Peer> {
+  return new Peer(open.hub, { account: await open.account(name, role) });
+}
+
+function idOf(peer: Peer): string {
+  return peer.connection.account!.id;
+}
+
+/** As accounts begin it with a ban. */
+async function begin(open: Open, author: Peer, actor: Peer): Promise<void> {
+  const erasure = { userId: idOf(author), actor: idOf(actor), at: open.clock.now() };
+  await open.store.addBans([], { erasure, audit: [] });
+}
+
+async function post(author: Peer, room: string, ids: string[]): Promise<void> {
+  await Promise.all(
+    ids.map((id) => author.must({ type: "message.send", room, id, text: "x" })),
+  );
+}
+
+async function finished(store: Store, meanwhile = () => {}): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while ((await store.pendingErasures()).length > 0) {
+    assert(performance.now() < deadline, "the erasure is still pending");
+    meanwhile();
+  }
+}
+
+Deno.test("all that somebody wrote goes from every room once an erasure is told of, for all to see", async () => {
+  await using open = await openHub();
+  const [ada, bo, root] = [
+    await peerOf(open, "Ada"),
+    await peerOf(open, "Bo"),
+    await peerOf(open, "Root", "owner"),
+  ];
+  const made = await ada.must({ type: "room.create", id: "plans", title: "Plans", private: true });
+  const room = made.room!.id;
+  await bo.must({ type: "room.join", room: "general" });
+  const ids = Array.from({ length: 300 }, (_, i) => `m${i}`);
+  await post(ada, "general", [...ids, "last"]);
+  await post(ada, room, ids);
+  await post(bo, "general", ["b"]);
+  await begin(open, ada, root);
+  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
+  await finished(open.store);
+  const [noted] = await open.store.listAudit(null, 1);
+  assertEquals([noted?.action, noted?.actor, noted?.target, noted?.details], [
+    "account.remove_messages",
+    idOf(root),
+    idOf(ada),
+    { name: "Ada", messages: 601 },
+  ]);
+  await bo.inbox.next("message", ({ message }) => message.seq === 301 && message.text === "");
+  const left = await open.store.page("general", { after: 0 }, 1_000);
+  assertEquals(left!.messages.filter(({ text }) => text !== "").map(({ id }) => id), ["b"]);
+  assertEquals(await open.store.postsOf(idOf(ada), null, 10), []);
+});
+
+Deno.test("an erasure that an earlier process did not finish goes on when a hub begins", async () => {
+  await using open = await openHub();
+  const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
+  await post(ada, "general", ["a", "b"]);
+  await begin(open, ada, root);
+  const { store, clock, accounts } = open;
+  await Hub.open({
+    store,
+    identities: identitiesOf(accounts),
+    broker: new LocalBroker(),
+    clock,
+    log: { info() {}, warn() {}, error() {} },
+    limits: DEFAULT_LIMITS,
+    guests: true,
+    ipPrefixOf,
+    rooms: [],
+  });
+  await finished(store);
+  assertEquals(await store.postsOf(idOf(ada), null, 10), []);
+});
+
+Deno.test("an erasure that storage does not let through goes on by itself when it does", async () => {
+  let fails = true;
+  const failed = Promise.withResolvers<void>();
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, {
+        append(changes) {
+          if (!fails || changes[0]!.kind !== "delete") return store.append(changes);
+          failed.resolve();
+          return Promise.reject(new StorageError("the disk is full", true));
+        },
+      }),
+  });
+  const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
+  await post(ada, "general", ["a", "b"]);
+  await begin(open, ada, root);
+  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
+  await failed.promise;
+  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).length, 2);
+  fails = false;
+  await finished(open.store, () => open.clock.advance(RETRY_MS));
+  assertEquals(await open.store.postsOf(idOf(ada), null, 10), []);
+});
+
+Deno.test("what was on its way when an erasure began goes, too", async () => {
+  let late = () => Promise.resolve();
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, {
+        async postsOf(...asked) {
+          const places = await store.postsOf(...asked);
+          await late();
+          return places;
+        },
+      }),
+  });
+  const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
+  await post(ada, "general", ["a"]);
+  late = async () => {
+    late = () => Promise.resolve();
+    await post(ada, "general", ["late"]);
+  };
+  await begin(open, ada, root);
+  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
+  await finished(open.store);
+  assertEquals(await open.store.postsOf(idOf(ada), null, 10), []);
+});
+
+Deno.test("a hub that drains leaves the rest of an erasure to the next one", async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<[]>();
+  let finishes = 0;
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, {
+        postsOf: () => (asked.resolve(), answer.promise),
+        finishErasure: (userId) => (finishes++, store.finishErasure(userId)),
+      }),
+  });
+  const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
+  await begin(open, ada, root);
+  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
+  await asked.promise;
+  await open.hub.drain(0);
+  answer.resolve([]);
+  await new Promise((resolve) => setImmediate(resolve));
+  assertEquals(finishes, 0);
+  assertEquals((await open.store.pendingErasures()).length, 1);
+});
