@@ -1,7 +1,12 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { buildRows, type Row } from "../client/log/rows.ts";
 import { fromSnapshot } from "../client/log/timeline.ts";
-import { failureOf, type OutgoingItem, textOf } from "../client/outgoing/outgoing_item.ts";
+import {
+  conflictOf,
+  failureOf,
+  type OutgoingItem,
+  textOf,
+} from "../client/outgoing/outgoing_item.ts";
 import type { Chat, Editing, RoomState, Timeline } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { type Act, type MessageMenu, useMessageMenus } from "../client/view/use_message_menus.ts";
@@ -251,6 +256,7 @@ const MessageRow = memo(function (props: MessageRowProps) {
         <PendingState
           what={pending.change.kind}
           failure={failureOf(pending)}
+          current={conflictOf(pending)?.text}
           onRetry={() => room?.retry(pending.id)}
           onDiscard={() => room?.discard(pending.id)}
         />

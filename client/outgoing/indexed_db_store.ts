@@ -1,42 +1,50 @@
-import type { OutgoingChange, OutgoingState } from "./outgoing_item.ts";
-import { memoryStore, type OutgoingStore, type StoredItem } from "./outgoing_store.ts";
+import type { EntryV1 } from "./entry_v1.ts";
+import type { OutgoingStore, StoredItem } from "./outgoing_store.ts";
 
 /** By its first name, so that what older pages have left is found. */
 const DATABASE = "confab-outbox";
+/** Older pages must not read what this one keeps: they are shut out of it by the version. */
+const VERSION = 2;
 /** The one object store: items by user and id, with an index by user. */
 const ENTRIES = "entries";
 
-/** An entry of version 1: messages and changes to them in one shape. */
-interface EntryV1 {
-  user: string;
-  id: string;
-  room: string;
-  text: string;
-  at: number;
-  replyTo?: number;
-  failure: string | null;
-  change?: { kind: "edit" | "delete"; seq: number };
-  order: number;
-  tab: string;
+/** Keeps items in IndexedDB. Every operation rejects where that cannot be opened: in private windows of some browsers, on
+ *  a full disk, for a page in a sandbox. */
+export function indexedDbStore(): OutgoingStore {
+  const opened = open();
+  // Whoever uses it is told.
+  opened.catch(() => {});
+  const run = async <Result>(
+    mode: IDBTransactionMode,
+    step: (entries: IDBObjectStore) => IDBRequest<Result>,
+  ) => await inTransaction(await opened, mode, step);
+  return {
+    put: async (item) => void await run("readwrite", (entries) => entries.put(item)),
+    remove: (user, id) => run("readwrite", (entries) => entries.delete([user, id])),
+    async all(user) {
+      const entries: (StoredItem | EntryV1)[] = await run(
+        "readonly",
+        (entries) => entries.index("user").getAll(user),
+      );
+      return await Promise.all(
+        entries.map((entry) => "state" in entry ? entry : carriedOver(entry)),
+      );
+    },
+  };
 }
 
-/** Keeps items in IndexedDB, or in memory when that cannot be opened (private windows of some browsers,
- *  a full disk, a page in a sandbox). Never rejects because of that. */
-export function indexedDbStore(): OutgoingStore {
-  const store = open().then(itemStore, () => memoryStore());
-  return {
-    put: async (item) => (await store).put(item),
-    remove: async (user, id) => (await store).remove(user, id),
-    all: async (user) => (await store).all(user),
-  };
+/** Fetched when there is one: hardly anybody ever has any. */
+async function carriedOver(entry: EntryV1): Promise<StoredItem> {
+  const { fromV1 } = await import("./entry_v1.ts");
+  return fromV1(entry);
 }
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     // Throws where storage is forbidden.
-    const opening = indexedDB.open(DATABASE, 2);
+    const opening = indexedDB.open(DATABASE, VERSION);
     opening.onupgradeneeded = ({ oldVersion }) => {
-      if (oldVersion === 1) return carryOver(opening.transaction!.objectStore(ENTRIES));
+      if (oldVersion > 0) return;
       const entries = opening.result.createObjectStore(ENTRIES, { keyPath: ["user", "id"] });
       entries.createIndex("user", "user");
     };
@@ -50,42 +58,8 @@ function open(): Promise<IDBDatabase> {
   });
 }
 
-/** Rewrites the entries of version 1 as items. */
-function carryOver(entries: IDBObjectStore): void {
-  const reading = entries.openCursor();
-  reading.onsuccess = () => {
-    const cursor = reading.result;
-    cursor?.update(fromV1(cursor.value));
-    cursor?.continue();
-  };
-}
-
-function fromV1({ user, id, room, at, order, tab, failure, ...said }: EntryV1): StoredItem {
-  const state: OutgoingState = failure === null
-    ? { status: "queued" }
-    : { status: "refused", failure };
-  return { user, id, room, change: changeFromV1(said), at, order, state, tab };
-}
-
-function changeFromV1(
-  { text, replyTo, change }: Pick<EntryV1, "text" | "replyTo" | "change">,
-): OutgoingChange {
-  if (!change) return { kind: "post", content: { text, replyTo } };
-  if (change.kind === "delete") return { kind: "delete", seq: change.seq };
-  return { kind: "edit", seq: change.seq, content: { text }, base: 0 };
-}
-
-function itemStore(database: IDBDatabase): OutgoingStore {
-  return {
-    put: (item) => run(database, "readwrite", (entries) => entries.put(item)).then(() => {}),
-    remove: (user, id) => run(database, "readwrite", (entries) => entries.delete([user, id])),
-    all: (user) =>
-      run<StoredItem[]>(database, "readonly", (entries) => entries.index("user").getAll(user)),
-  };
-}
-
 /** One request in a transaction of its own; done once that is. */
-function run<Result>(
+function inTransaction<Result>(
   database: IDBDatabase,
   mode: IDBTransactionMode,
   step: (entries: IDBObjectStore) => IDBRequest<Result>,

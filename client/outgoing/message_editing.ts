@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../protocol/entities.ts";
 import type { Editing, MessageEditor } from "../types.ts";
-import { type OutgoingChange, type OutgoingItem, textOf } from "./outgoing_item.ts";
+import { conflictOf, type OutgoingChange, type OutgoingItem, textOf } from "./outgoing_item.ts";
 import { changeTo } from "./pending.ts";
 import { sendableText } from "./sendable_text.ts";
 
@@ -75,10 +75,9 @@ export class MessageEditing implements MessageEditor {
     const item = this.#change(message.seq);
     if (item?.change.kind !== "edit") return { text: message.text, base: message.version };
     const { state, change } = item;
+    const taken = state.status === "acknowledged" ? state.version : undefined;
     // Who goes on from an edit that was refused has seen what stands in its way.
-    const seen = state.status === "refused" ? state.current?.version : undefined;
-    const sent = state.status === "acknowledged" ? state.version : undefined;
-    return { text: textOf(item), base: seen ?? sent ?? change.base };
+    return { text: textOf(item), base: conflictOf(item)?.version ?? taken ?? change.base };
   }
 
   #change(seq: number): OutgoingItem | null {

@@ -6,6 +6,7 @@ import type { ClientClock } from "../clock.ts";
 import type { Ask } from "../connection/ask.ts";
 import { failureText } from "../view/failure_text.ts";
 import {
+  conflictOf,
   isWaiting,
   type OutgoingChange,
   type OutgoingItem,
@@ -75,13 +76,13 @@ export class Outgoing {
 
   /** Sends again what was refused, behind the others.
    *  @param shown as it was shown: an edit is now made on the message that stood beside it */
-  retry({ id, state: shown }: OutgoingItem): void {
-    const item = this.#find(id);
+  retry(shown: OutgoingItem): void {
+    const item = this.#find(shown.id);
     if (item?.state.status !== "refused") return;
     const at = this.#options.clock.now();
-    const current = shown.status === "refused" ? shown.current : undefined;
-    const change = item.change.kind === "edit" && current
-      ? { ...item.change, base: current.version }
+    const base = conflictOf(shown)?.version;
+    const change = item.change.kind === "edit" && base !== undefined
+      ? { ...item.change, base }
       : item.change;
     this.#put({ ...item, change, at, order: this.#nextOrder(at), state: QUEUED });
     this.#sender(item.room).pump();

@@ -46,6 +46,11 @@ export function failureOf({ state }: OutgoingItem): string | null {
   return state.status === "refused" ? state.failure : null;
 }
 
+/** What stands in the way of an edit: the message as it is now, which it was not made on; null while nothing does. */
+export function conflictOf({ state }: OutgoingItem): Message | null {
+  return state.status === "refused" ? state.current ?? null : null;
+}
+
 /** The seq of the message that it changes; null for a new one. */
 export function targetOf({ change }: OutgoingItem): number | null {
   return change.kind === "post" ? null : change.seq;

@@ -1,5 +1,5 @@
 import type { Message } from "../../protocol/entities.ts";
-import { type OutgoingItem, targetOf } from "./outgoing_item.ts";
+import { conflictOf, type OutgoingItem, targetOf } from "./outgoing_item.ts";
 
 /** What a log shows of the items on their way to its room: all new messages, and the last change to each message. A
  *  refused edit comes with the message as it is now.
@@ -21,9 +21,9 @@ export function changeTo(pending: readonly OutgoingItem[], seq: number): Outgoin
 }
 
 function withNewest(item: OutgoingItem, messages: readonly Message[]): OutgoingItem {
-  const { state } = item;
-  if (state.status !== "refused" || !state.current) return item;
-  const { seq, version } = state.current;
-  const newer = messages.find((one) => one.seq === seq && one.version > version);
-  return newer ? { ...item, state: { ...state, current: newer } } : item;
+  const current = conflictOf(item);
+  const newer = current &&
+    messages.find(({ seq, version }) => seq === current.seq && version > current.version);
+  if (!newer || item.state.status !== "refused") return item;
+  return { ...item, state: { ...item.state, current: newer } };
 }

@@ -14,6 +14,8 @@ export function failureText(error: WireError): string {
       return "This room is read-only.";
     case "not_yours":
       return "Somebody else wrote this message.";
+    case "edit_conflict":
+      return "It was changed on another device meanwhile.";
     case "user_not_found":
       return "This person has no account here.";
     case "name_taken":

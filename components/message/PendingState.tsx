@@ -1,10 +1,13 @@
 import { Icon } from "../ui/Icon.tsx";
+import { MessageText } from "./MessageText.tsx";
 
 interface PendingStateProps {
   /** What is under way. */
   what: keyof typeof WORDS;
   /** Why it was not done, as a sentence; null while it waits or is under way. */
   failure: string | null;
+  /** What the message says by now, where that is why an edit was not made. */
+  current?: string;
   onRetry: () => void;
   onDiscard: () => void;
 }
@@ -16,7 +19,7 @@ const WORDS = {
 };
 
 /** Below one's own message until the server has confirmed it, or what is to become of it. */
-export function PendingState({ what, failure, onRetry, onDiscard }: PendingStateProps) {
+export function PendingState({ what, failure, current, onRetry, onDiscard }: PendingStateProps) {
   const { wait, failed } = WORDS[what];
   if (failure === null) {
     return (
@@ -31,11 +34,18 @@ export function PendingState({ what, failure, onRetry, onDiscard }: PendingState
       <div class="not-sent">
         <span>{failed}</span>
         <span aria-hidden="true">·</span>
-        <button type="button" class="text-button" onClick={onRetry}>Retry</button>
+        <button type="button" class="text-button" onClick={onRetry}>
+          {current === undefined ? "Retry" : "Keep mine"}
+        </button>
         <span aria-hidden="true">·</span>
         <button type="button" class="text-button" onClick={onDiscard}>Discard</button>
       </div>
-      <div class="message-note">{failure}</div>
+      <div class="message-note">{failure}{current !== undefined && " It says now:"}</div>
+      {current !== undefined && (
+        <blockquote class="message-current">
+          <MessageText text={current} />
+        </blockquote>
+      )}
     </>
   );
 }

@@ -137,6 +137,61 @@ browserTest(
   },
 );
 
+browserTest(
+  "two devices edit one message, one of them offline: it sees both texts, and keeps its own or gives way",
+  async ({ server, browser, visitor }) => {
+    const desk = await visitor("Ada");
+    // The same session on a phone, in a tunnel now and then.
+    const context = await browser.newContext({
+      storageState: await desk.context.storageState(),
+      locale: "en-GB",
+    });
+    const phone = await context.newPage();
+    let inTunnel = false;
+    let leaveTunnel = () => {};
+    await phone.routeWebSocket(/\/ws$/, (page) => {
+      const hub = page.connectToServer();
+      page.onMessage((frame) => inTunnel || hub.send(frame));
+      hub.onMessage((frame) => inTunnel || page.send(frame));
+      leaveTunnel = () => {
+        inTunnel = false;
+        page.close({ code: 1013 });
+      };
+    });
+    const rewrite = async (page: Page, text: string) => {
+      await page.getByRole("textbox", { name: "Message General" }).press("ArrowUp");
+      await page.getByRole("textbox", { name: "Edit the message" }).fill(text);
+      await page.keyboard.press("Enter");
+    };
+    const meetAt = async (draft: string, mine: string, theirs: string) => {
+      await say(desk.page, draft);
+      await article(phone, draft).waitFor();
+      inTunnel = true;
+      await rewrite(phone, mine);
+      await article(phone, mine).getByText("Waiting to be changed").waitFor({ state: "attached" });
+      await rewrite(desk.page, theirs);
+      await settled(desk.page, theirs).waitFor();
+      leaveTunnel();
+      const torn = article(phone, mine).filter({ hasText: theirs });
+      await torn.getByText("It was changed on another device meanwhile.").waitFor();
+      return torn;
+    };
+    await phone.goto(`${server.url}/rooms/general`);
+    await untilLive(phone);
+
+    const kept = await meetAt("lunch?", "lunch at one?", "lunch at noon?");
+    await kept.getByRole("button", { name: "Keep mine" }).click();
+    await settled(phone, "lunch at one?").waitFor();
+    await settled(desk.page, "lunch at one?").waitFor();
+
+    const given = await meetAt("or tea?", "or tea at four?", "or tea at five?");
+    await given.getByRole("button", { name: "Discard" }).click();
+    await settled(phone, "or tea at five?").waitFor();
+    assertEquals(await article(phone, "or tea at four?").count(), 0);
+    await context.close();
+  },
+);
+
 browserTest("on touch a long press shows what can be done", async ({ server, browser }) => {
   const context = await browser.newContext({
     viewport: { width: 390, height: 780 },

@@ -84,3 +84,43 @@ browserTest(
     ada.trouble.length = 0;
   },
 );
+
+browserTest(
+  "what a page of an earlier version has left unsent is sent, with what was refused still refused",
+  async ({ server, visitor }) => {
+    const { page, trouble } = await visitor("Ada");
+    // Of this server, and keeps nothing open; it has no icon, which the browser asks for all the same.
+    await page.goto(`${server.url}/health`);
+    await page.evaluate(async () => {
+      const key = Object.keys(localStorage).find((one) => one.startsWith("confab.read."))!;
+      const user = key.slice("confab.read.".length);
+      const done = (request: IDBRequest) =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      await done(indexedDB.deleteDatabase("confab-outbox"));
+      const opening = indexedDB.open("confab-outbox", 1);
+      opening.onupgradeneeded = () => {
+        opening.result.createObjectStore("entries", { keyPath: ["user", "id"] })
+          .createIndex("user", "user");
+      };
+      await done(opening);
+      const entries = opening.result.transaction("entries", "readwrite").objectStore("entries");
+      const left = { user, room: "general", at: Date.now(), tab: "gone" };
+      await done(entries.put({ ...left, id: "a", text: "left behind", failure: null, order: 1 }));
+      const failure = "This message is too long.";
+      await done(entries.put({ ...left, id: "b", text: "refused before", failure, order: 2 }));
+      opening.result.close();
+    });
+    await page.goto(`${server.url}/rooms/general`);
+    const article = (text: string) => page.getByRole("article").filter({ hasText: text });
+    await article("left behind").and(page.locator(":not([data-state])")).waitFor();
+    await article("refused before").getByText("This message is too long.").waitFor();
+    const reader = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    const { messages } = await reader.must({ type: "history.page", room: "general" });
+    assertEquals(messages!.map((message) => message.text), ["left behind"]);
+    await reader.close();
+    trouble.length = 0;
+  },
+);

@@ -1,7 +1,12 @@
 import { assertEquals } from "@std/assert";
 import type { LocalChat } from "../../../client/chat.ts";
 import { buildRows } from "../../../client/log/rows.ts";
-import { failureOf, type OutgoingItem, textOf } from "../../../client/outgoing/outgoing_item.ts";
+import {
+  conflictOf,
+  failureOf,
+  type OutgoingItem,
+  textOf,
+} from "../../../client/outgoing/outgoing_item.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import { pending, texts, timeline } from "../support/chat_view.ts";
 import { ANN, BOB } from "../support/log_model.ts";
@@ -122,6 +127,86 @@ Deno.test("an edit of a message that somebody deletes meanwhile gives way to the
   await it.server.remove(ANN, 1);
   await it.server.pass(1_000);
   assertEquals([isDeleted(it.chat), changes(it.chat), pending(it.chat)], [[true], [null], []]);
+});
+
+Deno.test("an edit does not undo one made on another device: both are shown, and one's own can be kept", async () => {
+  await using it = await open([ANN, "one"]);
+  const { server, tab, chat } = it;
+  tab.disconnect();
+  it.rewrite(1, "mine");
+  await server.edit(ANN, 1, "theirs");
+  await server.pass(1_000);
+  assertEquals(await server.texts(), ["theirs"]);
+  const failure = "It was changed on another device meanwhile.";
+  assertEquals([texts(chat), changes(chat)], [["theirs"], [["edit", "mine", failure]]]);
+  const inTheWay = () => conflictOf(chat.room.value.pending.value[0]!)?.text;
+  assertEquals(inTheWay(), "theirs");
+  await server.edit(ANN, 1, "theirs, again");
+  assertEquals(inTheWay(), "theirs, again");
+
+  chat.room.value.retry(chat.room.value.pending.value[0]!.id);
+  await server.settle();
+  assertEquals([await server.texts(), pending(chat)], [["mine"], []]);
+});
+
+Deno.test("an edit that gives way to another device's is gone, and its text comes back", async () => {
+  await using it = await open([ANN, "one"]);
+  const { server, tab, chat } = it;
+  tab.disconnect();
+  it.rewrite(1, "mine");
+  await server.edit(ANN, 1, "theirs");
+  await server.pass(1_000);
+  assertEquals(chat.room.value.discard(chat.room.value.pending.value[0]!.id), "mine");
+  await server.settle();
+  assertEquals([texts(chat), changes(chat)], [["theirs"], [null]]);
+});
+
+Deno.test("who rewrites while it is changed on another device is told when they are done", async () => {
+  await using it = await open([ANN, "one"]);
+  const { server, chat } = it;
+  const { editor } = chat.room.value;
+  editor.start(1);
+  await server.edit(ANN, 1, "theirs");
+  editor.finish("mine");
+  await server.settle();
+  assertEquals(conflictOf(chat.room.value.pending.value[0]!)?.text, "theirs");
+  // Going on from there is having seen it.
+  editor.start(1);
+  assertEquals(editor.current.value, { seq: 1, text: "mine", base: 2 });
+  editor.finish("both");
+  await server.settle();
+  assertEquals([await server.texts(), pending(chat)], [["both"], []]);
+});
+
+Deno.test("an edit whose answer was lost is no conflict with itself, nor are those made on it", async () => {
+  await using it = await open([ANN, "one"]);
+  const { server, tab, chat } = it;
+  tab.network.toClient = false;
+  it.rewrite(1, "first");
+  await server.settle();
+  tab.disconnect();
+  tab.network.toClient = true;
+  it.rewrite(1, "1st");
+  await server.pass(1_000);
+  assertEquals([await server.texts(), changes(chat)], [["1st"], [null]]);
+});
+
+Deno.test("an edit that an older page left is not known to be made on anything, and asks first", async () => {
+  await using it = await open([ANN, "one"]);
+  const { server, profile } = it;
+  await profile.outgoingStore.put({
+    user: ANN.id,
+    id: "old",
+    room: "general",
+    change: { kind: "edit", seq: 1, content: { text: "from before" }, base: 0 },
+    at: 1,
+    order: 1,
+    state: { status: "queued" },
+    tab: "gone",
+  });
+  const chat = await new TestTab(server, { profile }).open();
+  assertEquals(conflictOf(chat.room.value.pending.value[0]!)?.text, "one");
+  assertEquals(await server.texts(), ["one"]);
 });
 
 Deno.test("one's last message is rewritten: not another's, none that is deleted or about to be", async () => {
