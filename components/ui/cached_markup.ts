@@ -6,7 +6,7 @@ import { jsxTemplate } from "preact/jsx-runtime";
  *  the browser, where nothing is above an island. */
 export const CachedMarkup = createContext<string | null>(null);
 
-/** An island that is rendered only when its markup is not ready. */
+/** The island, which is rendered only where its markup is not given. */
 export function unlessCached<Props extends object>(
   Island: FunctionComponent<Props>,
 ): ComponentType<Props> {

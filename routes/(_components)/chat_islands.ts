@@ -24,7 +24,7 @@ export interface ChatView extends Seed {
 /** What the day's name depends on, in milliseconds: every zone's midnight falls on a quarter of an hour of UTC. */
 const DAY_SLOT_MS = 15 * 60_000;
 
-const ready = new IslandCache();
+const cache = new IslandCache();
 /** A page is the same object while the room's log is the same (store/). */
 const packedPages = new WeakMap<ChangePage, PackedPage>();
 
@@ -44,12 +44,12 @@ export function chatIslands(view: ChatView) {
   };
   return {
     title,
-    list: ready.get(RoomList, { me, rooms, missing, current: room.id }),
-    header: ready.get(RoomHeader, { room }),
-    status: ready.get(ConnectionStatus, {}),
-    log: ready.get(MessageLog, log),
-    composer: ready.get(Composer, { role: me.role, room: log.room, messageBytes }),
-    people: ready.get(OnlineUsers, { me: me.id, people }),
+    list: cache.get(RoomList, { me, rooms, missing, current: room.id }),
+    header: cache.get(RoomHeader, { room }),
+    status: cache.get(ConnectionStatus, {}),
+    log: cache.get(MessageLog, log),
+    composer: cache.get(Composer, { role: me.role, room: log.room, messageBytes }),
+    people: cache.get(OnlineUsers, { me: me.id, people }),
   };
 }
 

@@ -2,31 +2,33 @@ import type { ComponentType, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { CachedMarkup } from "../../components/ui/cached_markup.ts";
 
-/** What is kept at most, in UTF-16 code units: the pages of some 200 rooms. */
+/** What a cache holds at most, keys and markup together, in UTF-16 code units: the pages of some 200 rooms. */
 const MOST_LENGTH = 8_000_000;
 
-/** Islands with their markup, which is kept for whoever sees the same. On the server an island is made from its props and
- *  nothing else, so that equal props are an equal island. Rendering is two thirds of the work on a page. */
+/** The markup of islands, for whoever sees the same. On the server an island is made from its props and nothing else, so
+ *  that equal props give equal markup, and nothing ever has to be declared stale: what changed has other props. What was
+ *  not asked for the longest goes first. Rendering is two thirds of the work on a page. */
 export class IslandCache {
   readonly #mostLength: number;
-  /** By island and JSON of its props. Those asked for last come last. */
-  readonly #kept = new Map<string, string>();
-  readonly #names = new Map<unknown, number>();
+  /** By the island's number and the JSON of its props; those asked for last come last. */
+  readonly #markup = new Map<string, string>();
+  readonly #numbers = new Map<unknown, number>();
   #length = 0;
 
   constructor(mostLength = MOST_LENGTH) {
     this.#mostLength = mostLength;
   }
 
-  /** Not to be called while Fresh renders, whose own account of islands another rendering would disturb.
-   *  @param props plain data, as of every island
-   *  @param Island made by `unlessCached` */
+  /** An island with its markup, to be put into a page. Not to be called while Fresh renders: it counts islands as they
+   *  are rendered.
+   *  @param Island made by `unlessCached`
+   *  @param props plain data, as of every island */
   get<Props extends object>(Island: ComponentType<Props>, props: Props): VNode {
-    const key = this.#nameOf(Island) + JSON.stringify(props);
+    const key = this.#numberOf(Island) + JSON.stringify(props);
     const markup = this.#take(key) ?? inOnePiece(renderToString(<Island {...props} />));
-    this.#kept.set(key, markup);
+    this.#markup.set(key, markup);
     this.#length += key.length + markup.length;
-    for (const oldest of this.#kept.keys()) {
+    for (const oldest of this.#markup.keys()) {
       if (this.#length <= this.#mostLength) break;
       this.#take(oldest);
     }
@@ -38,17 +40,17 @@ export class IslandCache {
   }
 
   #take(key: string): string | undefined {
-    const markup = this.#kept.get(key);
+    const markup = this.#markup.get(key);
     if (markup === undefined) return undefined;
-    this.#kept.delete(key);
+    this.#markup.delete(key);
     this.#length -= key.length + markup.length;
     return markup;
   }
 
-  #nameOf(island: unknown): number {
-    let name = this.#names.get(island);
-    if (name === undefined) this.#names.set(island, name = this.#names.size);
-    return name;
+  #numberOf(island: unknown): number {
+    let number = this.#numbers.get(island);
+    if (number === undefined) this.#numbers.set(island, number = this.#numbers.size);
+    return number;
   }
 }
 
