@@ -39,7 +39,7 @@ export function AuditPage({ me, entries, more, clock }: AuditPageProps) {
         />
       )}
       {more && oldest && (
-        <nav class="pages" aria-label="Pages">
+        <nav class="pager" aria-label="Pages">
           <a class="button" rel="next" href={`/admin/audit?before=${oldest.id}`}>Older</a>
         </nav>
       )}

@@ -1,4 +1,5 @@
 import type { ReaderClock } from "../../../protocol/clock_text.ts";
+import { Stylesheets } from "../../ui/page/Stylesheets.tsx";
 import { Timestamp } from "../../ui/page/Timestamp.tsx";
 import { QrCode, type QrModules } from "./QrCode.tsx";
 
@@ -16,9 +17,10 @@ export interface NewLinkProps {
 /** A link that was just made and is shown this once: nothing but its hash is kept. */
 export function NewLink({ text, url, qr, expiresAt, clock }: NewLinkProps) {
   return (
-    <section class="once" aria-labelledby="once-title">
-      <div class="once-words">
-        <h2 class="section-title" id="once-title">{text}</h2>
+    <section class="new-link" aria-labelledby="new-link-title">
+      <Stylesheets names={["new_link"]} />
+      <div class="new-link-words">
+        <h2 class="section-title" id="new-link-title">{text}</h2>
         <input
           class="input code"
           aria-label="The link"

@@ -3,7 +3,6 @@ import { NAME_CHARACTERS, utf16Units } from "../../../protocol/limits.ts";
 import { roomPath } from "../../../protocol/paths.ts";
 import { Mark } from "../../ui/Brand.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { PageStyles } from "../../ui/page/PageStyles.tsx";
 import { OtherWayIn } from "./OtherWayIn.tsx";
 
 export interface WaitingRoom {
@@ -33,7 +32,6 @@ export function JoinPage({ rooms, to, open, name, error }: JoinPageProps) {
       <Head>
         <title>{error ? "Error: Join Confab" : "Join Confab"}</title>
       </Head>
-      <PageStyles />
       <div class="card">
         <header class="card-head">
           <Mark size={40} />
@@ -41,7 +39,7 @@ export function JoinPage({ rooms, to, open, name, error }: JoinPageProps) {
           <p class="card-text">Group chat that starts at once and loses nothing.</p>
         </header>
         <JoinForm to={to} name={name} error={error} />
-        <div class="ways">
+        <div class="other-ways">
           <OtherWayIn text="Have an account?" label="Sign in" path="/login" to={to} />
           {open && (
             <OtherWayIn text="Want to keep your name?" label="Register" path="/register" to={to} />

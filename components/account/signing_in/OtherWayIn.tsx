@@ -12,7 +12,7 @@ interface OtherWayInProps {
 /** Another way in, for those who are at the wrong door. */
 export function OtherWayIn({ text, label, path, to }: OtherWayInProps) {
   return (
-    <p class="way">
+    <p class="other-way">
       {text} <a href={signInPath(path, to)}>{label}</a>
     </p>
   );

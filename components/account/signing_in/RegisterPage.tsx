@@ -57,7 +57,7 @@ export function RegisterPage(props: RegisterPageProps) {
           {guest === null ? "Create account" : "Claim the name"}
         </button>
       </form>
-      <div class="ways">
+      <div class="other-ways">
         <OtherWayIn text="Have an account already?" label="Sign in" path="/login" to={to} />
       </div>
     </CardPage>

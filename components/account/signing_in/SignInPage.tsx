@@ -38,10 +38,10 @@ export function SignInPage({ to, guests, open, name, error }: SignInPageProps) {
         />
         <button class="button" data-kind="primary" type="submit">Sign in</button>
       </form>
-      <div class="ways">
+      <div class="other-ways">
         {open && <OtherWayIn text="No account yet?" label="Create one" path="/register" to={to} />}
         {guests && <OtherWayIn text="Only passing by?" label="Join as a guest" path="/" to={to} />}
-        <p class="way">Lost your password? An admin can send you a link to set another.</p>
+        <p class="other-way">Lost your password? An admin can send you a link to set another.</p>
       </div>
     </CardPage>
   );

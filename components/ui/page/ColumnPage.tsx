@@ -1,7 +1,7 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 import { Brand } from "../Brand.tsx";
-import { PageStyles } from "./PageStyles.tsx";
+import { Stylesheets } from "./Stylesheets.tsx";
 
 interface ColumnPageProps {
   title: string;
@@ -15,15 +15,15 @@ interface ColumnPageProps {
   children: ComponentChildren;
 }
 
-/** The frame of the pages on which one looks after accounts: a head with the way back to the chat, one column. */
+/** The frame of pages outside of the chat: a head with the way back, one column. */
 export function ColumnPage({ title, tabs, tabsLabel, flash, failed, children }: ColumnPageProps) {
   return (
-    <div class="desk">
+    <div class="page">
       <Head>
         <title>{`${failed ? "Error: " : ""}${title} · Confab`}</title>
       </Head>
-      <PageStyles />
-      <header class="desk-head">
+      <Stylesheets names={["forms", "column_page", "tables"]} />
+      <header class="page-head">
         <Brand />
         {tabs && (
           <nav class="tabs" aria-label={tabsLabel}>
@@ -41,10 +41,10 @@ export function ColumnPage({ title, tabs, tabsLabel, flash, failed, children }: 
             ))}
           </nav>
         )}
-        <a class="desk-back" href="/">Back to the chat</a>
+        <a class="page-back" href="/">Back to the chat</a>
       </header>
-      <main class="desk-main">
-        <h1 class="desk-title">{title}</h1>
+      <main class="page-main">
+        <h1 class="page-title">{title}</h1>
         {flash && <p class="note" role="status">{flash}</p>}
         {children}
       </main>

@@ -3,18 +3,18 @@ import type { ComponentChildren } from "preact";
 
 /** In the order of their layers; the first one names them all. */
 const SHEETS = [
-  "reset",
-  "tokens",
   "base",
+  "tokens",
   "layout",
   "controls",
   "side",
+  "people",
+  "room_list",
   "room",
   "message",
   "composer",
   "dialog",
   "pages",
-  "utilities",
 ];
 
 let sheets: { name: string; href: string }[] | null = null;

@@ -10,9 +10,9 @@ interface PagerProps {
 export function Pager({ page, pages, href }: PagerProps) {
   if (pages <= 1) return null;
   return (
-    <nav class="pages" aria-label="Pages">
+    <nav class="pager" aria-label="Pages">
       {page > 1 && <a class="button" rel="prev" href={href(page - 1)}>Previous</a>}
-      <span class="pages-text">{`Page ${page} of ${pages}`}</span>
+      <span class="pager-text">{`Page ${page} of ${pages}`}</span>
       {page < pages && <a class="button" rel="next" href={href(page + 1)}>Next</a>}
     </nav>
   );
