@@ -79,7 +79,7 @@ async function compose() {
     ipPrefixOf,
     rooms: [{ id: "general", title: "General", topic: "What everybody should hear" }],
   });
-  const setupToken = await accounts.links.setUp().catch((error) => {
+  const setupToken = await accounts.links.makeSetupLink().catch((error) => {
     // A full disk must not keep the server from showing what it has.
     logger.warn("there is no link to set up the owner with", { error: error.message });
     return null;

@@ -36,20 +36,41 @@ export interface AccountsOptions {
 }
 
 /** Accounts, sessions, links and bans, each part for itself. Who acts comes first in every call. Whatever a person can
- *  cause is a Result, whose message can be shown as it is; every call rejects only with StorageError, and then nothing
- *  was changed. What changes is stored first, then published. Throttles are kept in memory, by process. */
-export type Accounts = Awaited<ReturnType<typeof openAccounts>>;
+ *  cause is a Result, whose message can be shown as it is; every call rejects only with StorageError. What changes is
+ *  stored first, then published. Throttles are kept in memory, by process. */
+export interface Accounts {
+  /** People who give a name and nothing else. */
+  readonly guests: Guests;
+  /** Passwords and session tokens: who comes in, and who asks. */
+  readonly signingIn: SigningIn;
+  /** How accounts are made. */
+  readonly registration: Registration;
+  /** What somebody does with their own account. */
+  readonly ownAccount: OwnAccount;
+  /** One-time links, for whoever opens one and for whoever runs the machine. */
+  readonly links: Links;
+  /** What admins do with accounts and invites. */
+  readonly administration: Administration;
+  /** Bans, and the removal of what was written. */
+  readonly moderation: Moderation;
+  /** Finds people. */
+  readonly directory: Directory;
+  /** What admins did. */
+  readonly audit: Audit;
+  /** Hears no more, and ends the daily sweep. */
+  close(): void;
+}
 
 /** Reads the bans that hold, and removes the sessions that are over, now and daily.
  *  @throws StorageError */
-export async function openAccounts(options: AccountsOptions) {
+export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { store, broker, clock, logger } = options;
   const authority = new Authority(store);
   const activeBans = new ActiveBans(clock);
   const oneTimeLinks = new OneTimeLinks({ store, clock });
   const { passwords = new Passwords() } = options;
   const sessions = new Sessions({ store, broker, clock, logger });
-  const guestNames = new GuestNames({ store, broker, sessions });
+  const guestNames = new GuestNames({ store, broker, logger, sessions });
   const throttle = new SignInThrottle(() => clock.monotonic());
   const passwordCheck = new PasswordCheck({ sessions, passwords, throttle });
   const parts = {
@@ -66,7 +87,7 @@ export async function openAccounts(options: AccountsOptions) {
   };
 
   // Before the bans are read, so that none is missed in between.
-  const unsubscribe = broker.subscribe((event) => hear(event, { activeBans, guestNames, logger }));
+  const unsubscribe = broker.subscribe((event) => hear(event, { activeBans, guestNames }));
   for (const ban of await store.listBans(clock.now())) activeBans.set(ban);
   const stopSweeping = await sweepDaily({ activeBans, sessions, clock, logger });
   return {
@@ -79,7 +100,6 @@ export async function openAccounts(options: AccountsOptions) {
     moderation: new Moderation(parts),
     directory: new Directory(parts),
     audit: new Audit(parts),
-    /** Hears no more, and ends the daily sweep. */
     close() {
       unsubscribe();
       stopSweeping();
@@ -90,18 +110,15 @@ export async function openAccounts(options: AccountsOptions) {
 /** Learns what accounts of any process did. */
 function hear(
   event: BrokerEvent,
-  { activeBans, guestNames, logger }: {
-    activeBans: ActiveBans;
-    guestNames: GuestNames;
-    logger: Logger;
-  },
+  { activeBans, guestNames }: { activeBans: ActiveBans; guestNames: GuestNames },
 ): void {
-  if (event.type === "ban.set") activeBans.set(event.ban);
-  else if (event.type === "ban.lifted") activeBans.lift(event.banId);
-  else if (event.type === "name.claimed") {
-    guestNames.giveWay(event.key, event.userId).catch((error: unknown) => {
-      logger.warn("guests kept the sessions of a name that was claimed", { error: String(error) });
-    });
+  switch (event.type) {
+    case "ban.set":
+      return activeBans.set(event.ban);
+    case "ban.lifted":
+      return activeBans.lift(event.banId);
+    case "name.claimed":
+      return void guestNames.giveWay(event.key, event.userId);
   }
 }
 

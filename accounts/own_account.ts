@@ -91,11 +91,11 @@ export class OwnAccount {
     if (!parsed.ok) return fail("name_invalid", parsed.message);
     const { name } = parsed;
     const key = nameKey(name);
-    const outcome = await store.updateAccount(id, { name, key });
-    if (!outcome.ok) return outcome.refusal === "taken" ? nameTaken(name) : NO_ACCOUNT;
     const stored = await store.findAccount(id);
     if (!stored) return NO_ACCOUNT;
-    const account = publicAccount(stored);
+    const outcome = await store.updateAccount(id, { name, key });
+    if (!outcome.ok) return outcome.refusal === "taken" ? nameTaken(name) : NO_ACCOUNT;
+    const account = { ...publicAccount(stored), name };
     broker.publish({ type: "account.changed", account });
     await guestNames.claimed(key, id);
     return ok(account);

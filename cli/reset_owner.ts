@@ -29,7 +29,7 @@ async function makeLink() {
     guests,
     registration,
   });
-  const token = await accounts.links.resetOwner();
+  const token = await accounts.links.makeOwnerResetLink();
   accounts.close();
   await store.close();
   return { config, token };

@@ -1,11 +1,12 @@
 import type { Account, Role } from "../../protocol/entities.ts";
 import { type WireError, wireError } from "../../protocol/errors.ts";
+import { isAdmin } from "../../protocol/roles.ts";
 
 /** Who may do what to whom on the server. Pure; asked wherever something is done. */
 
 /** Why somebody may not see and do what admins do; null when they may. */
-export function refuseAdmin({ role }: Account): WireError | null {
-  return role === "owner" || role === "admin" ? null : forbidden("Only admins may do that");
+export function refuseAdmin(account: Account): WireError | null {
+  return isAdmin(account) ? null : forbidden("Only admins may do that");
 }
 
 /** Why somebody may not do what only the owner does; null when they may. */

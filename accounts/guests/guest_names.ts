@@ -1,4 +1,5 @@
 import type { Broker } from "../../hub/ports/broker.ts";
+import type { Logger } from "../../hub/ports/logger.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
 import type { User } from "../../protocol/entities.ts";
 import { fail, ok, type Result } from "../../protocol/errors.ts";
@@ -12,6 +13,7 @@ const MOST = 20_000;
 interface Needs {
   store: AccountStore;
   broker: Broker;
+  logger: Logger;
   sessions: Sessions;
 }
 
@@ -59,13 +61,16 @@ export class GuestNames {
     await givenWay;
   }
 
-  /** Sends away the guests that are known here under a name that an account has now.
+  /** Sends away the guests that are known here under a name that an account has now. A session that storage fails to end
+   *  is of no use to them: their name is looked up when they come back.
    *  @param accountId whose name it is: perhaps a guest's until now, who stays */
   async giveWay(key: string, accountId: string): Promise<void> {
-    const { sessions, broker } = this.#needs;
+    const { sessions, broker, logger } = this.#needs;
     for (const userId of this.#take(key)) {
       if (userId === accountId) continue;
-      await sessions.end(userId, null);
+      await sessions.end(userId, null).catch((error: unknown) => {
+        logger.warn("the sessions of a guest did not end", { error: String(error) });
+      });
       broker.publish({ type: "user.closed", userId, close: CLOSE.banned });
     }
   }

@@ -21,7 +21,7 @@ export class Links {
   }
 
   /** The token of a link that makes the owner; null when there is one. Each call ends the links of earlier ones. */
-  async setUp(): Promise<string | null> {
+  async makeSetupLink(): Promise<string | null> {
     if (await this.#store.findOwner()) return null;
     const { token } = await this.#oneTimeLinks.make({
       kind: "setup",
@@ -35,7 +35,7 @@ export class Links {
   }
 
   /** The token of a link by which the owner sets a password; null when there is no owner. Earlier ones end. */
-  async resetOwner(): Promise<string | null> {
+  async makeOwnerResetLink(): Promise<string | null> {
     const owner = await this.#store.findOwner();
     if (!owner) return null;
     const { token } = await this.#oneTimeLinks.make({

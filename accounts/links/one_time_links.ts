@@ -51,7 +51,8 @@ export class OneTimeLinks {
     this.#clock = clock;
   }
 
-  /** @param replaces whether earlier links of its kind for the same user end
+  /** Makes a link and keeps it, with its entry of the audit log.
+   *  @param replaces whether earlier links of its kind for the same user end
    *  @param audit what the audit log says of it, by the link's id */
   async make(
     { uses, lifeMs, ...rest }: LinkWish,

@@ -1,6 +1,7 @@
 import type { Broker } from "../../hub/ports/broker.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
+import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
 import { MOST_BAN_HOURS } from "../../protocol/limits.ts";
 import { parseReason } from "../../protocol/name.ts";
@@ -61,32 +62,19 @@ export class Moderation {
     const allowed = await this.#authorize(identity, form);
     if (!allowed.ok) return allowed;
     const { actor, target } = allowed.value;
-    const addresses = [...new Set(form.addresses ?? [])];
+    const addresses = [...new Set(form.addresses)];
     const error = refuseForm(form, addresses) ??
       await this.#refuseAddresses(identity, actor, addresses);
     if (error) return { ok: false, error };
     const reason = parseReason(form.reason);
     if (!reason.ok) return fail("bad_message", reason.message);
-    const at = clock.now();
-    const { hours } = form;
-    const ban = (whom: Pick<Ban, "userId" | "address">): Ban => ({
-      ...whom,
-      id: newId(),
-      reason: reason.name,
-      createdBy: actor.id,
-      createdAt: at,
-      expiresAt: hours === null ? null : at + hours * HOUR_MS,
-    });
-    const bans = addresses.map((address) => ban({ userId: null, address }));
-    if (target) bans.unshift(ban({ userId: target.id, address: null }));
-    const audit = bans.map(({ userId, address }): AuditEntry => ({
-      at,
-      actor: actor.id,
-      action: "ban.create",
-      target: userId ?? address!,
-      details: { name: userId && target!.name, hours, reason: reason.name },
-    }));
-    const erasure = form.removesMessages ? { userId: target!.id, actor: actor.id, at } : undefined;
+    const wish = { hours: form.hours, reason: reason.name, actor: actor.id, at: clock.now() };
+    const bans = addresses.map((address) => newBan({ userId: null, address }, wish));
+    if (target) bans.unshift(newBan({ userId: target.id, address: null }, wish));
+    const audit = bans.map((ban) => entryOf(ban, wish, target));
+    const erasure = target && form.removesMessages
+      ? { userId: target.id, actor: actor.id, at: wish.at }
+      : undefined;
     await store.addBans(bans, { erasure, audit });
     for (const ban of bans) {
       activeBans.set(ban);
@@ -170,23 +158,45 @@ export class Moderation {
   }
 }
 
+/** What the bans of one act have in common. */
+interface BanWish {
+  hours: number | null;
+  reason: string;
+  /** The user who bans. */
+  actor: string;
+  at: number;
+}
+
+function newBan(whom: Pick<Ban, "userId" | "address">, wish: BanWish): Ban {
+  const { hours, reason, actor, at } = wish;
+  const expiresAt = hours === null ? null : at + hours * HOUR_MS;
+  return { ...whom, id: newId(), reason, createdBy: actor, createdAt: at, expiresAt };
+}
+
+/** @param target the banned user, if it is the ban of one */
+function entryOf({ userId, address }: Ban, wish: BanWish, target: Account | null): AuditEntry {
+  const { hours, reason, actor, at } = wish;
+  const details = { name: userId === null ? null : target!.name, hours, reason };
+  return { at, actor, action: "ban.create", target: userId ?? address!, details };
+}
+
 function refuseForm(
   { userId, removesMessages, hours }: BanForm,
   addresses: string[],
 ): WireError | null {
   if (userId === undefined && (addresses.length === 0 || removesMessages)) {
-    return wireError("bad_message", "A ban is of a user or of IP addresses");
+    return NO_TARGET;
   }
   if (addresses.length > MOST_ADDRESSES) {
     const message = `The ban is of ${addresses.length} addresses, the limit is ${MOST_ADDRESSES}`;
     return wireError("bad_message", message);
   }
-  if (!addresses.every(isAddress)) {
-    return wireError("bad_message", "A ban is of a user or of an IP address");
-  }
+  if (!addresses.every(isAddress)) return NO_TARGET;
   if (hours === null || (Number.isInteger(hours) && hours >= 1 && hours <= MOST_BAN_HOURS)) {
     return null;
   }
   const message = `The ban is ${hours} hours, it can be 1 to ${MOST_BAN_HOURS}`;
   return wireError("bad_message", message);
 }
+
+const NO_TARGET = wireError("bad_message", "A ban is of a user or of an IP address");

@@ -81,7 +81,7 @@ export async function openTestAccounts(
     },
     /** Makes the owner. */
     async setUp(name = "Olga"): Promise<SignedIn> {
-      const token = await subject.accounts.links.setUp();
+      const token = await subject.accounts.links.makeSetupLink();
       return good(
         await subject.accounts.registration.setUp(token!, { name, password: PASSWORD }, HERE),
       );

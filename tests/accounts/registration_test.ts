@@ -124,7 +124,7 @@ Deno.test("an account that fails uses up no invite", async () => {
 Deno.test("whoever opens the setup link first is the owner, and nobody after them", async () => {
   await using open = await openTestAccounts();
   await open.register("Ada");
-  const token = await open.accounts.links.setUp();
+  const token = await open.accounts.links.makeSetupLink();
   assert(token !== null);
   assertEquals((await open.accounts.links.find("setup", token))?.role, "owner");
   const outcomes = await Promise.all(
@@ -133,13 +133,16 @@ Deno.test("whoever opens the setup link first is the owner, and nobody after the
     ),
   );
   assertEquals(outcomes.map(codeOf).sort(), ["link_gone", "ok"]);
-  assertEquals(await open.accounts.links.setUp(), null);
+  assertEquals(await open.accounts.links.makeSetupLink(), null);
   assertEquals(await open.accounts.links.find("setup", token), null);
 });
 
 Deno.test("of two setup links the later one makes an owner", async () => {
   await using open = await openTestAccounts();
-  const tokens = await Promise.all([open.accounts.links.setUp(), open.accounts.links.setUp()]);
+  const tokens = await Promise.all([
+    open.accounts.links.makeSetupLink(),
+    open.accounts.links.makeSetupLink(),
+  ]);
   const codes: string[] = [];
   for (const token of tokens) {
     const form = { name: `Olga ${codes.length}`, password: PASSWORD };
@@ -150,9 +153,9 @@ Deno.test("of two setup links the later one makes an owner", async () => {
 
 Deno.test("each start makes a new setup link, and the old one stops working; after a week so does the new one", async () => {
   await using open = await openTestAccounts();
-  const old = await open.accounts.links.setUp();
+  const old = await open.accounts.links.makeSetupLink();
   await open.reopen();
-  const token = await open.accounts.links.setUp();
+  const token = await open.accounts.links.makeSetupLink();
   const form = { name: "Olga", password: PASSWORD };
   assertEquals(codeOf(await open.accounts.registration.setUp(old!, form, HERE)), "link_gone");
   open.clock.advance(7 * 24 * 60 * 60_000);

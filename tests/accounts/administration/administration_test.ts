@@ -211,7 +211,7 @@ Deno.test("the owner hands over and is an admin then; there is one owner at all 
     { type: "account.changed", account: { ...owner.account, role: "admin" } },
     { type: "account.changed", account: { ...heir.account, role: "owner" } },
   ]);
-  assertEquals(await open.accounts.links.setUp(), null);
+  assertEquals(await open.accounts.links.makeSetupLink(), null);
 });
 
 Deno.test("ownership goes to nobody who is deactivated", async () => {
@@ -277,15 +277,15 @@ Deno.test("a reset link sets a password once, signs in, and ends what came befor
 
 Deno.test("whoever runs the machine can make a reset link for the owner, and nobody else can", async () => {
   await using open = await openTestAccounts();
-  assertEquals(await open.accounts.links.resetOwner(), null);
+  assertEquals(await open.accounts.links.makeOwnerResetLink(), null);
   const owner = await open.setUp("Olga");
   const admin = await open.registerAs("admin", "Ada", owner);
   assertEquals(
     codeOf(await open.accounts.administration.resetLink(admin, owner.account.id)),
     "forbidden",
   );
-  const old = await open.accounts.links.resetOwner();
-  const token = await open.accounts.links.resetOwner();
+  const old = await open.accounts.links.makeOwnerResetLink();
+  const token = await open.accounts.links.makeOwnerResetLink();
   assertEquals(await open.accounts.links.find("reset", old!), null);
   const next = "another velvet anchor";
   const signedIn = good(await open.accounts.ownAccount.resetPassword(token!, next, HERE));

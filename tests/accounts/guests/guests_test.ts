@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { StorageError } from "../../../hub/ports/store.ts";
 import { CLOSE } from "../../../protocol/close_codes.ts";
 import { wireError } from "../../../protocol/errors.ts";
 import { codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_test_accounts.ts";
@@ -96,6 +97,30 @@ Deno.test("guests give way when an account claims their name, before a restart a
   assertEquals(await open.accounts.signingIn.findSession(before.token), null);
   assertEquals((await open.accounts.signingIn.findSession(other.token))?.account, other.account);
   assertEquals(codeOf(await open.accounts.guests.named("ada", HERE, NOBODY_REFUSES)), "name_taken");
+});
+
+Deno.test("guests give way though storage fails to end their sessions", async () => {
+  let fails = false;
+  await using open = await openTestAccounts({
+    wrap: (store) => ({
+      endSessions: (...call) =>
+        fails ? Promise.reject(new StorageError("disk is full", true)) : store.endSessions(...call),
+    }),
+  });
+  const guests = [
+    good(await open.accounts.guests.create("Ada", HERE)),
+    good(await open.accounts.guests.create("ADA", HERE)),
+  ];
+  fails = true;
+  await open.register("Ada");
+  assertEquals(
+    open.published.flatMap((event) => event.type === "user.closed" ? [event.userId] : []),
+    guests.map(({ account }) => account.id),
+  );
+  assertEquals(open.logged.length, 2);
+  for (const { token } of guests) {
+    assertEquals(await open.accounts.signingIn.findSession(token), null);
+  }
 });
 
 Deno.test("guests give way when an account takes their name by a change of its own", async () => {
