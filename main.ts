@@ -73,7 +73,7 @@ async function compose() {
     identities: identitiesOf(accounts),
     broker,
     clock: systemClock,
-    log: logger,
+    logger,
     limits: config.limits,
     guests: config.guests,
     ipPrefixOf,

@@ -5,13 +5,13 @@ const LINE_MS = 1_000;
 
 /** Tells of requests that failed because storage did, in one line a second however many they are. */
 export class OutageLog {
-  readonly #log: Logger;
+  readonly #logger: Logger;
   readonly #monotonic: () => number;
   #quietUntil = 0;
   #leftOut = 0;
 
-  constructor(log: Logger, monotonic: () => number) {
-    this.#log = log;
+  constructor(logger: Logger, monotonic: () => number) {
+    this.#logger = logger;
     this.#monotonic = monotonic;
   }
 
@@ -22,7 +22,7 @@ export class OutageLog {
       this.#leftOut += 1;
       return;
     }
-    this.#log.warn(message, { ...fields, leftOut: this.#leftOut });
+    this.#logger.warn(message, { ...fields, leftOut: this.#leftOut });
     this.#leftOut = 0;
     this.#quietUntil = now + LINE_MS;
   }

@@ -30,17 +30,17 @@ export interface Limits {
   messageBurst: number;
   /** Messages a second and user after the burst; 0 lifts the limit. */
   messagesPerSecond: number;
-  /** Other commands a connection may send at once before `commandsPerSecond` applies. */
-  commandBurst: number;
-  /** Other commands a second and connection after the burst. */
-  commandsPerSecond: number;
+  /** Other requests a connection may send at once before `requestsPerSecond` applies. */
+  requestBurst: number;
+  /** Other requests a second and connection after the burst. */
+  requestsPerSecond: number;
   /** New guests a second and address, once there were as many as `connectionsPerAddress`. */
   guestsPerSecond: number;
   /** Rooms an address may make at once before `roomsPerSecond` applies. */
   roomBurst: number;
   /** New rooms a second and address after the burst. */
   roomsPerSecond: number;
-  /** Refused commands in a row after which a connection is closed with 4029. */
+  /** Refused requests in a row after which a connection is closed with 4029. */
   floodStrikes: number;
   /** Changes one connection may have under way, not yet answered; and as many other requests. */
   unansweredPerConnection: number;
@@ -67,8 +67,8 @@ export const DEFAULT_LIMITS: Limits = {
   maxPageSize: 200,
   messageBurst: 20,
   messagesPerSecond: 5,
-  commandBurst: 100,
-  commandsPerSecond: 50,
+  requestBurst: 100,
+  requestsPerSecond: 50,
   guestsPerSecond: 5,
   roomBurst: 1_000,
   roomsPerSecond: 1,

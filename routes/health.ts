@@ -7,7 +7,7 @@ export const handlers = define.handlers({
     return ctx.json({
       status: "ok",
       connections: hub.connectionCount,
-      rooms: hub.roomCount,
+      rooms: hub.rooms.size,
     }, { headers: { "Cache-Control": "no-store" } });
   },
 });

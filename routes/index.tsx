@@ -38,7 +38,7 @@ export const handlers = define.handlers({
     const form = await readForm(ctx.req);
     const to = destination(form.get("to"));
     const name = textField(form, "name");
-    const entered = await hub.enterAsGuest(name, await requestOrigin(ctx));
+    const entered = await hub.guests.enter(name, await requestOrigin(ctx));
     if (entered.ok) return await startSession(ctx, entered.value, to);
     const { error } = entered;
     if (error.code === "guests_off") {
@@ -55,5 +55,5 @@ export default define.page<typeof handlers>(({ data, state: { config } }) => (
 ));
 
 function waitingRooms(hub: Hub): WaitingRoom[] {
-  return hub.rooms(null).slice(0, LISTED_ROOMS);
+  return hub.rooms.list(null, LISTED_ROOMS);
 }

@@ -51,7 +51,7 @@ async function findIdentity(
   if (identity && (name === null || name.trim() === identity.account.name)) return ok(identity);
   const guest = name === null
     ? await hub.identities.anonymous(origin)
-    : await hub.enterByName(name, origin);
+    : await hub.guests.enterByName(name, origin);
   return guest.ok ? ok({ account: guest.value, sessionId: null }) : guest;
 }
 
@@ -66,14 +66,14 @@ async function findRoom(
   if (id === "") {
     return fail("bad_message", "The room's name needs a letter from a to z or a digit");
   }
-  if (hub.room(id, account)) return ok(id);
+  if (hub.rooms.find(id, account)) return ok(id);
   const title = parseTitle(room);
   if (!title.ok) return fail("bad_message", title.message);
-  const made = await hub.createRoom(
+  const made = await hub.rooms.create(
     { id, title: title.name, topic: "", kind: "public", members: [] },
     address,
   );
-  if (made.ok || hub.room(id, account)) return ok(id);
+  if (made.ok || hub.rooms.find(id, account)) return ok(id);
   if (made.error.code === "room_exists") return fail("room_not_found", `There is no room "${id}"`);
   return made;
 }

@@ -49,6 +49,6 @@ async function identify(
       ? ok({ ...identity, token })
       : fail("session_expired", "This session has ended: sign in again");
   }
-  const guest = await context.enterByName(name!, origin);
+  const guest = await context.guests.enterByName(name!, origin);
   return guest.ok ? ok({ account: guest.value, sessionId: null }) : guest;
 }

@@ -19,10 +19,10 @@ export const directCommands: Commands<"direct.open"> = {
       return connection.refuse(ref, wireError("bad_message", message));
     }
     const id = await directId(ids);
-    let room = context.room(id, account);
+    let room = context.rooms.find(id, account);
     if (!room) {
       const title = people.map(({ name }) => name).sort().join(", ");
-      const created = await context.createRoom({
+      const created = await context.rooms.create({
         id,
         title: [...title].slice(0, TITLE_CHARACTERS).join(""),
         topic: "",
@@ -30,7 +30,7 @@ export const directCommands: Commands<"direct.open"> = {
         members: ids.map((userId) => ({ userId, manager: false })),
       }, connection.origin.address);
       // Taken: somebody else of them opened it at the same moment.
-      room = created.ok ? created.value : context.room(id, account);
+      room = created.ok ? created.value : context.rooms.find(id, account);
       if (!created.ok && !room) return connection.refuse(ref, created.error);
     }
     if (room?.kind !== "direct") return connection.refuse(ref, roomNotFound(id));

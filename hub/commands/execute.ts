@@ -38,7 +38,7 @@ export function refuseMalformed(
   connection: Connection,
   { ref, error }: Refused,
 ): void {
-  context.commandRate.take(String(connection.id));
+  context.requestRate.take(String(connection.id));
   connection.strike(ref, error);
 }
 
@@ -69,7 +69,7 @@ function checkRate(
 ): WireError | null {
   return REQUESTS[type].rate === "messages" && connection.account
     ? context.messageRate.refuse(connection.account.id, "messages")
-    : context.commandRate.refuse(String(connection.id), "requests");
+    : context.requestRate.refuse(String(connection.id), "requests");
 }
 
 function checkIdentity(connection: Connection, { type }: ClientRequest): WireError | null {

@@ -17,7 +17,8 @@ export const historyCommands: Commands<"history.page" | "history.changes"> = {
     const { store, limits } = context;
     const size = pageSize(limits, limit);
     const { pageSize: newest } = limits;
-    const read = () => resume(store, { room, after, epoch, limit: size, pageSize: newest });
+    const read = () =>
+      resume(store, room, { have: { after, epoch }, limit: size, pageSize: newest });
     return answerRead(context, connection, { ref, room, type, read });
   },
 };
@@ -35,7 +36,7 @@ async function answerRead<Type extends "history.page" | "history.changes">(
   },
 ): Promise<void> {
   if (ref === undefined) return;
-  const maySee = () => connection.account && context.room(room, connection.account);
+  const maySee = () => connection.account && context.rooms.find(room, connection.account);
   const page = maySee() && await read();
   if (!page || !maySee()) return connection.refuse(ref, roomNotFound(room));
   connection.reply(ref, type, page);

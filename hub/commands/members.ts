@@ -5,10 +5,10 @@ import { roomNotFound } from "./errors.ts";
 
 /** Who belongs to a room, and who manages it. */
 export const memberCommands: Commands<"room.members" | "room.invite" | "room.remove"> = {
-  "room.members": (context, connection, { ref, room: id }) => {
-    const room = context.room(id, connection.account!);
+  "room.members": (context, connection, { type, ref, room: id }) => {
+    const room = context.rooms.find(id, connection.account!);
     if (!room) return connection.refuse(ref, roomNotFound(id));
-    connection.reply(ref, "room.members", { members: [...room.members] });
+    connection.reply(ref, type, { members: [...room.members] });
   },
 
   "room.invite": (context, connection, { type, ref, room, user, manager }) =>
@@ -26,8 +26,7 @@ async function setMember(
     ref?: string;
   },
 ): Promise<void> {
-  const record = await context.store.setMember({ ...change, actor: connection.account!.id });
-  if (!record.ok) return connection.refuse(ref, record.error);
-  context.publishRoom(record.value);
+  const room = await context.rooms.setMember({ ...change, actor: connection.account!.id });
+  if (!room.ok) return connection.refuse(ref, room.error);
   connection.reply(ref, type, {});
 }

@@ -33,7 +33,7 @@ function changeRoom(
   change: Change,
   type: "message.send" | "message.edit" | "message.delete",
 ): void {
-  const room = context.room(change.room, connection.account!);
+  const room = context.rooms.find(change.room, connection.account!);
   if (!room) return connection.refuse(ref, roomNotFound(change.room));
   const most = context.limits.unansweredPerConnection;
   if (connection.unanswered >= most) return refuseUnanswered(connection, ref, most);

@@ -9,8 +9,8 @@ import { claimFirst } from "./errors.ts";
 /** Which rooms there are, and what they are like. */
 export const roomCommands: Commands<"room.list" | "room.create" | "room.update"> = {
   "room.list": (context, connection, { type, ref }) => {
-    context.watchRooms(connection);
-    connection.reply(ref, type, { rooms: context.rooms(connection.account!) });
+    context.rooms.watch(connection);
+    connection.reply(ref, type, { rooms: context.rooms.list(connection.account!) });
   },
 
   "room.create": async (context, connection, { type, ref, id, title, private: isPrivate }) => {
@@ -18,7 +18,7 @@ export const roomCommands: Commands<"room.list" | "room.create" | "room.update">
     const parsed = parseTitle(title ?? id);
     if (!parsed.ok) return connection.refuse(ref, wireError("bad_message", parsed.message));
     if (isPrivate && !hasAccount(account)) return connection.refuse(ref, claimFirst());
-    const created = await context.createRoom({
+    const created = await context.rooms.create({
       id: isPrivate ? privateId(id) : id,
       title: parsed.name,
       topic: "",
@@ -32,7 +32,7 @@ export const roomCommands: Commands<"room.list" | "room.create" | "room.update">
   "room.update": async (context, connection, { type, ref, room: id, ...wish }) => {
     const patch = parsePatch(wish);
     if (!patch.ok) return connection.refuse(ref, patch.error);
-    const room = await context.updateRoom(id, patch.value, connection.account!);
+    const room = await context.rooms.update(id, patch.value, connection.account!);
     if (!room.ok) return connection.refuse(ref, room.error);
     connection.reply(ref, type, { room: room.value.info });
   },

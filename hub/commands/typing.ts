@@ -7,7 +7,7 @@ import { notJoined } from "./errors.ts";
 export const typingCommands: Commands<"typing"> = {
   "typing": (context, connection, { ref, room: id }) => {
     const account = connection.account!;
-    const room = connection.rooms.has(id) ? context.room(id, account) : undefined;
+    const room = connection.rooms.has(id) ? context.rooms.find(id, account) : undefined;
     if (!room) return connection.refuse(ref, notJoined(id));
     const error = refusePost(account, room);
     if (error) return connection.refuse(ref, error);

@@ -95,6 +95,11 @@ export class Connection implements SendQueueOwner {
     this.sendQueue = new SendQueue(host, transport, this);
   }
 
+  /** Whether something it asked for is under way, or not all it was told is written. */
+  get isBusy(): boolean {
+    return this.unanswered > 0 || this.requests.length > 0 || !this.sendQueue.isEmpty;
+  }
+
   get ended(): boolean {
     return this.#ended;
   }

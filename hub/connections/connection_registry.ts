@@ -11,8 +11,8 @@ export class ConnectionRegistry implements Iterable<Connection> {
   readonly #all = new Set<Connection>();
   /** Arrays, as most have one connection: a set takes ten times the room. */
   readonly #byUser = new Map<string, readonly Connection[]>();
-  /** How many come from each network. */
-  readonly #byNetwork = new Map<string, number>();
+  /** How many come from each IP prefix. */
+  readonly #byIpPrefix = new Map<string, number>();
 
   /** @param ipPrefixOf what an IP address is part of */
   constructor(limits: Limits, ipPrefixOf: (address: string) => string) {
@@ -34,8 +34,8 @@ export class ConnectionRegistry implements Iterable<Connection> {
 
   add(connection: Connection): void {
     this.#all.add(connection);
-    const network = this.#ipPrefixOf(connection.origin.address);
-    this.#byNetwork.set(network, (this.#byNetwork.get(network) ?? 0) + 1);
+    const prefix = this.#ipPrefixOf(connection.origin.address);
+    this.#byIpPrefix.set(prefix, (this.#byIpPrefix.get(prefix) ?? 0) + 1);
   }
 
   /** Makes a connection that is here somebody's, whosever it was before. */
@@ -49,10 +49,10 @@ export class ConnectionRegistry implements Iterable<Connection> {
   delete(connection: Connection): void {
     this.#all.delete(connection);
     this.#unassign(connection);
-    const network = this.#ipPrefixOf(connection.origin.address);
-    const count = this.#byNetwork.get(network)! - 1;
-    if (count > 0) this.#byNetwork.set(network, count);
-    else this.#byNetwork.delete(network);
+    const prefix = this.#ipPrefixOf(connection.origin.address);
+    const count = this.#byIpPrefix.get(prefix)! - 1;
+    if (count > 0) this.#byIpPrefix.set(prefix, count);
+    else this.#byIpPrefix.delete(prefix);
   }
 
   /** Ends those that a condition holds for. */
@@ -62,10 +62,20 @@ export class ConnectionRegistry implements Iterable<Connection> {
     }
   }
 
+  /** Ends those that came in by one of these sessions. */
+  endSessions(sessionIds: ReadonlySet<string>, close: CloseCode): void {
+    this.end(close, ({ sessionId }) => sessionId !== null && sessionIds.has(sessionId));
+  }
+
+  /** Ends all of a user. */
+  endUser(userId: string, close: CloseCode): void {
+    for (const connection of [...this.of(userId)]) connection.end(close);
+  }
+
   /** Ends those that come from where an address does. */
   endFrom(address: string, close: CloseCode): void {
-    const network = this.#ipPrefixOf(address);
-    this.end(close, ({ origin }) => this.#ipPrefixOf(origin.address) === network);
+    const prefix = this.#ipPrefixOf(address);
+    this.end(close, ({ origin }) => this.#ipPrefixOf(origin.address) === prefix);
   }
 
   /** Why a user may not have one more; null when they may. */
@@ -79,7 +89,7 @@ export class ConnectionRegistry implements Iterable<Connection> {
    *  @param more how many are to come besides those that are here */
   refuseAddress(address: string, more: number): WireError | null {
     const most = this.#limits.connectionsPerAddress;
-    if ((this.#byNetwork.get(this.#ipPrefixOf(address)) ?? 0) + more <= most) return null;
+    if ((this.#byIpPrefix.get(this.#ipPrefixOf(address)) ?? 0) + more <= most) return null;
     return wireError("too_many_connections", `${most} connections from your address, the limit`);
   }
 

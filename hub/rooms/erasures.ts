@@ -1,7 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Erasure, Place, Store } from "../ports/store.ts";
 import type { OutageLog } from "../outage_log.ts";
-import type { Room } from "./room.ts";
+import type { RoomDirectory } from "./room_directory.ts";
 
 /** How many messages are deleted together. */
 const AT_ONCE = 500;
@@ -10,7 +10,7 @@ const RETRY_MS = 5_000;
 
 interface Needs {
   store: Store;
-  rooms: Pick<ReadonlyMap<string, Room>, "get">;
+  rooms: Pick<RoomDirectory, "get">;
   clock: Pick<Clock, "after">;
   outages: OutageLog;
 }

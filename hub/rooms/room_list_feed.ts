@@ -40,6 +40,7 @@ export class RoomListFeed {
 
   /** Tells of rooms at once. */
   tell(rooms: Room[]): void {
+    if (this.#watchers.isEmpty) return;
     const seenByAll = rooms.filter(({ kind }) => kind === "public");
     this.#watchers.tell(seenByAll.map(roomEvent), null, () => []);
     for (const room of rooms) {

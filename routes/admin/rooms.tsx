@@ -15,7 +15,7 @@ const FLASH = { archive: "The room is archived.", unarchive: "The room is back."
 export const handlers = define.handlers({
   GET(ctx) {
     const { account: me } = adminOf(ctx);
-    const all = ctx.state.hub.rooms(null);
+    const all = ctx.state.hub.rooms.list(null);
     const { items: rooms, ...place } = paged(all, pageNumber(ctx.url));
     const data = { me, rooms, ...place, flash: flashMessage(ctx.url, FLASH) };
     return page<PublicRoomsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
@@ -27,7 +27,7 @@ export const handlers = define.handlers({
     const what = textField(form, "do");
     if (what !== "archive" && what !== "unarchive") throw new HttpError(400);
     const patch = { archived: what === "archive" };
-    must(await ctx.state.hub.updateRoom(textField(form, "room"), patch, account));
+    must(await ctx.state.hub.rooms.update(textField(form, "room"), patch, account));
     const place = new URLSearchParams({ page: textField(form, "page") });
     return ctx.redirect(withFlash(`/admin/rooms?${place}`, what), 303);
   },

@@ -14,7 +14,7 @@ export const handlers = define.handlers({
     if (!ROOM_ID.test(id)) throw new HttpError(404);
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
-    const view = await hub.view(id, me);
+    const view = await hub.rooms.view(id, me);
     if (!view) {
       throw new PageError(404, "This room does not exist", "You can create it now.", {
         label: "Create the room",
@@ -25,7 +25,7 @@ export const handlers = define.handlers({
     const islands = chatIslands({
       ...view,
       me,
-      rooms: hub.rooms(me),
+      rooms: hub.rooms.list(me),
       clock: readerClock(ctx.req),
       now: Date.now(),
       messageBytes: hub.limits.messageBytes,

@@ -20,7 +20,7 @@ export const handlers = define.handlers({
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
     const query = searchQuery(ctx.url);
-    const all = hub.rooms(me).map((room) => asShownTo(me.id, room)).sort(byTitle);
+    const all = hub.rooms.list(me).map((room) => asShownTo(me.id, room)).sort(byTitle);
     const found = findByText(all, query, ({ title }) => title);
     const { items: rooms, ...place } = paged(found, pageNumber(ctx.url));
     return page<RoomsPageProps>({ rooms, query, ...place }, {
@@ -42,7 +42,7 @@ export const handlers = define.handlers({
       throw new PageError(422, "This room cannot be made", text);
     }
     const { account } = identity;
-    const created = await hub.createRoom({
+    const created = await hub.rooms.create({
       id,
       title: title.name,
       topic: "",

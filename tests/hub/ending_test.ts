@@ -12,7 +12,7 @@ const ada = person("Ada");
 const grace = person("Grace");
 
 function online(open: Awaited<ReturnType<typeof openHub>>): number {
-  return open.hub.room("general", ada)!.info.online;
+  return open.hub.rooms.find("general", ada)!.info.online;
 }
 
 Deno.test("who ends while its room is read, or before its turn to join, is not in the room", async () => {
@@ -39,7 +39,7 @@ Deno.test("who ends while its room is read, or before its turn to join, is not i
   await open.store.rooms();
   await new Promise((resolve) => setImmediate(resolve));
   open.clock.advance(1_000);
-  assertEquals([online(open), open.hub.room("ops", ada)!.info.online], [0, 0]);
+  assertEquals([online(open), open.hub.rooms.find("ops", ada)!.info.online], [0, 0]);
 });
 
 Deno.test("who ends while it signs in takes up no place", async () => {
@@ -160,7 +160,7 @@ Deno.test("who has signed out is sent away everywhere, and nobody else is", asyn
   const tabs = [tab(), tab()];
   const other = new Peer(open.hub, { account: grace });
   await tabs[0]!.must({ type: "room.join", room: "general" });
-  open.hub.endSessions(["s"]);
+  open.broker.publish({ type: "sessions.ended", sessionIds: ["s"] });
   assertEquals(tabs.map(({ closeCode }) => closeCode), [4001, 4001]);
   assertEquals(other.closeCode, null);
   open.clock.advance(1_000);

@@ -102,7 +102,7 @@ Deno.test("who joins in the middle of a flood misses nothing and gets nothing tw
 Deno.test("a snapshot ahead of what the room has heard of is not told again, and nothing else is missed", async () => {
   const answered = Promise.withResolvers<void>();
   await using open = await openHub({
-    limits: { commandsPerSecond: 0 },
+    limits: { requestsPerSecond: 0 },
     wrap: (store) =>
       override(store, {
         async append(changes) {

@@ -38,7 +38,7 @@ Deno.test("one connection too many of a user who signs in is told to try again",
 });
 
 Deno.test("requests have a rate for each connection", async () => {
-  await using open = await openHub({ limits: { commandBurst: 2, commandsPerSecond: 1 } });
+  await using open = await openHub({ limits: { requestBurst: 2, requestsPerSecond: 1 } });
   const peer = new Peer(open.hub, { account: ada });
   await peer.must({ type: "room.list" });
   await peer.must({ type: "history.page", room: "general" });
@@ -87,14 +87,14 @@ Deno.test("new guests have a rate for each address; who was here before takes no
   await using open = await openHub({ limits: { connectionsPerAddress: 2, guestsPerSecond: 1 } });
   const { hub, clock } = open;
   const join = async (name: string, address = "127.0.0.1") => {
-    const entered = await hub.enterAsGuest(name, { address, device: "" });
+    const entered = await hub.guests.enter(name, { address, device: "" });
     return entered.ok ? "in" : entered.error.code;
   };
   assertEquals(await join("Ada"), "in");
-  const named = await hub.enterByName("Bo", HERE);
+  const named = await hub.guests.enterByName("Bo", HERE);
   assertEquals(await join("Cy"), "rate_limited");
-  assertEquals(await hub.enterByName("Bo", HERE), named);
-  const other = await hub.enterByName("Di", HERE);
+  assertEquals(await hub.guests.enterByName("Bo", HERE), named);
+  const other = await hub.guests.enterByName("Di", HERE);
   assertEquals(!other.ok && other.error.code, "rate_limited");
   assertEquals(await join("Cy", "127.0.0.2"), "in");
   clock.advance(1_000);

@@ -217,7 +217,7 @@ Deno.test("what was committed just before a shutdown reaches those who have no a
     frames.push(frame);
     isLive.resolve();
   };
-  const room = open.hub.room("general", ada)!;
+  const room = open.hub.rooms.find("general", ada)!;
   const post = (id: string) => {
     const settled = Promise.withResolvers<void>();
     const user = { id: ada.id, name: ada.name };

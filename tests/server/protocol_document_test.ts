@@ -226,7 +226,7 @@ Deno.test("the limits in the document are the server's", () => {
     "messages of one user":
       `${limits.messageBurst} at once, then ${limits.messagesPerSecond} a second (\`MESSAGE_RATE\`, 0 for none)`,
     "other requests of one connection":
-      `${limits.commandBurst} at once, then ${limits.commandsPerSecond} a second`,
+      `${limits.requestBurst} at once, then ${limits.requestsPerSecond} a second`,
     "page of history": `${limits.pageSize}; at most ${limits.maxPageSize} on request, and ${
       kiB(PAGE_LENGTH)
     }`,

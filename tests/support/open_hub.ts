@@ -3,13 +3,14 @@ import { identitiesOf } from "../../accounts/identities.ts";
 import { ipPrefixOf } from "../../accounts/ip_prefix.ts";
 import { Hub } from "../../hub/hub.ts";
 import { LocalBroker } from "../../brokers/local_broker.ts";
+import type { Broker } from "../../hub/ports/broker.ts";
 import type { Identities, Origin } from "../../hub/ports/identities.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { Store } from "../../hub/ports/store.ts";
 import type { Account, Role, User } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../protocol/limits.ts";
 import { nameKey } from "../../protocol/name_key.ts";
-import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
+import { openSqliteStore, type SqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { TestClock } from "./test_clock.ts";
 
 const silentLog: Logger = { info() {}, warn() {}, error() {} };
@@ -17,23 +18,25 @@ const silentLog: Logger = { info() {}, warn() {}, error() {} };
 /** Where tests come from. */
 export const HERE: Origin = { address: "127.0.0.1", device: "" };
 
-/** A hub over a real SQLite file, with the room "general" and a clock that the test moves. */
+export type OpenHub = Awaited<ReturnType<typeof openHub>>;
+
+/** A hub over a real SQLite file, with the room "general" and a clock that the test moves.
+ *  @param options `beside`: a hub whose store and clock it shares */
 export async function openHub(
   options: {
+    beside?: { store: SqliteStore; clock: TestClock };
+    broker?: Broker;
     limits?: Partial<Limits>;
     guests?: boolean;
     wrap?: (store: Store) => Store;
     wrapIdentities?: (identities: Identities) => Identities;
   } = {},
 ) {
-  const directory = await Deno.makeTempDir({ prefix: "confab-hub-" });
-  const clock = new TestClock();
-  const store = await openSqliteStore({
-    path: `${directory}/confab.db`,
-    now: () => clock.now(),
-  });
+  const { clock, store, close } = options.beside
+    ? { ...options.beside, close: () => {} }
+    : await openStore();
   const guests = options.guests ?? true;
-  const broker = new LocalBroker();
+  const broker = options.broker ?? new LocalBroker();
   const accounts = await openAccounts({
     store,
     broker,
@@ -48,7 +51,7 @@ export async function openHub(
     identities: options.wrapIdentities?.(identities) ?? identities,
     broker,
     clock,
-    log: silentLog,
+    logger: silentLog,
     limits: { ...DEFAULT_LIMITS, messagesPerSecond: 0, ...options.limits },
     guests,
     ipPrefixOf,
@@ -70,6 +73,22 @@ export async function openHub(
     },
     async [Symbol.asyncDispose]() {
       accounts.close();
+      await close();
+    },
+  };
+}
+
+async function openStore() {
+  const directory = await Deno.makeTempDir({ prefix: "confab-hub-" });
+  const clock = new TestClock();
+  const store = await openSqliteStore({
+    path: `${directory}/confab.db`,
+    now: () => clock.now(),
+  });
+  return {
+    clock,
+    store,
+    async close() {
       await store.close();
       await Deno.remove(directory, { recursive: true });
     },

@@ -140,7 +140,7 @@ export class TestServer {
   }
 
   version(room = "general"): number {
-    return this.hub.version(room);
+    return this.hub.rooms.version(room);
   }
 
   /** All of a room's log. */
@@ -161,11 +161,11 @@ export class TestServer {
 
   /** The names of who is in a room. */
   people(room: string): string[] {
-    return this.hub.room(room, OLGA)!.people.map((user) => user.name);
+    return this.hub.rooms.find(room, OLGA)!.people.map((user) => user.name);
   }
 
   members(room: string): readonly RoomMember[] {
-    return this.hub.room(room, OLGA)!.members;
+    return this.hub.rooms.find(room, OLGA)!.members;
   }
 
   /** Requests of one type from tabs, in order of arrival. */

@@ -102,8 +102,8 @@ export class TestTab implements Browser {
   /** What the server puts into the page of a room. */
   async seed(room = "general"): Promise<Seed> {
     const { hub } = this.server;
-    const view = (await hub.view(room, this.#user))!;
-    return { ...view, me: this.#user, rooms: hub.rooms(this.#user) };
+    const view = (await hub.rooms.view(room, this.#user))!;
+    return { ...view, me: this.#user, rooms: hub.rooms.list(this.#user) };
   }
 
   /** Brings a page to life. */

@@ -27,7 +27,7 @@ Deno.test("a guest says a name, and comes back as the same user by it", async ()
 
 Deno.test("who has a session comes back by its token", async () => {
   await using open = await openHub();
-  const entered = await open.hub.enterAsGuest("Ada", HERE);
+  const entered = await open.hub.guests.enter("Ada", HERE);
   assert(entered.ok);
   const { account, token } = entered.value;
   const reply = await new Peer(open.hub).must({ type: "auth", token });
@@ -47,7 +47,7 @@ Deno.test("a session that ends while its token is looked up does not leave its s
         },
       }),
   });
-  const entered = await open.hub.enterAsGuest("Ada", HERE);
+  const entered = await open.hub.guests.enter("Ada", HERE);
   assert(entered.ok);
   const peer = new Peer(open.hub);
   peer.connection.receive(JSON.stringify({ type: "auth", token: entered.value.token }));
@@ -199,3 +199,42 @@ Deno.test("draining answers what was taken on, then sends everybody away with 10
   assertEquals(peer.closeCode, 1001);
   assertEquals(open.hub.admit("127.0.0.1", ada)?.code, "shutting_down");
 });
+
+Deno.test("draining waits for a room that is being made, so that its maker need not ask for a second one", async () => {
+  const asked = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, {
+        async createRoom(room) {
+          if (room.id === "general") return store.createRoom(room);
+          asked.resolve();
+          await held.promise;
+          return store.createRoom(room);
+        },
+      }),
+  });
+  const peer = new Peer(open.hub, { account: await open.account("Ada") });
+  const made = peer.ask({ type: "room.create", id: "plans", private: true });
+  await asked.promise;
+  const late = peer.ask({ type: "room.list" });
+  const drained = open.hub.drain(1_000);
+  await ticks(3);
+  open.clock.advance(10);
+  await ticks(3);
+  assertEquals(peer.closeCode, null);
+  held.resolve();
+  const reply = await made;
+  assertEquals((await late).ok, false);
+  while (peer.closeCode === null) {
+    open.clock.advance(10);
+    await ticks(3);
+  }
+  await drained;
+  const rooms = await open.store.rooms();
+  assertEquals(rooms.map(({ id }) => id).sort(), ["general", reply.ok && reply.room!.id].sort());
+});
+
+async function ticks(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -84,7 +84,7 @@ Deno.test("an erasure that an earlier process did not finish goes on when a hub 
     identities: identitiesOf(accounts),
     broker: new LocalBroker(),
     clock,
-    log: { info() {}, warn() {}, error() {} },
+    logger: { info() {}, warn() {}, error() {} },
     limits: DEFAULT_LIMITS,
     guests: true,
     ipPrefixOf,

@@ -160,3 +160,13 @@ Deno.test("for every order of arrivals and departures, what was told adds up to 
     }
   }));
 });
+
+Deno.test("who is here keeps the name they have here, whatever another hub calls them", () => {
+  const presence = new Presence();
+  presence.arrive({ id: "u", name: "Ada Lovelace" });
+  presence.here();
+  presence.setElsewhere("another", [{ id: "u", name: "Ada" }, { id: "v", name: "Bo" }]);
+  presence.setElsewhere("another", [{ id: "u", name: "Ada" }, { id: "v", name: "Bob" }]);
+  assertEquals(presence.users().map(({ name }) => name), ["Ada Lovelace", "Bob"]);
+  assertEquals(presence.isHereStale, false, "nothing to tell other hubs");
+});

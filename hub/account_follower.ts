@@ -1,0 +1,58 @@
+import { CLOSE } from "../protocol/close_codes.ts";
+import { type Account, publicUser } from "../protocol/entities.ts";
+import type { ConnectionRegistry } from "./connections/connection_registry.ts";
+import type { AccountFact, BanNotice } from "./ports/broker.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { RoomDirectory } from "./rooms/room_directory.ts";
+
+/** Has open connections follow what becomes of accounts, sessions and bans. */
+export class AccountFollower {
+  readonly #connections: ConnectionRegistry;
+  readonly #rooms: RoomDirectory;
+  readonly #clock: Clock;
+  /** The ids of bans that were lifted: word that they were set may still come. */
+  readonly #lifted = new Set<string>();
+
+  constructor(
+    { connections, rooms, clock }: {
+      connections: ConnectionRegistry;
+      rooms: RoomDirectory;
+      clock: Clock;
+    },
+  ) {
+    this.#connections = connections;
+    this.#rooms = rooms;
+    this.#clock = clock;
+  }
+
+  hear(fact: AccountFact): void {
+    switch (fact.type) {
+      case "account.changed":
+        return this.update(fact.account);
+      case "sessions.ended":
+        return this.#connections.endSessions(new Set(fact.sessionIds), CLOSE.signedOut);
+      case "user.closed":
+        return this.#connections.endUser(fact.userId, fact.close);
+      case "ban.set":
+        return this.#ban(fact.ban);
+      case "ban.lifted":
+        this.#lifted.add(fact.banId);
+    }
+  }
+
+  /** Somebody has another name or role now: their connections go on with it. */
+  update(account: Account): void {
+    for (const connection of this.#connections.of(account.id)) {
+      connection.account = account;
+      connection.send({ type: "account", user: account });
+    }
+    this.#rooms.rename(publicUser(account));
+  }
+
+  #ban({ id, userId, address, expiresAt }: BanNotice): void {
+    const isOver = expiresAt !== null && expiresAt <= this.#clock.now();
+    if (isOver || this.#lifted.has(id)) return;
+    if (userId !== null) this.#connections.endUser(userId, CLOSE.banned);
+    if (address !== null) this.#connections.endFrom(address, CLOSE.banned);
+  }
+}

@@ -1,0 +1,111 @@
+import type { User } from "../../protocol/entities.ts";
+import type { Broker, HubFact } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Room } from "./room.ts";
+
+/** How often a hub says that it is there, in milliseconds. */
+const ALIVE_MS = 3_000;
+/** How long nothing may be heard of a hub before its people are gone, in milliseconds. With ALIVE_MS between two looks
+ *  and the time in which presence is gathered, that is within 15 s of its end. */
+const SILENT_MS = 10_000;
+
+interface OtherHub {
+  heardAt: number;
+  /** Who is in a room by way of it, and which of its words that was. By the room's id. */
+  rooms: Map<string, { revision: number; users: User[] }>;
+}
+
+/** Which rooms there are. */
+interface Rooms extends Iterable<Room> {
+  get(id: string): Room | undefined;
+}
+
+/** Tells the other hubs who is here, and rooms who is on the other hubs. */
+export class OtherHubs {
+  /** This hub's, among all there are. */
+  readonly #id: string = crypto.randomUUID();
+  readonly #broker: Broker;
+  readonly #clock: Clock;
+  readonly #rooms: Rooms;
+  readonly #others = new Map<string, OtherHub>();
+  #revision = 0;
+  #cancelAlive = () => {};
+
+  constructor({ broker, clock, rooms }: { broker: Broker; clock: Clock; rooms: Rooms }) {
+    this.#broker = broker;
+    this.#clock = clock;
+    this.#rooms = rooms;
+  }
+
+  /** Asks the others who is there, and says from here on that this hub is. */
+  begin(): void {
+    this.#say("hello");
+    this.#stayAlive();
+  }
+
+  /** Its people are gone. */
+  end(): void {
+    this.#cancelAlive();
+    this.#say("bye");
+  }
+
+  /** Others are in a room by way of this hub than before. */
+  tell(room: Room): void {
+    this.#revision += 1;
+    const event = { hub: this.#id, room: room.id, revision: this.#revision } as const;
+    this.#broker.publish({ type: "presence", ...event, users: room.peopleHere });
+  }
+
+  /** A room has become known, of which others may have spoken before. */
+  introduce(room: Room): void {
+    for (const [id, { rooms }] of this.#others) {
+      const said = rooms.get(room.id);
+      if (said) room.setPeopleElsewhere(id, said.users);
+    }
+  }
+
+  hear(fact: HubFact): void {
+    if (fact.hub === this.#id) return;
+    if (fact.type === "hub" && fact.says === "bye") return this.#forget(fact.hub);
+    const other = this.#others.get(fact.hub) ?? { heardAt: 0, rooms: new Map() };
+    other.heardAt = this.#clock.monotonic();
+    this.#others.set(fact.hub, other);
+    if (fact.type === "hub") {
+      if (fact.says === "hello") this.#tellAll();
+      return;
+    }
+    const { hub, room, revision, users } = fact;
+    if (revision <= (other.rooms.get(room)?.revision ?? 0)) return;
+    other.rooms.set(room, { revision, users });
+    this.#rooms.get(room)?.setPeopleElsewhere(hub, users);
+  }
+
+  #tellAll(): void {
+    for (const room of this.#rooms) {
+      if (room.people.length > 0) this.tell(room);
+    }
+  }
+
+  #stayAlive(): void {
+    this.#cancelAlive = this.#clock.after(ALIVE_MS, () => {
+      this.#say("alive");
+      const silentSince = this.#clock.monotonic() - SILENT_MS;
+      for (const [hub, { heardAt }] of this.#others) {
+        if (heardAt < silentSince) this.#forget(hub);
+      }
+      this.#stayAlive();
+    });
+  }
+
+  #forget(hub: string): void {
+    const other = this.#others.get(hub);
+    this.#others.delete(hub);
+    for (const [room, { users }] of other?.rooms ?? []) {
+      if (users.length > 0) this.#rooms.get(room)?.setPeopleElsewhere(hub, []);
+    }
+  }
+
+  #say(says: "hello" | "alive" | "bye"): void {
+    this.#broker.publish({ type: "hub", hub: this.#id, says });
+  }
+}

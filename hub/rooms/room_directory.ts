@@ -1,0 +1,221 @@
+import type { Account, ChangePage, RoomInfo, User } from "../../protocol/entities.ts";
+import { fail, ok, type Result } from "../../protocol/errors.ts";
+import type { MessageEvent } from "../../protocol/events.ts";
+import { mayRead } from "../../protocol/room_rules.ts";
+import { byTitle } from "../../protocol/room_title.ts";
+import type { Connection } from "../connections/connection.ts";
+import type { ConnectionRegistry } from "../connections/connection_registry.ts";
+import { RateLimit } from "../connections/rate_limit.ts";
+import type { Versions } from "../ports/dialect.ts";
+import type { MemberChange, NewRoom, RoomPatch, RoomRecord } from "../ports/store.ts";
+import { DIRECT_PREFIX } from "./direct_id.ts";
+import { Room, type RoomServices } from "./room.ts";
+import { RoomListFeed } from "./room_list_feed.ts";
+
+/** What the page of a room shows before any script runs. */
+export interface RoomView {
+  room: RoomInfo;
+  page: ChangePage;
+  people: User[];
+}
+
+export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged"> {
+  connections: ConnectionRegistry;
+  /** What an IP address is part of: rooms are made at a rate for each. */
+  ipPrefixOf: (address: string) => string;
+  /** Called once for each room, before anybody can be in it. */
+  onAdded: (room: Room) => void;
+}
+
+/** All rooms, as far as this hub has heard of them, and who may know of which. */
+export class RoomDirectory implements Versions {
+  readonly #options: RoomDirectoryOptions;
+  readonly #services: RoomServices;
+  readonly #rooms = new Map<string, Room>();
+  /** By title; null until it is asked for again. */
+  #sorted: Room[] | null = null;
+  readonly #feed: RoomListFeed;
+  /** The highest version that was told of rooms that are not known yet. */
+  readonly #heardOf = new Map<string, number>();
+  /** What people are called who were renamed since this hub began: a record of a room may be older. */
+  readonly #renamed = new Map<string, User>();
+  readonly #creationRate: RateLimit;
+
+  constructor(options: RoomDirectoryOptions) {
+    const { clock, limits, connections } = options;
+    this.#options = options;
+    this.#feed = new RoomListFeed(clock, connections);
+    this.#services = { ...options, onChanged: (room) => this.#feed.changed(room) };
+    this.#creationRate = new RateLimit({
+      burst: limits.roomBurst,
+      perSecond: limits.roomsPerSecond,
+      monotonic: () => clock.monotonic(),
+    });
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  [Symbol.iterator](): Iterator<Room> {
+    return this.#rooms.values();
+  }
+
+  version(room: string): number {
+    return this.#rooms.get(room)?.version ?? 0;
+  }
+
+  /** Whoever may see it. */
+  get(id: string): Room | undefined {
+    return this.#rooms.get(id);
+  }
+
+  /** A room as somebody may see it; undefined when there is none they may know of. */
+  find(id: string, account: Account): Room | undefined {
+    const room = this.#rooms.get(id);
+    return room && mayRead(account, room) ? room : undefined;
+  }
+
+  /** The rooms somebody may see, by title; without an account the public ones.
+   *  @param most how many of them */
+  list(account: Account | null, most = Infinity): RoomInfo[] {
+    this.#sorted ??= [...this.#rooms.values()].sort(byTitle);
+    const found: RoomInfo[] = [];
+    for (const room of this.#sorted) {
+      if (found.length >= most) break;
+      if (account ? mayRead(account, room) : room.kind === "public") found.push(room.info);
+    }
+    return found;
+  }
+
+  /** A room as a page shows it; null when there is none that the account may see.
+   *  @throws StorageError */
+  async view(id: string, account: Account): Promise<RoomView | null> {
+    const { store, limits } = this.#options;
+    if (!this.find(id, account)) return null;
+    const page = await store.snapshot(id, limits.pageSize);
+    // They may have been sent out meanwhile.
+    const room = this.find(id, account);
+    return page && room ? { room: room.info, page, people: room.people } : null;
+  }
+
+  /** Makes a room and tells everybody who may see it. The title must have been parsed.
+   *  @param address who asks: an IP address
+   *  @throws StorageError */
+  async create(room: NewRoom, address: string): Promise<Result<Room>> {
+    const { limits, ipPrefixOf } = this.#options;
+    const { id } = room;
+    if (id.startsWith(DIRECT_PREFIX) && room.kind !== "direct") {
+      const message = `Ids that begin with "${DIRECT_PREFIX}" are for direct conversations`;
+      return fail("bad_message", message);
+    }
+    const taken = fail("room_exists", `There is a room "${id}" already`);
+    if (this.#rooms.has(id)) return taken;
+    if (this.#rooms.size >= limits.rooms) {
+      return fail("too_many_rooms", `There are ${limits.rooms} rooms, the limit`);
+    }
+    const error = this.#creationRate.refuse(ipPrefixOf(address), "new rooms");
+    if (error) return { ok: false, error };
+    const record = await this.#options.store.createRoom(room);
+    if (record) return ok(this.publish(record));
+    // Made by another hub, or by this one when the store broke down before it could answer.
+    await this.load();
+    return taken;
+  }
+
+  /** Learns every room of the store.
+   *  @throws StorageError */
+  async load(): Promise<void> {
+    for (const record of await this.#options.store.rooms()) this.learn(record);
+  }
+
+  /** Sees to it that there is a public room.
+   *  @throws StorageError */
+  async ensure(room: { id: string; title: string; topic: string }): Promise<void> {
+    if (this.#rooms.has(room.id)) return;
+    const { store } = this.#options;
+    const record = await store.createRoom({ ...room, kind: "public", members: [] });
+    if (record) this.publish(record);
+    else await this.load();
+  }
+
+  /** Changes a room for somebody who may, and tells everybody who may see it. Titles and topics must have been parsed.
+   *  @throws StorageError */
+  async update(id: string, patch: RoomPatch, { id: actor }: Account): Promise<Result<Room>> {
+    const record = await this.#options.store.updateRoom(id, patch, actor);
+    return record.ok ? ok(this.publish(record.value)) : record;
+  }
+
+  /** Changes who is in a room for somebody who may, and tells everybody who may see it.
+   *  @throws StorageError */
+  async setMember(change: MemberChange): Promise<Result<Room>> {
+    const record = await this.#options.store.setMember(change);
+    return record.ok ? ok(this.publish(record.value)) : record;
+  }
+
+  /** Learns how a room is now, from what the store answered, and tells every other hub. */
+  publish(record: RoomRecord): Room {
+    const room = this.learn(record);
+    this.#options.broker.publish({ type: "room", record });
+    return room;
+  }
+
+  /** Learns how a room is, or was; tells everybody who may see it when that is news. */
+  learn(record: RoomRecord): Room {
+    const current = { ...record, members: record.members.map((it) => this.#withName(it)) };
+    const known = this.#rooms.get(record.id);
+    if (!known) return this.#add(current);
+    const before = known.members;
+    if (!known.update(current)) return known;
+    this.#sorted = null;
+    for (const { user } of before) {
+      if (mayRead(user, known)) continue;
+      for (const connection of this.#options.connections.of(user.id)) {
+        connection.send({ type: "room.gone", room: known.id });
+      }
+    }
+    this.#feed.tell([known]);
+    return known;
+  }
+
+  /** A change was committed, here or by another hub. */
+  hear(event: MessageEvent): void {
+    const room = this.#rooms.get(event.room);
+    if (room) return room.hear(event);
+    const heard = this.#heardOf.get(event.room) ?? 0;
+    this.#heardOf.set(event.room, Math.max(heard, event.version));
+  }
+
+  /** Somebody has another name now. */
+  rename(user: User): void {
+    this.#renamed.set(user.id, user);
+    const named = [...this.#rooms.values()].filter((room) => room.rename(user));
+    // The list shows a direct conversation by its people's names.
+    this.#feed.tell(named.filter(({ kind }) => kind === "direct"));
+  }
+
+  /** From here on the connection hears of made and changed rooms. */
+  watch(connection: Connection): void {
+    this.#feed.watch(connection);
+  }
+
+  unwatch(connection: Connection): void {
+    this.#feed.unwatch(connection);
+  }
+
+  #add(record: RoomRecord): Room {
+    const room = new Room(record, this.#services);
+    this.#rooms.set(room.id, room);
+    this.#sorted = null;
+    this.#options.onAdded(room);
+    room.hearOf(this.#heardOf.get(room.id) ?? 0);
+    this.#heardOf.delete(room.id);
+    this.#feed.tell([room]);
+    return room;
+  }
+
+  #withName<Item extends { user: User }>(member: Item): Item {
+    const user = this.#renamed.get(member.user.id);
+    return user ? { ...member, user } : member;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Message } from "../../protocol/entities.ts";
+import type { MessageEvent } from "../../protocol/events.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import type { Broker } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Appended, Change, Store } from "../ports/store.ts";
+
+/** What the log said to one change, or why it could not be asked. */
+export type Settle = (outcome: Appended | Error) => void;
+
+export interface RoomLogServices {
+  store: Store;
+  broker: Broker;
+  clock: Clock;
+  limits: Limits;
+}
+
+/** How soon a failed catch-up is tried again, in milliseconds. */
+const CATCH_UP_RETRY_MS = 1_000;
+
+/** The way of a room's changes: gathered during a tick, appended together, told through the broker, and delivered in the
+ *  order of their versions, whichever hub they were made on. */
+export class RoomLog {
+  readonly #room: string;
+  readonly #services: RoomLogServices;
+  readonly #deliver: (event: MessageEvent) => void;
+  #wishes: { change: Change; settle: Settle }[] = [];
+  #version: number;
+  /** The highest version anybody told of: while the log's own is lower, it has to catch up. */
+  #heard = 0;
+  #catchingUp = false;
+
+  /** @param version the one that it begins after
+   *  @param deliver called with each change, in order; a jump in versions is a message that changed more than once */
+  constructor(
+    room: string,
+    { version, services, deliver }: {
+      version: number;
+      services: RoomLogServices;
+      deliver: (event: MessageEvent) => void;
+    },
+  ) {
+    this.#room = room;
+    this.#version = version;
+    this.#services = services;
+    this.#deliver = deliver;
+  }
+
+  /** Raised by one for each change that was delivered. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Takes a change into this tick's append. `settle` is called once, before anybody hears of the change. */
+  change(change: Change, settle: Settle): void {
+    this.#wishes.push({ change, settle });
+  }
+
+  /** Appends what was gathered. */
+  append(): void {
+    const wishes = this.#wishes;
+    if (wishes.length === 0) return;
+    this.#wishes = [];
+    this.#services.store.append(wishes.map((wish) => wish.change)).then(
+      (answers) => wishes.forEach((wish, i) => this.#settle(wish.settle, answers[i]!)),
+      (error) => wishes.forEach((wish) => wish.settle(error)),
+    );
+  }
+
+  /** A change was committed, here or by another hub. */
+  hear(event: MessageEvent): void {
+    if (event.version === this.#version + 1) this.#take(event);
+    else this.hearOf(event.version);
+  }
+
+  /** A version exists that may not have been delivered here. */
+  hearOf(version: number): void {
+    this.#heard = Math.max(this.#heard, version);
+    if (this.#version < this.#heard) this.#catchUp();
+  }
+
+  #settle(settle: Settle, answer: Appended): void {
+    settle(answer);
+    if (!answer.ok) return;
+    if (!answer.repeated) this.#services.broker.publish(messageEvent(this.#room, answer.message));
+    // Committed, but the answer got lost (the store broke down in between): nobody has heard of it yet.
+    else this.hearOf(answer.message.version);
+  }
+
+  #take(event: MessageEvent): void {
+    this.#version = event.version;
+    this.#deliver(event);
+  }
+
+  /** Delivers what the store has above this version. Members see a jump in versions where one message changed more
+   *  than once, and ask for the changes themselves. */
+  async #catchUp(): Promise<void> {
+    if (this.#catchingUp) return;
+    this.#catchingUp = true;
+    const { store, clock, limits } = this.#services;
+    let arrived = true;
+    try {
+      while (this.#version < this.#heard && arrived) {
+        const page = await store.changes(this.#room, this.#version, limits.maxPageSize);
+        const missing = page?.messages.filter(({ version }) => version > this.#version) ?? [];
+        for (const message of missing) this.#take(messageEvent(this.#room, message));
+        arrived = missing.length > 0;
+      }
+    } catch {
+      arrived = false;
+    }
+    this.#catchingUp = false;
+    if (!arrived) clock.after(CATCH_UP_RETRY_MS, () => this.hearOf(0));
+  }
+}
+
+function messageEvent(room: string, message: Message): MessageEvent {
+  return { type: "message", room, version: message.version, message };
+}

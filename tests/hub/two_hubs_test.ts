@@ -1,0 +1,340 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { Account, Message } from "../../protocol/entities.ts";
+import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
+import { ChaoticNetwork } from "../support/chaotic_network.ts";
+import { type OpenHub, openHub, person, seen } from "../support/open_hub.ts";
+import { Peer } from "../support/peer.ts";
+
+/** Two hubs over one store, joined by a broker that delivers late, again, and out of order where it may. */
+
+const { presenceWindowMs, typingMs } = DEFAULT_LIMITS;
+const general = { room: "general" };
+
+interface Pair extends AsyncDisposable {
+  network: ChaoticNetwork;
+  one: OpenHub;
+  other: OpenHub;
+  /** Lets everything arrive, and what gathers for a while be told. */
+  settle(): Promise<void>;
+}
+
+async function openPair(seed = 1): Promise<Pair> {
+  const network = new ChaoticNetwork(randomFrom(seed));
+  const one = await openHub({ broker: network.broker() });
+  const other = await openHub({ broker: network.broker(), beside: one });
+  await network.settled();
+  return {
+    network,
+    one,
+    other,
+    async settle() {
+      network.release();
+      for (let i = 0; i < 4; i++) {
+        await network.settled();
+        await one.store.rooms();
+        one.clock.advance(presenceWindowMs);
+      }
+      await network.settled();
+    },
+    async [Symbol.asyncDispose]() {
+      network.release();
+      await network.settled();
+      await other[Symbol.asyncDispose]();
+      await one[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** From 0 up to 1, the same for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+async function join({ hub }: OpenHub, account: Account, room = "general"): Promise<Peer> {
+  const peer = new Peer(hub, { account });
+  await peer.must({ type: "room.list" });
+  await peer.must({ type: "room.join", room });
+  return peer;
+}
+
+function names(peer: Peer, hub: OpenHub, room = "general"): string[] {
+  return hub.hub.rooms.find(room, peer.connection.account!)!.people.map(({ name }) => name);
+}
+
+/** What a peer's log says after all it heard, by seq. */
+function heard(peer: Peer): Message[] {
+  const log = new Map<number, Message>();
+  let last = 0;
+  for (const { version, message } of peer.inbox.all("message")) {
+    assert(version > last, `version ${version} came after ${last}`);
+    last = version;
+    log.set(message.seq, message);
+  }
+  return [...log.values()].sort((a, b) => a.seq - b.seq);
+}
+
+Deno.test("whatever is posted, edited and deleted on two hubs at once, everybody on both ends up with the same log", async () => {
+  const step = fc.record({
+    by: fc.nat(3),
+    kind: fc.constantFrom("send", "send", "send", "edit", "delete"),
+    seq: fc.integer({ min: 1, max: 12 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), fc.array(step, { maxLength: 40 }), async (seed, steps) => {
+      await using pair = await openPair(seed);
+      const peers = await Promise.all([
+        join(pair.one, person("Ada")),
+        join(pair.one, person("Grace")),
+        join(pair.other, person("Ada")),
+        join(pair.other, person("Bo")),
+      ]);
+      await Promise.all(steps.map(({ by, kind, seq }, i) => {
+        const fields = {
+          send: { id: `m${i}`, text: `${i}` },
+          edit: { seq, text: `edited ${i}` },
+          delete: { seq },
+        };
+        return peers[by]!.ask({ type: `message.${kind}`, ...general, ...fields[kind] });
+      }));
+      await pair.settle();
+      const { messages } = (await pair.one.store.changes("general", 0, 1_000))!;
+      messages.sort((a, b) => a.seq - b.seq);
+      for (const peer of peers) assertEquals(heard(peer), messages);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+Deno.test("a room made on one hub is there on both, however late the other hears of it and of its messages", async () => {
+  await using pair = await openPair();
+  const ada = await join(pair.one, person("Ada"));
+  const bo = await join(pair.other, person("Bo"));
+  pair.network.hold();
+  const made = await ada.must({ type: "room.create", id: "ops", title: "Ops" });
+  assertEquals(made.room!.id, "ops");
+  await ada.must({ type: "room.join", room: "ops" });
+  for (const id of ["a", "b", "c"]) {
+    await ada.must({ type: "message.send", room: "ops", id, text: id });
+  }
+  assertEquals(await bo.refusal({ type: "room.join", room: "ops" }), "room_not_found");
+  pair.network.hold("room");
+  await pair.network.settled();
+  assertEquals(await bo.refusal({ type: "room.join", room: "ops" }), "room_not_found");
+  await pair.settle();
+  await bo.inbox.next("room", ({ room }) => room.id === "ops");
+  const list = await bo.must({ type: "room.list" });
+  assertEquals(list.rooms!.map(({ id, version }) => [id, version]), [["general", 0], ["ops", 3]]);
+  assertEquals((await bo.must({ type: "room.join", room: "ops" })).messages!.length, 3);
+});
+
+Deno.test("rooms are changed on both hubs, and both end up with the last change, told to everybody once", async () => {
+  await using pair = await openPair();
+  const ada = await pair.one.account("Ada");
+  const bo = await pair.one.account("Bo");
+  const here = await join(pair.one, ada);
+  const there = await join(pair.other, bo);
+  const { room } = await here.must({ type: "room.create", id: "plans", private: true });
+  const id = room!.id;
+  await here.must({ type: "room.invite", room: id, user: bo.id, manager: true });
+  await pair.settle();
+  await there.must({ type: "room.join", room: id });
+  pair.network.hold();
+  for (const topic of ["one", "two", "three"]) {
+    await here.must({ type: "room.update", room: id, topic });
+    await there.must({ type: "room.update", room: id, title: `Plans ${topic}` });
+  }
+  await pair.settle();
+  for (const [peer, { hub }] of [[here, pair.one], [there, pair.other]] as const) {
+    const { title, topic } = hub.rooms.find(id, peer.connection.account!)!.info;
+    assertEquals([title, topic], ["Plans three", "three"]);
+    const told = peer.inbox.all("room").filter(({ room }) => room.id === id)
+      .map(({ room }) => `${room.title}, ${room.topic}`);
+    const shown = told.filter((line, i) => line !== told[i - 1]);
+    assertEquals(shown.length, new Set(shown).size, `${shown}`);
+  }
+});
+
+Deno.test("who is put out of a room on one hub hears nothing more of it on the other", async () => {
+  await using pair = await openPair();
+  const ada = await pair.one.account("Ada");
+  const bo = await pair.one.account("Bo");
+  const here = await join(pair.one, ada);
+  const there = await join(pair.other, bo);
+  const { room } = await here.must({ type: "room.create", id: "plans", private: true });
+  const id = room!.id;
+  await here.must({ type: "room.invite", room: id, user: bo.id });
+  await pair.settle();
+  await there.must({ type: "room.join", room: id });
+  await here.must({ type: "room.remove", room: id, user: bo.id });
+  await pair.settle();
+  assertEquals(there.inbox.all("room.gone").map(({ room }) => room), [id]);
+  await here.must({ type: "message.send", room: id, id: "m", text: "among us" });
+  await pair.settle();
+  assertEquals(there.inbox.all("message"), []);
+  assertEquals(await there.refusal({ type: "room.members", room: id }), "room_not_found");
+});
+
+Deno.test("the people of a room are those on both hubs, each once", async () => {
+  await using pair = await openPair();
+  const ada = await join(pair.one, person("Ada"));
+  const adaToo = await join(pair.other, person("Ada"));
+  const bo = await join(pair.other, person("Bo"));
+  await pair.settle();
+  for (const [peer, open] of [[ada, pair.one], [bo, pair.other]] as const) {
+    assertEquals(names(peer, open), ["Ada", "Bo"]);
+    const told = peer.inbox.all("presence").flatMap(({ joined }) => joined);
+    assertEquals(told.map(({ name }) => name).sort(), ["Ada", "Bo"]);
+  }
+  ada.connection.closed(1000);
+  await pair.settle();
+  assertEquals(names(bo, pair.other), ["Ada", "Bo"]);
+  adaToo.connection.closed(1000);
+  await pair.settle();
+  assertEquals(names(bo, pair.other), ["Bo"]);
+  const left = bo.inbox.all("presence").flatMap(({ left }) => left);
+  assertEquals(left.map(({ name }) => name), ["Ada"]);
+});
+
+Deno.test("what a hub said of its people is not believed again when it comes again", async () => {
+  await using open = await openHub();
+  const ada = await join(open, person("Ada"));
+  const say = (revision: number, ...users: Account[]) =>
+    open.broker.publish({
+      type: "presence",
+      hub: "another",
+      ...general,
+      revision,
+      users: users.map(seen),
+    });
+  say(1, person("Bo"));
+  say(2);
+  say(1, person("Bo"));
+  open.clock.advance(presenceWindowMs);
+  assertEquals(names(ada, open), ["Ada"]);
+  say(3, person("Bo"), person("Cy"));
+  assertEquals(names(ada, open), ["Ada", "Bo", "Cy"]);
+});
+
+Deno.test("a hub that has just begun learns who is there", async () => {
+  await using pair = await openPair();
+  await join(pair.one, person("Ada"));
+  await join(pair.other, person("Bo"));
+  await pair.settle();
+  await using third = await openHub({ broker: pair.network.broker(), beside: pair.one });
+  await pair.settle();
+  const cy = await join(third, person("Cy"));
+  assertEquals(names(cy, third), ["Ada", "Bo", "Cy"]);
+});
+
+Deno.test("who was on a hub that is gone without a word is out of every room within 15 s", async () => {
+  const network = new ChaoticNetwork(randomFrom(1));
+  const lost = network.broker();
+  await using one = await openHub({ broker: network.broker() });
+  await using other = await openHub({ broker: lost, beside: one });
+  const ada = await join(one, person("Ada"));
+  await join(other, person("Bo"));
+  const pass = async (ms: number) => {
+    for (let at = 0; at < ms; at += 1_000) {
+      one.clock.advance(1_000);
+      await network.settled();
+    }
+  };
+  await pass(20_000);
+  assertEquals(names(ada, one), ["Ada", "Bo"], "as long as it says that it is there");
+  lost.cut();
+  await pass(5_000);
+  assertEquals(names(ada, one), ["Ada", "Bo"], "it may only be late");
+  await pass(10_000);
+  assertEquals(names(ada, one), ["Ada"]);
+  assertEquals(ada.inbox.all("presence").at(-1)!.left.map(({ name }) => name), ["Bo"]);
+});
+
+Deno.test("a hub that goes down takes its people along at once", async () => {
+  await using pair = await openPair();
+  const ada = await join(pair.one, person("Ada"));
+  await join(pair.other, person("Bo"));
+  await pair.settle();
+  await pair.other.hub.drain(0);
+  await pair.settle();
+  assertEquals(names(ada, pair.one), ["Ada"]);
+});
+
+Deno.test("who types on one hub is seen typing on the other, for a while", async () => {
+  await using pair = await openPair();
+  const ada = await join(pair.one, person("Ada"));
+  const bo = await join(pair.other, person("Bo"));
+  const typing = () => bo.inbox.all("typing").at(-1)?.users.map(({ name }) => name);
+  ada.connection.receive('{"type":"typing","room":"general"}');
+  await pair.settle();
+  assertEquals(typing(), ["Ada"]);
+  pair.one.clock.advance(typingMs);
+  await pair.settle();
+  assertEquals(typing(), []);
+});
+
+Deno.test("a name that was changed on one hub is the name on both, in rooms and in conversations", async () => {
+  await using pair = await openPair();
+  const ada = await pair.one.account("Ada");
+  const bo = await pair.one.account("Bo");
+  const here = await join(pair.one, ada);
+  const there = await join(pair.other, ada);
+  const watcher = await join(pair.other, bo);
+  await pair.settle();
+  pair.network.hold();
+  // Two hubs, two names on the way, and a conversation whose record has one of them.
+  const rename = async (name: string) => {
+    const identity = { account: ada, sessionId: null };
+    const renamed = await pair.one.accounts.ownAccount.rename(identity, name);
+    assert(renamed.ok);
+  };
+  await rename("Ada L");
+  const { room } = await here.must({ type: "direct.open", users: [bo.id] });
+  await rename("Ada Lovelace");
+  pair.network.hold("room");
+  await pair.network.settled();
+  await pair.settle();
+  const name = "Ada Lovelace";
+  assertEquals(there.inbox.all("account").at(-1)!.user.name, name);
+  assertEquals(names(watcher, pair.other), [name, "Bo"]);
+  assertEquals(names(here, pair.one), [name, "Bo"]);
+  for (const [peer, open] of [[here, pair.one], [watcher, pair.other]] as const) {
+    const { members } = open.hub.rooms.find(room!.id, peer.connection.account!)!.info;
+    assertEquals(members, [{ id: ada.id, name }, seen(bo)]);
+  }
+});
+
+Deno.test("sessions that end and bans on one hub send people away from the other; a lifted ban never comes back", async () => {
+  await using pair = await openPair();
+  const root = { account: await pair.one.account("Root", "owner"), sessionId: null };
+  const ada = await pair.one.account("Ada");
+  const bo = await pair.one.account("Bo");
+  const { moderation } = pair.one.accounts;
+  const tab = new Peer(pair.other.hub, { account: ada, sessionId: "s" });
+  const phone = new Peer(pair.other.hub, { account: ada, sessionId: "t" });
+  const guest = new Peer(pair.other.hub, { account: person("Cy"), address: "192.0.2.7" });
+  pair.one.broker.publish({ type: "sessions.ended", sessionIds: ["s"] });
+  await pair.settle();
+  assertEquals([tab, phone, guest].map(({ closeCode }) => closeCode), [4001, null, null]);
+
+  assert((await moderation.ban(root, { addresses: ["192.0.2.7"], reason: "", hours: 1 })).ok);
+  await pair.settle();
+  assertEquals([phone, guest].map(({ closeCode }) => closeCode), [null, 4003]);
+  assert(pair.other.accounts.moderation.banOf("192.0.2.7"), "nor may they come in again");
+
+  const banned = await moderation.ban(root, { userId: bo.id, reason: "", hours: null });
+  assert(banned.ok);
+  const [ban] = banned.value;
+  assert((await moderation.unban(root, ban!.id)).ok);
+  await pair.settle();
+  const back = new Peer(pair.other.hub, { account: bo });
+  pair.other.broker.publish({ type: "ban.set", ban: ban! });
+  await pair.settle();
+  assertEquals(back.closeCode, null);
+});
