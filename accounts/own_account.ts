@@ -4,7 +4,7 @@ import type { Account } from "../protocol/entities.ts";
 import { fail, ok, type Result } from "../protocol/errors.ts";
 import { parseName } from "../protocol/name.ts";
 import { nameKey } from "../protocol/name_key.ts";
-import { forbidden } from "./administration/rules.ts";
+import { forbidden } from "../protocol/account_rules.ts";
 import { type GuestNames, nameTaken } from "./guests/guest_names.ts";
 import { ipPrefixOf } from "./ip_prefix.ts";
 import { LINK_GONE, type OneTimeLinks } from "./links/one_time_links.ts";

@@ -10,6 +10,7 @@ import type {
   User,
 } from "../protocol/entities.ts";
 import type { Outcome, Result, WireError } from "../protocol/errors.ts";
+import type { ReadOnly } from "../protocol/room_rules.ts";
 import type { OutgoingItem } from "./outgoing/outgoing_item.ts";
 
 /** What the islands see of the browser's state. Everything that changes is a signal; everything a
@@ -63,9 +64,6 @@ export interface Timeline {
    *  and a name that vanished with the next page would move the text under the reader's eyes. */
   readonly joints?: readonly number[];
 }
-
-/** Why nobody, or only the room's managers, can write in a room. */
-export type ReadOnly = "archived" | "managers";
 
 /** What may be changed of a room; what is not named stays. */
 export interface RoomChanges {

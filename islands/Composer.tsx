@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { withoutControls } from "../client/outgoing/sendable_text.ts";
-import { whyReadOnly } from "../client/rooms/permissions.ts";
 import type { Chat } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { fitHeight, focusComposer, isSubmitKey } from "../components/message/composing.ts";
@@ -10,7 +9,7 @@ import { unlessCached } from "../components/ui/cached_markup.ts";
 import { Icon } from "../components/ui/Icon.tsx";
 import "../bundles/shared_chunk.ts";
 import type { Role, RoomInfo } from "../protocol/entities.ts";
-import { moderates } from "../protocol/room_rules.ts";
+import { manages, whyReadOnly } from "../protocol/room_rules.ts";
 
 interface ComposerProps {
   /** The reader's. */
@@ -37,7 +36,7 @@ function Composer({ role, room, messageBytes }: ComposerProps) {
   const readOnly = state
     ? state.settings.readOnly.value
     // Who belongs to the room is not known yet.
-    : whyReadOnly(room, room.kind === "public" && moderates({ role }));
+    : whyReadOnly(room, manages({ role }, room, false));
   const title = state?.info.value.title ?? room.title;
   const connection = chat?.connection.value.status ?? "connecting";
   const isGone = state?.problem.value?.code === "forbidden";

@@ -1,9 +1,14 @@
-import type { Account, RoomInfo } from "./entities.ts";
+import type { Account, Message, RoomInfo } from "./entities.ts";
 import { type WireError, wireError } from "./errors.ts";
 import { isAdmin } from "./roles.ts";
 
-/** Who may do what with a room. Pure rules; asked wherever a command is executed, for reads as for writes. */
+/** Who may do what with a room. Pure rules: asked wherever something is read or done, and by pages, which offer nobody
+ *  what would be refused. */
 
+/** Why somebody cannot write in a room: nobody can, or only its managers. */
+export type ReadOnly = "archived" | "managers";
+
+/** A room with what the rules need to know of it. */
 export type Guarded = Pick<RoomInfo, "id" | "kind" | "archived" | "posting"> & {
   /** By user id, with whether they manage the room. */
   managerOf: ReadonlyMap<string, boolean>;
@@ -16,18 +21,59 @@ export function mayRead({ id }: Pick<Account, "id">, room: Guarded): boolean {
 
 /** Why somebody who may read a room may not post to it or change its log; null when they may. */
 export function refusePost(account: Account, room: Guarded): WireError | null {
-  if (room.archived) return wireError("read_only", `The room "${room.id}" is archived`);
-  if (room.posting === "everyone" || manages(account, room)) return null;
-  return wireError("read_only", `Only its managers post in "${room.id}"`);
+  switch (whyReadOnly(room, mayManage(account, room))) {
+    case "archived":
+      return wireError("read_only", `The room "${room.id}" is archived`);
+    case "managers":
+      return wireError("read_only", `Only its managers post in "${room.id}"`);
+    case null:
+      return null;
+  }
 }
 
 /** Why somebody who may read a room may not change it, or who is in it; null when they may. */
 export function refuseManage(account: Account, room: Guarded): WireError | null {
-  if (room.kind === "direct") {
-    return wireError("forbidden", "A direct conversation stays as it is: open another");
-  }
-  if (manages(account, room)) return null;
-  return wireError("forbidden", `Only the managers of "${room.id}" may do that`);
+  if (mayManage(account, room)) return null;
+  const message = room.kind === "direct"
+    ? "A direct conversation stays as it is: open another"
+    : `Only the managers of "${room.id}" may do that`;
+  return wireError("forbidden", message);
+}
+
+/** Whether somebody may change a room, and who is in it.
+ *  @param isManager whether they are one of its managers */
+export function manages(
+  account: Pick<Account, "role">,
+  { kind }: Pick<RoomInfo, "kind">,
+  isManager: boolean,
+): boolean {
+  if (kind === "direct") return false;
+  return isManager || (kind === "public" && moderates(account));
+}
+
+/** Why somebody who may read a room cannot write there; null when they can.
+ *  @param manages whether they may change the room */
+export function whyReadOnly(
+  { archived, posting }: Pick<RoomInfo, "archived" | "posting">,
+  manages: boolean,
+): ReadOnly | null {
+  if (archived) return "archived";
+  return posting === "everyone" || manages ? null : "managers";
+}
+
+/** What somebody may do with a message of a room they may read. Who cannot write any more can still take back what they
+ *  wrote, unless the room is archived. */
+export function actionsOn(
+  { user, deletedAt }: Pick<Message, "user" | "deletedAt">,
+  account: Pick<Account, "id" | "role">,
+  readOnly: ReadOnly | null,
+): { edit: boolean; delete: boolean } {
+  const isThere = deletedAt === undefined && readOnly !== "archived";
+  const isOwn = user.id === account.id;
+  return {
+    edit: isThere && isOwn && readOnly === null,
+    delete: isThere && (isOwn || moderates(account)),
+  };
 }
 
 /** Whether somebody may delete what others wrote in rooms they may read. */
@@ -47,7 +93,6 @@ export function actsByRole({ id }: Account, room: Guarded): boolean {
   return !room.managerOf.get(id);
 }
 
-function manages(account: Account, room: Guarded): boolean {
-  if (room.managerOf.get(account.id)) return true;
-  return room.kind === "public" && moderates(account);
+function mayManage(account: Account, room: Guarded): boolean {
+  return manages(account, room, room.managerOf.get(account.id) ?? false);
 }

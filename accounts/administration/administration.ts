@@ -11,7 +11,7 @@ import { publicAccount } from "../public_account.ts";
 import type { RegistrationPolicy } from "../registration.ts";
 import type { Sessions } from "../signing_in/sessions.ts";
 import { type Authority, NOBODY } from "./authority.ts";
-import { forbidden, outranks, refuseGrant } from "./rules.ts";
+import { forbidden, outranks, refuseGrant } from "../../protocol/account_rules.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -26,7 +26,7 @@ interface Needs {
 }
 
 /** What admins do with accounts and invites; each act is written together with its entry of the audit log. Who may not
- *  gets `forbidden` (./rules.ts); an id that is nobody's, or a guest's, `user_not_found`. */
+ *  gets `forbidden` (protocol/account_rules.ts); an id that is nobody's, or a guest's, `user_not_found`. */
 export class Administration {
   readonly #needs: Needs;
 

@@ -2,7 +2,7 @@ import type { Identity } from "../../hub/ports/identities.ts";
 import { ok, type Result } from "../../protocol/errors.ts";
 import type { AccountStore, AuditEntry } from "../ports.ts";
 import type { Authority } from "./authority.ts";
-import { refuseOwner } from "./rules.ts";
+import { refuseOwner } from "../../protocol/account_rules.ts";
 
 /** Entries on a page. */
 const PAGE = 50;

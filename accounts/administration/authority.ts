@@ -2,7 +2,7 @@ import type { Identity } from "../../hub/ports/identities.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError } from "../../protocol/errors.ts";
 import type { AccountStore, StoredAccount } from "../ports.ts";
-import { forbidden, refuseActOn, refuseAdmin } from "./rules.ts";
+import { forbidden, refuseActOn, refuseAdmin } from "../../protocol/account_rules.ts";
 
 /** Asks who somebody is today, whatever their page says, and what they may do: the role counts that is stored. */
 export class Authority {

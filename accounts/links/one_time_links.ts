@@ -1,7 +1,7 @@
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Account, Role } from "../../protocol/entities.ts";
 import { fail } from "../../protocol/errors.ts";
-import { refuseActOn, refuseGrant } from "../administration/rules.ts";
+import { refuseActOn, refuseGrant } from "../../protocol/account_rules.ts";
 import type { AccountStore, AuditEntry, Link, LinkKind } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
 import { hashToken, newId, newToken } from "../signing_in/tokens.ts";

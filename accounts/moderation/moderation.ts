@@ -6,7 +6,7 @@ import { fail, ok, type Result, type WireError, wireError } from "../../protocol
 import { MOST_BAN_HOURS } from "../../protocol/limits.ts";
 import { parseReason } from "../../protocol/name.ts";
 import type { Authority } from "../administration/authority.ts";
-import { forbidden } from "../administration/rules.ts";
+import { forbidden } from "../../protocol/account_rules.ts";
 import { ipPrefixOf, isAddress } from "../ip_prefix.ts";
 import type { AccountStore, AuditEntry, Ban, StoredAccount } from "../ports.ts";
 import type { Sessions } from "../signing_in/sessions.ts";

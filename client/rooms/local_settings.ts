@@ -1,11 +1,11 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, RoomMember } from "../../protocol/entities.ts";
 import type { Outcome } from "../../protocol/errors.ts";
+import { manages, type ReadOnly, whyReadOnly } from "../../protocol/room_rules.ts";
 import type { ClientClock } from "../clock.ts";
 import { type Ask, attempt } from "../connection/ask.ts";
 import { byName } from "./people.ts";
-import { manages, whyReadOnly } from "./permissions.ts";
-import type { ReadOnly, RoomChanges, RoomSettings } from "../types.ts";
+import type { RoomChanges, RoomSettings } from "../types.ts";
 
 /** Who is in a room is asked for anew at most this often, in milliseconds: whatever happens in it may be told. */
 export const MEMBERS_EVERY_MS = 1_000;
@@ -32,7 +32,11 @@ export class LocalSettings implements RoomSettings {
   constructor(options: SettingsOptions) {
     const { me, info } = options;
     this.#options = options;
-    this.manages = computed(() => manages(me.value, info.value, this.#members.value));
+    this.manages = computed(() => {
+      const { value: account } = me;
+      const own = this.#members.value?.find(({ user }) => user.id === account.id);
+      return manages(account, info.value, own?.manager ?? false);
+    });
     this.readOnly = computed(() => whyReadOnly(info.value, this.manages.value));
   }
 

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Account, Message, User } from "../../protocol/entities.ts";
 import { hasAccount } from "../../protocol/roles.ts";
+import { actionsOn } from "../../protocol/room_rules.ts";
 import type { Row } from "../log/rows.ts";
-import { actionsOn } from "../rooms/permissions.ts";
 import type { Editing, RoomState } from "../types.ts";
 
 /** What can be done with one message; at least one of them. */

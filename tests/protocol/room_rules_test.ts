@@ -1,11 +1,13 @@
 import { assertEquals } from "@std/assert";
 import {
+  actionsOn,
   type Guarded,
   isLastManager,
   mayRead,
   moderates,
   refuseManage,
   refusePost,
+  whyReadOnly,
 } from "../../protocol/room_rules.ts";
 import type { Account, Role } from "../../protocol/entities.ts";
 
@@ -92,6 +94,27 @@ for (const [name, guarded, expected] of rooms) {
 
 Deno.test("admins and the owner delete what others wrote", () => {
   assertEquals(who(moderates), "admin owner");
+});
+
+Deno.test("an archived room is read-only for managers too, one for managers only for others", () => {
+  const room = { archived: false, posting: "everyone" as const };
+  assertEquals(whyReadOnly(room, false), null);
+  assertEquals(whyReadOnly({ ...room, posting: "managers" }, false), "managers");
+  assertEquals(whyReadOnly({ ...room, posting: "managers" }, true), null);
+  assertEquals(whyReadOnly({ ...room, archived: true }, true), "archived");
+});
+
+Deno.test("one edits one's own messages, deletes them also where one may not write, and admins delete any", () => {
+  const me = (role: Role) => account("me", role);
+  const own = { user: me("member") };
+  const theirs = { user: account("other", "member") };
+  const nothing = { edit: false, delete: false };
+  assertEquals(actionsOn(own, me("guest"), null), { edit: true, delete: true });
+  assertEquals(actionsOn(own, me("member"), "managers"), { edit: false, delete: true });
+  assertEquals(actionsOn(own, me("owner"), "archived"), nothing);
+  assertEquals(actionsOn(theirs, me("member"), null), nothing);
+  assertEquals(actionsOn(theirs, me("admin"), null), { edit: false, delete: true });
+  assertEquals(actionsOn({ ...own, deletedAt: 1 }, me("owner"), null), nothing);
 });
 
 Deno.test("the last manager is needed only where others depend on one", () => {

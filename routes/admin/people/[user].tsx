@@ -1,5 +1,5 @@
 import { HttpError, page } from "fresh";
-import { refuseActOn } from "../../../accounts/administration/rules.ts";
+import { refuseActOn } from "../../../protocol/account_rules.ts";
 import type { TypedBan } from "../../../components/account/administration/BanFields.tsx";
 import {
   PersonPage,

@@ -1,8 +1,9 @@
-import type { Account, Role } from "../../protocol/entities.ts";
-import { type WireError, wireError } from "../../protocol/errors.ts";
-import { isAdmin } from "../../protocol/roles.ts";
+import type { Account, Role } from "./entities.ts";
+import { type WireError, wireError } from "./errors.ts";
+import { isAdmin } from "./roles.ts";
 
-/** Who may do what to whom on the server. Pure; asked wherever something is done. */
+/** Who may do what to whom on the server. Pure rules: asked wherever something is done, and by pages, which offer nobody
+ *  what would be refused. */
 
 /** Why somebody may not see and do what admins do; null when they may. */
 export function refuseAdmin(account: Account): WireError | null {
