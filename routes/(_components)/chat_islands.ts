@@ -9,7 +9,7 @@ import RoomList from "../../islands/RoomList.tsx";
 import type { ReaderClock } from "../../protocol/clock_text.ts";
 import type { ChangePage, RoomInfo } from "../../protocol/entities.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
-import { asShownTo, byTitle } from "../../protocol/room_title.ts";
+import { allAsShownTo, asShownTo } from "../../protocol/room_title.ts";
 import { IslandCache } from "./island_cache.tsx";
 
 export interface ChatView extends Seed {
@@ -33,7 +33,7 @@ const packedPages = new WeakMap<ChangePage, PackedPage>();
 export function chatIslands(view: ChatView) {
   const { me, people, clock, messageBytes } = view;
   const room = asShownTo(me.id, view.room);
-  const { rooms, missing } = listed(view.rooms.map((room) => asShownTo(me.id, room)), room.id);
+  const { rooms, missing } = listed(allAsShownTo(me.id, view.rooms), room.id);
   const { title, kind, archived, posting } = room;
   const log = {
     room: { title, kind, archived, posting },
@@ -55,7 +55,7 @@ export function chatIslands(view: ChatView) {
 
 /** The rooms that the list shows at first: no page carries a thousand. The browser hears of the others by its socket. */
 function listed(all: RoomInfo[], current: string): { rooms: RoomInfo[]; missing?: MissingRooms } {
-  const sections = roomSections(all.sort(byTitle), current);
+  const sections = roomSections(all, current);
   const rooms = sections.flatMap((section) => section.rooms);
   if (rooms.length === all.length) return { rooms };
   return { rooms, missing: Object.fromEntries(sections.map(({ key, hidden }) => [key, hidden])) };

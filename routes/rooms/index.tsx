@@ -11,7 +11,7 @@ import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 import { roomPath } from "../../protocol/paths.ts";
 import { hasAccount } from "../../protocol/roles.ts";
-import { asShownTo, byTitle } from "../../protocol/room_title.ts";
+import { allAsShownTo } from "../../protocol/room_title.ts";
 
 /** All rooms one may see, and the form that makes a public one without a script. */
 export const handlers = define.handlers({
@@ -20,7 +20,7 @@ export const handlers = define.handlers({
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
     const query = searchQuery(ctx.url);
-    const all = hub.rooms.list(me).map((room) => asShownTo(me.id, room)).sort(byTitle);
+    const all = allAsShownTo(me.id, hub.rooms.list(me));
     const found = findByText(all, query, ({ title }) => title);
     const { items: rooms, ...place } = paged(found, pageNumber(ctx.url));
     return page<RoomsPageProps>({ rooms, query, ...place }, {

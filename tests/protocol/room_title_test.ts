@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { RoomInfo } from "../../protocol/entities.ts";
-import { asShownTo } from "../../protocol/room_title.ts";
+import { allAsShownTo, asShownTo, byTitle } from "../../protocol/room_title.ts";
 
 const ROOM: RoomInfo = {
   id: "direct-1",
@@ -25,4 +25,20 @@ Deno.test("other rooms, and a conversation of which nobody else is left, keep th
   assertStrictEquals(asShownTo("a", room), room);
   const alone = { ...ROOM, members: [{ id: "a", name: "Ann" }] };
   assertEquals(asShownTo("a", alone).title, "Ann, Bo, Cy");
+});
+
+Deno.test("rooms stand by the titles that the reader sees, numbers by their size, those of one title by id", () => {
+  const [ann, zoe] = [{ id: "a", name: "Ann" }, { id: "z", name: "Zoe" }];
+  const { members: _members, ...room } = ROOM;
+  const rooms: RoomInfo[] = [
+    { ...room, id: "1", title: "Room 10" },
+    { ...room, id: "2", title: "room 9" },
+    { ...room, id: "4", title: "Ärger" },
+    { ...room, id: "3", title: "Ärger" },
+    { ...room, id: "5", title: "Ann, Zoe", members: [ann, zoe] },
+  ];
+  const ids = (readerId: string) =>
+    allAsShownTo(readerId, rooms.sort(byTitle)).map(({ id }) => id).join("");
+  assertEquals(ids(ann.id), "34215");
+  assertEquals(ids(zoe.id), "53421");
 });

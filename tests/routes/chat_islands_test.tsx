@@ -105,7 +105,7 @@ Deno.test("a page carries 50 rooms of a thousand and the open one, and the brows
     id: `room-${i}`,
     title: `Room ${i}`,
   }));
-  const { list } = chatIslands(view({ room: rooms[999]!, rooms: rooms.toReversed() }));
+  const { list } = chatIslands(view({ room: rooms[999]!, rooms }));
   const { props } = list.props.children as VNode<ComponentProps<typeof RoomList>>;
   assertEquals(props.rooms.map(({ id }) => id), [
     ...rooms.slice(0, 50).map(({ id }) => id),
