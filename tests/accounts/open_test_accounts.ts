@@ -41,7 +41,7 @@ export async function openTestAccounts(
   const published: BrokerEvent[] = [];
   broker.subscribe((event) => void published.push(event));
   const others: Accounts[] = [];
-  const open = () =>
+  const open = (also: Partial<AccountsOptions> = {}) =>
     openAccounts({
       store,
       broker,
@@ -51,6 +51,7 @@ export async function openTestAccounts(
       registration: "open",
       passwords: new Passwords(CHEAP),
       ...options,
+      ...also,
     });
   const subject = {
     accounts: await open(),
@@ -61,7 +62,7 @@ export async function openTestAccounts(
     path,
     /** Every line of the log. */
     logged,
-    /** Every event of the broker, oldest first. */
+    /** Every event that the broker told, oldest first. */
     published,
     /** The service as after a restart of the server; what it is told by other options, too. */
     async reopen(other: Partial<AccountsOptions> = {}): Promise<void> {
@@ -69,9 +70,9 @@ export async function openTestAccounts(
       subject.accounts.close();
       subject.accounts = await open();
     },
-    /** The accounts of another process, over the same store and broker. */
-    async another(): Promise<Accounts> {
-      const other = await open();
+    /** The accounts of another process, over the same store. */
+    async another(also: Partial<AccountsOptions> = {}): Promise<Accounts> {
+      const other = await open(also);
       others.push(other);
       return other;
     },

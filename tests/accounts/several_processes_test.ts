@@ -1,36 +1,29 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Broker, BrokerEvent } from "../../hub/ports/broker.ts";
+import { ChaoticNetwork } from "../support/chaotic_network.ts";
 import { codeOf, ELSEWHERE, good, HERE, openTestAccounts, PASSWORD } from "./open_test_accounts.ts";
 
-/** Tells nothing until asked to. */
-class HeldBroker implements Broker {
-  readonly #listeners = new Set<(event: BrokerEvent) => void>();
-  held: BrokerEvent[] = [];
+/** Accounts of two processes over one store. What is published is held back until a test lets it through, then comes
+ *  late, perhaps again, and in any order between types. */
+async function openTwo(options: Parameters<typeof openTestAccounts>[0] = {}) {
+  const network = new ChaoticNetwork(randomly());
+  const open = await openTestAccounts({ ...options, broker: network.broker() });
+  const owner = await open.setUp();
+  const other = await open.another({ broker: network.broker() });
+  await network.settled();
+  network.hold();
+  return { open, network, owner, other };
+}
 
-  publish(event: BrokerEvent): void {
-    this.held.push(event);
-  }
-
-  subscribe(listener: (event: BrokerEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  tell(events: BrokerEvent[]): void {
-    this.held = [];
-    for (const event of events) {
-      for (const listener of this.#listeners) listener(event);
-    }
-  }
+/** From 0 up to 1, the same in every run. */
+function randomly(): () => number {
+  let state = 1;
+  return () => (state = state * 16_807 % 2_147_483_647) / 2_147_483_647;
 }
 
 Deno.test("a ban holds at once where it was set, and everywhere once that is heard", async () => {
-  const broker = new HeldBroker();
-  await using open = await openTestAccounts({ broker });
-  const owner = await open.setUp();
+  const { open, network, owner, other } = await openTwo();
+  await using _ = open;
   const ada = await open.register("Ada");
-  const other = await open.another();
-  broker.held = [];
   const { address } = ELSEWHERE;
   const userId = ada.account.id;
   const bans = [
@@ -41,89 +34,87 @@ Deno.test("a ban holds at once where it was set, and everywhere once that is hea
   assertEquals(await open.accounts.signingIn.findSession(ada.token), null);
   assertEquals(other.moderation.banOf(address), null);
   assert(await other.signingIn.findSession(ada.token));
-  const facts = broker.held;
-  broker.tell([...facts, ...facts]);
+  network.release();
+  await network.settled();
   assertEquals(other.moderation.banOf(address), bans[0]);
   assertEquals(await other.signingIn.findSession(ada.token), null);
   assertEquals(good(await other.moderation.bans(owner)).length, 2);
 
+  network.hold();
   for (const { id } of bans) good(await other.moderation.unban(owner, id));
   assertEquals(other.moderation.banOf(address), null);
   assertEquals(open.accounts.moderation.banOf(address), bans[0]);
-  broker.tell(broker.held);
+  network.release();
+  await network.settled();
   assertEquals(open.accounts.moderation.banOf(address), null);
   assert(await open.accounts.signingIn.findSession(ada.token));
 });
 
-Deno.test("a ban that was lifted does not come back, though word of it comes late or again", async () => {
-  const broker = new HeldBroker();
-  await using open = await openTestAccounts({ broker });
-  const owner = await open.setUp();
-  const other = await open.another();
-  broker.held = [];
+Deno.test("a ban that was lifted does not come back, though word of it comes later", async () => {
+  const { open, network, owner, other } = await openTwo();
+  await using _ = open;
+  network.hold("ban.set");
   const { address } = ELSEWHERE;
   const ban = await open.ban(owner, { addresses: [address], reason: "", hours: 1 });
   good(await open.accounts.moderation.unban(owner, ban.id));
-  const [set, lifted] = broker.held;
-  assertEquals([set!.type, lifted!.type], ["ban.set", "ban.lifted"]);
-  broker.tell([lifted!, set!, lifted!, set!]);
+  await network.settled();
+  network.release();
+  await network.settled();
   for (const accounts of [open.accounts, other]) {
     assertEquals(accounts.moderation.banOf(address), null);
   }
 });
 
 Deno.test("guests give way when an account is made from their name in another process", async () => {
-  const broker = new HeldBroker();
-  await using open = await openTestAccounts({ broker });
-  const other = await open.another();
+  const { open, network, other } = await openTwo();
+  await using _ = open;
   const guest = good(await other.guests.create("Ada", HERE));
   const bot = good(await other.guests.named("ada", HERE, () => null));
   const { account } = await open.register("Ada");
-  const claims = broker.held;
-  assertEquals(claims, [{ type: "name.claimed", key: "ada", userId: account.id }]);
-  broker.tell([...claims, ...claims]);
-  while (broker.held.length < 3) await new Promise((resolve) => setImmediate(resolve));
-  assertEquals(
-    broker.held.map((event) => event.type === "user.closed" ? event.userId : event.type),
-    ["sessions.ended", guest.account.id, bot.id],
-  );
+  open.published.length = 0;
+  network.release();
+  await network.settled();
+  await open.written();
+  await network.settled();
+  const heard = open.published.map((event) => event.type === "user.closed" ? event.userId : event);
+  assert(heard.includes(guest.account.id) && heard.includes(bot.id) && !heard.includes(account.id));
   assertEquals(await other.signingIn.findSession(guest.token), null);
   assertEquals(await open.store.listSessions(guest.account.id), []);
 });
 
 Deno.test("a guest who claims their name in another process stays who they are", async () => {
-  const broker = new HeldBroker();
-  await using open = await openTestAccounts({ broker });
-  const other = await open.another();
+  const { open, network, other } = await openTwo();
+  await using _ = open;
   const guest = good(await other.guests.create("Ada", HERE));
   const form = { password: PASSWORD };
   const claimed = good(await open.accounts.registration.claim(guest, form, HERE));
-  broker.tell(broker.held);
+  network.release();
+  await network.settled();
   assertEquals((await other.signingIn.findSession(claimed.token))?.account, claimed.account);
   assertEquals(await other.signingIn.findSession(guest.token), null);
   assertEquals(codeOf(await other.guests.create("Ada", HERE)), "name_taken");
 });
 
 Deno.test("no ban is missed that is set while a process starts", async () => {
-  const broker = new HeldBroker();
-  let ban = () => Promise.resolve();
+  let meanwhile = () => Promise.resolve();
+  const network = new ChaoticNetwork(randomly());
   await using open = await openTestAccounts({
-    broker,
+    broker: network.broker(),
     wrap: (store) => ({
       async listBans(now) {
         const bans = await store.listBans(now);
-        await ban();
+        await meanwhile();
         return bans;
       },
     }),
   });
   const owner = await open.setUp();
   const { address } = ELSEWHERE;
-  ban = async () => {
-    ban = () => Promise.resolve();
-    good(await open.accounts.moderation.ban(owner, { addresses: [address], reason: "", hours: 1 }));
-    broker.tell(broker.held);
+  meanwhile = async () => {
+    meanwhile = () => Promise.resolve();
+    await open.ban(owner, { addresses: [address], reason: "", hours: 1 });
+    await network.settled();
   };
-  const other = await open.another();
+  const other = await open.another({ broker: network.broker() });
   assert(other.moderation.banOf(address));
 });
