@@ -60,9 +60,8 @@ export class OwnAccount {
     if (verdict.value === "wrong") return CURRENT_WRONG;
     const hash = await passwords.hash(next, ipPrefixOf(address));
     if (!hash.ok) return hash;
-    const changed = await this.#setPassword(account, hash.value, origin, {
-      ifPassword: account.password!,
-    });
+    const condition = { ifPassword: account.password! };
+    const changed = await this.#setPassword({ account, password: hash.value, origin }, condition);
     if (changed.ok) return ok(changed.signedIn);
     return changed.refusal === "outdated" ? CURRENT_WRONG : NO_ACCOUNT;
   }
@@ -80,7 +79,8 @@ export class OwnAccount {
     if (weak) return { ok: false, error: weak };
     const hash = await passwords.hash(password, ipPrefixOf(origin.address));
     if (!hash.ok) return hash;
-    const set = await this.#setPassword(account, hash.value, origin, { spendLink: tokenHash });
+    const condition = { spendLink: tokenHash };
+    const set = await this.#setPassword({ account, password: hash.value, origin }, condition);
     return set.ok ? ok(set.signedIn) : LINK_GONE;
   }
 
@@ -120,9 +120,7 @@ export class OwnAccount {
 
   /** Ends whatever the old password gave, sessions and links to reset it, and begins a session: all of it or nothing. */
   async #setPassword(
-    account: Account,
-    password: string,
-    origin: Origin,
+    { account, password, origin }: { account: Account; password: string; origin: Origin },
     condition: { ifPassword: string } | { spendLink: string },
   ) {
     const { store, sessions } = this.#needs;

@@ -51,7 +51,9 @@ export class Administration {
     const createdBy = actor.value.id;
     const lifeMs = days * DAY_MS;
     const wish = { kind: "invite", createdBy, role, userId: null, uses, lifeMs } as const;
-    const audit = (id: string) => this.#entry(createdBy, "invite.create", id, { role, uses, days });
+    const details = { role, uses, days };
+    const audit = (target: string) =>
+      this.#entry({ actor: createdBy, action: "invite.create", target, details });
     return ok(await oneTimeLinks.make(wish, { replaces: false, audit }));
   }
 
@@ -67,7 +69,8 @@ export class Administration {
     const found = await this.invites(identity);
     if (!found.ok) return found;
     if (!found.value.some((link) => link.id === id)) return ok(undefined);
-    const audit = this.#entry(identity.account.id, "invite.withdraw", id, {});
+    const actor = identity.account.id;
+    const audit = this.#entry({ actor, action: "invite.withdraw", target: id, details: {} });
     await this.#needs.store.removeLink(id, audit);
     return ok(undefined);
   }
@@ -92,7 +95,7 @@ export class Administration {
     const changed = await this.#update(target, { role }, {
       // A session from before could be in other hands: it must not come by more power.
       endSessions: outranks(role, target.role),
-      audit: this.#entry(actor.id, "account.role", userId, details),
+      audit: this.#entry({ actor: actor.id, action: "account.role", target: userId, details }),
     });
     if (!changed.ok) return changed;
     broker.publish({ type: "account.changed", account });
@@ -111,8 +114,9 @@ export class Administration {
     if (target.role === "guest") return NO_ACCOUNT;
     const limits = { uses: 1, lifeMs: RESET_MS };
     const wish = { kind: "reset", createdBy: actor.id, role: null, userId, ...limits } as const;
-    const entry = this.#entry(actor.id, "account.reset_link", userId, { name: target.name });
-    return ok(await oneTimeLinks.make(wish, { replaces: true, audit: () => entry }));
+    const details = { name: target.name };
+    const act = { actor: actor.id, action: "account.reset_link", target: userId, details };
+    return ok(await oneTimeLinks.make(wish, { replaces: true, audit: () => this.#entry(act) }));
   }
 
   /** Ends the sessions of an account, and lets nobody sign in by it. Its name stays taken. */
@@ -136,7 +140,8 @@ export class Administration {
     if (target.role === "guest") return NO_ACCOUNT;
     if ((target.deactivatedAt === null) === (deactivatedAt === null)) return ok(undefined);
     const action = deactivatedAt === null ? "account.reactivate" : "account.deactivate";
-    const audit = this.#entry(actor.id, action, userId, { name: target.name });
+    const details = { name: target.name };
+    const audit = this.#entry({ actor: actor.id, action, target: userId, details });
     const changed = await this.#update(target, { deactivatedAt }, { audit });
     if (!changed.ok) return changed;
     if (deactivatedAt !== null) {
@@ -163,8 +168,9 @@ export class Administration {
 
   async #handOver(owner: StoredAccount, heir: StoredAccount): Promise<Result<Account>> {
     const { store, broker, sessions } = this.#needs;
-    const audit = this.#entry(owner.id, "server.hand_over", heir.id, { name: heir.name });
-    const outcome = await store.handOver(owner.id, heir.id, audit);
+    const details = { name: heir.name };
+    const act = { actor: owner.id, action: "server.hand_over", target: heir.id, details };
+    const outcome = await store.handOver(owner.id, heir.id, this.#entry(act));
     if (!outcome.ok) {
       return { ok: false, error: forbidden("Ownership goes to an account that is in use") };
     }
@@ -176,13 +182,8 @@ export class Administration {
     return ok(account);
   }
 
-  #entry(
-    actor: string,
-    action: string,
-    target: string,
-    details: AuditEntry["details"],
-  ): AuditEntry {
-    return { at: this.#needs.clock.now(), actor, action, target, details };
+  #entry(act: Omit<AuditEntry, "at">): AuditEntry {
+    return { at: this.#needs.clock.now(), ...act };
   }
 }
 
