@@ -16,7 +16,7 @@ export type HubFact =
   /** Who is in a room by way of this hub: all of them, in place of what it said before.
    *  `revision` rises with each that a hub publishes. */
   | { type: "presence"; hub: string; room: string; revision: number; users: User[] }
-  /** `hello`: it has just begun, and asks the others who is there. `alive`: again and again. `bye`: its people are gone. */
+  /** `hello`: it asks the others who is there. `alive`: again and again. `bye`: its people are gone. */
   | { type: "hub"; hub: string; says: "hello" | "alive" | "bye" };
 
 /** A ban as every process must know it. Exactly one of `userId` and `address` is set. Times are milliseconds since the

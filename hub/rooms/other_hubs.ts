@@ -9,6 +9,8 @@ const ALIVE_MS = 3_000;
  *  and the time in which presence is gathered, that is within 15 s of its end. */
 const SILENT_MS = 10_000;
 
+type PresenceFact = Extract<HubFact, { type: "presence" }>;
+
 interface OtherHub {
   heardAt: number;
   /** Who is in a room by way of it, and which of its words that was. By the room's id. */
@@ -51,6 +53,8 @@ export class OtherHubs {
 
   /** Others are in a room by way of this hub than before. */
   tell(room: Room): void {
+    // Whoever comes is told then.
+    if (this.#others.size === 0) return;
     this.#revision += 1;
     const event = { hub: this.#id, room: room.id, revision: this.#revision } as const;
     this.#broker.publish({ type: "presence", ...event, users: room.peopleHere });
@@ -67,16 +71,24 @@ export class OtherHubs {
   hear(fact: HubFact): void {
     if (fact.hub === this.#id) return;
     if (fact.type === "hub" && fact.says === "bye") return this.#forget(fact.hub);
-    const other = this.#others.get(fact.hub) ?? { heardAt: 0, rooms: new Map() };
+    const other = this.#others.get(fact.hub) ?? this.#meet(fact.hub);
     other.heardAt = this.#clock.monotonic();
-    this.#others.set(fact.hub, other);
-    if (fact.type === "hub") {
-      if (fact.says === "hello") this.#tellAll();
-      return;
-    }
-    const { hub, room, revision, users } = fact;
-    if (revision <= (other.rooms.get(room)?.revision ?? 0)) return;
-    other.rooms.set(room, { revision, users });
+    if (fact.type === "presence") this.#believe(other, fact);
+    else if (fact.says === "hello") this.#tellAll();
+  }
+
+  /** Takes in a hub that is new, or was silent for so long that it was forgotten. */
+  #meet(hub: string): OtherHub {
+    const other = { heardAt: 0, rooms: new Map() };
+    this.#others.set(hub, other);
+    this.#tellAll();
+    this.#say("hello");
+    return other;
+  }
+
+  #believe({ rooms }: OtherHub, { hub, room, revision, users }: PresenceFact): void {
+    if (revision <= (rooms.get(room)?.revision ?? 0)) return;
+    rooms.set(room, { revision, users });
     this.#rooms.get(room)?.setPeopleElsewhere(hub, users);
   }
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { BrokerEvent } from "../../hub/ports/broker.ts";
 import type { Account, Message } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { ChaoticNetwork } from "../support/chaotic_network.ts";
@@ -254,6 +255,50 @@ Deno.test("who was on a hub that is gone without a word is out of every room wit
   await pass(10_000);
   assertEquals(names(ada, one), ["Ada"]);
   assertEquals(ada.inbox.all("presence").at(-1)!.left.map(({ name }) => name), ["Bo"]);
+});
+
+Deno.test("a hub that is new, or was silent for long, is told who is here and asked who is there", async () => {
+  await using open = await openHub();
+  await join(open, person("Ada"));
+  open.clock.advance(presenceWindowMs);
+  const said: BrokerEvent[] = [];
+  open.broker.subscribe((event) => said.push(event));
+  const meets = () => {
+    said.length = 0;
+    open.broker.publish({ type: "hub", hub: "another", says: "alive" });
+    return said.filter((event) => "hub" in event && event.hub !== "another")
+      .map((event) => event.type === "presence" ? event.users : event.type === "hub" && event.says);
+  };
+  assertEquals(meets(), [[seen(person("Ada"))], "hello"]);
+  assertEquals(meets(), []);
+  open.clock.advance(15_000);
+  assertEquals(meets(), [[seen(person("Ada"))], "hello"]);
+});
+
+Deno.test("a hub that heard nothing for long knows who is elsewhere once it hears again, and is known to the others", async () => {
+  const network = new ChaoticNetwork(randomFrom(1));
+  const deaf = network.broker();
+  await using one = await openHub({ broker: network.broker() });
+  await using other = await openHub({ broker: deaf, beside: one });
+  const ada = await join(one, person("Ada"));
+  const bo = await join(other, person("Bo"));
+  const pass = async (seconds: number) => {
+    for (let i = 0; i < seconds; i++) {
+      one.clock.advance(1_000);
+      await network.settled();
+    }
+  };
+  await pass(2);
+  deaf.isDeaf = true;
+  await pass(20);
+  assertEquals([names(ada, one), names(bo, other)], [["Ada", "Bo"], ["Bo"]]);
+  await join(other, person("Cy"));
+  await pass(2);
+  deaf.isDeaf = false;
+  network.release();
+  await pass(2);
+  assertEquals(names(ada, one), ["Ada", "Bo", "Cy"]);
+  assertEquals(names(bo, other), ["Ada", "Bo", "Cy"]);
 });
 
 Deno.test("a hub that goes down takes its people along at once", async () => {

@@ -4,6 +4,7 @@ type Listener = (event: BrokerEvent) => void;
 
 /** Events that must arrive in this order: of one type and subject, from one hub to another. */
 interface Stream {
+  to: ChaoticBroker;
   listener: Listener;
   events: BrokerEvent[];
   /** How many of them have arrived; goes back when some come again. */
@@ -57,7 +58,8 @@ export class ChaoticNetwork {
       to += 1;
       for (const [number, listener] of broker.listeners) {
         const key = [from, to, number, event.type, subjectOf(event)].join(" ");
-        const stream = this.#streams.get(key) ?? { listener, events: [], arrived: 0 };
+        const stream = this.#streams.get(key) ??
+          { to: broker, listener, events: [], arrived: 0 };
         stream.events.push(event);
         this.#streams.set(key, stream);
       }
@@ -87,14 +89,16 @@ export class ChaoticNetwork {
   }
 
   #waiting(): Stream[] {
-    return [...this.#streams.values()].filter(({ events, arrived }) =>
-      arrived < events.length && !this.#held(events[arrived]!)
+    return [...this.#streams.values()].filter(({ to, events, arrived }) =>
+      arrived < events.length && !to.isDeaf && !this.#held(events[arrived]!)
     );
   }
 }
 
-class ChaoticBroker implements Broker {
+export class ChaoticBroker implements Broker {
   readonly listeners = new Map<number, Listener>();
+  /** Whether what comes for it waits. */
+  isDeaf = false;
   readonly #publish: (event: BrokerEvent) => void;
   #subscriptions = 0;
   #isCut = false;
