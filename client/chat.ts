@@ -92,7 +92,7 @@ export class LocalChat implements Chat {
       (id) => this.#outgoing.settle(id),
     );
     const room = this.#locals.use(seed.room.id);
-    room.seed(seed.page, seed.people);
+    room.seed(seed);
     this.#room = signal(room);
     const sorted = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
     this.#rooms = computedList(() => sorted.value.map((info) => this.#summary(info)));

@@ -79,8 +79,8 @@ export interface RoomSettings {
   readonly members: ReadonlySignal<readonly RoomMember[] | null>;
   /** Whether I may change the room and who is in it, as far as is known. */
   readonly manages: ReadonlySignal<boolean>;
-  /** Why I cannot write here, as far as is known; null when I can. */
-  readonly readOnly: ReadonlySignal<ReadOnly | null>;
+  /** Why I cannot write here; null when I can. Unknown: only managers can, and whether I am one is not known yet. */
+  readonly readOnly: ReadonlySignal<ReadOnly | "unknown" | null>;
   /** Keeps `members` up to date until the function it gives is called. */
   watch(): () => void;
   update(changes: RoomChanges): Promise<Outcome>;
@@ -172,6 +172,8 @@ export interface Seed {
   /** The newest page and the version it was read at. */
   page: ChangePage;
   people: User[];
+  /** Whether I am one of the room's managers. */
+  manager: boolean;
 }
 
 export interface Chat {

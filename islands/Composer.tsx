@@ -8,13 +8,14 @@ import { typingText } from "../components/message/presence_text.ts";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { Icon } from "../components/ui/Icon.tsx";
 import "../bundles/shared_chunk.ts";
-import type { Role, RoomInfo } from "../protocol/entities.ts";
-import { manages, whyReadOnly } from "../protocol/room_rules.ts";
+import type { ReadOnly } from "../protocol/room_rules.ts";
 
 interface ComposerProps {
-  /** The reader's. */
-  role: Role;
-  room: Pick<RoomInfo, "title" | "kind" | "archived" | "posting">;
+  title: string;
+  /** Whether the reader is one of the room's managers. */
+  manager: boolean;
+  /** Why the reader cannot write here; null when they can. */
+  readOnly: ReadOnly | null;
   /** Longest text of a message, in UTF-8 bytes. */
   messageBytes: number;
 }
@@ -24,34 +25,31 @@ const OFFLINE = "You are offline. Messages are sent when you are back.";
 const READ_ONLY = {
   archived: "This room is archived: it can be read, but not written in.",
   managers: "Only managers write in this room.",
+  unknown: "",
 };
 
 export default unlessCached(Composer);
 
 /** Where one writes, or why one cannot. */
-function Composer({ role, room, messageBytes }: ComposerProps) {
-  const chat = useChat();
+function Composer({ title, manager, readOnly, messageBytes }: ComposerProps) {
+  const chat = useChat({ manager });
   const isFirstRoom = useRef(true);
   const state = chat?.room.value;
-  const readOnly = state
-    ? state.settings.readOnly.value
-    // Who belongs to the room is not known yet.
-    : whyReadOnly(room, manages({ role }, room, false));
-  const title = state?.info.value.title ?? room.title;
+  const why = state ? state.settings.readOnly.value : readOnly;
   const connection = chat?.connection.value.status ?? "connecting";
   const isGone = state?.problem.value?.code === "forbidden";
   return (
     <div class="composer" data-connection={connection}>
-      {isGone || readOnly
+      {isGone || why
         ? (
           <p class="composer-closed" id="composer" tabIndex={-1}>
-            {!isGone && READ_ONLY[readOnly!]}
+            {!isGone && READ_ONLY[why!]}
           </p>
         )
         : (
           <Field
             chat={chat}
-            title={title}
+            title={state?.info.value.title ?? title}
             messageBytes={messageBytes}
             connection={connection}
             isFirstRoom={isFirstRoom}

@@ -120,8 +120,11 @@ export const REQUESTS = {
 
   "room.join": {
     fields: { room, after: version.optional(), epoch: epoch.optional() },
-    /** With `after`: a ChangePage, or with `reset` (that position is unknown here) the newest page. */
-    reply: adds<ChangePage & { room: RoomInfo; users: User[]; reset?: true }>(),
+    /** With `after`: a ChangePage, or with `reset` (that position is unknown here) the newest page. `manager`: whether the
+     *  receiver is one of the room's managers. */
+    reply: adds<
+      ChangePage & { room: RoomInfo; users: User[]; manager: boolean; reset?: true }
+    >(),
     rate: "requests",
     ordering: "waits",
   },

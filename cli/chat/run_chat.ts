@@ -16,7 +16,8 @@ export async function runChat(
   const { me, welcome } = await connector.enter();
   const { rooms } = await connector.ask<"room.list">("room.list", {});
   const joined = await connector.ask<"room.join">("room.join", { room });
-  const seed: Seed = { me, rooms, room: joined.room, page: joined, people: joined.users };
+  const { room: info, users: people, manager } = joined;
+  const seed: Seed = { me, rooms, room: info, page: joined, people, manager };
   const chat = new LocalChat(seed, terminalBrowser(room, () => connector.open()));
   chat.start();
   try {

@@ -27,7 +27,7 @@ import type { Outgoing } from "../outgoing/outgoing.ts";
 import { type OutgoingItem, textOf } from "../outgoing/outgoing_item.ts";
 import { pendingIn } from "../outgoing/pending.ts";
 import { sendableText } from "../outgoing/sendable_text.ts";
-import type { RoomState } from "../types.ts";
+import type { RoomState, Seed } from "../types.ts";
 import { computedList } from "../view/computed_list.ts";
 import type { Drafts } from "./drafts.ts";
 import { LocalSettings } from "./local_settings.ts";
@@ -169,8 +169,9 @@ export class LocalRoom implements RoomState {
   }
 
   /** Fills the room from what the server put in the page. */
-  seed(page: ChangePage, people: readonly User[]): void {
+  seed({ page, people, manager }: Pick<Seed, "page" | "people" | "manager">): void {
     this.people.value = [...people].sort(byName);
+    this.settings.learn(manager);
     this.#merge(page, true);
   }
 
@@ -270,6 +271,7 @@ export class LocalRoom implements RoomState {
   #joined(reply: Replies["room.join"], isSnapshot: boolean): void {
     this.problem.value = null;
     this.#context.learned(reply.room);
+    this.settings.learn(reply.manager);
     this.people.value = [...reply.users].sort(byName);
     // The page may be ahead of what the room's members were told.
     this.#reading.joined(highestSeq(reply.messages, reply.room.lastSeq));

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, RoomMember } from "../../protocol/entities.ts";
 import type { Outcome } from "../../protocol/errors.ts";
-import { manages, type ReadOnly, whyReadOnly } from "../../protocol/room_rules.ts";
+import { manages, whyReadOnly } from "../../protocol/room_rules.ts";
 import type { ClientClock } from "../clock.ts";
 import { type Ask, attempt } from "../connection/ask.ts";
 import { byName } from "./people.ts";
@@ -22,8 +22,10 @@ export interface SettingsOptions {
 /** One room's settings and members, as this tab knows them. */
 export class LocalSettings implements RoomSettings {
   readonly manages: ReadonlySignal<boolean>;
-  readonly readOnly: ReadonlySignal<ReadOnly | null>;
+  readonly readOnly: RoomSettings["readOnly"];
   readonly #members = signal<readonly RoomMember[] | null>(null);
+  /** Whether the reader is one of its managers; null while that is not known. */
+  readonly #isManager = signal<boolean | null>(null);
   readonly #options: SettingsOptions;
   #watchers = 0;
   #isOpen = false;
@@ -32,12 +34,11 @@ export class LocalSettings implements RoomSettings {
   constructor(options: SettingsOptions) {
     const { me, info } = options;
     this.#options = options;
-    this.manages = computed(() => {
-      const { value: account } = me;
-      const own = this.#members.value?.find(({ user }) => user.id === account.id);
-      return manages(account, info.value, own?.manager ?? false);
+    this.manages = computed(() => manages(me.value, info.value, this.#isManager.value ?? false));
+    this.readOnly = computed(() => {
+      const why = whyReadOnly(info.value, this.manages.value);
+      return why === "managers" && this.#isManager.value === null ? "unknown" : why;
     });
-    this.readOnly = computed(() => whyReadOnly(info.value, this.manages.value));
   }
 
   get members(): ReadonlySignal<readonly RoomMember[] | null> {
@@ -53,14 +54,21 @@ export class LocalSettings implements RoomSettings {
     };
   }
 
+  /** The server told whether the reader is one of its managers. */
+  learn(manager: boolean): void {
+    this.#isManager.value = manager;
+  }
+
   /** The room is shown and joined, or neither. */
   setOpen(isOpen: boolean): void {
     this.#isOpen = isOpen;
-    if (isOpen && this.#isWanted) this.#load();
+    if (isOpen && this.#watchers > 0) this.#load();
   }
 
   /** Something about the room has changed; nobody says what. */
   hear(): void {
+    // Joining will tell.
+    if (!this.#isOpen) this.#isManager.value = null;
     if (this.#willLoad) return;
     this.#willLoad = true;
     this.#options.clock.after(MEMBERS_EVERY_MS, () => {
@@ -72,6 +80,7 @@ export class LocalSettings implements RoomSettings {
   /** The room can no longer be seen. */
   forget(): void {
     this.#members.value = null;
+    this.#isManager.value = null;
   }
 
   async update(changes: RoomChanges): Promise<Outcome> {
@@ -90,7 +99,7 @@ export class LocalSettings implements RoomSettings {
     return this.#reload(await attempt(this.#options.ask, "room.remove", fields));
   }
 
-  /** Whether anything shown depends on who the members are: where only managers write, whether one can. */
+  /** Whether anything shown depends on who the members are: where only managers write, whether one still can. */
   get #isWanted(): boolean {
     return this.#watchers > 0 || (this.#isOpen && this.#options.info.peek().posting === "managers");
   }
@@ -101,9 +110,12 @@ export class LocalSettings implements RoomSettings {
   }
 
   #load(): void {
-    const { ask, info } = this.#options;
+    const { me, ask, info } = this.#options;
     ask("room.members", { room: info.peek().id }, ({ members }) => {
       this.#members.value = members.sort((one, other) => byName(one.user, other.user));
+      this.#isManager.value = members.some(({ user, manager }) => {
+        return manager && user.id === me.peek().id;
+      });
       // Without an answer they stay as they were known.
     }).catch(() => {});
   }

@@ -146,7 +146,8 @@ function useMenus(me: Account, room: RoomState | null, rows: readonly Row[]) {
       if (row.kind !== "message" || row.change?.change.kind === "delete") continue;
       const { user, deletedAt } = row.message;
       const direct = hasAccount(me) && user.id !== me.id && deletedAt === undefined;
-      const menu = { ...actionsOn(row.message, me, readOnly), direct };
+      const why = readOnly === "unknown" ? "managers" : readOnly;
+      const menu = { ...actionsOn(row.message, me, why), direct };
       if (menu.edit || menu.delete || menu.direct) menus.set(row.key, menu);
     }
     return menus;

@@ -17,6 +17,8 @@ export interface RoomView {
   room: RoomInfo;
   page: ChangePage;
   people: User[];
+  /** Whether who asks is one of its managers. */
+  manager: boolean;
 }
 
 export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged"> {
@@ -96,7 +98,9 @@ export class RoomDirectory implements Versions {
     const page = await store.snapshot(id, limits.pageSize);
     // They may have been sent out meanwhile.
     const room = this.find(id, account);
-    return page && room ? { room: room.info, page, people: room.people } : null;
+    if (!page || !room) return null;
+    const manager = room.managerOf.get(account.id) ?? false;
+    return { room: room.info, page, people: room.people, manager };
   }
 
   /** Makes a room and tells everybody who may see it. The title must have been parsed.

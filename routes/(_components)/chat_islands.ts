@@ -9,6 +9,7 @@ import RoomList from "../../islands/RoomList.tsx";
 import type { ReaderClock } from "../../protocol/clock_text.ts";
 import type { ChangePage, RoomInfo } from "../../protocol/entities.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
+import { manages, whyReadOnly } from "../../protocol/room_rules.ts";
 import { allAsShownTo, asShownTo } from "../../protocol/room_title.ts";
 import { IslandCache } from "./island_cache.tsx";
 
@@ -31,10 +32,11 @@ const packedPages = new WeakMap<ChangePage, PackedPage>();
 /** The islands of an open room, for one reader. Each brings its part of the seed; only the log has the messages, so that
  *  they are in the page once. */
 export function chatIslands(view: ChatView) {
-  const { me, people, clock, messageBytes } = view;
+  const { me, people, manager, clock, messageBytes } = view;
   const room = asShownTo(me.id, view.room);
   const { rooms, missing } = listed(allAsShownTo(me.id, view.rooms), room.id);
   const { title, kind, archived, posting } = room;
+  const readOnly = whyReadOnly(room, manages(me, room, manager));
   const log = {
     room: { title, kind, archived, posting },
     page: packed(view.page),
@@ -48,7 +50,7 @@ export function chatIslands(view: ChatView) {
     header: cache.get(RoomHeader, { room }),
     status: cache.get(ConnectionStatus, {}),
     log: cache.get(MessageLog, log),
-    composer: cache.get(Composer, { role: me.role, room: log.room, messageBytes }),
+    composer: cache.get(Composer, { title, manager, readOnly, messageBytes }),
     people: cache.get(OnlineUsers, { me: me.id, people }),
   };
 }

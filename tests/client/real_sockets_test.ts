@@ -40,7 +40,10 @@ function open(server: HubServer, user: Account): LocalChat {
     posting: "everyone",
   };
   const page = { epoch: server.epoch, messages: [], version: 0, more: false };
-  const chat = new LocalChat({ me: user, rooms: [room], room, page, people: [] }, browser);
+  const chat = new LocalChat(
+    { me: user, rooms: [room], room, page, people: [], manager: false },
+    browser,
+  );
   chat.start();
   return chat;
 }

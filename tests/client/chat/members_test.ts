@@ -188,6 +188,39 @@ Deno.test("where only managers write, members are asked for, and who becomes one
   assertEquals(readOnly.value, null);
 });
 
+Deno.test("a manager of a room in which only managers write can write from the first moment", async () => {
+  await using it = await open();
+  const { server } = it;
+  await server.update("general", { posting: "managers" });
+  await server.invite("general", ANN, true);
+  const readOnly = async (tab: TestTab) =>
+    tab.start(await tab.seed()).room.value.settings.readOnly.value;
+  assertEquals(await readOnly(new TestTab(server)), null);
+  assertEquals(await readOnly(new TestTab(server, { user: CY })), "managers");
+});
+
+Deno.test("who opens a room in which only managers write is told nothing before it is known what they are", async () => {
+  await using it = await open({ rooms: ["news"] });
+  const { server, chat } = it;
+  await server.update("news", { posting: "managers" });
+  await server.pass(1_000);
+  const opened = async () => {
+    chat.open("news");
+    const first = chat.room.value.settings.readOnly.value;
+    await server.settle();
+    const then = chat.room.value.settings.readOnly.value;
+    chat.open("general");
+    await server.settle();
+    return [first, then];
+  };
+  assertEquals(await opened(), ["unknown", "managers"]);
+  await server.invite("news", ANN, true);
+  await server.pass(1_000);
+  assertEquals(await opened(), ["unknown", null]);
+  assertEquals(await opened(), [null, null]);
+  assertEquals(server.received("room.members"), []);
+});
+
 Deno.test("members are not asked for while nobody looks, and at most once a second while somebody does", async () => {
   await using it = await open();
   const { server, chat } = it;
