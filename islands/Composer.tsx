@@ -87,7 +87,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
   };
   useLayoutEffect(() => {
     if (!room) return;
-    // Something may have been written before the page came alive: it goes on from the draft.
+    // Something may have been typed before the page came alive: it follows the draft.
     const early = isFirstRoom.current ? field.current!.value : "";
     if (room.draft === "" && early !== "") changed();
     else write(room.draft + early);
@@ -129,7 +129,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
           rows={1}
           dir="auto"
           enterkeyhint="send"
-          // Drafts are kept here, and what the browser brings back with the page would be doubled.
+          // Drafts are restored here; restored by the browser, too, they would be doubled.
           autocomplete="off"
           placeholder={`Message ${title}`}
           aria-label={`Message ${title}`}
@@ -157,7 +157,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
   );
 }
 
-/** Takes out at once what would not be sent, so that what one has pasted is seen as the others will. */
+/** Removes at once what would not be sent, so that one sees what the others will. */
 function dropControls(field: HTMLTextAreaElement): void {
   const { value, selectionStart } = field;
   const clean = withoutControls(value);

@@ -29,13 +29,13 @@ import { dayText, fullText, type ReaderClock, timeText } from "../protocol/clock
 import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
 
-/** Nothing that is another for each reader, so that one rendering on the server will do for many. */
+/** Nothing that differs from reader to reader, so that one rendering on the server serves many. */
 interface MessageLogProps {
   room: ShownRoom;
   /** The newest page of the room. */
   page: PackedPage;
   clock: ReaderClock;
-  /** The server's time, in milliseconds since the epoch; what has the same day will do. */
+  /** The server's time, in milliseconds since the epoch; any of the same day will do. */
   now: number;
   /** Longest text of a message, in UTF-8 bytes. */
   messageBytes: number;
@@ -45,7 +45,7 @@ interface MessageLogProps {
 type ShownRoom = Pick<RoomInfo, "title" | "kind" | "archived" | "posting">;
 
 const NOTHING: readonly OutgoingItem[] = [];
-/** Who reads, until it is known. */
+/** The reader, until it is known who that is. */
 const NOBODY: Account = { id: "", name: "", role: "guest" };
 
 export default unlessCached(MessageLog);
@@ -93,7 +93,7 @@ function MessageLog(props: MessageLogProps) {
         role="log"
         aria-label={`Messages in ${info.title}`}
         aria-live="polite"
-        // What is loaded from the past is no news.
+        // What is loaded from the past is not news.
         aria-busy={room !== null && room.loading.value !== null}
         tabIndex={0}
       >

@@ -19,7 +19,7 @@ const dialogs = signal<typeof import("../bundles/dialogs.ts") | null>(null);
 
 export default unlessCached(RoomHeader);
 
-/** The open room's title, and the ways to what has no column of its own on a narrow screen. */
+/** The open room's title, and buttons for what has no column of its own on a narrow screen. */
 function RoomHeader(props: { room: RoomInfo }) {
   const chat = useChat({ room: props.room });
   const [drawer, setDrawer] = useState<"rooms" | "people" | null>(null);
@@ -121,7 +121,7 @@ function RoomHeader(props: { room: RoomInfo }) {
   );
 }
 
-/** What stands over the page, whichever part of it asked for it. */
+/** The dialog over the page, whichever part of it asked for it. */
 function Dialog({ chat, dialog }: { chat: Chat; dialog: OpenDialog }) {
   useEffect(() => void provideDialogs(chat), []);
   if (!dialogs.value) return null;

@@ -10,7 +10,7 @@ interface RoomListProps {
   me: Account;
   /** By title, direct conversations under the names of the others in them. */
   rooms: RoomInfo[];
-  /** What those are without. */
+  /** How many more there are. */
   missing?: MissingRooms;
   /** The id of the open room. */
   current: string;
@@ -41,7 +41,8 @@ function RoomList(props: RoomListProps) {
     <RoomNav
       me={chat?.me.value ?? props.me}
       rooms={rooms}
-      missing={props.missing}
+      // Until the socket has told of all.
+      missing={rooms.length > props.rooms.length ? undefined : props.missing}
       current={chat?.room.value.id ?? props.current}
       onOpen={chat ? (id) => chat.open(id) : undefined}
       onCreate={chat ? (title, options) => chat.createRoom(title, options) : undefined}

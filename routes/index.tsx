@@ -20,7 +20,7 @@ interface Joining {
   error?: string;
 }
 
-/** Most rooms the join page lists; the rest waits behind the door. */
+/** Most rooms that the join page lists. */
 const LISTED_ROOMS = 8;
 
 export const handlers = define.handlers({

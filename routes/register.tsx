@@ -39,7 +39,7 @@ function guestName({ state }: RequestContext): string | null {
   return state.identity?.account.name ?? null;
 }
 
-/** Says at once what the service would say to the form. */
+/** Refuses at once what the form would be refused. */
 function refuseUnlessOpen({ state }: RequestContext, to: string): void {
   const { registration } = state.config;
   if (registration === "open") return;

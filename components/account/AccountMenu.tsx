@@ -5,11 +5,11 @@ import { Icon } from "../ui/Icon.tsx";
 
 interface AccountMenuProps {
   me: Account;
-  /** Unique in the page, which may show this twice. */
+  /** Unique on the page, which may have two of these. */
   id: string;
 }
 
-/** Who one is, and what one can do about that. Needs no script: the browser opens and closes it. */
+/** The reader's name, with a menu for their account. Needs no script: the browser opens and closes it. */
 export function AccountMenu({ me, id }: AccountMenuProps) {
   const isGuest = !hasAccount(me);
   return (

@@ -30,7 +30,7 @@ export interface AccountPageProps {
   refused?: { form: "name" | "password"; name?: string; error: FormError };
 }
 
-/** Whoever asks looks after their own account. */
+/** The reader's own account. */
 export function AccountPage({ me, sessions, clock, flash, refused }: AccountPageProps) {
   const errorOf = (form: string) => refused?.form === form ? refused.error : undefined;
   return (

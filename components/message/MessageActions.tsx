@@ -13,14 +13,14 @@ export interface MessageActionsProps {
   onEscape: () => void;
 }
 
-/** What can be done with a message. Over it, so that nothing moves; out of sight until one comes near. */
+/** What can be done with a message. Floats over it, so that nothing moves; hidden until pointer or focus is near. */
 export function MessageActions(props: MessageActionsProps) {
   const { author, onEdit, onDelete, onDirect, onMove, onEscape } = props;
   const [isAsking, setAsking] = useState(false);
   const wasAsking = useRef(false);
   const group = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    // The button that was pressed goes; the keyboard goes on at the one that takes its place.
+    // The button that was pressed is gone: focus goes to the one in its place.
     if (isAsking !== wasAsking.current) {
       group.current!.querySelector<HTMLElement>("[data-action=trash]")!.focus();
     }
@@ -52,7 +52,7 @@ export function MessageActions(props: MessageActionsProps) {
     <div
       ref={group}
       class="message-actions"
-      // The log around it is read out as it grows; this is no news.
+      // The log announces what is added to it; this is not news.
       aria-live="off"
       role="group"
       aria-label={`Message by ${author}`}

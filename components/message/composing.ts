@@ -1,4 +1,4 @@
-/** What a field needs in which a message is written, a new one or one that is edited. */
+/** For the fields in which messages are written: the composer's, and that of an edit. */
 
 /** Whether a key press sends what is written: Enter, unless with Shift, which breaks the line, or while a word is being
  *  composed. */
@@ -15,8 +15,7 @@ export function fitHeight(field: HTMLTextAreaElement): void {
   field.style.blockSize = `${field.scrollHeight}px`;
 }
 
-/** Goes to where one writes, if that is welcome: on touch it would bring up the keyboard over what there is to
- *  read. */
+/** Focuses the composer, but not on touch: the keyboard would cover what there is to read. */
 export function focusComposer(): void {
   if (matchMedia("(pointer: fine)").matches) document.getElementById("composer")?.focus();
 }

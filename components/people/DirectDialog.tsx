@@ -22,7 +22,7 @@ export function DirectDialog({ people, find, onOpen, onClose }: DirectDialogProp
   const button = useRef<HTMLButtonElement>(null);
   const isFull = chosen.length >= DIRECT_OTHERS;
 
-  // Who came by a name has chosen already.
+  // Opened from a name, there is somebody chosen already.
   useLayoutEffect(() => {
     if (people.length > 0) button.current!.focus();
   }, []);

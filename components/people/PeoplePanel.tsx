@@ -5,9 +5,9 @@ import { Icon } from "../ui/Icon.tsx";
 import { SideHead } from "../ui/SideHead.tsx";
 import { Avatar } from "./Avatar.tsx";
 
-/** From here on one rather searches than scrolls. */
+/** With more people than this one searches rather than scrolls. */
 const SEARCH_FROM = 100;
-/** More rows than this help nobody and cost the page its pace. */
+/** More rows than this help nobody and make the page slow. */
 const MOST_ROWS = 500;
 
 interface PeoplePanelProps {
@@ -64,7 +64,7 @@ export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps)
   );
 }
 
-/** One of them, to be talked to where that is possible. */
+/** One of them: a button where the reader can talk to them. */
 function Person({ user, isMe, onClick }: { user: User; isMe: boolean; onClick?: () => void }) {
   const row = (
     <>

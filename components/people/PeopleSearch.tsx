@@ -23,16 +23,16 @@ interface PeopleSearchProps {
   focused?: boolean;
 }
 
-/** A field and those whom it finds. Arrows choose, Enter picks; Enter in an empty field is the form's. */
+/** A search field with its results. Arrows choose, Enter picks; Enter in an empty field is the form's. */
 export function PeopleSearch({ label, find, taken, onPick, onBack, focused }: PeopleSearchProps) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(-1);
   const { users, error, isFor } = useFound(find, query);
   const list = useId();
   const free = users?.filter((user) => !taken.includes(user.id)) ?? [];
-  // Those of another query are left out at once: Enter may come before the answer.
+  // Results of the query before are filtered at once: Enter may come before the answer.
   const options = isFor === query.trim() ? free : findByText(free, query, ({ name }) => name);
-  // What is typed means somebody: the first one. What is not typed means nobody yet.
+  // Once something is typed the first result is chosen; before, none is.
   const chosen = Math.min(query.trim() === "" ? active : Math.max(active, 0), options.length - 1);
 
   const pick = (user: User) => {
@@ -84,7 +84,7 @@ export function PeopleSearch({ label, find, taken, onPick, onBack, focused }: Pe
                 role="option"
                 aria-selected={index === chosen}
                 ref={index === chosen ? showRow : undefined}
-                // Before the field would lose the focus.
+                // Keeps the focus in the field.
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => pick(user)}
               >

@@ -4,7 +4,8 @@ export function isPeopleFolded(): boolean {
   return document.documentElement.dataset.people === "folded";
 }
 
-/** Folds or unfolds it, here and on the next page. Gives back what was asked for. */
+/** Folds or unfolds it, here and on the next page.
+ *  @returns what was asked for */
 export function foldPeople(folded: boolean): boolean {
   document.documentElement.dataset.people = folded ? "folded" : "shown";
   document.cookie = `people=${folded ? "folded" : "shown"};path=/;max-age=31536000;samesite=lax`;

@@ -5,7 +5,7 @@ interface ConnectionLineProps {
   seconds: number | null;
   /** What it means for what one writes. */
   promise: string | null;
-  /** The way on, when there is one. */
+  /** What can be done about it, if anything. */
   action: { label: string; onClick: () => void } | null;
 }
 

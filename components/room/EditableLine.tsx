@@ -14,7 +14,7 @@ interface EditableLineProps {
   onSave?: (value: string) => Promise<Outcome>;
 }
 
-/** A line of text that is changed where it stands. Enter saves, Escape leaves it as it was. */
+/** A line of text that is edited in place. Enter saves, Escape leaves it as it was. */
 export function EditableLine(props: EditableLineProps) {
   const { label, value, placeholder, maxCharacters, onSave } = props;
   const [isOpen, setOpen] = useState(false);

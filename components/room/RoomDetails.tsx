@@ -80,7 +80,7 @@ export function RoomDetails(props: RoomDetailsProps) {
             me={me}
             members={members}
             onRemove={manages ? ({ user }) => change(onRemove(user.id)) : undefined}
-            // Of a public room, managers are all there is to be.
+            // A public room has no members but its managers.
             onManager={manages && !isPublic
               ? ({ user }, manager) => change(onInvite(user.id, { manager }))
               : undefined}
@@ -133,7 +133,7 @@ function PostingChoice({ posting, onChange }: {
   );
 }
 
-/** Putting the room aside, for everybody or for oneself. */
+/** Archiving the room, or leaving it. */
 function Ending({ room, manages, onUpdate, onLeave, onChange }: RoomDetailsProps & {
   onChange: (outcome: Promise<Outcome>) => void;
 }) {
@@ -141,7 +141,7 @@ function Ending({ room, manages, onUpdate, onLeave, onChange }: RoomDetailsProps
   const wasLeaving = useRef(false);
   const leave = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
-    // The button that was pressed goes; its successor takes the keyboard.
+    // The button that was pressed is gone: focus goes to the one in its place.
     if (isLeaving !== wasLeaving.current) leave.current!.focus();
     wasLeaving.current = isLeaving;
   }, [isLeaving]);

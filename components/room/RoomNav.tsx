@@ -14,7 +14,7 @@ interface RoomNavProps {
   me: Account;
   /** By title. */
   rooms: readonly ListedRoom[];
-  /** What those are without. */
+  /** How many more there are that the page left out. */
   missing?: MissingRooms;
   /** The id of the open room. */
   current: string;

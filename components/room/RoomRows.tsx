@@ -14,7 +14,8 @@ interface RoomRowsProps {
   onOpen?: (roomId: string) => void;
 }
 
-/** The rooms in their sections, as many as fit. The open one is always in sight; unread ones that are not are told of. */
+/** The rooms in their sections, in a list that scrolls. The open one is kept in sight; its ends tell of unread ones beyond
+ *  them. */
 export function RoomRows({ me, sections, current, onOpen }: RoomRowsProps) {
   const list = useRef<HTMLDivElement>(null);
   const [isAbove, setAbove] = useState(false);

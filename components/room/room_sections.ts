@@ -31,7 +31,7 @@ const KEYS = Object.keys(TITLES) as SectionKey[];
 
 /** The sections that have rooms; the rooms of each in the order given.
  *  @param current the id of the open room
- *  @param missing counted as hidden while they are not among `rooms` */
+ *  @param missing not among `rooms`, hidden like those that are not listed */
 export function roomSections<Room extends Listed>(
   rooms: readonly Room[],
   current: string,
@@ -40,7 +40,7 @@ export function roomSections<Room extends Listed>(
   return KEYS.map((key) => {
     const all = rooms.filter((room) => sectionOf(room) === key);
     const listed = all.filter((room, i) => i < LISTED_ROOMS || room.id === current || room.unread);
-    const hidden = Math.max(all.length - listed.length, missing[key] ?? 0);
+    const hidden = all.length - listed.length + (missing[key] ?? 0);
     return { key, title: TITLES[key], rooms: listed, hidden };
   }).filter((section) => section.rooms.length > 0);
 }

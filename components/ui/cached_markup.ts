@@ -2,8 +2,8 @@ import { type ComponentType, createContext, type FunctionComponent, h } from "pr
 import { useContext } from "preact/hooks";
 import { jsxTemplate } from "preact/jsx-runtime";
 
-/** What the island below renders to, where that is known: on the server, when an equal one was rendered before. Null in
- *  the browser, where nothing is above an island. */
+/** The markup of the island below, where the server's island cache has it. Null in the browser, where nothing stands above
+ *  an island. */
 export const CachedMarkup = createContext<string | null>(null);
 
 /** The island, which is rendered only where its markup is not given. */

@@ -1,6 +1,6 @@
 import { Component, type ComponentChildren, type ComponentType } from "preact";
 
-/** The component again, rendered anew only when one of its props is another value than before. */
+/** The component, rendered again only when one of its props is another value. */
 export function memo<Props extends object>(
   render: (props: Props) => ComponentChildren,
 ): ComponentType<Props> {

@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** What a modal dialog needs, which is open for as long as it is rendered. Focus goes back to where it was, also
- *  when it is closed by not being rendered any more.
+/** Keeps a modal dialog open for as long as it is rendered. Focus goes back to where it was, also when the dialog is
+ *  closed by no longer being rendered.
  *  @param onClose called when the browser has closed it (Escape), or `close` */
 export function useModal(onClose: () => void): {
   dialog: RefObject<HTMLDialogElement>;

@@ -40,7 +40,7 @@ function describe({ url, state }: RequestContext): RegisterPageProps {
   return { action: url.pathname, guest, invitedTo: url.host };
 }
 
-/** Who looks at the invitation they made should not use it up. */
+/** Whoever looks at the invite they made should not use it up. */
 function refuseMembers(ctx: RequestContext): void {
   const account = accountOf(ctx);
   if (!account) return;

@@ -1,6 +1,6 @@
 import type { ShownPerson } from "./shown_person.ts";
 
-/** What keeps somebody out. */
+/** Why somebody cannot come in. */
 export function AccountBadges(
   { person }: { person: Pick<ShownPerson, "deactivatedAt" | "ban"> },
 ) {

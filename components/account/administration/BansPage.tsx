@@ -31,7 +31,7 @@ export interface BansPageProps {
   error?: FormError;
 }
 
-/** Who and what is kept out, and a form that keeps out an address. People are banned from their own pages. */
+/** All bans, and a form that bans an address. People are banned on their own pages. */
 export function BansPage({ me, bans, page, pages, clock, flash, typed, error }: BansPageProps) {
   return (
     <AdminPage

@@ -24,7 +24,7 @@ export interface InvitesPageProps {
   /** Those that can still be used. */
   invites: {
     id: string;
-    /** Of whoever comes by it. */
+    /** What it makes of whoever uses it. */
     role: Role | null;
     usesLeft: number;
     /** In milliseconds since the epoch. */

@@ -31,7 +31,7 @@ export interface PersonPageProps {
   refused?: { form: string; ban?: TypedBan; error: FormError };
 }
 
-/** One person, as admins see and look after them. */
+/** One person, and what an admin can do about them. */
 export function PersonPage(props: PersonPageProps) {
   const { me, person, untouchable, flash, link, refused } = props;
   const errorOf = (form: string) => refused?.form === form ? refused.error : undefined;

@@ -9,7 +9,7 @@ interface OtherWayInProps {
   to: string | undefined;
 }
 
-/** Another way in, for those who are at the wrong door. */
+/** A link to another way in, for those who took the wrong one. */
 export function OtherWayIn({ text, label, path, to }: OtherWayInProps) {
   return (
     <p class="other-way">

@@ -18,7 +18,7 @@ export interface RegisterPageProps {
   error?: FormError;
 }
 
-/** Makes an account, by a name and a password: a new one, or of the guest who is here. */
+/** Makes an account with a name and a password: a new one, or out of the guest who is here. */
 export function RegisterPage(props: RegisterPageProps) {
   const { action, to, guest, name, error } = props;
   return (
@@ -42,7 +42,7 @@ export function RegisterPage(props: RegisterPageProps) {
               error={error}
             />
           )
-          // Not to be changed, but password managers keep it with the password.
+          // It cannot be changed, but password managers keep it with the password.
           : (
             <Field
               name="name"
@@ -87,7 +87,7 @@ function titleOf({ guest, invitedTo }: RegisterPageProps): string {
   return guest === null ? "Create an account" : "Claim your name";
 }
 
-/** A guest's name is no field they could correct. */
+/** A guest cannot correct their name here: what is wrong with it concerns the whole form. */
 function forGuest(error: FormError | undefined): FormError | undefined {
   return error?.field === "name" ? { ...error, field: null } : error;
 }

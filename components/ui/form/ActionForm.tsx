@@ -9,7 +9,7 @@ interface ActionFormProps {
   children: ComponentChildren;
 }
 
-/** A form that is sent to the page it stands on. */
+/** A form that is posted to its own page. */
 export function ActionForm({ name, fields = {}, class: className, children }: ActionFormProps) {
   return (
     <form class={className} method="post">

@@ -12,7 +12,7 @@ interface CardPageProps {
   children?: ComponentChildren;
 }
 
-/** The frame of the pages by which people come in: one thing in the middle. */
+/** The frame of the pages by which people come in: one card in the middle. */
 export function CardPage({ title, text, failed, children }: CardPageProps) {
   return (
     <main class="single">

@@ -1,7 +1,7 @@
 import { asset } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 
-/** In the order of their layers; the first one names them all. */
+/** The sheets of every page. The first one fixes the order of the layers. */
 const SHEETS = [
   "base",
   "tokens",

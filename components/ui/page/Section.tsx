@@ -8,7 +8,7 @@ interface SectionProps {
   children: ComponentChildren;
 }
 
-/** One thing that can be looked after, beside what it is about. */
+/** A section of a page: what it is about, and beside it what can be done. */
 export function Section({ id, title, text, children }: SectionProps) {
   return (
     <section class="section" aria-labelledby={id}>

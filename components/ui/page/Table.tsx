@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 export interface Column<Line> {
-  /** Empty for one of buttons. */
+  /** Empty for a column of buttons. */
   head: string;
   cell: (line: Line) => ComponentChildren;
 }
