@@ -67,9 +67,11 @@ function checkRate(
   connection: Connection,
   { type }: ClientRequest,
 ): WireError | null {
-  return REQUESTS[type].rate === "messages" && connection.account
-    ? context.messageRate.refuse(connection.account.id, "messages")
-    : context.requestRate.refuse(String(connection.id), "requests");
+  if (REQUESTS[type].rate !== "messages" || !connection.account) {
+    return context.requestRate.refuse(String(connection.id), "requests");
+  }
+  // Those behind one that is put off in their frame are as well, or they would come before it.
+  return connection.putOff ??= context.messageRate.refuse(connection.account.id, "messages");
 }
 
 function checkIdentity(connection: Connection, { type }: ClientRequest): WireError | null {

@@ -68,6 +68,8 @@ export class Connection implements SendQueueOwner {
   signingIn: Promise<void> | null = null;
   /** Changes it asked for that have not been answered. */
   unanswered = 0;
+  /** Why a message of the frame that was read last is put off; null while none is. */
+  putOff: WireError | null = null;
   readonly #host: ConnectionHost;
   readonly #transport: Transport;
   readonly #adapter: ProtocolAdapter;
@@ -144,6 +146,7 @@ export class Connection implements SendQueueOwner {
     }
     const read = this.#adapter.read(frame, limits);
     if (this.#adapter.dialect !== this.#dialect) this.#speak(this.#adapter.dialect);
+    this.putOff = null;
     for (const decoded of read) {
       if (decoded.ok) this.#host.onRequest(this, decoded.request);
       else this.#host.onMalformed(this, decoded);

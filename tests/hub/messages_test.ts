@@ -196,6 +196,23 @@ Deno.test("posting faster than the limit is refused with when to try again, and 
   await sender.must(request("m3"));
 });
 
+Deno.test("behind a message that comes too fast the rest of its frame waits, too, and so keeps its order", async () => {
+  await using open = await openHub({ limits: { messageBurst: 1, messagesPerSecond: 1 } });
+  const sender = new Peer(open.hub, { account: ada });
+  // So much time passes between two messages of a frame that there is room for the third one again.
+  let now = 0;
+  open.clock.monotonic = () => now += 600;
+  const post = (id: string) => ({ type: "message.send", ref: id, room: "general", id, text: id });
+  const send = async (...ids: string[]) => {
+    sender.connection.receive(ids.map((id) => JSON.stringify(post(id))).join("\n"));
+    const replies = ids.map((id) => sender.inbox.next("reply", (reply) => reply.ref === id));
+    return (await Promise.all(replies)).map((reply) => reply.ok || reply.error.code);
+  };
+  assertEquals(await send("m1", "m2", "m3"), [true, "rate_limited", "rate_limited"]);
+  sender.inbox.events.length = 0;
+  assertEquals(await send("m2"), [true]);
+});
+
 Deno.test("two connections of one person share one limit", async () => {
   await using open = await openHub({ limits: { messageBurst: 2, messagesPerSecond: 1 } });
   const one = new Peer(open.hub, { account: ada });
