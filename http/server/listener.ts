@@ -46,15 +46,13 @@ export class Listener {
 
   async #keepServing(): Promise<void> {
     const { port } = this.#server.addr;
-    while (!this.#stopping) {
-      try {
-        await this.#server.finished;
-      } catch (error) {
-        const { message } = error as Error;
-        this.#options.logger.error("no connection can be taken", { error: message });
-        await new Promise((resolve) => setTimeout(resolve, RELISTEN_MS));
-        if (!this.#stopping) this.#serveAgain(port);
-      }
+    while (true) {
+      const error = await this.#server.finished.then(() => "it ended", ({ message }) => message);
+      if (this.#stopping) return;
+      this.#options.logger.error("no connection can be taken", { error });
+      await new Promise((resolve) => setTimeout(resolve, RELISTEN_MS));
+      if (this.#stopping) return;
+      this.#serveAgain(port);
     }
   }
 
