@@ -212,33 +212,50 @@ function prepareHandOver(db: DatabaseSync, unit: WriteUnit): Prepared<"handOver"
 }
 
 function prepareList(db: DatabaseSync): Prepared<"listAccounts"> {
-  // SQLite folds the case of ASCII alone.
-  db.function("fold", { deterministic: true }, (text) => fold(String(text)));
-  const accounts = prepareListing(db, "u.claimed_key IS NOT NULL");
-  const everybody = prepareListing(
+  const claimed = "u.claimed_key IS NOT NULL";
+  const accounts = prepareNames(db, claimed);
+  const everybody = prepareNames(
     db,
-    "(u.claimed_key IS NOT NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.user = u.key))",
+    `(${claimed} OR EXISTS (SELECT 1 FROM sessions s WHERE s.user = u.key))`,
+  );
+  const find = db.prepare(
+    `SELECT u.id, u.name, u.role, u.created_at AS createdAt, u.deactivated_at AS deactivatedAt,
+       u.last_seen_at AS lastUsedAt,
+       ifnull((SELECT messages FROM message_counts WHERE user = u.key), 0) AS messages
+     FROM users u WHERE u.id = ?`,
   );
   return ({ query, guests, offset, limit }) => {
-    const { page, total } = guests ? everybody : accounts;
-    const asked = { query: fold(query.normalize("NFC")) };
+    const asked = fold(query.normalize("NFC"));
+    const found = (guests ? everybody : accounts)()
+      .filter((each) => each.slice(0, each.indexOf(BEFORE_ID)).includes(asked)).sort();
     return {
-      accounts: page.all({ ...asked, limit, offset }) as unknown as ListedAccount[],
-      total: Number(total.get(asked)?.n),
+      accounts: found.slice(offset, offset + limit)
+        .map((each) =>
+          find.get(each.slice(each.indexOf(BEFORE_ID) + 1)) as unknown as ListedAccount
+        ),
+      total: found.length,
     };
   };
 }
 
-function prepareListing(db: DatabaseSync, who: string) {
-  const from = `FROM users u WHERE ${who} AND (:query = '' OR instr(fold(u.name), :query))`;
-  return {
-    page: db.prepare(
-      `SELECT u.id, u.name, u.role, u.created_at AS createdAt, u.deactivated_at AS deactivatedAt,
-         u.last_seen_at AS lastUsedAt,
-         ifnull((SELECT messages FROM message_counts WHERE user = u.key), 0) AS messages
-       ${from} ORDER BY fold(u.name), u.id LIMIT :limit OFFSET :offset`,
-    ),
-    total: db.prepare(`SELECT count(*) AS n ${from}`),
+/** No name and no id has control characters. */
+const BEFORE_ID = "\x1f";
+const BEFORE_NAME = "\x1e";
+
+/** Folded names, each with the id of its user behind it. Not folded by SQLite, which knows the case of ASCII alone
+ *  (and Deno 2.5 cannot lend it a function that knows more); read as one text, because 100,000 rows take a second. */
+function prepareNames(db: DatabaseSync, who: string): () => string[] {
+  const select = db.prepare(
+    `SELECT group_concat(u.name || '${BEFORE_ID}' || u.id, '${BEFORE_NAME}') AS names
+     FROM users u WHERE ${who}`,
+  );
+  return () => {
+    const names = select.get()?.names as string | null;
+    if (names === null) return [];
+    return names.split(BEFORE_NAME).map((each) => {
+      const end = each.indexOf(BEFORE_ID);
+      return fold(each.slice(0, end)) + each.slice(end);
+    });
   };
 }
 

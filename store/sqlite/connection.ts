@@ -78,7 +78,10 @@ function open(
 ): DatabaseSync {
   try {
     // An absolute path is never taken for a URI. Deno refuses URIs to a process that may not do everything.
-    return new DatabaseSync(resolve(path), { readOnly, timeout: busyTimeoutMs });
+    const db = new DatabaseSync(resolve(path), { readOnly });
+    // Not as an option, which Deno 2.5 does not know.
+    set(db, `busy_timeout = ${busyTimeoutMs}`);
+    return db;
   } catch (cause) {
     // Errors of this constructor carry no result code; a missing directory or permission may be mended.
     throw new StorageError(`Cannot open "${path}": unable to open database file`, true, { cause });
