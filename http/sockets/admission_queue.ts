@@ -11,7 +11,10 @@ export class AdmissionQueue {
   #left = AT_ONCE;
   #pausing = false;
 
-  constructor(later: (callback: () => void, delayMs: number) => void = setTimeout) {
+  constructor(
+    // Not `setTimeout` itself: called as a method it throws, on Deno 2.5.
+    later = (callback: () => void, delayMs: number): void => void setTimeout(callback, delayMs),
+  ) {
     this.#later = later;
   }
 

@@ -46,3 +46,19 @@ Deno.test("whoever comes alone never waits, and an empty queue keeps no timer", 
     assertEquals([await pass(), await pass()], [true, false]);
   }
 });
+
+Deno.test("the system's timer is called as the function it is: as a method it throws on Deno 2.5", async () => {
+  const { setTimeout } = globalThis;
+  const calledOn: unknown[] = [];
+  Object.assign(globalThis, {
+    setTimeout(this: unknown) {
+      calledOn.push(this);
+    },
+  });
+  try {
+    await new AdmissionQueue().enter();
+  } finally {
+    Object.assign(globalThis, { setTimeout });
+  }
+  assertEquals(calledOn, [undefined]);
+});
