@@ -24,18 +24,27 @@ const VARIABLES = [
 
 export type Variable = typeof VARIABLES[number];
 
-/** The permissions of the built server, as arguments of `deno run`. A value that cannot be used is left for
+/** The permissions of the built server, as arguments of that version's `deno run`. A value that cannot be used is left for
  *  config.ts to refuse, in words. */
-export function serverPermissions(env: Record<string, string | undefined>): string[] {
+export function serverPermissions(
+  env: Record<string, string | undefined>,
+  denoVersion = Deno.version.deno,
+): string[] {
   const data = env.DATA_DIR || "./data";
   return [
     "--no-prompt",
     `--allow-net=${listenAddress(env)}`,
     `--allow-read=.,${data}`,
     `--allow-write=${data}`,
-    `--allow-env=${VARIABLES}`,
-    "--ignore-env",
+    ...variablePermissions(denoVersion),
   ];
+}
+
+/** Before 2.6 Deno cannot hide a variable: reading one that is not allowed is an error, and packages read some. */
+function variablePermissions(denoVersion: string): string[] {
+  const [major = 0, minor = 0] = denoVersion.split(".").map(Number);
+  const canHide = major > 2 || (major === 2 && minor >= 6);
+  return canHide ? [`--allow-env=${VARIABLES}`, "--ignore-env"] : ["--allow-env"];
 }
 
 /** The permissions of the development server, which also builds: with a program of its own, out of Deno's cache

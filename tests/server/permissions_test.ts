@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { serverPermissions } from "../../permissions.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
@@ -53,6 +53,15 @@ Deno.test("the permissions follow where the server listens and keeps its data", 
     "--allow-read=.,/srv/chat",
     "--allow-write=/srv/chat",
   ]);
+});
+
+Deno.test("variables are hidden where Deno can, and all of them shown where it cannot", () => {
+  const env = (version: string) =>
+    serverPermissions({}, version).filter((flag) => flag.includes("-env")).join(" ");
+  for (const version of ["2.6.0", "2.9.6", "2.10.1+abc", "3.0.0"]) {
+    assertMatch(env(version), /^--allow-env=ALLOWED_ORIGINS,\S+ --ignore-env$/, version);
+  }
+  for (const version of ["2.5.0", "2.5.7"]) assertEquals(env(version), "--allow-env");
 });
 
 Deno.test("`deno task serve` serves with these permissions, and ends in order on SIGTERM", async () => {

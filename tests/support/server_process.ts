@@ -15,7 +15,11 @@ export interface ServerOptions {
   keepsLog?: boolean;
   /** Told what it logs, as it does; only with `keepsLog`. */
   onLog?: (chunk: string) => void;
+  /** What runs it; this Deno unless given. */
+  deno?: { path: string; version: string };
 }
+
+const THIS_DENO = { path: Deno.execPath(), version: Deno.version.deno };
 
 /** What of our own environment a server is given, so that a developer's PORT or GUESTS changes no test. */
 const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
@@ -111,8 +115,9 @@ export class ServerProcess {
 /** Runs the server until it ends by itself, for configurations it must refuse. */
 export async function runServer(
   env: Record<string, string>,
+  options: Pick<ServerOptions, "deno"> = {},
 ): Promise<{ code: number; stderr: string }> {
-  const child = spawnServer(env, { keepsLog: true });
+  const child = spawnServer(env, { ...options, keepsLog: true });
   const [{ code }, stderr] = await Promise.all([
     child.status,
     new Response(child.stderr).text(),
@@ -136,9 +141,9 @@ async function keepLog(
 
 function spawnServer(
   env: Record<string, string>,
-  { openFiles, keepsLog }: ServerOptions,
+  { openFiles, keepsLog, deno: { path, version } = THIS_DENO }: ServerOptions,
 ): Deno.ChildProcess {
-  const deno = [Deno.execPath(), "run", "--cached-only", ...serverPermissions(env), "main.ts"];
+  const deno = [path, "run", "--cached-only", ...serverPermissions(env, version), "main.ts"];
   const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...deno];
   const [command, ...args] = openFiles === undefined ? deno : limited;
   return new Deno.Command(command!, {
