@@ -19,7 +19,6 @@ import { roomRequired } from "./http/sockets/seed_clients.ts";
 import { Hub } from "./hub/hub.ts";
 import { systemClock } from "./hub/system_clock.ts";
 import { lockData } from "./store/data_lock.ts";
-import { keepPrivate } from "./store/private_files.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite_store.ts";
 
 /** The composition root: configuration → store → broker → accounts → hub → app. Run as the program it serves the last build;
@@ -57,7 +56,6 @@ async function compose() {
   const logger = openLogger(config.log);
   await lockData(config.dataDir); // held until the process ends
   const path = `${config.dataDir}/confab.db`;
-  await keepPrivate(path);
   const store = await openSqliteStore({ path, now: Date.now });
   const broker = new LocalBroker();
   const accounts = await openAccounts({

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StorageError } from "../../hub/ports/store.ts";
+import { hasForeignLog } from "./mark.ts";
 import type { ConnectionSettings } from "./orders.ts";
 import { assertOurs, migrate } from "./migrate.ts";
 
@@ -45,12 +46,10 @@ export function checkpoint(db: DatabaseSync): void {
   set(db, "wal_checkpoint(TRUNCATE)");
 }
 
-/** Looks at the file in a way that changes nothing about it. An absent or empty file has nothing to look at. */
-function refuseStrangers(settings: ConnectionSettings): void {
+/** A connection to a database of ours, which changes nothing about its files. Throws StorageError or SQLite's error. */
+export function connectToLook(settings: Omit<ConnectionSettings, "role">): DatabaseSync {
   const { path } = settings;
-  const sizeBytes = statOrNull(path)?.size ?? 0;
-  if (sizeBytes === 0) return;
-  if (sizeBytes < SMALLEST_DATABASE_BYTES) {
+  if ((statOrNull(path)?.size ?? 0) < SMALLEST_DATABASE_BYTES) {
     throw new StorageError(`Cannot use "${path}": it is not a database`, false);
   }
   // Closing the last connection that can write moves a WAL into the file. Where there is none, only such a
@@ -58,10 +57,55 @@ function refuseStrangers(settings: ConnectionSettings): void {
   const db = open(settings, { readOnly: statOrNull(`${path}-wal`) !== null });
   try {
     assertOurs(db, path);
-  } finally {
+    return db;
+  } catch (error) {
     db.close();
+    throw error;
   }
 }
+
+/** Moves the commits that wait beside a database of ours into it, so that it is whole without them; leaves them where they
+ *  are when they are of another one, or the file is damaged. Throws a StorageError when another process has it open. */
+export function foldIn(path: string): void {
+  if (statOrNull(`${path}-wal`) === null || hasForeignLog(path)) return;
+  let isBusy: unknown;
+  try {
+    using db = open({ path, busyTimeoutMs: 0 }, { readOnly: false });
+    assertOurs(db, path);
+    isBusy = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy;
+  } catch {
+    return;
+  }
+  if (isBusy) throw new StorageError(`Another program uses "${path}": stop it first`, true);
+}
+
+/** An absent or empty file is nobody's. */
+function refuseStrangers(settings: ConnectionSettings): void {
+  const { path } = settings;
+  if ((statOrNull(path)?.size ?? 0) === 0) return;
+  using db = connectToLook(settings);
+  if (hasForeignLog(path)) assertWhole(db, path);
+}
+
+/** Commits of one file that are moved into another ruin it, unless it has all that they were made on. */
+function assertWhole(db: DatabaseSync, path: string): void {
+  try {
+    const { quick_check } = db.prepare("PRAGMA quick_check(1)").get() ?? {};
+    if (quick_check === "ok" && db.prepare(FIND_HOLE).get() === undefined) return;
+  } catch {
+    // So damaged that it cannot even be looked at.
+  }
+  const what = "belongs to another database: remove it if you have put an older one in its place";
+  throw new StorageError(`Cannot use "${path}": "${path}-wal" ${what}`, false);
+}
+
+/** Finds what no commit leaves: a room whose last change is missing, and messages that were posted but are not there. */
+const FIND_HOLE = `
+  SELECT 1 FROM rooms r
+  WHERE version <> ifnull((SELECT max(version) FROM messages WHERE room = r.key), 0)
+  UNION ALL
+  SELECT 1 WHERE (SELECT count(*) FROM messages) <>
+    (SELECT ifnull(sum(messages), 0) FROM message_counts)`;
 
 function statOrNull(path: string): Deno.FileInfo | null {
   try {
@@ -73,7 +117,7 @@ function statOrNull(path: string): Deno.FileInfo | null {
 }
 
 function open(
-  { path, busyTimeoutMs }: ConnectionSettings,
+  { path, busyTimeoutMs }: Omit<ConnectionSettings, "role">,
   { readOnly }: { readOnly: boolean },
 ): DatabaseSync {
   try {

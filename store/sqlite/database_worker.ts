@@ -23,9 +23,15 @@ export class DatabaseWorker {
     this.#worker = this.#startWorker();
   }
 
+  /** Makes sure of the connection. The epoch of what it writes to; null of a reader. Rejects only with StorageError. */
+  async open(): Promise<string | null> {
+    const [epoch] = await this.#send({ kind: "open" });
+    return epoch as string | null;
+  }
+
   /** Runs the calls in one transaction, after those of every earlier order; one result each, in order: of one that
-   *  failed alone its StorageError. No calls: only makes sure of the connection. Rejects only with
-   *  StorageError, and then none of them happened, unless the thread crashed. */
+   *  failed alone its StorageError. Rejects only with StorageError, and then none of them happened, unless the thread
+   *  crashed. */
   run(calls: CallOrder[], at: number): Promise<unknown[]> {
     if (this.#closing !== null) return Promise.reject(closedError());
     return this.#send({ kind: "run", calls, at });

@@ -118,14 +118,18 @@ export class LogBatch {
   }
 
   /** Writes the rooms' new versions and the users' counts; once, before the commit or before anything else
-   *  looks at them. The batch ends with it. */
-  finish(): void {
-    for (const { key, version, savedVersion } of this.#rooms.values()) {
-      if (version > savedVersion) this.#statements.saveVersion.run(version, key);
+   *  looks at them. The batch ends with it. One of the rooms with its version; null when none has another one. */
+  finish(): { room: string; version: number } | null {
+    let changed: { room: string; version: number } | null = null;
+    for (const { key, id: room, version, savedVersion } of this.#rooms.values()) {
+      if (version === savedVersion) continue;
+      this.#statements.saveVersion.run(version, key);
+      changed = { room, version };
     }
     for (const { key, uncounted } of this.#posters.values()) {
       if (uncounted > 0) this.#statements.countMessages.run(key, uncounted);
     }
+    return changed;
   }
 
   #apply(change: Change): Appended {

@@ -3,7 +3,6 @@ import type { Appended, MessageStore, PagePosition } from "../../hub/ports/store
 import type { Message, MessagePage } from "../../protocol/entities.ts";
 import { PAGE_LENGTH } from "../../protocol/limits.ts";
 import type { Calls, WriteCall } from "./call.ts";
-import { EPOCH } from "./epoch.ts";
 import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
 
 /** Above every seq. */
@@ -47,7 +46,9 @@ export const messageCalls: Calls<MessageStore> = {
       const pageAt = preparePageAt(db);
       return (id, limit) => {
         const room = findRoom(id);
-        return room && { epoch: EPOCH, version: room.version, ...pageAt(room.key, {}, limit) };
+        if (room === null) return null;
+        const { key, version, epoch } = room;
+        return { epoch, version, ...pageAt(key, {}, limit) };
       };
     },
     cached: (reads, read, room, limit) => reads.newestPage(room, limit, read),
@@ -61,19 +62,19 @@ export const messageCalls: Calls<MessageStore> = {
       return (id, after, limit) => {
         const room = findRoom(id);
         if (room === null) return null;
-        return {
-          epoch: EPOCH,
-          version: room.version,
-          ...cut(read(changed, room.key, after, limit + 1), limit),
-        };
+        const { key, version, epoch } = room;
+        return { epoch, version, ...cut(read(changed, key, after, limit + 1), limit) };
       };
     },
   },
 };
 
 function prepareFindRoom(db: DatabaseSync) {
-  const find = db.prepare("SELECT key, version FROM rooms WHERE id = ?");
-  return (id: string) => find.get(id) as { key: number; version: number } | undefined ?? null;
+  const find = db.prepare(
+    "SELECT key, version, (SELECT value FROM epoch) AS epoch FROM rooms WHERE id = ?",
+  );
+  return (id: string) =>
+    find.get(id) as { key: number; version: number; epoch: string } | undefined ?? null;
 }
 
 function prepareMessages(db: DatabaseSync, rest: string): StatementSync {

@@ -5,6 +5,7 @@ import { accounts } from "./migrations/0002_accounts.ts";
 import { roomRevisions } from "./migrations/0003_room_revisions.ts";
 import { erasures } from "./migrations/0004_erasures.ts";
 import { content } from "./migrations/0005_content.ts";
+import { epoch } from "./migrations/0006_epoch.ts";
 import { Transaction } from "./transaction.ts";
 
 /** "Cnfb", in the header of every file of ours, so that another program's database is never mistaken for one. */
@@ -12,7 +13,7 @@ const APPLICATION_ID = 0x436e6662;
 
 /** Entry n, a list of statements, takes a file from schema version n to n + 1. Never changed once released; only
  *  added to. */
-const MIGRATIONS: string[][] = [log, accounts, roomRevisions, erasures, content];
+const MIGRATIONS: string[][] = [log, accounts, roomRevisions, erasures, content, epoch];
 
 /** The schema version this build writes, kept in the file's `user_version`. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -19,7 +19,9 @@ export interface CallOrder {
 
 /** Each later message. The worker answers every order once, in the order they came. */
 export type Order =
-  /** All calls in one transaction; an order without calls opens the connection and that is all. */
+  /** Only makes sure of the connection. The one result is the writer's epoch, null the reader's. */
+  | { kind: "open" }
+  /** All calls in one transaction. */
   | { kind: "run"; calls: CallOrder[]; at: number }
   | { kind: "close" };
 

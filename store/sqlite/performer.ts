@@ -4,7 +4,7 @@ import { CALLS } from "./calls.ts";
 import { failsAlone } from "./failure.ts";
 import type { CallOrder } from "./orders.ts";
 import { Transaction } from "./transaction.ts";
-import { WriteUnit } from "./write_unit.ts";
+import { type ChangedLog, WriteUnit } from "./write_unit.ts";
 
 /** What performs one call; `usesLog` as in WriteCall. */
 interface Prepared {
@@ -24,6 +24,7 @@ export class Performer {
   readonly #prepared: Map<string, Prepared>;
   /** Null where nothing is written. */
   readonly #unit: WriteUnit | null;
+  #changedLog: ChangedLog | null = null;
 
   /** The database must have its schema. */
   constructor(db: DatabaseSync, kind: AnyCall["kind"]) {
@@ -32,10 +33,16 @@ export class Performer {
     this.#prepared = prepare(db, kind, this.#unit);
   }
 
+  /** A room whose log the last run has changed, and its version since; null when it changed none. */
+  get changedLog(): ChangedLog | null {
+    return this.#changedLog;
+  }
+
   /** All calls in one transaction, in order, stamped `at` (milliseconds since the epoch). Where one fails for a
    *  reason of its own, each runs in a transaction of its own instead, so that it fails alone. Throws what else
    *  goes wrong, and then nothing was written. */
   run(calls: CallOrder[], at: number): Performed {
+    this.#changedLog = null;
     try {
       return { results: this.#runTogether(calls, at), failures: [] };
     } catch (error) {
@@ -63,7 +70,7 @@ export class Performer {
 
   #runTogether(calls: CallOrder[], at: number): unknown[] {
     const unit = this.#unit;
-    return this.#transaction.run(() => {
+    const results = this.#transaction.run(() => {
       unit?.begin(at);
       const results = calls.map(({ name, args }) => {
         const { perform, usesLog } = this.#prepared.get(name)!;
@@ -73,6 +80,8 @@ export class Performer {
       unit?.finishLog();
       return results;
     });
+    this.#changedLog = unit?.changedLog ?? this.#changedLog;
+    return results;
   }
 }
 

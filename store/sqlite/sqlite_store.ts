@@ -5,8 +5,8 @@ import type { AnyCall } from "./call.ts";
 import { CachedReads } from "./cached_reads.ts";
 import { CALLS, type Port } from "./calls.ts";
 import { DatabaseWorker, startWorker } from "./database_worker.ts";
-import { EPOCH } from "./epoch.ts";
 import { makePrivateDirectory } from "../private_directory.ts";
+import { keepPrivate } from "./private_files.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** Rooms, their logs, users and what belongs to accounts in one SQLite file. Writes go through one connection
@@ -33,13 +33,15 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { path, now, maxPages, busyTimeoutMs = 1000, startWorker: start = startWorker } = options;
   await makePrivateDirectory(dirname(path));
+  await keepPrivate(path);
   const settings = { path, maxPages, busyTimeoutMs };
   // Both threads start at once; the reader's connection waits for the writer's, which makes the schema.
   const writer = new DatabaseWorker({ ...settings, role: "writer" }, start);
   const reader = new DatabaseWorker({ ...settings, role: "reader" }, start);
+  let epoch: string;
   try {
-    await writer.run([], now());
-    await reader.run([], now());
+    epoch = (await writer.open())!;
+    await reader.open();
   } catch (error) {
     await Promise.all([writer.close(), reader.close()]);
     throw error;
@@ -53,7 +55,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   });
   return {
     ...port,
-    epoch: EPOCH,
+    epoch,
     // The writer goes last: the last connection to close can move the whole WAL into the file.
     async close() {
       reads.forgetPeople();

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { checkpoint, connectReader, connectWriter } from "./connection.ts";
+import { settleEpoch } from "./epoch.ts";
 import { describeFailure, failsAlone } from "./failure.ts";
+import { hasForeignLog } from "./mark.ts";
 import type { Answer, ConnectionSettings, Order } from "./orders.ts";
 import { Performer } from "./performer.ts";
 
@@ -10,6 +12,8 @@ import { Performer } from "./performer.ts";
 interface Connection {
   db: DatabaseSync;
   performer: Performer;
+  /** Of the writer alone. */
+  kept: ReturnType<typeof settleEpoch> | null;
 }
 
 /** The part of a worker's global scope used here; the "dom" types know only that of a window. */
@@ -24,15 +28,25 @@ function serve(settings: ConnectionSettings): void {
   let connection: Connection | null = null;
 
   // What can't be parsed is a bug of ours, and thrown: the adapter sees the thread end and starts another.
-  thread.onmessage = ({ data }) => thread.postMessage(JSON.stringify(answer(JSON.parse(data))));
+  thread.onmessage = ({ data }) => {
+    thread.postMessage(JSON.stringify(answer(JSON.parse(data))));
+    // Afterwards: nobody waits for the mark.
+    connection?.kept?.mark.keep(connection.performer.changedLog);
+  };
 
   function answer(order: Order): Answer {
     try {
+      if (order.kind === "open") return open();
       return order.kind === "run" ? run(order) : close();
     } catch (error) {
       disconnect();
       return { ok: false, failure: describeFailure(error, settings.path) };
     }
+  }
+
+  function open(): Answer {
+    connection ??= connect(settings);
+    return { ok: true, results: [connection.kept?.epoch ?? null] };
   }
 
   function run({ calls, at }: Extract<Order, { kind: "run" }>): Answer {
@@ -56,16 +70,20 @@ function serve(settings: ConnectionSettings): void {
   /** The next order begins with a new connection: that is cheap, closing undoes whatever is open, and a handle to
    *  a file that went bad is never used again. */
   function disconnect(): void {
+    connection?.kept?.mark[Symbol.dispose]();
     connection?.db.close();
     connection = null;
   }
 }
 
 function connect(settings: ConnectionSettings): Connection {
+  const { path } = settings;
   const isWriter = settings.role === "writer";
+  const isForeign = isWriter && hasForeignLog(path);
   const db = isWriter ? connectWriter(settings) : connectReader(settings);
   try {
-    return { db, performer: new Performer(db, isWriter ? "write" : "read") };
+    const kept = isWriter ? settleEpoch(db, { path, isForeign }) : null;
+    return { db, performer: new Performer(db, isWriter ? "write" : "read"), kept };
   } catch (error) {
     db.close();
     throw error;

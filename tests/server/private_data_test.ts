@@ -22,7 +22,9 @@ async function modesWhileServing(dataDir: string): Promise<Record<string, string
   return modes;
 }
 
-const onlyOurs = Object.fromEntries([...DATABASE, "confab.lock"].map((name) => [name, "600"]));
+const onlyOurs = Object.fromEntries(
+  [...DATABASE, "confab.lock", "confab.mark"].map((name) => [name, "600"]),
+);
 
 Deno.test({
   name: "what the server keeps is its owner's alone, whatever the folder and the umask",

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { readMark } from "../../store/sqlite/mark.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { readAll } from "./contract/subject.ts";
 import { SqliteFile } from "./sqlite_file.ts";
@@ -32,4 +33,19 @@ Deno.test("a process that is killed has lost no acknowledged message and left no
   const lines = new Set(kept.map(({ seq, id }) => `${seq} ${id}`));
   assertEquals(acknowledged.filter((line) => !lines.has(line)), []);
   assertEquals(kept.map(({ version }) => version), kept.map((_, index) => index + 1));
+});
+
+Deno.test("a process that is killed leaves a mark that is not ahead of the log, and the epoch stays", async () => {
+  await using file = new SqliteFile();
+  const epochs = new Set<string>();
+  for (let kill = 0; kill < 3; kill++) {
+    await killAfter(100, file.path);
+    const mark = readMark(file.path)!;
+    const store = await openSqliteStore({ path: file.path, now: Date.now });
+    const version = (await store.snapshot("general", 1))!.version;
+    await store.close();
+    epochs.add(store.epoch);
+    assert(mark.version > 0 && mark.version <= version, `${mark.version} of ${version}`);
+  }
+  assertEquals(epochs.size, 1);
 });

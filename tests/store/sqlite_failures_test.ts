@@ -151,41 +151,42 @@ Deno.test("a lock that is let go within the timeout only delays", async () => {
   assertEquals((await append).message.seq, 1);
 });
 
-Deno.test("a damaged file rejects as not retryable, for writes and for reads", async () => {
-  await using subject = await openSqliteSubject();
+/** A store that is open on a file whose pages, but for the first, are damaged since; and the sound ones. */
+async function openDamaged() {
+  const subject = await openSqliteSubject();
+  await subject.store.createRoom(newRoom("general"));
+  await postMany(subject.store, 100);
+  await subject.reopen();
+  const sound = await Deno.readFile(subject.file.path);
+  await Deno.writeFile(subject.file.path, sound.slice().fill(0xff, 4096));
+  return { subject, sound };
+}
+
+Deno.test("a damaged file rejects as not retryable: writes, reads, and at the next start", async () => {
+  const { subject } = await openDamaged();
+  await using _ = subject;
   const { store, file } = subject;
-  await store.createRoom(newRoom("general"));
-  await postMany(store, 100);
-  await store.close();
-  const bytes = await Deno.readFile(file.path);
-  await Deno.writeFile(file.path, bytes.fill(0xff, 4096));
-  const damaged = await openSqliteStore({ path: file.path, now: Date.now });
   const calls = [
-    () => damaged.append([post(ann, "a")]),
-    () => damaged.page("general", {}, 9),
+    () => store.append([post(ann, "a")]),
+    () => store.page("general", {}, 9),
+    () => openSqliteStore({ path: file.path, now: Date.now }),
   ];
   for (const call of calls) {
     const error = await storageError(call());
     assertEquals(error.retryable, false);
     assertMatch(error.message, /malformed/);
   }
-  await damaged.close();
 });
 
 Deno.test("a damaged file that is put right works again without a restart", async () => {
-  await using subject = await openSqliteSubject();
-  const { store, file, clock } = subject;
-  await store.createRoom(newRoom("general"));
-  await postMany(store, 100);
-  await store.close();
-  const bytes = await Deno.readFile(file.path);
-  await Deno.writeFile(file.path, bytes.slice().fill(0xff, 4096));
-  subject.store = await openSqliteStore({ path: file.path, now: () => clock.ms });
-  await storageError(subject.store.append([post(ann, "a")]));
-  await storageError(subject.store.page("general", {}, 9));
-  await Deno.writeFile(file.path, bytes);
-  assertEquals((await applied(subject.store, post(ann, "a"))).message.seq, 101);
-  assertEquals((await subject.store.page("general", {}, 9))?.messages.at(-1)?.seq, 101);
+  const { subject, sound } = await openDamaged();
+  await using _ = subject;
+  const { store, file } = subject;
+  await storageError(store.append([post(ann, "a")]));
+  await storageError(store.page("general", {}, 9));
+  await Deno.writeFile(file.path, sound);
+  assertEquals((await applied(store, post(ann, "a"))).message.seq, 101);
+  assertEquals((await store.page("general", {}, 9))?.messages.at(-1)?.seq, 101);
 });
 
 /** A store whose threads can be made to crash: what isn't JSON makes ./worker.ts throw. */

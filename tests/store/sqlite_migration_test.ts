@@ -173,7 +173,7 @@ Deno.test("an upgraded file is sound and opens again as it is", async () => {
   const { file, store } = upgraded;
   const people = await listEverybody(store);
   await store.close();
-  assertEquals(row(file.path, "PRAGMA user_version"), { user_version: 5 });
+  assertEquals(row(file.path, "PRAGMA user_version"), { user_version: 6 });
   assertEquals(row(file.path, "PRAGMA integrity_check"), { integrity_check: "ok" });
   assertEquals(row(file.path, "PRAGMA foreign_key_check"), {});
   const again = await openSqliteStore({ path: file.path, now: Date.now });

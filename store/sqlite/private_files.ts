@@ -1,6 +1,7 @@
-import { StorageError } from "../hub/ports/store.ts";
+import { StorageError } from "../../hub/ports/store.ts";
+import { markPath } from "./mark.ts";
 
-/** The files of a database that SQLite makes beside it, with the database's own mode. */
+/** The files of a database that SQLite makes beside it. */
 const SUFFIXES = ["", "-wal", "-shm"];
 
 /** Sees to it that nobody but whoever runs the server may read the database: makes the file if it is missing,
@@ -11,6 +12,7 @@ export async function keepPrivate(path: string): Promise<void> {
   try {
     (await Deno.open(path, { create: true, append: true, mode: 0o600 })).close();
     for (const suffix of SUFFIXES) await closeToOthers(path + suffix);
+    await closeToOthers(markPath(path));
   } catch (cause) {
     const why = (cause as Error).message;
     throw new StorageError(`Cannot use "${path}": ${why}`, false, { cause });

@@ -1,0 +1,21 @@
+// deno-lint-ignore-file no-console -- speaks to the person at the terminal
+/** Puts a backup in the database's place, for whoever runs the machine. The server must be stopped meanwhile. */
+import { readConfig } from "../config.ts";
+import { exitOver, exitWith } from "../http/server/lifecycle.ts";
+import { lockData } from "../store/data_lock.ts";
+import { restoreDatabase } from "../store/sqlite/restore_database.ts";
+
+const [file] = Deno.args;
+if (file === undefined) exitWith("name the backup: deno task restore FILE");
+const replaced = await restore(file).catch(exitOver);
+console.log(`Restored "${file}": start the server.`);
+if (replaced !== null) {
+  console.log(`What was there before is in "${replaced}"; remove it when you don't need it.`);
+}
+
+async function restore(backup: string): Promise<string | null> {
+  const { dataDir } = readConfig({ DATA_DIR: Deno.env.get("DATA_DIR") ?? "" });
+  using _lock = await lockData(dataDir);
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  return await restoreDatabase(backup, `${dataDir}/confab.db`, stamp);
+}

@@ -1,0 +1,108 @@
+import { closeSync, constants, openSync, writeSync } from "node:fs";
+
+/** What stands beside a database about its last commit, so that a start sees when the data went back. */
+export interface Mark {
+  epoch: string;
+  /** A room whose log the commit changed, and the version it gave it; null before the first. */
+  room: string | null;
+  version: number;
+  /** The database file, as `identify` gives it; empty before the first. */
+  file: string;
+}
+
+const encoder = new TextEncoder();
+
+/** Longer than any mark, so that each covers the one before it, in bytes. */
+const MARK_BYTES = 256;
+
+export function markPath(databasePath: string): string {
+  return `${databasePath.replace(/\.db$/, "")}.mark`;
+}
+
+/** The mark of a database; null when there is none, or none that can be read. */
+export function readMark(databasePath: string): Mark | null {
+  try {
+    const mark: Mark = JSON.parse(Deno.readTextFileSync(markPath(databasePath)));
+    const { epoch, room, version, file } = mark;
+    const isMark = typeof epoch === "string" && typeof version === "number" &&
+      typeof file === "string" && (room === null || typeof room === "string");
+    return isMark ? { epoch, room, version, file } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Tells a database file from one that was put in its place, even where it has its name. Between two looks it changes only
+ *  when commits are moved into the file. */
+export function identify(databasePath: string): string {
+  const { ino, size, mtime } = Deno.statSync(databasePath);
+  return `${ino} ${size} ${mtime?.getTime()}`;
+}
+
+/** Whether commits wait beside a database to be moved into it that may be of another file: as when an older one was put
+ *  in its place after a crash. */
+export function hasForeignLog(databasePath: string): boolean {
+  const mark = readMark(databasePath);
+  return mark !== null && sizeOf(`${databasePath}-wal`) > 0 &&
+    mark.file !== identify(databasePath);
+}
+
+/** In bytes; 0 when there is no such file. */
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
+
+/** Keeps the mark up, one commit after the other. Nothing is synced: the mark may be late, and is never ahead. */
+export class MarkKeeper implements Disposable {
+  readonly #databasePath: string;
+  #mark: Mark;
+  /** Null until it is written for the first time, and when that failed. */
+  #descriptor: number | null = null;
+
+  constructor(databasePath: string, mark: Mark) {
+    this.#databasePath = databasePath;
+    this.#mark = mark;
+  }
+
+  /** Writes the mark of a commit that is done. Never throws: a mark that cannot be kept up is taken away, because it
+   *  would be believed, and without one the next start makes a new epoch.
+   *  @param changed null when it changed no log */
+  keep(changed: { room: string; version: number } | null): void {
+    try {
+      const file = identify(this.#databasePath);
+      if (changed === null && file === this.#mark.file) return;
+      this.#mark = { ...this.#mark, ...changed, file };
+      this.#write();
+    } catch {
+      this[Symbol.dispose]();
+      tryTo(() => Deno.removeSync(markPath(this.#databasePath)));
+    }
+  }
+
+  [Symbol.dispose](): void {
+    const descriptor = this.#descriptor;
+    this.#descriptor = null;
+    if (descriptor !== null) tryTo(() => closeSync(descriptor));
+  }
+
+  #write(): void {
+    const { O_CREAT, O_WRONLY } = constants;
+    this.#descriptor ??= openSync(markPath(this.#databasePath), O_CREAT | O_WRONLY, 0o600);
+    const line = `${JSON.stringify(this.#mark).padEnd(MARK_BYTES - 1)}\n`;
+    // As bytes: Deno 2.9 writes a string where the last one ended, whatever the position.
+    writeSync(this.#descriptor, encoder.encode(line), 0, MARK_BYTES, 0);
+  }
+}
+
+function tryTo(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // There is nothing else to be done about it.
+  }
+}

@@ -1,0 +1,73 @@
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { ServerProcess } from "../support/server_process.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+
+/** Runs a task as deno.json writes it. */
+async function runTask(name: "backup" | "restore", dataDir: string, ...args: string[]) {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", name, ...args],
+    cwd: new URL("../..", import.meta.url),
+    env: { DATA_DIR: dataDir, NO_COLOR: "1" },
+  }).output();
+  const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+  return { success, text };
+}
+
+/** Serves, says these things in "general", and tells where its log is then. */
+async function say(dataDir: string, ...texts: string[]) {
+  await using server = await ServerProcess.start({ dataDir });
+  const peer = await SocketPeer.connect(server.socketUrl, { name: "Ada" });
+  for (const text of texts) await peer.say(text);
+  const { version, epoch } = await peer.join();
+  await peer.close();
+  await server.stop();
+  return { after: version!, epoch };
+}
+
+/** What a client that was there is told. */
+async function resume(dataDir: string, position: { after: number; epoch?: string }) {
+  await using server = await ServerProcess.start({ dataDir });
+  const peer = await SocketPeer.connect(server.socketUrl, { name: "Bo" });
+  const reply = await peer.must({ type: "room.join", room: "general", ...position });
+  await peer.close();
+  await server.stop();
+  return reply;
+}
+
+Deno.test("after a restore who was there is told to begin anew, even when the new log is as long", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "confab-restore-" });
+  const backup = `${dataDir}/backup.db`;
+  try {
+    await say(dataDir, "one", "two");
+    assertMatch((await runTask("backup", dataDir, backup)).text, /^Copied/);
+    const position = await say(dataDir, "three", "four");
+    assertEquals((await resume(dataDir, position)).reset, undefined);
+
+    const restored = await runTask("restore", dataDir, backup);
+    assert(restored.success, restored.text);
+    assertMatch(restored.text, /^Restored .*start the server\.\nWhat was there before is in /);
+    await say(dataDir, "another three", "another four");
+    const reply = await resume(dataDir, position);
+    assertEquals(reply.version, position.after);
+    assertEquals(reply.reset, true);
+    assertNotEquals(reply.epoch, position.epoch);
+    assertEquals(reply.messages!.map(({ text }) => text), [
+      "one",
+      "two",
+      "another three",
+      "another four",
+    ]);
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
+Deno.test("a restore waits for no server that runs, and says so in one line", async () => {
+  await using server = await ServerProcess.start();
+  const backup = `${server.dataDir}/backup.db`;
+  assert((await runTask("backup", server.dataDir, backup)).success);
+  const { success, text } = await runTask("restore", server.dataDir, backup);
+  assertEquals(success, false);
+  assertMatch(text, /^confab: Another server uses "[^\n]*\n$/);
+  await server.stop();
+});
