@@ -83,8 +83,13 @@ export function foldIn(path: string): void {
 function refuseStrangers(settings: ConnectionSettings): void {
   const { path } = settings;
   if ((statOrNull(path)?.size ?? 0) === 0) return;
-  using db = connectToLook(settings);
-  if (hasForeignLog(path)) assertWhole(db, path);
+  // Not `using`: Deno 2.5 does not know how to dispose of it.
+  const db = connectToLook(settings);
+  try {
+    if (hasForeignLog(path)) assertWhole(db, path);
+  } finally {
+    db.close();
+  }
 }
 
 /** Commits of one file that are moved into another ruin it, unless it has all that they were made on. */
