@@ -8,7 +8,7 @@ import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface RoomListProps {
   me: Account;
-  /** By title, direct conversations under the names of the others in them. */
+  /** By title in each section, direct conversations under the names of the others in them. */
   rooms: RoomInfo[];
   /** How many more there are. */
   missing?: MissingRooms;

@@ -12,7 +12,7 @@ import { RoomRows } from "./RoomRows.tsx";
 
 interface RoomNavProps {
   me: Account;
-  /** By title. */
+  /** By title in each section. */
   rooms: readonly ListedRoom[];
   /** How many more there are that the page left out. */
   missing?: MissingRooms;
