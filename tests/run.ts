@@ -6,6 +6,9 @@ import { buildApp } from "./support/build_app.ts";
 
 const root = new URL("..", import.meta.url);
 
+/** Most files whose tests run at once. One of them may have a browser and a few servers. */
+const MOST_AT_ONCE = 4;
+
 if (!await buildApp()) {
   console.error("The build failed, so no test was run.");
   console.log("0 passed, 1 failed");
@@ -14,7 +17,16 @@ if (!await buildApp()) {
 
 const report = await Deno.makeTempFile({ suffix: ".xml" });
 const where = Deno.args.length > 0 ? Deno.args : ["tests/"];
-const succeeded = await run(["test", "-A", "--junit-path", report, ...where]);
+// Types are what `deno task check` checks.
+const succeeded = await run([
+  "test",
+  "-A",
+  "--no-check",
+  "--parallel",
+  "--junit-path",
+  report,
+  ...where,
+]);
 const { passed, failed } = count(await Deno.readTextFile(report));
 await Deno.remove(report);
 // A module that cannot be loaded fails the run without being a test.
@@ -23,8 +35,10 @@ console.log(`${passed} passed, ${failures} failed`);
 Deno.exit(failures > 0 ? 1 : 0);
 
 async function run(args: string[]): Promise<boolean> {
-  const command = new Deno.Command(Deno.execPath(), { args, cwd: root });
-  const { success } = await command.spawn().status;
+  const jobs = Math.min(navigator.hardwareConcurrency, MOST_AT_ONCE);
+  const env = { DENO_JOBS: String(jobs) };
+  const { success } = await new Deno.Command(Deno.execPath(), { args, cwd: root, env }).spawn()
+    .status;
   return success;
 }
 

@@ -13,7 +13,7 @@ export interface ConfabOptions {
 
 /** The built server, with everything on that is on by default but the limits for a single address and user. */
 export function startConfab({ env, ...options }: ConfabOptions = {}): Promise<ServerProcess> {
-  return ServerProcess.start({ env: { ...ENV, ...env }, ...options });
+  return ServerProcess.start({ env: { ...ENV, ...env }, hashesForReal: true, ...options });
 }
 
 /** Confab in one of its dialects, beside the peers. */

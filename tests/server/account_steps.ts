@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { ServerProcess } from "../support/server_process.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
-/** A password that nothing has against. Each one that is checked or set takes the server half a second. */
+/** Two that nothing is said against. */
 export const PASSWORD = "correct horse battery";
 export const OTHER_PASSWORD = "staple of a battery horse";
 

@@ -13,6 +13,7 @@ async function refusal(server: ServerProcess, path: string, headers: Record<stri
 
 Deno.test("plain, gFly, rooms and confab.v1 meet in one room, and each hears all in its own form", async () => {
   await using server = await ServerProcess.start();
+  const names = ["Paul", "Gina", "Eren", "Ada"];
   const socketUrl = server.socketUrl;
   const confab = await SocketPeer.connect(socketUrl, { name: "Ada" });
   await confab.must({ type: "room.create", id: "sports", title: "Sports" });
@@ -23,15 +24,19 @@ Deno.test("plain, gFly, rooms and confab.v1 meet in one room, and each hears all
   await rooms.line((line) =>
     line.includes('"user_joined"') && line.includes("Eren joined the room")
   );
-  plain.socket.send("from plain");
+  await rooms.line((line) =>
+    line.includes('"online_users"') && names.every((name) => line.includes(name))
+  );
   gfly.socket.send(JSON.stringify({
     channel: { id: "sports", type: "group" },
     action: { type: "send_message", data: { message: { content: { text: "from gfly" } } } },
   }));
+  // Until it has said something it is a plain client.
+  await gfly.line((line) => line.includes('"from gfly"'));
+  plain.socket.send("from plain");
   rooms.socket.send("from rooms");
   await confab.must({ type: "message.send", room: "sports", id: "c", text: "from confab" });
   const texts = ["from plain", "from gfly", "from rooms", "from confab"];
-  const names = ["Paul", "Gina", "Eren", "Ada"];
   for (const [i, text] of texts.entries()) {
     const name = names[i]!;
     assertEquals(await plain.line((line) => line === text), text);

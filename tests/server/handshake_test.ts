@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
+import { sharedServer } from "../support/shared_server.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
 const HANDSHAKE = {
@@ -9,6 +10,8 @@ const HANDSHAKE = {
   "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
   "Sec-WebSocket-Protocol": "confab.v1",
 };
+
+const shared = sharedServer();
 
 interface Answer {
   status: number;
@@ -43,7 +46,7 @@ async function shake(
 }
 
 Deno.test("a handshake that is none is refused with what is wrong with it, and is no fault of ours", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   assertEquals((await shake(server, {})).status, 101);
   assertEquals((await shake(server, { Connection: "keep-alive, upgrade" })).status, 101);
   // Who names no subprotocol is a client of the seeds.
@@ -62,7 +65,7 @@ Deno.test("a handshake that is none is refused with what is wrong with it, and i
 });
 
 Deno.test("another version of WebSocket is told which one we speak", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   for (const version of ["8", "14", ""]) {
     const { status, headers } = await shake(server, { "Sec-WebSocket-Version": version });
     assertEquals([status, headers.get("sec-websocket-version")], [426, "13"]);
@@ -70,7 +73,7 @@ Deno.test("another version of WebSocket is told which one we speak", async () =>
 });
 
 Deno.test("nothing but GET becomes a socket", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   assertEquals((await shake(server, {}, "HEAD")).status, 426);
   assertEquals((await shake(server, {}, "POST")).status, 404);
   assertEquals((await shake(server, { Upgrade: "" })).status, 426);

@@ -1,10 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
+import { sharedServer } from "../support/shared_server.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
+const shared = sharedServer();
+
 Deno.test("a name is enough to be in the room, without a script", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const browser = new PlainBrowser(server.url);
   const welcome = await (await browser.get("/")).text();
   assertMatch(welcome, /<form[^>]*method="post"/);
@@ -22,7 +25,7 @@ Deno.test("a name is enough to be in the room, without a script", async () => {
 });
 
 Deno.test("a link to a room opens that room once a name is given", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const browser = new PlainBrowser(server.url);
   const asked = await browser.get("/rooms/general");
   assertEquals(asked.headers.get("location"), "/?to=%2Frooms%2Fgeneral");
@@ -31,7 +34,7 @@ Deno.test("a link to a room opens that room once a name is given", async () => {
 });
 
 Deno.test("a refused name comes back with the reason and what was typed, escaped", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const response = await fetch(server.url, {
     method: "POST",
     headers: { origin: server.url },
@@ -44,7 +47,7 @@ Deno.test("a refused name comes back with the reason and what was typed, escaped
 });
 
 Deno.test("the page carries the newest messages, who is there and the rooms, readable without a script", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
   await grace.join();
   await grace.must({ type: "room.create", id: "ops", title: "Operations" });
@@ -64,7 +67,7 @@ Deno.test("the page carries the newest messages, who is there and the rooms, rea
 });
 
 Deno.test("rooms can be made without a script; a taken title leads to the room that has it", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
   const made = await browser.post("/rooms", { title: "Design & Ops" });
@@ -106,7 +109,7 @@ Deno.test("all rooms can be looked through and found by title, without a script"
 });
 
 Deno.test("unknown pages are a styled 404, a missing room offers to be created", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
   for (
@@ -127,7 +130,7 @@ Deno.test("unknown pages are a styled 404, a missing room offers to be created",
 });
 
 Deno.test("a form of another site changes nothing", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
   const forged = await browser.post("/rooms", { title: "Forged" }, "https://evil.example");
@@ -136,7 +139,7 @@ Deno.test("a form of another site changes nothing", async () => {
 });
 
 Deno.test("a body that is no form, or too long for one, is refused and harms nothing", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const post = async (body: BodyInit, type?: string) => {
     const headers = { origin: server.url, ...(type ? { "content-type": type } : {}) };
     const response = await fetch(server.url, { method: "POST", headers, body });
@@ -150,15 +153,15 @@ Deno.test("a body that is no form, or too long for one, is refused and harms not
 });
 
 Deno.test("health is 200 and says ok", async () => {
-  await using server = await ServerProcess.start();
-  const response = await fetch(`${server.url}/health`);
+  await using fresh = await ServerProcess.start();
+  const response = await fetch(`${fresh.url}/health`);
   assertEquals(response.status, 200);
   const { status, rooms, connections } = await response.json();
   assertEquals([status, rooms, connections], ["ok", 1, 0]);
 });
 
 Deno.test("times are written for the reader's zone once the browser has told it", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
   const { at } = await grace.say("now");
   await grace.close();

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { serverPermissions } from "../../permissions.ts";
+import { inheritedEnvironment } from "../support/inherited_environment.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
 const root = new URL("../..", import.meta.url);
@@ -70,7 +71,13 @@ Deno.test("`deno task serve` serves with these permissions, and ends in order on
   const task = new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", "serve"],
     cwd: root,
-    env: { PORT: String(port), DATA_DIR: `${directory}/data`, NO_COLOR: "1" },
+    clearEnv: true,
+    env: {
+      ...inheritedEnvironment(),
+      PORT: String(port),
+      DATA_DIR: `${directory}/data`,
+      NO_COLOR: "1",
+    },
     stdout: "piped",
   }).spawn();
   const output = task.stdout.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { assertEquals, assertMatch } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
+import { becomeOwner, signIn } from "./account_steps.ts";
 
 const DATABASE = ["confab.db", "confab.db-shm", "confab.db-wal"];
 
@@ -12,8 +14,11 @@ function modesIn(directory: string): Record<string, string> {
 }
 
 /** Serves for as long as it takes to keep a message, and tells the modes of the files meanwhile. */
-async function modesWhileServing(dataDir: string): Promise<Record<string, string>> {
-  await using server = await ServerProcess.start({ dataDir });
+async function modesWhileServing(
+  dataDir: string,
+  umask?: string,
+): Promise<Record<string, string>> {
+  await using server = await ServerProcess.start({ dataDir, umask });
   const peer = await SocketPeer.connect(server.socketUrl, { name: "Ada" });
   await peer.say("kept");
   await peer.close();
@@ -30,18 +35,13 @@ Deno.test({
   name: "what the server keeps is its owner's alone, whatever the folder and the umask",
   ignore: Deno.build.os === "windows",
   async fn() {
-    const umask = Deno.umask(0);
     const directory = await Deno.makeTempDir();
-    try {
-      assertEquals(await modesWhileServing(`${directory}/made`), onlyOurs);
-      assertEquals(modesIn(directory), { made: "700" });
-      // A folder that was there, for a container to put the data in.
-      await Deno.mkdir(`${directory}/given`, { mode: 0o755 });
-      assertEquals(await modesWhileServing(`${directory}/given`), onlyOurs);
-    } finally {
-      Deno.umask(umask);
-      await Deno.remove(directory, { recursive: true });
-    }
+    assertEquals(await modesWhileServing(`${directory}/made`, "000"), onlyOurs);
+    assertEquals(modesIn(directory), { made: "700" });
+    // A folder that was there, for a container to put the data in.
+    await Deno.mkdir(`${directory}/given`, { mode: 0o755 });
+    assertEquals(await modesWhileServing(`${directory}/given`, "000"), onlyOurs);
+    await Deno.remove(directory, { recursive: true });
   },
 });
 
@@ -61,4 +61,18 @@ Deno.test({
     await Deno.remove(dataDir, { recursive: true });
     assertEquals(modes, onlyOurs);
   },
+});
+
+Deno.test("outside the tests a password is kept at OWASP's cost, and what was cheaper is made so", async () => {
+  const dataDir = await Deno.makeTempDir();
+  const kept = async (hashesForReal: boolean) => {
+    await using server = await ServerProcess.start({ dataDir, hashesForReal });
+    await (server.setupPath ? becomeOwner(server) : signIn(server, "Olga"));
+    await server.stop();
+    using database = new DatabaseSync(`${dataDir}/confab.db`);
+    return String(database.prepare("SELECT password FROM users").get()!.password);
+  };
+  assertMatch(await kept(false), /^scrypt\$16\$1\$1\$/);
+  assertMatch(await kept(true), /^scrypt\$131072\$8\$1\$/);
+  await Deno.remove(dataDir, { recursive: true });
 });

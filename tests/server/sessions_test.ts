@@ -1,10 +1,13 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
+import { sharedServer } from "../support/shared_server.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
+const shared = sharedServer();
+
 Deno.test("leaving ends the session", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
   const { cookie } = browser;
@@ -14,7 +17,7 @@ Deno.test("leaving ends the session", async () => {
 });
 
 Deno.test("leaving on the page closes the sockets of who leaves with 4001, and no others", async () => {
-  await using server = await ServerProcess.start();
+  const server = shared();
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
   const connect = ({ cookie }: PlainBrowser) =>

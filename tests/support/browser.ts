@@ -3,6 +3,22 @@ import { ServerProcess } from "./server_process.ts";
 
 /** Chromium where distributions put it. */
 const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** What a test has no use for. The last three are pages that Chromium makes for its address bar with every window, and
+ *  cost as much as the window's own; the others are what Playwright turns off, since the last such list counts. */
+const DISABLED_FEATURES = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "OptimizationHints",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "WebUIOmniboxPopup",
+];
 /** Root needs the first; the others keep a test's browser from talking to anybody else. */
 const FLAGS = [
   "--no-sandbox",
@@ -10,6 +26,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  `--disable-features=${DISABLED_FEATURES}`,
 ];
 
 /** A person with a browser of their own: cookies, storage, and everything that went wrong in it. */

@@ -1,6 +1,9 @@
 import { serverPermissions } from "../../permissions.ts";
+import { inheritedEnvironment } from "./inherited_environment.ts";
 
 const root = new URL("../..", import.meta.url);
+
+const CHEAP_PASSWORDS = "tests/support/cheap_passwords.ts";
 
 export interface ServerOptions {
   /** Kept after the server stops when given; else a temporary one that goes with it. */
@@ -11,6 +14,10 @@ export interface ServerOptions {
   port?: number;
   /** Most files it may have open. */
   openFiles?: number;
+  /** Which permissions of new files it takes away, in octal; without, as everywhere here. */
+  umask?: string;
+  /** Hashes passwords as it does for people: half a second each. */
+  hashesForReal?: boolean;
   /** Keeps what it logs for the test instead of showing it. */
   keepsLog?: boolean;
   /** Told what it logs, as it does; only with `keepsLog`. */
@@ -21,11 +28,8 @@ export interface ServerOptions {
 
 const THIS_DENO = { path: Deno.execPath(), version: Deno.version.deno };
 
-/** What of our own environment a server is given, so that a developer's PORT or GUESTS changes no test. */
-const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
-
 /** The built server as a process of its own, on a real port and a real file, allowed what `deno task serve`
- *  allows it. */
+ *  allows it. Passwords cost it next to nothing unless told otherwise. */
 export class ServerProcess {
   readonly url: string;
   readonly dataDir: string;
@@ -141,23 +145,24 @@ async function keepLog(
 
 function spawnServer(
   env: Record<string, string>,
-  { openFiles, keepsLog, deno: { path, version } = THIS_DENO }: ServerOptions,
+  { openFiles, umask, keepsLog, hashesForReal = false, deno = THIS_DENO }: ServerOptions,
 ): Deno.ChildProcess {
-  const deno = [path, "run", "--cached-only", ...serverPermissions(env, version), "main.ts"];
-  const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...deno];
-  const [command, ...args] = openFiles === undefined ? deno : limited;
+  const preload = hashesForReal ? [] : ["--preload", CHEAP_PASSWORDS];
+  const permissions = serverPermissions(env, deno.version);
+  const server = [deno.path, "run", "--cached-only", ...permissions, ...preload, "main.ts"];
+  const limits = [
+    ...(openFiles === undefined ? [] : [`ulimit -n ${openFiles}`]),
+    ...(umask === undefined ? [] : [`umask ${umask}`]),
+  ];
+  const limited = ["sh", "-c", [...limits, 'exec "$@"'].join("; "), "sh", ...server];
+  const [command, ...args] = limits.length === 0 ? server : limited;
   return new Deno.Command(command!, {
     args,
     cwd: root,
     clearEnv: true,
-    env: { ...inherited(), NO_COLOR: "1", ...env },
+    env: { ...inheritedEnvironment(), NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: keepsLog ? "piped" : "inherit",
   }).spawn();
-}
-
-function inherited(): Record<string, string> {
-  const variables = INHERITED.map((name) => [name, Deno.env.get(name)]);
-  return Object.fromEntries(variables.filter(([, value]) => value !== undefined));
 }

@@ -1,11 +1,10 @@
+import { inheritedEnvironment } from "../../support/inherited_environment.ts";
 import settings from "../../../deno.json" with { type: "json" };
 
 const root = new URL("../../..", import.meta.url);
 
 /** What the task itself runs, with the permissions it has. */
 const TASK = settings.tasks.chat.command.replace(/^deno run/, "run --cached-only").split(" ");
-
-const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
 export interface CliOptions {
   env?: Record<string, string>;
@@ -31,7 +30,7 @@ export class CliProcess {
       args: [...TASK, ...args],
       cwd: root,
       clearEnv: true,
-      env: cliEnvironment(options.env),
+      env: { ...inheritedEnvironment(), ...options.env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -81,12 +80,6 @@ export class CliProcess {
 /** The command line of the client, for a shell. */
 export function cliCommand(args: string[]): string {
   return [Deno.execPath(), ...TASK, ...args].map(quoted).join(" ");
-}
-
-/** Nothing of a developer's own CONFAB_NAME or NO_COLOR. */
-export function cliEnvironment(env: Record<string, string> = {}): Record<string, string> {
-  const variables = INHERITED.map((name) => [name, Deno.env.get(name)]);
-  return { ...Object.fromEntries(variables.filter(([, value]) => value !== undefined)), ...env };
 }
 
 function quoted(text: string): string {

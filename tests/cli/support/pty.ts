@@ -1,5 +1,6 @@
 import { Emulator } from "./emulator.ts";
-import { cliCommand, cliEnvironment } from "./cli_process.ts";
+import { inheritedEnvironment } from "../../support/inherited_environment.ts";
+import { cliCommand } from "./cli_process.ts";
 
 /** Longest a test waits for the screen to show something, in milliseconds. */
 const PATIENCE_MS = 20_000;
@@ -34,7 +35,13 @@ export class Pty implements AsyncDisposable {
       args: ["-qfec", `${setUp}; exec ${cliCommand(args)}`, "/dev/null"],
       cwd: new URL("../../..", import.meta.url),
       clearEnv: true,
-      env: cliEnvironment({ TERM: "xterm-256color", SHELL: "/bin/sh", TZ: "UTC", ...env }),
+      env: {
+        ...inheritedEnvironment(),
+        TERM: "xterm-256color",
+        SHELL: "/bin/sh",
+        TZ: "UTC",
+        ...env,
+      },
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
