@@ -18,13 +18,18 @@ async function distanceToEnd(page: Page): Promise<number> {
     .evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
 }
 
-/** Scrolls as a wheel does and waits until the page has seen it. */
+/** Scrolls as a wheel does and waits until the log stands still. */
 async function scrollUp(page: Page, pixels: number): Promise<void> {
-  await page.getByRole("log").hover();
+  const log = page.getByRole("log");
+  await log.hover();
+  const still = await log.evaluateHandle((log) => {
+    const isAtTop = log.scrollTop < 1;
+    const scrolled = new Promise((done) => log.addEventListener("scrollend", done, { once: true }));
+    // In an object: a promise itself would be waited for.
+    return { scrolled: isAtTop ? Promise.resolve() : scrolled };
+  });
   await page.mouse.wheel(0, -pixels);
-  await page.evaluate(() =>
-    new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))
-  );
+  await still.evaluate(async ({ scrolled }) => void await scrolled);
 }
 
 browserTest("the log follows at the end", async ({ server, visitor }) => {

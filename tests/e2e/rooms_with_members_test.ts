@@ -1,8 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { browserTest, untilLive } from "../support/browser.ts";
-
-const REMOVED_WITHIN_MS = 1_000;
 
 const rooms = (page: Page) => page.getByRole("navigation", { name: "Rooms" });
 const link = (page: Page, name: RegExp) => rooms(page).getByRole("link", { name });
@@ -39,7 +37,7 @@ async function invite(page: Page, name: string): Promise<void> {
 }
 
 browserTest(
-  "a private room is nothing to an outsider, shows to who is invited, and is gone within a second for who is removed",
+  "a private room is nothing to an outsider, shows to who is invited, and is gone for who is removed",
   async (stage) => {
     const ada = await stage.visitor("Ada", { as: "member" });
     const grace = await stage.visitor("Grace", { as: "member" });
@@ -61,11 +59,8 @@ browserTest(
     await article(ada.page, "glad to be here").waitFor();
 
     await openDetails(ada.page);
-    const removedAt = Date.now();
     await ada.page.getByRole("button", { name: "Remove Grace" }).click();
     await grace.page.getByText("You can no longer see this room").waitFor();
-    const tookMs = Date.now() - removedAt;
-    assert(tookMs <= REMOVED_WITHIN_MS, `it took ${tookMs} ms`);
     assertEquals(await article(grace.page, "between us").count(), 0);
     assertEquals(await link(grace.page, /Board/).count(), 0);
     assertEquals(await grace.page.getByRole("textbox", { name: /^Message / }).count(), 0);

@@ -29,6 +29,9 @@ const FLAGS = [
   `--disable-features=${DISABLED_FEATURES}`,
 ];
 
+/** Longest a test waits for a page to show something, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
 /** A person with a browser of their own: cookies, storage, and everything that went wrong in it. */
 export interface Visitor {
   page: Page;
@@ -117,7 +120,7 @@ async function visit(
     timezoneId: "Europe/Berlin",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const trouble: string[] = [];
   page.on("console", (message) => {

@@ -143,16 +143,16 @@ const hostile = [
   ".,;:!?",
 ];
 
+/** Twenty times what a message may hold is tokenized in less, in milliseconds: anything quadratic takes seconds. */
+const MOST_MS = 500;
+
 Deno.test("no text takes time that grows faster than its length", () => {
-  // Twenty times what a message may hold: anything quadratic takes seconds here.
   const length = 20 * 10_240;
   const backtickRuns = Array.from({ length: 600 }, (_, n) => "`".repeat(n + 1) + " ").join("");
   for (const unit of [...hostile, backtickRuns, "https://a.b/" + ")".repeat(length)]) {
     const source = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
-    const start = performance.now();
-    tokenize(source);
-    const took = performance.now() - start;
-    assert(took < 500, `${JSON.stringify(unit.slice(0, 20))} took ${Math.round(took)} ms`);
+    const took = fastestOf(5, () => tokenize(source), MOST_MS);
+    assert(took < MOST_MS, `${JSON.stringify(unit.slice(0, 20))} took ${Math.round(took)} ms`);
   }
 });
 
@@ -162,3 +162,15 @@ Deno.test("a few emoji alone are large, everything else is not", () => {
     assert(!isEmojiOnly(text), text);
   }
 });
+
+/** Milliseconds of the fastest of some tries, of which other programs may hold up all but one. Tries no more once it took
+ *  less than `enoughMs`. */
+function fastestOf(tries: number, run: () => void, enoughMs: number): number {
+  let fastest = Infinity;
+  for (let count = 0; count < tries && fastest >= enoughMs; count++) {
+    const start = performance.now();
+    run();
+    fastest = Math.min(fastest, performance.now() - start);
+  }
+  return fastest;
+}
