@@ -55,6 +55,7 @@ export class LocalChat implements Chat {
     this.#browser = browser;
     this.#home = seed.room.id;
     this.#marks = new ReadMarks(seed.me.id, { storage, clock });
+    this.#marks.enter(seed.page.epoch);
     this.#drafts = new Drafts(seed.me.id, { storage, clock });
     this.#socket = new ChatSocket(
       { open: () => browser.openSocket(), userId: seed.me.id, clock, random },
@@ -229,14 +230,15 @@ export class LocalChat implements Chat {
     this.#drafts.flush();
   }
 
-  #opened({ limits, user }: WelcomeEvent): void {
-    if (user) this.#adoptAccount(user);
+  #opened(welcome: WelcomeEvent): void {
+    if (welcome.user) this.#adoptAccount(welcome.user);
+    this.#marks.enter(welcome.epoch);
     this.#socket.request("room.list", {}, ({ rooms }) => {
       this.#directory.replace(rooms);
       this.#marks.meetAll(rooms);
     }).catch(() => {});
     this.#eachRoom((room) => room.connected());
-    this.#outgoing.resume(limits);
+    this.#outgoing.resume(welcome);
     this.#outgoing.adopt();
   }
 

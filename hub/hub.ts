@@ -112,6 +112,7 @@ export class Hub implements CommandContext {
       limits,
       tick,
       poller: new SocketPoller(clock),
+      epoch: options.store.epoch,
       versions: this.rooms,
       onRequest: (connection, request) => void execute(this, connection, request),
       onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),

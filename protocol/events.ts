@@ -11,6 +11,8 @@ export interface WelcomeEvent {
   type: "welcome";
   protocol: typeof PROTOCOL;
   user: Account | null;
+  /** Of the server's data: another one than before means that versions and seqs seen before count for nothing. */
+  epoch: string;
   limits: PublicLimits;
 }
 

@@ -33,7 +33,7 @@ export async function runPipe(connector: Connector, options: PipeOptions): Promi
   await connector.ask("history.page", { room: options.room, limit: 1 });
   const pipe = new Pipe(me, welcome.limits, options);
   const connection = new StreamConnection(connector, me, {
-    opened: ({ limits }) => pipe.outgoing.resume(limits),
+    opened: (welcome) => pipe.outgoing.resume(welcome),
     closed: () => pipe.outgoing.pause(),
     received() {},
   });

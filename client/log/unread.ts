@@ -28,6 +28,11 @@ export function markOwn(mark: ReadMark, seq: number): ReadMark {
   return settle({ read: mark.read, own });
 }
 
+/** A mark of data that was replaced: what is there now counts as read as far as it goes. */
+export function withinVersion({ read }: ReadMark, version: number): ReadMark {
+  return { read: Math.min(read, version), own: [] };
+}
+
 /** The mark that knows what either knows: two tabs of one person. */
 export function combineMarks(one: ReadMark, other: ReadMark): ReadMark {
   let mark = markRead(one, other.read);

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../protocol/entities.ts";
-import type { Editing, MessageEditor } from "../types.ts";
+import type { Editing, MessageEditor, Timeline } from "../types.ts";
 import { conflictOf, type OutgoingChange, type OutgoingItem, textOf } from "./outgoing_item.ts";
 import { changeTo } from "./pending.ts";
 import { sendableText } from "./sendable_text.ts";
@@ -8,8 +8,8 @@ import { sendableText } from "./sendable_text.ts";
 export interface EditingOptions {
   /** The reader's user id. */
   me: string;
-  /** What is loaded of the log, ascending by seq. */
-  messages(): readonly Message[];
+  /** What is loaded of the log. */
+  timeline(): Timeline;
   pending: ReadonlySignal<readonly OutgoingItem[]>;
   /** Puts a change on its way. */
   add(change: OutgoingChange): void;
@@ -30,8 +30,8 @@ export class MessageEditing implements MessageEditor {
   }
 
   start(seq?: number): boolean {
-    const { me, messages } = this.#options;
-    const message = messages().findLast((one) =>
+    const { me, timeline } = this.#options;
+    const message = timeline().messages.findLast((one) =>
       one.user.id === me && one.deletedAt === undefined &&
       this.#change(one.seq)?.change.kind !== "delete" && (seq === undefined || one.seq === seq)
     );
@@ -46,13 +46,14 @@ export class MessageEditing implements MessageEditor {
     const edited = text && sendableText(text);
     if (!editing || !edited?.trim()) return;
     const { seq, base } = editing;
-    const message = this.#options.messages().find((one) => one.seq === seq);
+    const { epoch, messages } = this.#options.timeline();
+    const message = messages.find((one) => one.seq === seq);
     if (message && edited === this.#standing(message).text) return;
-    this.#options.add({ kind: "edit", seq, content: { text: edited }, base });
+    this.#options.add({ kind: "edit", seq, epoch, content: { text: edited }, base });
   }
 
   delete(seq: number): void {
-    this.#options.add({ kind: "delete", seq });
+    this.#options.add({ kind: "delete", seq, epoch: this.#options.timeline().epoch });
   }
 
   /** The server has a change of ours: what is being rewritten may have begun with it. */
@@ -66,7 +67,7 @@ export class MessageEditing implements MessageEditor {
   /** The log changed: the message may be gone. */
   check(): void {
     const seq = this.current.peek()?.seq;
-    const message = this.#options.messages().find((one) => one.seq === seq);
+    const message = this.#options.timeline().messages.find((one) => one.seq === seq);
     if (message?.deletedAt !== undefined) this.current.value = null;
   }
 

@@ -1,7 +1,7 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../protocol/entities.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
-import type { PublicLimits } from "../../protocol/limits.ts";
+import type { WelcomeEvent } from "../../protocol/events.ts";
 import type { ClientClock } from "../clock.ts";
 import type { Ask } from "../connection/ask.ts";
 import { failureText } from "../view/failure_text.ts";
@@ -19,6 +19,10 @@ import { TokenBucket } from "./token_bucket.ts";
 
 const QUEUED: OutgoingState = { status: "queued" };
 const SENT: OutgoingState = { status: "sent" };
+const STRANDED: OutgoingState = {
+  status: "refused",
+  failure: "The server was set back to a backup, and the message that this changed may be gone.",
+};
 
 export interface OutgoingOptions extends TabShareOptions {
   ask: Ask;
@@ -35,6 +39,9 @@ export interface OutgoingOptions extends TabShareOptions {
   refused?(item: OutgoingItem, error: WireError): void;
 }
 
+/** What is taken from a connection's welcome. */
+type Greeting = Pick<WelcomeEvent, "limits" | "epoch">;
+
 /** Everything that somebody has written in this tab and that is not in the log yet, in all rooms: the one place that
  *  knows of each change how far it has come. It is kept over a reload, sent until the server has it or refuses it, and
  *  gone from here in the moment in which the log shows it. */
@@ -45,8 +52,8 @@ export class Outgoing {
   /** In the order in which they are sent. */
   readonly #items = signal<readonly OutgoingItem[]>([]);
   readonly #senders = new Map<string, RoomSender>();
-  /** Of the connection that is up; null while none is. */
-  #limits: PublicLimits | null = null;
+  /** The welcome of the connection that is up; null while none is. */
+  #welcome: Greeting | null = null;
   #lastOrder = 0;
 
   constructor(options: OutgoingOptions) {
@@ -96,16 +103,17 @@ export class Outgoing {
   }
 
   /** A connection is up. */
-  resume(limits: PublicLimits): void {
-    this.#limits = limits;
+  resume(welcome: Greeting): void {
+    const { limits } = this.#welcome = welcome;
     this.#tokenBucket.limit(limits.messageBurst, limits.messagesPerSecond);
+    this.#strand();
     for (const { room } of this.#items.peek()) this.#sender(room);
     for (const sender of this.#senders.values()) sender.resume(limits.frameBytes);
   }
 
   /** The connection is gone. */
   pause(): void {
-    this.#limits = null;
+    this.#welcome = null;
     for (const sender of this.#senders.values()) sender.pause();
   }
 
@@ -138,7 +146,10 @@ export class Outgoing {
   /** Takes over what tabs that are gone have left, now and as they go. */
   adopt(): void {
     this.#share.adopt((items) => {
-      batch(() => items.forEach((item) => this.#adopt(item)));
+      batch(() => {
+        items.forEach((item) => this.#adopt(item));
+        this.#strand();
+      });
       for (const room of new Set(items.map((item) => item.room))) {
         this.settle(room);
         this.#sender(room).pump();
@@ -152,6 +163,20 @@ export class Outgoing {
     if (this.#find(item.id)) return;
     // Whether the other tab had sent it, nobody knows.
     this.#show(item.state.status === "queued" ? { ...item, state: SENT } : item);
+  }
+
+  /** Where the server's data was replaced, no seq means what it meant: a change to a message of before must not meet
+   *  another one. What somebody wrote stays, as a message that was not sent. */
+  #strand(): void {
+    const epoch = this.#welcome?.epoch;
+    for (const item of this.#items.peek()) {
+      const { change } = item;
+      if (!epoch || change.kind === "post" || (change.epoch ?? epoch) === epoch) continue;
+      this.#remove(item);
+      if (change.kind === "delete") continue;
+      const { content } = change;
+      this.#put({ ...item, change: { kind: "post", content }, state: STRANDED });
+    }
   }
 
   /** Sends one item. Its answer counts whatever has become of the item meanwhile. */
@@ -248,7 +273,7 @@ export class Outgoing {
         send: (item) => this.#send(item),
       });
       this.#senders.set(room, sender);
-      if (this.#limits) sender.resume(this.#limits.frameBytes);
+      if (this.#welcome) sender.resume(this.#welcome.limits.frameBytes);
     }
     return sender;
   }

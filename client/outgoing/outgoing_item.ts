@@ -1,12 +1,13 @@
 import type { Content } from "../../protocol/content.ts";
 import type { Message } from "../../protocol/entities.ts";
 
-/** What somebody wants of a room's log. */
+/** What somebody wants of a room's log. `epoch`: of the data in which a message has its `seq`; absent when that is not
+ *  known. */
 export type OutgoingChange =
   | { kind: "post"; content: Content }
   /** `base`: the version of the message that the edit was made on; 0 when that is not known. */
-  | { kind: "edit"; seq: number; content: Content; base: number }
-  | { kind: "delete"; seq: number };
+  | { kind: "edit"; seq: number; epoch?: string; content: Content; base: number }
+  | { kind: "delete"; seq: number; epoch?: string };
 
 /** How far it has come: queued → sent → acknowledged, or refused and perhaps queued again. */
 export type OutgoingState =

@@ -88,7 +88,7 @@ export class LocalRoom implements RoomState {
     this.settings = new LocalSettings({ ...context, info });
     this.editor = new MessageEditing({
       me: myId,
-      messages: () => timeline.value.messages,
+      timeline: () => timeline.value,
       pending: this.pending,
       add: (change) => outgoing.add(room, change),
     });

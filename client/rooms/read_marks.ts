@@ -1,9 +1,17 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ClientClock } from "../clock.ts";
-import { combineMarks, NOTHING_READ, passOverChanges, type ReadMark } from "../log/unread.ts";
+import {
+  combineMarks,
+  NOTHING_READ,
+  passOverChanges,
+  type ReadMark,
+  withinVersion,
+} from "../log/unread.ts";
 
 /** Marks are written to storage at most this often, in milliseconds. */
 const WRITE_EVERY_MS = 500;
+/** Where the epoch stands among the rooms: no room has such an id. */
+const EPOCH_KEY = "";
 
 /** What is used of `localStorage`. Any may throw: it may be full, or forbidden. */
 export type KeyValueStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -15,6 +23,10 @@ export class ReadMarks {
   readonly #storage: KeyValueStorage | null;
   readonly #clock: ClientClock;
   readonly #marks = signal<ReadonlyMap<string, ReadMark>>(new Map());
+  /** Of the data that the marks are about; null before it is known. */
+  #epoch: string | null;
+  /** Rooms whose marks are about data that was replaced since. */
+  #outdated = new Set<string>();
   #isFirstVisit: boolean;
   #cancelWrite: (() => void) | null = null;
 
@@ -24,7 +36,9 @@ export class ReadMarks {
     this.#clock = options.clock;
     const stored = this.#load();
     this.#isFirstVisit = stored === null;
-    this.#marks.value = parseMarks(stored);
+    const { epoch, marks } = parseMarks(stored);
+    this.#epoch = epoch;
+    this.#marks.value = marks;
   }
 
   /** The storage key, to know another tab's `storage` event by. */
@@ -40,6 +54,16 @@ export class ReadMarks {
     return this.#marks.value.get(room) ?? NOTHING_READ;
   }
 
+  /** The server's data is of this epoch. In another one than before versions have begun anew: each room counts as read as
+   *  far as it goes when it is met again. */
+  enter(epoch: string): void {
+    const before = this.#epoch;
+    this.#epoch = epoch;
+    if (before === null || before === epoch) return;
+    this.#outdated = new Set(this.#marks.value.keys());
+    this.#replace([]);
+  }
+
   /** Learns of all rooms there are: on somebody's first visit all that is in them counts as read. A room that turns up
    *  later starts unread. */
   meetAll(rooms: Parameters<ReadMarks["meet"]>[0]): void {
@@ -52,10 +76,13 @@ export class ReadMarks {
     const marks = this.#marks.value;
     const changed: [string, ReadMark][] = [];
     for (const room of rooms) {
-      const known = marks.get(room.id);
+      const before = marks.get(room.id);
+      const known = before && this.#outdated.delete(room.id)
+        ? withinVersion(before, room.version)
+        : before;
       const read = this.#isFirstVisit ? room.version : 0;
       const mark = known ? passOverChanges(known, room) : { read, own: [] };
-      if (mark !== known) changed.push([room.id, mark]);
+      if (mark !== before) changed.push([room.id, mark]);
     }
     if (changed.length === 0) return;
     this.#replace(changed);
@@ -68,10 +95,11 @@ export class ReadMarks {
     if (after !== before) this.#replace([[room, after]]);
   }
 
-  /** Another tab of the same person wrote its marks. */
+  /** Another tab of the same person wrote its marks; those of other data say nothing about this. */
   adopt(stored: string | null): void {
-    const theirs = [...parseMarks(stored)];
-    const combined = theirs.map(([room, mark]): [string, ReadMark] => [
+    const { epoch, marks } = parseMarks(stored);
+    if (epoch !== null && epoch !== this.#epoch) return;
+    const combined = [...marks].map(([room, mark]): [string, ReadMark] => [
       room,
       combineMarks(this.get(room), mark),
     ]);
@@ -86,8 +114,9 @@ export class ReadMarks {
     // Another tab may have read further meanwhile.
     this.adopt(this.#load());
     const marks = [...this.#marks.value].map(([room, { read, own }]) => [room, [read, ...own]]);
+    const stored = { ...Object.fromEntries(marks), [EPOCH_KEY]: this.#epoch };
     try {
-      this.#storage?.setItem(this.#key, JSON.stringify(Object.fromEntries(marks)));
+      this.#storage?.setItem(this.#key, JSON.stringify(stored));
     } catch {
       // Full or forbidden: unread counts start over at the next visit, nothing else is lost.
     }
@@ -107,19 +136,23 @@ export class ReadMarks {
   }
 }
 
-/** Reads `{"room":[read,...own]}`; what is not that is left out. */
-function parseMarks(stored: string | null): Map<string, ReadMark> {
+/** Reads `{"room":[read,...own],"":epoch}`; what is not that is left out. */
+function parseMarks(
+  stored: string | null,
+): { epoch: string | null; marks: Map<string, ReadMark> } {
   const marks = new Map<string, ReadMark>();
+  let epoch: string | null = null;
   let value: unknown;
   try {
     value = JSON.parse(stored ?? "{}");
   } catch {
-    return marks;
+    return { epoch, marks };
   }
-  for (const [room, numbers] of Object.entries(value ?? {})) {
-    if (!Array.isArray(numbers) || !numbers.every(Number.isSafeInteger)) continue;
-    const [read = 0, ...own] = numbers as number[];
-    marks.set(room, { read, own });
+  for (const [key, entry] of Object.entries(value ?? {})) {
+    if (key === EPOCH_KEY && typeof entry === "string") epoch = entry;
+    if (!Array.isArray(entry) || !entry.every(Number.isSafeInteger)) continue;
+    const [read = 0, ...own] = entry as number[];
+    marks.set(key, { read, own });
   }
-  return marks;
+  return { epoch, marks };
 }

@@ -38,6 +38,8 @@ export interface Heard {
 
 /** What all connections of a hub share. */
 export interface ConnectionHost extends SendQueueHost {
+  /** Of the store's data. */
+  epoch: string;
   /** Of every room. */
   versions: Versions;
   onRequest: (connection: Connection, request: ClientRequest) => void;
@@ -124,12 +126,14 @@ export class Connection implements SendQueueOwner {
 
   /** Greets the peer, the first thing it hears, and asks for what it came for. */
   welcome(): void {
+    const { epoch, limits } = this.#host;
     const { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond } =
-      this.#host.limits;
+      limits;
     this.send({
       type: "welcome",
       protocol: PROTOCOL,
       user: this.account,
+      epoch,
       limits: { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond },
     });
     this.#request(this.#adapter.opening());

@@ -25,7 +25,13 @@ export class FakeServer {
       socket.onopen = () => {
         this.#sockets.add(socket);
         const limits = { ...DEFAULT_LIMITS, messagesPerSecond: 0 };
-        this.#say(socket, { type: "welcome", protocol: "confab.v1", user: null, limits });
+        this.#say(socket, {
+          type: "welcome",
+          protocol: "confab.v1",
+          user: null,
+          epoch: "1",
+          limits,
+        });
       };
       socket.onclose = () => this.#sockets.delete(socket);
       socket.onmessage = ({ data }) => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { pending, texts, timeline } from "../support/chat_view.ts";
+import { pending, texts, timeline, unread } from "../support/chat_view.ts";
 import { ANN, BOB } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
 import { TestTab } from "../support/test_tab.ts";
@@ -147,4 +147,38 @@ Deno.test("a reconnect tells the server from where to go on, and in which data",
   await server.pass(1_000);
   const { after, epoch } = server.received("room.join").at(-1)!;
   assertEquals([after, epoch], [3, "first"]);
+});
+
+Deno.test("what is posted after the log was replaced is unread, however far one had read before", async () => {
+  await using server = await TestServer.open({ rooms: ["news"], epoch: "first" });
+  await server.postMany(BOB, 9, { room: "news" });
+  const tab = new TestTab(server);
+  const chat = await tab.open("news");
+  chat.open("general");
+  await server.settle();
+  await using restored = await TestServer.open({ rooms: ["news"], epoch: "restored" });
+  await restored.postMany(BOB, 3, { room: "news" });
+  tab.server = restored;
+  tab.disconnect();
+  await server.pass(1_000);
+  await restored.settle();
+  assertEquals(unread(chat, "news"), 0);
+  await restored.post(BOB, "news", "news");
+  await restored.pass(1_000);
+  assertEquals(unread(chat, "news"), 1);
+});
+
+Deno.test("a deletion that waits while the log is replaced does not meet another message", async () => {
+  await using server = await TestServer.open({ epoch: "first" });
+  await server.post(ANN, "a mistake");
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  await using restored = await TestServer.open({ epoch: "restored" });
+  await restored.post(ANN, "precious");
+  tab.server = restored;
+  tab.disconnect();
+  chat.room.value.editor.delete(1);
+  await server.pass(1_000);
+  await restored.settle();
+  assertEquals([await restored.texts(), pending(chat)], [["precious"], []]);
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { memoryStore } from "../../../client/outgoing/outgoing_store.ts";
+import { settle } from "../support/fake_socket.ts";
 import { ANN } from "../support/log_model.ts";
 import { message, outgoingTab } from "../support/outgoing_tab.ts";
 
@@ -67,4 +68,38 @@ Deno.test("a tab that dies between two edits leaves the second one made on the f
   await before.asked[0]!.done(7);
   const [left] = await store.all(ANN.id);
   assertEquals(left!.change, { kind: "edit", seq: 1, content: { text: "1st" }, base: 7 });
+});
+
+Deno.test("changes to messages of data that was replaced are not made: what was written stays, not sent", async () => {
+  const { outgoing, rewrite, say, connect, disconnect, asked, items } = outgoingTab();
+  connect({ epoch: "1" });
+  await disconnect();
+  say("a new message");
+  outgoing.add("general", {
+    kind: "edit",
+    seq: 1,
+    epoch: "1",
+    content: { text: "better" },
+    base: 1,
+  });
+  outgoing.add("general", { kind: "delete", seq: 2, epoch: "1" });
+  // Left by a page that did not keep the epoch.
+  rewrite(3, "unknown", 0);
+  connect({ epoch: "2" });
+  assertEquals(items(), ["a new message sent", "better refused", "unknown sent"]);
+  assertEquals(asked.map(({ type }) => type), ["message.send", "message.edit"]);
+  for (const one of [...asked]) await one.done(1);
+  const [stranded] = outgoing.items.value;
+  outgoing.retry(stranded!);
+  assertEquals(asked.map(({ type, fields }) => [type, fields.text]), [["message.send", "better"]]);
+});
+
+Deno.test("what another tab has left for data that was replaced is not made either", async () => {
+  const store = memoryStore();
+  outgoingTab({ store }).outgoing.add("general", { kind: "delete", seq: 2, epoch: "1" });
+  const { outgoing, connect, asked, items } = outgoingTab({ store, tab: "next" });
+  connect({ epoch: "2" });
+  outgoing.adopt();
+  await settle();
+  assertEquals([asked, items()], [[], []]);
 });

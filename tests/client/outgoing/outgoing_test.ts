@@ -148,7 +148,7 @@ Deno.test("what was under way when the connection was lost is sent again, in ord
 
 Deno.test("rooms do not wait for each other, and share the rate", async () => {
   const { outgoing, say, connect, asked, clock, underWay } = outgoingTab();
-  connect({ ...DEFAULT_LIMITS, messageBurst: 3, messagesPerSecond: 10 });
+  connect({ limits: { ...DEFAULT_LIMITS, messageBurst: 3, messagesPerSecond: 10 } });
   say("a");
   outgoing.add("news", { kind: "post", content: { text: "b" } });
   say("c", "d");

@@ -123,3 +123,38 @@ Deno.test("storage that is missing, full or spoilt costs the memory of it, nothi
   }
   assertEquals(open(spoilt).marks.get("ok").read, 3);
 });
+
+Deno.test("data that was replaced counts as read as far as it goes, and what comes then is unread", () => {
+  const storage = new FakeStorage();
+  const { marks, read } = open(storage);
+  marks.enter("1");
+  marks.meet([room("general", 900), room("news", 40)]);
+  read("general", 900);
+  marks.flush();
+  const restored = open(storage).marks;
+  restored.enter("2");
+  restored.meet([room("general", 500), room("news", 60)]);
+  assertEquals([restored.get("general").read, restored.get("news").read], [500, 40]);
+  restored.meet([room("general", 501)]);
+  assertEquals(restored.get("general").read, 500);
+});
+
+Deno.test("marks of replaced data that another tab still has are not taken over", () => {
+  const storage = new FakeStorage();
+  const old = open(storage);
+  old.marks.enter("1");
+  old.marks.meet([room("general", 900)]);
+  old.read("general", 900);
+  const { marks } = open(storage);
+  marks.enter("1");
+  marks.meet([room("general", 900)]);
+  marks.enter("2");
+  marks.meet([room("general", 500)]);
+  old.marks.flush();
+  marks.adopt(storage.getItem(marks.key));
+  marks.flush();
+  assertEquals(marks.get("general").read, 500);
+  const next = open(storage).marks;
+  next.enter("2");
+  assertEquals(next.get("general").read, 500);
+});

@@ -33,7 +33,7 @@ export class FakeSocket extends EventTarget implements WireSocket {
 
   /** The server's first word. */
   welcome(user: Account | null = ANN, limits = DEFAULT_LIMITS): void {
-    this.say({ type: "welcome", protocol: PROTOCOL, user, limits });
+    this.say({ type: "welcome", protocol: PROTOCOL, user, epoch: "1", limits });
   }
 
   /** Delivers events in one frame. */

@@ -13,7 +13,7 @@ import {
 import { DEFAULT_LIMITS, type PublicLimits } from "../../../protocol/limits.ts";
 import { TestClock } from "../../support/test_clock.ts";
 import { settle } from "./fake_socket.ts";
-import { ANN } from "./log_model.ts";
+import { ANN, EPOCH } from "./log_model.ts";
 
 /** A request on the wire, and what may become of it. */
 export interface Asked {
@@ -83,8 +83,12 @@ export function outgoingTab({ store = memoryStore(), tab = "tab" } = {}) {
     say,
     rewrite,
     frames: () => frames,
-    connect: (limits: PublicLimits = { ...DEFAULT_LIMITS, messagesPerSecond: 0 }) =>
-      outgoing.resume(limits),
+    connect: (
+      { limits = { ...DEFAULT_LIMITS, messagesPerSecond: 0 }, epoch = EPOCH }: {
+        limits?: PublicLimits;
+        epoch?: string;
+      } = {},
+    ) => outgoing.resume({ limits, epoch }),
     disconnect() {
       outgoing.pause();
       for (const one of [...asked]) one.lose();
