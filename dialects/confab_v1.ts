@@ -8,8 +8,8 @@ export const confabV1: Dialect = {
   encode: (event) => [encodeEvent(event)],
 };
 
-/** One for all: what such a peer says stands by itself. */
-const session: ProtocolAdapter = {
+/** One for all connections: what such a peer says stands by itself. */
+const adapter: ProtocolAdapter = {
   dialect: confabV1,
   opening: () => [],
   read: decodeFrame,
@@ -17,5 +17,5 @@ const session: ProtocolAdapter = {
 };
 
 export function openConfabV1(): ProtocolAdapter {
-  return session;
+  return adapter;
 }

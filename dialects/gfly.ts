@@ -17,8 +17,8 @@ import {
 } from "./gfly_frames.ts";
 import { joinFromNow, messageIds } from "./posts.ts";
 
-/** Actions in an envelope, as gFly's chat speaks. Requests have the action and its channel as `ref`, so that an
- *  answer can be told in their terms. */
+/** Actions in an envelope, as gFly's chat speaks. The `ref` of a request is the action and its channel, so that the answer
+ *  can be put in the same terms. */
 export const gfly: Dialect = {
   canResume: false,
   coalesces: true,
@@ -40,16 +40,16 @@ export const gfly: Dialect = {
   },
 };
 
-/** The side of one peer: it talks in one channel at a time. */
+/** Reads one gFly peer, who talks in one channel at a time. */
 export class GflyAdapter implements ProtocolAdapter {
   readonly dialect = gfly;
   readonly #rooms: Versions;
   readonly #nextId = messageIds();
-  /** Where it talks. */
+  /** The channel it talks in. */
   #room: string;
-  /** Where it hears: for a moment more than one, while it switches. */
+  /** The channels it hears: more than one while it switches. */
   readonly #joined: Set<string>;
-  /** The name it gave last, for a server that has no accounts to check it with. */
+  /** The name it gave last, to be a guest's on a server where nobody has an account. */
   #username = "";
   readonly #requests: {
     [Name in Action]: (data: ActionData[Name], channel: string) => Record<string, unknown>;
@@ -117,7 +117,7 @@ export class GflyAdapter implements ProtocolAdapter {
     return { type: "message.send", ref, room, id: id ?? this.#nextId(), text };
   }
 
-  /** What it says next is for the new channel already. */
+  /** Whatever it says next is for the new channel already. */
   #switch(room: string) {
     this.#room = room;
     return joinFromNow(room, this.#rooms, refOf("switch_channel", room));
@@ -127,7 +127,7 @@ export class GflyAdapter implements ProtocolAdapter {
 function answer(reply: ReplyEvent): string[] {
   const { action, channel } = parseRef(reply.ref);
   if (!reply.ok) {
-    // Then the name is tried as a guest's.
+    // `answered` tries the name as a guest's then.
     return reply.error.code === "no_accounts" ? [] : [failure(action, channel, reply.error)];
   }
   const tell = (data: Record<string, unknown>) => writeAction(action, channel, data, Date.now());
@@ -182,7 +182,7 @@ function refuse(action: string, channel: string, message: string): Decoded {
   return { ok: false, ref: refOf(action, channel), error: wireError("bad_message", message) };
 }
 
-/** A channel's id as it is, or made from what was given instead. */
+/** A channel's id as it came, or one made of what came instead. */
 function roomId(channel: string): string {
   return ROOM_ID.test(channel) ? channel : slugify(channel);
 }

@@ -13,7 +13,7 @@ export type Action = (typeof ACTIONS)[number];
 
 const channelId = z.string().min(1).max(256);
 
-/** What each action must have. Not strict: the seed's clients send more than is needed, and more is passed over. */
+/** What each action must have. Not strict: the seed's clients send more than is needed, which is ignored. */
 const DATA = {
   send_message: z.object({
     message: z.object({
@@ -33,7 +33,7 @@ const DATA = {
 
 export type ActionData = { [Name in Action]: z.infer<(typeof DATA)[Name]> };
 
-/** A frame in the envelope: what it asks for, and in which channel, if it says so. */
+/** A frame in the envelope: what it asks for, and in which channel if it says so. */
 export interface ActionFrame {
   type: string;
   data: unknown;
@@ -67,7 +67,7 @@ export function isAction(type: string): type is Action {
   return (ACTIONS as readonly string[]).includes(type);
 }
 
-/** Checks an action's data: what it asks for, or what is wrong with it. */
+/** Checks an action's data: gives it back as it is typed, or says what is wrong with it. */
 export function parseData<Name extends Action>(
   action: Name,
   data: unknown,

@@ -9,7 +9,7 @@ import { GflyAdapter } from "./gfly.ts";
 import { readAction } from "./gfly_frames.ts";
 import { joinFromNow, messageIds, newPosts } from "./posts.ts";
 
-/** Text in, text out, as gorilla's chat example speaks: each line of a frame is a message. */
+/** Text in, text out, as gorilla's chat example speaks. Each line of a frame is a message. */
 export const plain: Dialect = {
   canResume: false,
   coalesces: true,
@@ -29,7 +29,7 @@ export const plain: Dialect = {
   },
 };
 
-/** Opens the side of a plain peer in a room; it turns into gFly's with the first frame that is in its envelope. */
+/** Reads a plain peer in a room, until a frame in gFly's envelope shows that it is a gFly peer. */
 export function openPlain(room: string): OpenAdapter {
   return (rooms) => new PlainAdapter(room, rooms);
 }

@@ -37,7 +37,7 @@ export const rooms: Dialect = {
   },
 };
 
-/** Opens the side of a peer in a room: each of its frames is a message, whole. */
+/** Reads a peer in a room: each of its frames is one message, whole. */
 export function openRooms(room: string): OpenAdapter {
   return (versions): ProtocolAdapter => {
     const nextId = messageIds();
@@ -55,7 +55,7 @@ export function openRooms(room: string): OpenAdapter {
   };
 }
 
-/** Who left, who is there, who came: in the order in which the seed tells them. */
+/** Who left, who is there, who came: the order in which the seed's server tells them. */
 function notices({ room, joined, left }: Presence, names: string[]): string[] {
   return [
     ...left.map(({ name }) => line("user_left", `${name} left the room`, room, name)),

@@ -8,6 +8,6 @@ export const systemClock: Clock = {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
   },
-  // Not a microtask: that would end the turn before the rest of a burst is read. Not a timer: that waits.
+  // Not a microtask: that would end the tick before the rest of a burst is read. Not a timer: that waits.
   afterTick: (callback) => void setImmediate(callback),
 };

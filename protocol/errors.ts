@@ -74,3 +74,13 @@ export function wireError(code: ErrorCode, message: string): WireError {
 export function sentence({ message }: Pick<WireError, "message">): string {
   return message.endsWith(".") ? message : `${message}.`;
 }
+
+/** The errors that several parts of the server answer with. */
+
+export function roomNotFound(id: string): WireError {
+  return wireError("room_not_found", `There is no room "${id}"`);
+}
+
+export function userNotFound(id: string): WireError {
+  return wireError("user_not_found", `There is no account "${id}"`);
+}

@@ -4,12 +4,12 @@ export interface Limits {
   messageBytes: number;
   /** Longest incoming frame, in UTF-8 bytes. A longer one closes the connection with 1009. */
   frameBytes: number;
-  /** Most that waits in one connection's sendQueue, in UTF-16 code units (bytes for ASCII). Past that the peer lags. */
+  /** Most that waits in one connection's send queue, in UTF-16 code units (bytes for ASCII). Past that the peer lags. */
   sendQueueBytes: number;
-  /** Past this `bufferedAmount`, in bytes, nothing more is handed to the socket: lines wait in the sendQueue. */
+  /** Past this `bufferedAmount`, in bytes, nothing more is handed to the socket: lines wait in the send queue. */
   socketBufferBytes: number;
-  /** How long a peer may lag, or take nothing at all, before it is dropped with 1013, in milliseconds. With
-   *  the looks at its socket and `presenceWindowMs` it is out of its rooms within 10 s. */
+  /** How long a peer may lag, or take nothing at all, before it is dropped with 1013, in milliseconds. With the time
+   *  between two polls of its socket and `presenceWindowMs` it is out of its rooms within 10 s. */
   lagMs: number;
   /** A peer silent this long is cut off, in seconds; it is pinged at half of that. With `presenceGraceMs` a
    *  peer that vanished is out of its rooms within 60 s (the seeds' pong wait). */

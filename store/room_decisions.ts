@@ -1,7 +1,14 @@
 import type { AuditEntry } from "../accounts/ports.ts";
 import type { MemberChange, RoomPatch, RoomRecord } from "../hub/ports/store.ts";
 import type { Account } from "../protocol/entities.ts";
-import { ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
+import {
+  ok,
+  type Result,
+  roomNotFound,
+  userNotFound,
+  type WireError,
+  wireError,
+} from "../protocol/errors.ts";
 import {
   actsByRole,
   type Guarded,
@@ -58,10 +65,6 @@ export function guard(room: RoomRecord): Guarded {
   return { ...room, managerOf };
 }
 
-export function roomNotFound(id: string): WireError {
-  return wireError("room_not_found", `There is no room "${id}"`);
-}
-
 /** Everybody is in a public room: only its managers are kept. */
 function managerAfter({ kind, managerOf }: Guarded, { user, manager }: MemberChange) {
   if (manager === null) return null;
@@ -101,10 +104,6 @@ function notesOf({ id, title }: RoomRecord, patch: RoomPatch, actor: Account): A
   const notes = changes.length > 0 ? [note("room.update", Object.fromEntries(changes))] : [];
   if (archived === undefined) return notes;
   return [note(archived ? "room.archive" : "room.unarchive", {}), ...notes];
-}
-
-function userNotFound(id: string): WireError {
-  return wireError("user_not_found", `There is no account "${id}"`);
 }
 
 const NEEDS_MANAGER = wireError(

@@ -2,7 +2,7 @@ import type { Hub } from "../../hub/hub.ts";
 import type { OpenAdapter } from "../../hub/ports/dialect.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Account } from "../../protocol/entities.ts";
-import { fail, ok, type Result } from "../../protocol/errors.ts";
+import { fail, ok, type Result, roomNotFound } from "../../protocol/errors.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 import { define } from "../define.ts";
@@ -74,6 +74,6 @@ async function findRoom(
     address,
   );
   if (made.ok || hub.rooms.find(id, account)) return ok(id);
-  if (made.error.code === "room_exists") return fail("room_not_found", `There is no room "${id}"`);
+  if (made.error.code === "room_exists") return { ok: false, error: roomNotFound(id) };
   return made;
 }

@@ -1,9 +1,9 @@
-import { wireError } from "../../protocol/errors.ts";
+import { roomNotFound, userNotFound, wireError } from "../../protocol/errors.ts";
 import { TITLE_CHARACTERS } from "../../protocol/limits.ts";
 import { hasAccount } from "../../protocol/roles.ts";
 import { directId } from "../rooms/direct_id.ts";
 import type { Commands } from "./context.ts";
-import { claimFirst, roomNotFound, userNotFound } from "./errors.ts";
+import { claimFirst } from "./errors.ts";
 
 /** Conversations between exactly some people. */
 export const directCommands: Commands<"direct.open"> = {

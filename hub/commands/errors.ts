@@ -5,14 +5,6 @@ import type { CommandContext } from "./context.ts";
 
 /** The errors that several commands answer with. */
 
-export function roomNotFound(id: string): WireError {
-  return wireError("room_not_found", `There is no room "${id}"`);
-}
-
-export function userNotFound(id: string): WireError {
-  return wireError("user_not_found", `There is no account "${id}"`);
-}
-
 export function claimFirst(): WireError {
   return wireError("forbidden", "That takes an account: claim your name first");
 }

@@ -5,7 +5,7 @@ import { COMMANDS } from "./commands.ts";
 import type { Command, CommandContext } from "./context.ts";
 import { describeFailure, refuseUnanswered } from "./errors.ts";
 
-/** Executes one request when its turn has come. Answers it, unless the connection ends before; never throws. */
+/** Executes a request, after those that it must wait for. Answers it, unless the connection ends before; never throws. */
 export async function execute(
   context: CommandContext,
   connection: Connection,
@@ -15,7 +15,7 @@ export async function execute(
   const most = context.limits.unansweredPerConnection;
   if (REQUESTS[request.type].ordering === "overtakes") {
     if (!signingIn) return perform(context, connection, request);
-    // Who sends a post along with `auth` means it to come after.
+    // Whoever sends a post along with `auth` means it to come after.
     if (connection.unanswered >= most) return refuseUnanswered(connection, request.ref, most);
     connection.unanswered += 1;
     await signingIn;
@@ -24,7 +24,7 @@ export async function execute(
   }
   if (requests.length >= most) return refuseUnanswered(connection, request.ref, most);
   const done = requests.run(async () => {
-    // Who does not read what was answered gets no further pages.
+    // Whoever does not read what was answered gets no further pages.
     await connection.sendQueue.flushed();
     await perform(context, connection, request);
     if (connection.signingIn === done) connection.signingIn = null;
@@ -42,7 +42,7 @@ export function refuseMalformed(
   connection.strike(ref, error);
 }
 
-/** Rate, then who asks, then what. */
+/** Checks the rate, then who asks, then does it. */
 async function perform(
   context: CommandContext,
   connection: Connection,

@@ -1,9 +1,9 @@
+import { roomNotFound } from "../../protocol/errors.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Replies } from "../../protocol/requests.ts";
 import type { Connection } from "../connections/connection.ts";
 import { resume } from "../rooms/resume.ts";
 import type { CommandContext, Commands } from "./context.ts";
-import { roomNotFound } from "./errors.ts";
 
 /** Reading a room's log. */
 export const historyCommands: Commands<"history.page" | "history.changes"> = {

@@ -1,7 +1,7 @@
 import { publicUser } from "../../protocol/entities.ts";
-import { wireError } from "../../protocol/errors.ts";
+import { roomNotFound, wireError } from "../../protocol/errors.ts";
 import type { Commands } from "./context.ts";
-import { notJoined, roomNotFound } from "./errors.ts";
+import { notJoined } from "./errors.ts";
 
 /** Coming into a room and leaving it. */
 export const joiningCommands: Commands<"room.join" | "room.leave"> = {

@@ -1,7 +1,7 @@
+import { roomNotFound } from "../../protocol/errors.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { MemberChange } from "../ports/store.ts";
 import type { CommandContext, Commands } from "./context.ts";
-import { roomNotFound } from "./errors.ts";
 
 /** Who belongs to a room, and who manages it. */
 export const memberCommands: Commands<"room.members" | "room.invite" | "room.remove"> = {

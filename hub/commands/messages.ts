@@ -1,9 +1,10 @@
 import { contentOf } from "../../protocol/content.ts";
 import { publicUser } from "../../protocol/entities.ts";
+import { roomNotFound } from "../../protocol/errors.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { Change } from "../ports/store.ts";
 import type { CommandContext, Commands } from "./context.ts";
-import { describeFailure, refuseUnanswered, roomNotFound } from "./errors.ts";
+import { describeFailure, refuseUnanswered } from "./errors.ts";
 
 /** Changing what a room's log says. */
 export const messageCommands: Commands<"message.send" | "message.edit" | "message.delete"> = {

@@ -4,8 +4,8 @@ import type { Connection, Heard } from "./connection.ts";
 import { nextFrame } from "./frame.ts";
 import type { Dialect } from "../ports/dialect.ts";
 
-/** ConnectionRegistry that hear the same things, by dialect: what they hear is encoded once for each dialect, and
- *  the string is shared by all who speak it. */
+/** Connections that hear the same events, grouped by dialect: an event is encoded once for each dialect, and all who speak
+ *  it share the string. */
 export class Audience implements Heard {
   readonly #byDialect = new Map<Dialect, Set<Connection>>();
 
@@ -30,7 +30,7 @@ export class Audience implements Heard {
     }
   }
 
-  /** Whether it was there. */
+  /** Whether it was among them. */
   delete(connection: Connection): boolean {
     const speakers = this.#byDialect.get(connection.dialect);
     const wasThere = speakers?.delete(connection) ?? false;
@@ -40,7 +40,7 @@ export class Audience implements Heard {
   }
 
   /** Gives everybody the events, in order.
-   *  @param room the room they can be asked for again from; null when they cannot
+   *  @param room where a peer that missed them can ask for them; null when nowhere
    *  @param people who is in that room, by name */
   tell(events: ServerEvent[], room: string | null, people: () => User[]): void {
     for (const [dialect, speakers] of this.#byDialect) {

@@ -12,25 +12,25 @@ import type { Dialect, OpenAdapter, ProtocolAdapter, Versions } from "../ports/d
 import type { Origin } from "../ports/identities.ts";
 import type { Transport } from "../ports/transport.ts";
 
-/** Close codes by which a peer says it is done: its person leaves at once. After any other (a reload says
- *  1001, a lost network 1006) the person stays for a short grace. */
+/** Close codes by which a peer says goodbye: its person leaves at once. After any other (a reload says 1001, a lost
+ *  network 1006) the person stays for a short grace. */
 const GOODBYES: ReadonlySet<number> = new Set([1000, 1005]);
 
 const nobody = () => [];
 
-/** Why a line is no request, and the `ref` it had. */
+/** A line that is no request: why, and the `ref` it had. */
 export type Refused = Extract<Decoded, { ok: false }>;
 
-/** A room as its members' connections know it. */
+/** A room as the connections in it know it. */
 export interface JoinedRoom {
   readonly id: string;
   /** @param graceMs how long the person still counts as present */
   leave(connection: Connection, graceMs: number): void;
-  /** Who came in as one person is another. */
+  /** A connection that came in as one person belongs to another now. */
   changePerson(from: Account, to: Account): void;
 }
 
-/** An audience as its connections know it. */
+/** An audience as the connections in it know it. */
 export interface Heard {
   add(connection: Connection): void;
   delete(connection: Connection): boolean;
@@ -45,15 +45,15 @@ export interface ConnectionHost extends SendQueueHost {
   onRequest: (connection: Connection, request: ClientRequest) => void;
   /** A line arrived that is no request. */
   onMalformed: (connection: Connection, refused: Refused) => void;
-  /** Called once, when the connection counts no more; its socket may linger. */
+  /** Called once, when the connection no longer counts; its socket may linger. */
   onEnd: (connection: Connection) => void;
 }
 
-/** One socket of one person: reads frames into requests, and carries replies and events back. */
+/** One socket of one person: reads its frames into requests, and carries replies and events back. */
 export class Connection implements SendQueueOwner {
   readonly id: number;
   readonly sendQueue: SendQueue;
-  /** Whom it hears events with. A few: an array as long as it needs to be takes the least room. */
+  /** The audiences it is in: few, and an array that is just long enough takes the least memory. */
   audiences: readonly Heard[] = [];
   /** Rooms it is in, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
@@ -62,13 +62,13 @@ export class Connection implements SendQueueOwner {
   account: Account | null = null;
   /** The session by which it came in; null for who only gave a name. */
   sessionId: string | null = null;
-  /** Whether the account stands in for somebody who has not said who they are, and still may. */
+  /** Whether it was given the account for lack of its own, and may still say who it is. */
   provisional = false;
-  /** Requests whose order matters to each other. */
+  /** The requests that wait for those before them. */
   readonly requests = new RequestQueue();
-  /** Settles when the `auth` under way is answered: what was sent after it waits for it. */
+  /** Settles when the `auth` under way is answered, which whatever was sent after it waits for. */
   signingIn: Promise<void> | null = null;
-  /** Changes it asked for that have not been answered. */
+  /** How many of its changes have not been answered. */
   unanswered = 0;
   /** Why a message of the frame that was read last is put off; null while none is. */
   putOff: WireError | null = null;
@@ -99,7 +99,7 @@ export class Connection implements SendQueueOwner {
     this.sendQueue = new SendQueue(host, transport, this);
   }
 
-  /** Whether something it asked for is under way, or not all it was told is written. */
+  /** Whether a request of its is under way, or something that it is to hear is not written yet. */
   get isBusy(): boolean {
     return this.unanswered > 0 || this.requests.length > 0 || !this.sendQueue.isEmpty;
   }
@@ -108,7 +108,7 @@ export class Connection implements SendQueueOwner {
     return this.#ended;
   }
 
-  /** What it hears events in. */
+  /** In which it hears events. */
   get dialect(): Dialect {
     return this.#dialect;
   }
@@ -124,7 +124,7 @@ export class Connection implements SendQueueOwner {
     this.#cancelAuthTimeout = null;
   }
 
-  /** Greets the peer, the first thing it hears, and asks for what it came for. */
+  /** Greets the peer, before it hears anything else, and makes the requests that its adapter opens with. */
   welcome(): void {
     const { epoch, limits } = this.#host;
     const { messageBytes, frameBytes, pageSize, maxPageSize, messageBurst, messagesPerSecond } =

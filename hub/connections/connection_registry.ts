@@ -4,12 +4,12 @@ import { type WireError, wireError } from "../../protocol/errors.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Connection } from "./connection.ts";
 
-/** Every connection of one server, by whose it is and where it comes from, and how many there may be. */
+/** Every connection of one hub, by user and by where it comes from; and how many there may be. */
 export class ConnectionRegistry implements Iterable<Connection> {
   readonly #limits: Limits;
   readonly #ipPrefixOf: (address: string) => string;
   readonly #all = new Set<Connection>();
-  /** Arrays, as most have one connection: a set takes ten times the room. */
+  /** Arrays, because most people have one connection: a set takes ten times the memory. */
   readonly #byUser = new Map<string, readonly Connection[]>();
   /** How many come from each IP prefix. */
   readonly #byIpPrefix = new Map<string, number>();
@@ -38,7 +38,7 @@ export class ConnectionRegistry implements Iterable<Connection> {
     this.#byIpPrefix.set(prefix, (this.#byIpPrefix.get(prefix) ?? 0) + 1);
   }
 
-  /** Makes a connection that is here somebody's, whosever it was before. */
+  /** Makes a connection a user's, whosever it was before. */
   assign(connection: Connection, account: Account): void {
     this.#unassign(connection);
     connection.account = account;
@@ -55,7 +55,7 @@ export class ConnectionRegistry implements Iterable<Connection> {
     else this.#byIpPrefix.delete(prefix);
   }
 
-  /** Ends those that a condition holds for. */
+  /** Ends those for which a condition holds. */
   end(close: CloseCode, condition: (connection: Connection) => boolean): void {
     for (const connection of [...this.#all]) {
       if (condition(connection)) connection.end(close);
@@ -72,7 +72,7 @@ export class ConnectionRegistry implements Iterable<Connection> {
     for (const connection of [...this.of(userId)]) connection.end(close);
   }
 
-  /** Ends those that come from where an address does. */
+  /** Ends those that come from the IP prefix of an address. */
   endFrom(address: string, close: CloseCode): void {
     const prefix = this.#ipPrefixOf(address);
     this.end(close, ({ origin }) => this.#ipPrefixOf(origin.address) === prefix);
@@ -85,7 +85,7 @@ export class ConnectionRegistry implements Iterable<Connection> {
     return wireError("too_many_connections", `You have ${most} connections, the limit`);
   }
 
-  /** Why no more may come from where an address does; null when they may.
+  /** Why no more may come from the IP prefix of an address; null when they may.
    *  @param more how many are to come besides those that are here */
   refuseAddress(address: string, more: number): WireError | null {
     const most = this.#limits.connectionsPerAddress;

@@ -3,9 +3,9 @@ import type { Clock } from "../ports/clock.ts";
 import type { Transport } from "../ports/transport.ts";
 import type { Polled, SocketPoller } from "./socket_poller.ts";
 
-/** How soon a full socket is looked at again, in milliseconds: the first time, and at most. */
-const FIRST_LOOK_MS = 5;
-const LAST_LOOK_MS = 100;
+/** How soon a full socket is polled again, in milliseconds: the first time, and at most. */
+const FIRST_POLL_MS = 5;
+const LAST_POLL_MS = 100;
 
 /** What the flow of all sockets shares. */
 export interface FlowHost {
@@ -22,8 +22,8 @@ export interface FlowOwner {
   stalled(): void;
 }
 
-/** Stands between an send queue and a socket that takes everything it is given: stops at `socketBufferBytes`,
- *  and finds out who takes nothing. Sockets don't tell when they drain, so they are looked at. */
+/** Stands between a send queue and a socket that takes everything it is given: it stops at `socketBufferBytes`, and finds
+ *  out which peer takes nothing. Sockets do not tell when they have drained, so they are polled. */
 export class FlowControl implements Polled {
   readonly #host: FlowHost;
   readonly #transport: Transport;
@@ -31,11 +31,11 @@ export class FlowControl implements Polled {
   #blocked = false;
   #awaiting = false;
   #stopped = false;
-  /** Set while the socket is full: calls off the next look at it. */
-  #cancelLook: (() => void) | null = null;
+  /** Set while the socket is full: calls off the next poll. */
+  #cancelPoll: (() => void) | null = null;
   /** Bytes handed over since the socket was first found with something in it; null when it was found empty. */
   #handedOver: number | null = null;
-  /** How much of that the network had taken, and when a look last found it to be more. */
+  /** How much of that the network has taken, and when a poll last found it to be more. */
   #taken = 0;
   #takenAt = 0;
 
@@ -57,7 +57,7 @@ export class FlowControl implements Polled {
     const before = transport.bufferedBytes;
     if (before > this.#host.limits.socketBufferBytes) {
       this.#blocked = true;
-      this.#lookIn(FIRST_LOOK_MS);
+      this.#pollIn(FIRST_POLL_MS);
       return false;
     }
     transport.send(frame);
@@ -66,15 +66,15 @@ export class FlowControl implements Polled {
     return true;
   }
 
-  look(): void {
+  poll(): void {
     this.#awaiting = false;
-    // Who is full is looked at more often anyway.
-    if (!this.#stopped && !this.#cancelLook) this.#look();
+    // A full socket is polled more often anyway.
+    if (!this.#stopped && !this.#cancelPoll) this.#poll();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#cancelLook?.();
+    this.#cancelPoll?.();
   }
 
   #awaitPoll(): void {
@@ -83,21 +83,21 @@ export class FlowControl implements Polled {
     this.#host.poller.add(this);
   }
 
-  #lookIn(delayMs: number): void {
-    this.#cancelLook = this.#host.clock.after(delayMs, () => {
-      this.#cancelLook = null;
-      this.#look(delayMs);
+  #pollIn(delayMs: number): void {
+    this.#cancelPoll = this.#host.clock.after(delayMs, () => {
+      this.#cancelPoll = null;
+      this.#poll(delayMs);
     });
   }
 
-  /** @param delayMs how long after the last look at a full socket */
-  #look(delayMs = FIRST_LOOK_MS): void {
+  /** @param delayMs how long after the last poll of a full socket */
+  #poll(delayMs = FIRST_POLL_MS): void {
     const buffered = this.#transport.bufferedBytes;
     if (this.#isStalled(buffered)) return this.#owner.stalled();
     if (this.#blocked) {
       // Half: a peer at the very edge would be full again with the next frame.
       if (buffered > this.#host.limits.socketBufferBytes / 2) {
-        return this.#lookIn(Math.min(delayMs * 2, LAST_LOOK_MS));
+        return this.#pollIn(Math.min(delayMs * 2, LAST_POLL_MS));
       }
       this.#blocked = false;
       this.#owner.drained();

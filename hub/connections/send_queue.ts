@@ -4,11 +4,11 @@ import type { Dialect } from "../ports/dialect.ts";
 import type { Transport } from "../ports/transport.ts";
 import type { Tick, TickListener } from "./tick.ts";
 
-/** Lines of text for a peer, shared by all who get the same. */
+/** Text for a peer, one line or several, shared by all who get the same. */
 export interface Lines {
   text: string;
-  /** The room whose events these are, which a lagging peer catches up on later. Null for what must arrive, or the
-   *  connection ends. */
+  /** The room whose events these are, which a lagging peer catches up on later. Null for what may not be left out: when
+   *  it does not fit, the connection ends. */
   room: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface SendQueueHost extends FlowHost {
   tick: Tick;
 }
 
-/** Whose sendQueue it is. */
+/** Whose send queue it is. */
 export interface SendQueueOwner {
   /** `canResume`: whether events may be left out and asked for later. `coalesces`: whether lines share a frame. */
   readonly dialect: Pick<Dialect, "canResume" | "coalesces">;
@@ -27,10 +27,10 @@ export interface SendQueueOwner {
   tooSlow(): void;
 }
 
-/** What waits to be written to one peer. Writes when its turn has come, as far as the socket takes it; the rest waits,
- *  up to `sendQueueBytes`. Past that the peer lags: it keeps its replies, loses events, and once its socket
- *  has drained is told which rooms to catch up on. A peer that lags, or takes nothing at all, for `lagMs`
- *  is too slow. Memory is bounded by `sendQueueBytes` + `socketBufferBytes` + one frame. */
+/** What waits to be written to one peer. It writes at the end of a tick, as much as the socket takes; the rest waits, up
+ *  to `sendQueueBytes`. Past that the peer lags: it keeps its replies, loses events, and is told which rooms to catch up
+ *  on once its socket has drained. A peer that lags for `lagMs`, or takes nothing at all for as long, is too slow. Memory
+ *  is bounded by `sendQueueBytes` + `socketBufferBytes` + one frame. */
 export class SendQueue implements TickListener, FlowOwner {
   readonly #host: SendQueueHost;
   readonly #owner: SendQueueOwner;
@@ -56,7 +56,7 @@ export class SendQueue implements TickListener, FlowOwner {
     return this.#waiting.length === 0;
   }
 
-  /** Resolves once nothing waits here to be written, which takes until its turn at least; at once when nothing does. */
+  /** Resolves once nothing waits here to be written; at once when nothing does, else after a tick at least. */
   flushed(): Promise<void> {
     if (this.#closed || this.isEmpty) return Promise.resolve();
     this.#flushed ??= Promise.withResolvers();
@@ -111,7 +111,7 @@ export class SendQueue implements TickListener, FlowOwner {
     return this.#waitingLength > this.#host.limits.sendQueueBytes;
   }
 
-  /** More than the send queue holds may still be less than the socket takes. */
+  /** What is too much for the queue may still fit into the socket. */
   #overflow(): void {
     this.#write();
     if (this.#isOverfull) this.#lag();

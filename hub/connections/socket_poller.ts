@@ -1,15 +1,14 @@
 import type { Clock } from "../ports/clock.ts";
 
-/** How soon everybody is looked at, at most, in milliseconds. */
+/** How soon a socket is polled, at most, in milliseconds. */
 const POLL_MS = 500;
 
-/** Something to be looked at again. */
 export interface Polled {
-  look(): void;
+  poll(): void;
 }
 
-/** Looks at everybody who asked for it, once, within POLL_MS: one timer for all, because one for each socket that is
- *  written to costs a tenth of what writing does (docs/PERFORMANCE.md). */
+/** Polls each socket that was added, once, within POLL_MS. It has one timer for all of them: one for each socket that is
+ *  written to would cost a tenth of what writing does (docs/PERFORMANCE.md). */
 export class SocketPoller {
   readonly #clock: Clock;
   #awaiting: Polled[] = [];
@@ -19,13 +18,13 @@ export class SocketPoller {
   }
 
   add(one: Polled): void {
-    if (this.#awaiting.length === 0) this.#clock.after(POLL_MS, () => this.#look());
+    if (this.#awaiting.length === 0) this.#clock.after(POLL_MS, () => this.#poll());
     this.#awaiting.push(one);
   }
 
-  #look(): void {
-    const watched = this.#awaiting;
+  #poll(): void {
+    const polled = this.#awaiting;
     this.#awaiting = [];
-    for (const one of watched) one.look();
+    for (const one of polled) one.poll();
   }
 }

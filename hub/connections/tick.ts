@@ -1,22 +1,23 @@
 import type { Clock } from "../ports/clock.ts";
 
-/** Peers that are written to in one turn of the event loop: some 0.2 ms of work. Measured against 16 to 128 and all
- *  at once: docs/PERFORMANCE.md. */
+/** Send queues that write at the end of one tick: some 0.2 ms of work. Measured against 16 to 128 and all at once:
+ *  docs/PERFORMANCE.md. */
 const QUEUES_A_TICK = 32;
 
-/** Something that gathers during a turn of the event loop and acts once at its end. */
+/** Something that gathers during a tick and acts once at its end. */
 export interface TickListener {
   onTick(): void;
 }
 
-/** One end of turn for all: rooms first commit and hand out their bursts, then send queues write once each, so that
- *  everything for one peer leaves in one frame. Outboxes take turns, too: a few write, and before the next few do,
- *  what has arrived is read. So a large room stops nobody, its next messages are on their way to disk while the last
- *  ones go out, and who is still waiting gets both in one frame. */
+/** The end of a tick, which is one turn of the event loop, for all who gathered something in it. Rooms come first: they
+ *  append what was asked for and hand out their bursts. Then send queues write once each, so that everything for one peer
+ *  leaves in one frame: only QUEUES_A_TICK of them, the others at the end of later ticks, in the order in which they were
+ *  added. In between, what has arrived is read. So a large room holds up nobody, its next messages are on their way to disk
+ *  while the last ones go out, and whoever still waits gets both in one frame. */
 export class Tick {
   readonly #clock: Clock;
   #rooms: TickListener[] = [];
-  /** This round's send queues, until all had their turn; those before `#written` have. */
+  /** The send queues of this round, until all have written; those before `#written` have. */
   #round: TickListener[] = [];
   #written = 0;
   #nextRound: TickListener[] = [];
@@ -26,13 +27,13 @@ export class Tick {
     this.#clock = clock;
   }
 
-  /** Must be called at most once a turn for each room. */
+  /** Must not be called again for a room before its `onTick`. */
   addRoom(room: TickListener): void {
     this.#rooms.push(room);
     this.#schedule();
   }
 
-  /** Must not be called again for an sendQueue before its turn has come. */
+  /** Must not be called again for a send queue before its `onTick`. */
   addSendQueue(sendQueue: TickListener): void {
     this.#nextRound.push(sendQueue);
     this.#schedule();
@@ -48,7 +49,7 @@ export class Tick {
     const rooms = this.#rooms;
     this.#rooms = [];
     for (const room of rooms) room.onTick();
-    // After the rooms: their bursts just filled it.
+    // After the rooms: their bursts have just filled the queues.
     this.#write();
     this.#scheduled = false;
     if (this.#rooms.length + this.#round.length + this.#nextRound.length > 0) this.#schedule();

@@ -1,4 +1,4 @@
-/** Time and turns, injected so that tests own both. */
+/** Time and ticks, injected so that tests own both. */
 export interface Clock {
   /** Wall clock, milliseconds since the epoch. For people, never for order or timeouts. */
   now(): number;
@@ -6,6 +6,6 @@ export interface Clock {
   monotonic(): number;
   /** Calls back once after a delay; the returned function calls it off. */
   after(delayMs: number, callback: () => void): () => void;
-  /** Calls back once everything that has already arrived was handled, so that a burst is seen whole. */
+  /** Calls back once everything that has already arrived is handled, so that a burst is seen whole. */
   afterTick(callback: () => void): void;
 }

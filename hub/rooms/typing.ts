@@ -1,13 +1,13 @@
 import type { User } from "../../protocol/entities.ts";
 import type { Clock } from "../ports/clock.ts";
 
-/** Who is typing in one room. Tells only when that changes, however often somebody says so. */
+/** Who is typing in one room. It tells only when that changes, however often somebody says that they are. */
 export class Typing {
   readonly #clock: Clock;
   readonly #typingMs: number;
   readonly #onChange: (users: User[]) => void;
   readonly #typists = new Map<string, { user: User; until: number }>();
-  #watching = false;
+  #willExpire = false;
 
   /** @param typingMs how long somebody counts as typing after saying so, in milliseconds */
   constructor(clock: Clock, typingMs: number, onChange: (users: User[]) => void) {
@@ -20,7 +20,7 @@ export class Typing {
     const isNew = !this.#typists.has(user.id);
     this.#typists.set(user.id, { user, until: this.#clock.monotonic() + this.#typingMs });
     if (isNew) this.#tell();
-    this.#watch();
+    this.#expireLater();
   }
 
   /** They posted or left. */
@@ -28,18 +28,18 @@ export class Typing {
     if (this.#typists.delete(userId)) this.#tell();
   }
 
-  #watch(): void {
-    if (this.#watching) return;
-    this.#watching = true;
+  #expireLater(): void {
+    if (this.#willExpire) return;
+    this.#willExpire = true;
     this.#clock.after(this.#typingMs, () => {
-      this.#watching = false;
+      this.#willExpire = false;
       const now = this.#clock.monotonic();
       const before = this.#typists.size;
       for (const [id, { until }] of this.#typists) {
         if (until <= now) this.#typists.delete(id);
       }
       if (this.#typists.size < before) this.#tell();
-      if (this.#typists.size > 0) this.#watch();
+      if (this.#typists.size > 0) this.#expireLater();
     });
   }
 

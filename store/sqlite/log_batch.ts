@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Appended, Change } from "../../hub/ports/store.ts";
 import type { Content } from "../../protocol/content.ts";
 import type { Account, Message, Role, RoomInfo, User } from "../../protocol/entities.ts";
-import { fail, type WireError, wireError } from "../../protocol/errors.ts";
+import { fail, roomNotFound, type WireError, wireError } from "../../protocol/errors.ts";
 import { type Guarded, mayRead, refusePost } from "../../protocol/room_rules.ts";
 import {
   decideDelete,
@@ -12,7 +12,6 @@ import {
   tombstoneOf,
   wellFormed,
 } from "../log_decisions.ts";
-import { roomNotFound } from "../room_decisions.ts";
 import { ACTING_ROLE } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
 import { type MessageRow, restOf, SELECT_MESSAGES, toMessage } from "./message_row.ts";

@@ -4,7 +4,8 @@ import type { Message } from "../../protocol/entities.ts";
 import { ERROR_CODES } from "../../protocol/errors.ts";
 import type { ServerEvent } from "../../protocol/events.ts";
 import { DEFAULT_LIMITS, PAGE_LENGTH } from "../../protocol/limits.ts";
-import { REQUESTS } from "../../protocol/requests.ts";
+import type { z } from "zod";
+import { REQUESTS, type RequestType } from "../../protocol/requests.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
@@ -213,6 +214,26 @@ Deno.test("the document lists every request, every error with what it says of a 
   const closes = table("Close codes").filter(([code]) => /^\d+$/.test(code!))
     .map(([code, , comeBack]) => [Number(code), comeBack!.startsWith("yes")]);
   assertEquals(closes, Object.values(CLOSE).map(({ code, reconnect }) => [code, reconnect]));
+});
+
+Deno.test("the document names the fields of every request, and which requests overtake the others", () => {
+  for (const [types, fields] of table("Requests")) {
+    const type = codesIn(types!)[0] as RequestType;
+    const schemas: Record<string, z.ZodType> = REQUESTS[type].fields;
+    const named = [...fields!.matchAll(/`([A-Za-z]+)(\??)`/g)];
+    assertEquals(named.map(([, name]) => name!).toSorted(), Object.keys(schemas).toSorted(), type);
+    for (const [, name, mark] of named) {
+      if (mark) assert(schemas[name!]!.safeParse(undefined).success, `${name} of ${type}`);
+    }
+  }
+  const overtaking = Object.entries(REQUESTS).filter(([, row]) => row.ordering === "overtakes");
+  assertEquals(overtaking.map(([type]) => type.split(".")[0]), [
+    "typing",
+    "message",
+    "message",
+    "message",
+  ]);
+  assert(document.includes("The three `message.…` and `typing`"));
 });
 
 Deno.test("the limits in the document are the server's", () => {
