@@ -103,8 +103,13 @@ Deno.test("all rooms can be looked through and found by title, without a script"
   assertEquals((await titles("/rooms?q=room&page=2")).length, 10);
   assertStringIncludes(
     (await browser.open("/rooms?q=room")).html,
-    'href="/rooms?page=2&amp;q=room"',
+    'href="?page=2&amp;q=room"',
   );
+  for (const path of ["/rooms", "/rooms?page=2"]) {
+    const { html } = await browser.open(path);
+    const [link] = html.match(/<a [^>]*rel="(next|prev)"[^>]*>/) ?? [];
+    assert(link && !link.includes("aria-current"), link);
+  }
   assertStringIncludes((await browser.open("/rooms?q=<none>")).html, "“&lt;none>”");
 });
 

@@ -40,7 +40,7 @@ export function AuditPage({ me, entries, more, clock }: AuditPageProps) {
       )}
       {more && oldest && (
         <nav class="pager" aria-label="Pages">
-          <a class="button" rel="next" href={`/admin/audit?before=${oldest.id}`}>Older</a>
+          <a class="button" rel="next" href={`?before=${oldest.id}`}>Older</a>
         </nav>
       )}
     </AdminPage>
