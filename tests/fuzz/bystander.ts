@@ -97,7 +97,7 @@ export class Bystander {
   async #look(): Promise<void> {
     const peer = await SocketPeer.connect(this.#url, { headers: { cookie: this.#cookie } });
     const [welcome] = peer.inbox.all("welcome");
-    assertEquals(Object.keys(welcome!).sort(), ["limits", "protocol", "type", "user"]);
+    assertEquals(Object.keys(welcome!).sort(), ["epoch", "limits", "protocol", "type", "user"]);
     assertEquals(Object.keys(welcome!.user!).sort(), ["id", "name", "role"]);
     const { rooms } = await peer.must({ type: "room.list" });
     for (const room of rooms!) {
