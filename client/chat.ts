@@ -1,23 +1,21 @@
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, User } from "../protocol/entities.ts";
 import { ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
-import { byTitle } from "../protocol/room_title.ts";
+import type { ClientRequest } from "../protocol/requests.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
 import { type Ask, attempt, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
-import { markOwn, unreadIn, unreadUpTo } from "./log/unread.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
+import type { OutgoingItem } from "./outgoing/outgoing_item.ts";
+import { ReadMarks } from "./reading/read_marks.ts";
+import { markOwn } from "./reading/unread.ts";
 import { Drafts } from "./rooms/drafts.ts";
-import { LocalRoom, LOST, type RoomContext } from "./rooms/local_room.ts";
-import { ReadMarks } from "./rooms/read_marks.ts";
-import { RoomCache } from "./rooms/room_cache.ts";
-import { RoomDirectory } from "./rooms/room_directory.ts";
+import { type LocalRoom, LOST } from "./rooms/local_room.ts";
+import { TabRooms } from "./rooms/tab_rooms.ts";
 import type { Chat, ConnectionState, OpenDialog, RoomSummary, Seed } from "./types.ts";
-import { computedList } from "./view/computed_list.ts";
-import { pageTitle } from "./view/page_title.ts";
 
 let theChat: LocalChat | null = null;
 
@@ -36,41 +34,36 @@ export function getChat(seed: Seed): Chat {
 export class LocalChat implements Chat {
   readonly #browser: Browser;
   readonly #socket: ChatSocket;
-  readonly #directory: RoomDirectory;
   readonly #marks: ReadMarks;
   readonly #drafts: Drafts;
   readonly #outgoing: Outgoing;
-  readonly #locals: RoomCache;
+  readonly #rooms: TabRooms;
   readonly #dialog = signal<OpenDialog | null>(null);
   readonly #me;
-  readonly #room;
-  readonly #rooms: ReadonlySignal<readonly RoomSummary[]>;
-  readonly #home: string;
   readonly #ask: Ask = (type, fields, apply) => this.#socket.request(type, fields, apply);
 
   constructor(seed: Seed, browser: Browser) {
-    const { clock, random, storage, outgoingStore, locks, newId } = browser;
-    this.#me = signal(seed.me);
-    this.#directory = new RoomDirectory(seed.me.id);
+    const { clock, random, storage, outgoingStore, locks, newId, isVisible } = browser;
+    const userId = seed.me.id;
+    const me = this.#me = signal(seed.me);
+    const marks = this.#marks = new ReadMarks(userId, { storage, clock });
+    marks.enter(seed.page.epoch);
+    const drafts = this.#drafts = new Drafts(userId, { storage, clock });
     this.#browser = browser;
-    this.#home = seed.room.id;
-    this.#marks = new ReadMarks(seed.me.id, { storage, clock });
-    this.#marks.enter(seed.page.epoch);
-    this.#drafts = new Drafts(seed.me.id, { storage, clock });
     this.#socket = new ChatSocket(
-      { open: () => browser.openSocket(), userId: seed.me.id, clock, random },
+      { open: () => browser.openSocket(), userId, clock, random },
       {
         opened: (welcome) => this.#opened(welcome),
         closed: () => {
-          this.#eachRoom((room) => room.disconnected());
+          this.#rooms.each((room) => room.disconnected());
           this.#outgoing.pause();
         },
         received: (event) => this.#receive(event),
-        probe: () => this.#room.value.probe(),
+        probe: () => this.#rooms.current.peek().probe(),
       },
     );
-    this.#outgoing = new Outgoing({
-      userId: seed.me.id,
+    const outgoing = this.#outgoing = new Outgoing({
+      userId,
       store: outgoingStore,
       locks,
       newId,
@@ -78,26 +71,22 @@ export class LocalChat implements Chat {
       startFrame: () => this.#socket.startFrame(),
       clock,
       random,
-      log: (room) => this.#locals.get(room)?.timeline.peek() ?? null,
-      acknowledged: (item, version) => {
-        // Heard of even where the room is not joined.
-        if (item.change.kind === "post") {
-          this.#marks.update(item.room, (mark) => markOwn(mark, version));
-        }
-        this.#locals.get(item.room)?.editor.acknowledged(item, version);
-      },
+      log: (room) => this.#rooms.get(room)?.timeline.peek() ?? null,
+      acknowledged: (item, version) => this.#acknowledged(item, version),
     });
-    this.#learn(...seed.rooms, seed.room);
-    this.#locals = new RoomCache(
-      (id) => new LocalRoom(this.#directory.info(id), this.#context()),
-      (id) => this.#outgoing.settle(id),
-    );
-    const room = this.#locals.use(seed.room.id);
-    room.seed(seed);
-    this.#room = signal(room);
-    const sorted = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
-    this.#rooms = computedList(() => sorted.value.map((info) => this.#summary(info)));
-    room.open();
+    const context = {
+      me,
+      ask: this.#ask,
+      tell: (request: ClientRequest) => this.#socket.tell(request),
+      isConnected: () => this.#socket.welcome !== null,
+      isVisible,
+      marks,
+      drafts,
+      outgoing,
+      clock,
+      random,
+    };
+    this.#rooms = new TabRooms(seed, { me, marks, context, dropped: (id) => outgoing.settle(id) });
   }
 
   get me(): ReadonlySignal<Account> {
@@ -109,11 +98,11 @@ export class LocalChat implements Chat {
   }
 
   get rooms(): ReadonlySignal<readonly RoomSummary[]> {
-    return this.#rooms;
+    return this.#rooms.summaries;
   }
 
   get room(): ReadonlySignal<LocalRoom> {
-    return this.#room;
+    return this.#rooms.current;
   }
 
   get dialog(): ReadonlySignal<OpenDialog | null> {
@@ -128,21 +117,18 @@ export class LocalChat implements Chat {
   start(): void {
     this.#browser.listen({
       woke: () => {
-        this.#room.value.markShown();
+        this.room.peek().markShown();
         this.#socket.wake();
       },
       hidden: () => this.#flush(),
       navigated: () => {
-        this.open(roomOfPath(this.#browser.path()) ?? this.#home, { push: false });
+        this.open(roomOfPath(this.#browser.path()) ?? this.#rooms.home, { push: false });
       },
       stored: (key, value) => {
         if (key === this.#marks.key) this.#marks.adopt(value);
       },
     });
-    effect(() => {
-      const { title } = this.#room.value.info.value;
-      this.#browser.setTitle(pageTitle(title, this.#rooms.value));
-    });
+    effect(() => this.#browser.setTitle(pageTitle(this.room.value.info.value, this.rooms.value)));
     this.#outgoing.adopt();
     this.#socket.start();
   }
@@ -154,29 +140,22 @@ export class LocalChat implements Chat {
   }
 
   open(roomId: string, options: { push?: boolean } = {}): void {
-    const before = this.#room.peek();
+    const before = this.room.peek();
     if (before.id === roomId) {
       // It may have been made since it was not found.
       if (before.problem.peek()) before.open();
       return;
     }
     batch(() => {
-      const room = this.#locals.use(roomId);
-      this.#room.value = room;
-      room.open();
-      before.close();
+      this.#rooms.open(roomId);
       this.#closeRoomDialog();
     });
     if (options.push !== false) this.#browser.pushPath(roomPath(roomId));
-    this.#locals.trim();
   }
 
   openAnother(): void {
-    const before = this.#room.peek().id;
-    const open = this.#rooms.peek().filter((room) => room.id !== before && !room.archived);
-    const next = open.find((room) => room.id === this.#home) ??
-      open.find((room) => room.kind === "public") ?? open[0];
-    if (next) this.open(next.id);
+    const next = this.#rooms.another();
+    if (next !== undefined) this.open(next);
   }
 
   async createRoom(title: string, options: { private?: boolean } = {}): Promise<Outcome> {
@@ -188,12 +167,12 @@ export class LocalChat implements Chat {
   }
 
   async createMissing(): Promise<Outcome> {
-    const { id } = this.#room.peek();
-    const learn = (reply: { room: RoomInfo }) => this.#learn(reply.room);
+    const { id } = this.room.peek();
+    const learn = (reply: { room: RoomInfo }) => this.#rooms.learn(reply.room);
     const made = await attempt(this.#ask, "room.create", { id, title: id }, learn);
     // Somebody else was faster: then it is there, which is what was wanted.
     if (!made.ok && made.error.code !== "room_exists") return made;
-    if (this.#room.peek().id === id) this.open(id);
+    if (this.room.peek().id === id) this.open(id);
     return { ok: true };
   }
 
@@ -202,9 +181,9 @@ export class LocalChat implements Chat {
   }
 
   async leaveForGood(): Promise<Outcome> {
-    const room = this.#room.peek();
+    const room = this.room.peek();
     const left = await room.settings.remove(this.#me.peek().id);
-    if (left.ok && this.#room.peek() === room) this.openAnother();
+    if (left.ok && this.room.peek() === room) this.openAnother();
     return left;
   }
 
@@ -220,7 +199,7 @@ export class LocalChat implements Chat {
 
   #openMade(made: Result<{ room: RoomInfo }>): Outcome {
     if (!made.ok) return made;
-    this.#learn(made.value.room);
+    this.#rooms.learn(made.value.room);
     this.open(made.value.room.id);
     return { ok: true };
   }
@@ -233,11 +212,9 @@ export class LocalChat implements Chat {
   #opened(welcome: WelcomeEvent): void {
     if (welcome.user) this.#adoptAccount(welcome.user);
     this.#marks.enter(welcome.epoch);
-    this.#socket.request("room.list", {}, ({ rooms }) => {
-      this.#directory.replace(rooms);
-      this.#marks.meetAll(rooms);
-    }).catch(() => {});
-    this.#eachRoom((room) => room.connected());
+    this.#socket.request("room.list", {}, ({ rooms }) => this.#rooms.learnAll(rooms))
+      .catch(() => {});
+    this.#rooms.each((room) => room.connected());
     this.#outgoing.resume(welcome);
     this.#outgoing.adopt();
   }
@@ -245,17 +222,17 @@ export class LocalChat implements Chat {
   #receive(event: PushedEvent): void {
     switch (event.type) {
       case "message":
-        return this.#locals.get(event.room)?.receive(event.message);
+        return this.#rooms.get(event.room)?.receive(event.message);
       case "presence":
-        this.#directory.setOnline(event.room, event.online);
-        if (event.renamed) this.#rename(event.renamed);
-        return this.#locals.get(event.room)?.receivePresence(event);
+        this.#rooms.setOnline(event.room, event.online);
+        if (event.renamed) this.#rooms.rename(event.renamed);
+        return this.#rooms.get(event.room)?.receivePresence(event);
       case "typing":
-        return this.#locals.get(event.room)?.receiveTyping(event.users);
+        return this.#rooms.get(event.room)?.receiveTyping(event.users);
       case "lagged":
-        return this.#locals.get(event.room)?.receiveLagged(event.version);
+        return this.#rooms.get(event.room)?.receiveLagged(event.version);
       case "room":
-        return this.#hearOfRoom(event.room);
+        return this.#rooms.hear(event.room);
       case "room.gone":
         return this.#lose(event.room);
       case "account":
@@ -263,22 +240,18 @@ export class LocalChat implements Chat {
     }
   }
 
-  #hearOfRoom(info: RoomInfo): void {
-    this.#learn(info);
-    this.#locals.get(info.id)?.settings.hear();
-    const open = this.#room.value;
-    const code = open.problem.peek()?.code;
-    // Somebody has made the room that was missing here, or has let us in again.
-    if (open.id === info.id && (code === "room_not_found" || code === "forbidden")) open.open();
+  #lose(id: string): void {
+    this.#outgoing.refuse(id, LOST);
+    if (this.room.peek().id === id) this.#closeRoomDialog();
+    this.#rooms.lose(id);
   }
 
-  #lose(id: string): void {
-    this.#directory.forget(id);
-    this.#outgoing.refuse(id, LOST);
-    const room = this.#locals.get(id);
-    room?.lose();
-    if (room === this.#room.peek()) this.#closeRoomDialog();
-    this.#locals.drop(id);
+  #acknowledged(item: OutgoingItem, version: number): void {
+    // One's own message is no news, also where the room is not joined.
+    if (item.change.kind === "post") {
+      this.#marks.update(item.room, (mark) => markOwn(mark, version));
+    }
+    this.#rooms.get(item.room)?.editor.acknowledged(item, version);
   }
 
   #closeRoomDialog(): void {
@@ -289,45 +262,14 @@ export class LocalChat implements Chat {
     const { name, role } = this.#me.peek();
     if (account.name === name && account.role === role) return;
     this.#me.value = account;
-    this.#rename([account]);
+    this.#rooms.rename([account]);
   }
+}
 
-  #rename(users: readonly User[]): void {
-    this.#eachRoom((room) => room.rename(users));
-  }
-
-  #learn(...rooms: RoomInfo[]): void {
-    this.#directory.learn(...rooms);
-    this.#marks.meet(rooms);
-  }
-
-  #context(): RoomContext {
-    const { clock, random, isVisible } = this.#browser;
-    return {
-      me: this.#me,
-      ask: this.#ask,
-      tell: (request) => this.#socket.tell(request),
-      isConnected: () => this.#socket.welcome !== null,
-      isVisible,
-      marks: this.#marks,
-      drafts: this.#drafts,
-      outgoing: this.#outgoing,
-      clock,
-      random,
-      learned: (info) => this.#learn(info),
-    };
-  }
-
-  #eachRoom(visit: (room: LocalRoom) => void): void {
-    this.#locals.visit(this.#room.value, visit);
-  }
-
-  #summary(info: RoomInfo): RoomSummary {
-    const mark = this.#marks.marks.value.get(info.id) ?? { read: info.version, own: [] };
-    const room = this.#room.value;
-    const unread = room.id === info.id && room.ready.value
-      ? unreadIn(room.timeline.value, mark, this.#me.peek().id)
-      : unreadUpTo(mark, info.lastSeq);
-    return { ...info, unread };
-  }
+/** "(3) General · Confab": what is unread in all rooms, so that a tab at the back tells.
+ *  @param open the room that is */
+function pageTitle(open: RoomInfo, rooms: readonly RoomSummary[]): string {
+  const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
+  const count = unread === 0 ? "" : `(${unread > 99 ? "99+" : unread}) `;
+  return `${count}${open.title} · Confab`;
 }

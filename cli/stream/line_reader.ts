@@ -1,4 +1,4 @@
-import { cutText } from "./cut_text.ts";
+import { cutText } from "./line_text.ts";
 import { fitsBytes } from "../../protocol/bytes.ts";
 
 /** Reads a stream of bytes line by line, and no further ahead than it must. What is not UTF-8 becomes U+FFFD. */

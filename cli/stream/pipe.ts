@@ -9,7 +9,7 @@ import type { Connector } from "../connection/connector.ts";
 import { EXIT, Failure } from "../exit.ts";
 import { note } from "../output.ts";
 import { safeLine } from "../safe_text.ts";
-import { lineMessage } from "./line_message.ts";
+import { lineMessage } from "./line_text.ts";
 import type { LineReader } from "./line_reader.ts";
 import { StreamConnection } from "./stream_connection.ts";
 

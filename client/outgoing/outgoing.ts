@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../protocol/entities.ts";
-import type { Result, WireError } from "../../protocol/errors.ts";
+import type { WireError } from "../../protocol/errors.ts";
 import type { WelcomeEvent } from "../../protocol/events.ts";
 import type { ClientClock } from "../clock.ts";
 import type { Ask } from "../connection/ask.ts";
@@ -14,6 +14,7 @@ import {
   targetOf,
 } from "./outgoing_item.ts";
 import { type Answer, RoomSender } from "./room_sender.ts";
+import { sendChange } from "./send_change.ts";
 import { TabShare, type TabShareOptions } from "./tab_share.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
@@ -180,34 +181,20 @@ export class Outgoing {
   }
 
   /** Sends one item. Its answer counts whatever has become of the item meanwhile. */
-  async #send({ id, room, change }: OutgoingItem): Promise<Answer> {
+  async #send(item: OutgoingItem): Promise<Answer> {
+    const { id } = item;
     this.#move(id, SENT);
-    const result = await this.#request(id, room, change).catch(() => null);
+    const done = (version: number) => {
+      const now = this.#find(id);
+      if (now) batch(() => (this.#acknowledge(now, version), this.settle(now.room)));
+    };
+    const result = await sendChange(item, this.#options.ask, done).catch(() => null);
     if (result?.ok) return { isFinal: true };
     if (!result) return { isFinal: false };
     const { retryable, retryAfterMs } = result.error;
     if (retryable) this.#move(id, QUEUED);
     else this.#refused(id, result.error);
     return retryable ? { isFinal: false, retryAfterMs } : { isFinal: true };
-  }
-
-  #request(id: string, room: string, change: OutgoingChange): Promise<Result<unknown>> {
-    const { ask } = this.#options;
-    const done = (version: number) => {
-      const item = this.#find(id);
-      if (item) batch(() => (this.#acknowledge(item, version), this.settle(room)));
-    };
-    switch (change.kind) {
-      case "post":
-        return ask("message.send", { room, id, ...change.content }, ({ seq }) => done(seq));
-      case "edit": {
-        const { seq, base, content: { text } } = change;
-        const fields = { room, seq, base, text };
-        return ask("message.edit", fields, ({ version }) => done(version));
-      }
-      case "delete":
-        return ask("message.delete", { room, seq: change.seq }, ({ version }) => done(version));
-    }
   }
 
   /** The server has it: by its answer, or because it stands in the log. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { cutText } from "../../../cli/stream/cut_text.ts";
-import { lineMessage } from "../../../cli/stream/line_message.ts";
+import { cutText } from "../../../cli/stream/line_text.ts";
+import { lineMessage } from "../../../cli/stream/line_text.ts";
 import { LineReader } from "../../../cli/stream/line_reader.ts";
 import { utf8Bytes } from "../../../protocol/bytes.ts";
 

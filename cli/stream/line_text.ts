@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+import { sendableText } from "../../client/outgoing/sendable_text.ts";
 import { fitsBytes } from "../../protocol/bytes.ts";
 
 const encoder = new TextEncoder();
@@ -13,4 +15,11 @@ export function cutText(text: string, mostBytes: number): string {
   if (space > read / 2) return text.slice(0, space + 1);
   const index = graphemes.segment(text).containing(read)?.index ?? read;
   return text.slice(0, index > read / 2 ? index : read);
+}
+
+/** A line of a program's output as a message: without its colours and control characters. Null when nothing is left
+ *  that could be posted. */
+export function lineMessage(line: string): string | null {
+  const text = sendableText(stripVTControlCharacters(line)).trimEnd();
+  return text.trim() === "" ? null : text;
 }

@@ -11,7 +11,7 @@ import {
   type ReadMark,
   unreadIn,
   unreadUpTo,
-} from "../../../client/log/unread.ts";
+} from "../../../client/reading/unread.ts";
 import { ANN, BOB, LogModel } from "../support/log_model.ts";
 
 Deno.test("unread is what came after the last one read, one's own apart", () => {

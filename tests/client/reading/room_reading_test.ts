@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { ReadMarks } from "../../../client/rooms/read_marks.ts";
-import { Reading } from "../../../client/log/reading.ts";
+import { ReadMarks } from "../../../client/reading/read_marks.ts";
+import { RoomReading } from "../../../client/reading/room_reading.ts";
 import { EMPTY, type TimelineState } from "../../../client/log/timeline.ts";
-import { markRead } from "../../../client/log/unread.ts";
+import { markRead } from "../../../client/reading/unread.ts";
 import { TestClock } from "../../support/test_clock.ts";
 import { ANN } from "../support/log_model.ts";
 
@@ -10,7 +10,7 @@ import { ANN } from "../support/log_model.ts";
 function open() {
   const marks = new ReadMarks(ANN.id, { storage: null, clock: new TestClock() });
   marks.update("general", (mark) => markRead(mark, 5));
-  const reading = new Reading({ room: "general", marks, isVisible: () => true });
+  const reading = new RoomReading({ room: "general", marks, isVisible: () => true });
   return { reading, read: () => marks.get("general").read };
 }
 

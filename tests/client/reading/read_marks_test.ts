@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { ReadMarks } from "../../../client/rooms/read_marks.ts";
-import { markOwn, markRead } from "../../../client/log/unread.ts";
+import { ReadMarks } from "../../../client/reading/read_marks.ts";
+import { markOwn, markRead } from "../../../client/reading/unread.ts";
 import { TestClock } from "../../support/test_clock.ts";
 import { FakeStorage } from "../support/fake_storage.ts";
 

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
-import type { ReadMarks } from "../rooms/read_marks.ts";
+import type { ReadMarks } from "./read_marks.ts";
 import type { Timeline } from "../types.ts";
 import { dividerFor, markOwn, markRead, type ReadMark } from "./unread.ts";
 
-export interface ReadingOptions {
+export interface RoomReadingOptions {
   room: string;
   marks: ReadMarks;
   /** Whether the tab is in sight. */
@@ -11,17 +11,17 @@ export interface ReadingOptions {
 }
 
 /** How far somebody has come in reading one room, while it is open and before. */
-export class Reading {
+export class RoomReading {
   /** See RoomState.dividerAfter. */
   readonly dividerAfter = signal<number | null>(null);
   /** Whether the reader is at the end of the log. */
   isFollowing = true;
-  readonly #options: ReadingOptions;
+  readonly #options: RoomReadingOptions;
   #isOpen = false;
   /** What was read when the room was opened, until it is clear whether a divider is due. */
   #markAtOpening: ReadMark | null = null;
 
-  constructor(options: ReadingOptions) {
+  constructor(options: RoomReadingOptions) {
     this.#options = options;
   }
 

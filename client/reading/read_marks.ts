@@ -6,7 +6,7 @@ import {
   passOverChanges,
   type ReadMark,
   withinVersion,
-} from "../log/unread.ts";
+} from "./unread.ts";
 
 /** Marks are written to storage at most this often, in milliseconds. */
 const WRITE_EVERY_MS = 500;

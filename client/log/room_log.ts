@@ -1,0 +1,133 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { ChangePage, Message, User } from "../../protocol/entities.ts";
+import type { WireError } from "../../protocol/errors.ts";
+import type { Replies } from "../../protocol/requests.ts";
+import type { ClientClock } from "../clock.ts";
+import type { Ask } from "../connection/ask.ts";
+import { addNotice, type Movement } from "./notices.ts";
+import { PageLoader } from "./page_loader.ts";
+import { type Position, RoomSync, type SyncedLog } from "./room_sync.ts";
+import {
+  applyChanges,
+  applyMessages,
+  EMPTY,
+  fromSnapshot,
+  hearOf,
+  renameAuthors,
+  type TimelineState,
+  trim,
+} from "./timeline.ts";
+import { TimelineCell } from "./timeline_cell.ts";
+
+export interface RoomLogOptions {
+  room: string;
+  ask: Ask;
+  clock: ClientClock;
+  random(): number;
+  /** Whether the reader is at the end of it. */
+  isFollowing(): boolean;
+  /** The room was joined; called before the messages of the reply are there. */
+  joined(reply: Replies["room.join"]): void;
+  /** The room cannot be joined, now or later. */
+  gone(error: WireError): void;
+  /** Messages come in, new ones or changed ones, also those that will not be shown. */
+  coming(messages: readonly Message[]): void;
+  /** The newest page takes the place of all there was. */
+  replacing(): void;
+  /** Called after each change of the timeline, before anybody else sees it. */
+  changed(before: TimelineState, after: TimelineState): void;
+}
+
+/** One room's log in this tab: the stretch that is loaded, kept complete while the room is joined, and longer when the
+ *  reader comes to an end of it. */
+export class RoomLog implements SyncedLog {
+  /** False until the first page is there. */
+  readonly ready = signal(false);
+  readonly loader: PageLoader;
+  readonly sync: RoomSync;
+  readonly #options: RoomLogOptions;
+  readonly #timeline: TimelineCell;
+
+  constructor(options: RoomLogOptions) {
+    this.#options = options;
+    const timeline = this.#timeline = new TimelineCell(options.changed);
+    this.loader = new PageLoader({ ...options, timeline });
+    this.sync = new RoomSync({ ...options, log: this });
+  }
+
+  get timeline(): ReadonlySignal<TimelineState> {
+    return this.#timeline.signal;
+  }
+
+  /** A live event. */
+  receive(message: Message): void {
+    this.#options.coming([message]);
+    this.#timeline.change((timeline) => this.#trim(applyMessages(timeline, [message])));
+    this.sync.heal();
+  }
+
+  /** Events were left out; joining again brings them, and who is here. */
+  lag(version: number): void {
+    this.#timeline.change((timeline) => hearOf(timeline, version));
+    this.sync.join();
+  }
+
+  notice(movement: Movement): void {
+    this.#timeline.change((timeline) => addNotice(timeline, movement));
+  }
+
+  /** Some users have other names now. */
+  rename(users: readonly User[]): void {
+    this.#timeline.change((timeline) => renameAuthors(timeline, users));
+  }
+
+  /** Takes a page of changes; as a snapshot the newest page, in place of all there is. */
+  changed(page: ChangePage, isSnapshot: boolean): void {
+    this.#options.coming(page.messages);
+    batch(() => {
+      if (isSnapshot) this.#options.replacing();
+      this.#timeline.change((before) =>
+        isSnapshot ? fromSnapshot(page) : this.#trim(applyChanges(before, page))
+      );
+      this.ready.value = true;
+    });
+  }
+
+  /** Forgets what is loaded: the next page will be the newest one, read from scratch. */
+  forget(): void {
+    batch(() => {
+      this.#timeline.change(() => EMPTY);
+      this.ready.value = false;
+    });
+  }
+
+  position(): Position | null {
+    return this.ready.peek() ? this.#timeline.value : null;
+  }
+
+  heard(): number {
+    return this.#timeline.value.heard;
+  }
+
+  mayJump(): boolean {
+    return this.#options.isFollowing();
+  }
+
+  joined(reply: Replies["room.join"], isSnapshot: boolean): void {
+    this.#options.joined(reply);
+    this.changed(reply, isSnapshot);
+    if (this.#options.isFollowing()) this.loader.latest();
+  }
+
+  forgetRumour(): void {
+    this.#timeline.change((timeline) => ({ ...timeline, heard: timeline.version }));
+  }
+
+  gone(error: WireError): void {
+    this.#options.gone(error);
+  }
+
+  #trim(timeline: TimelineState): TimelineState {
+    return trim(timeline, this.#options.isFollowing() ? "head" : "tail");
+  }
+}
