@@ -18,8 +18,7 @@ import { printSetupLink } from "./http/server/startup_message.ts";
 import { roomRequired } from "./http/sockets/seed_clients.ts";
 import { Hub } from "./hub/hub.ts";
 import { systemClock } from "./hub/system_clock.ts";
-import { lockData } from "./store/data_lock.ts";
-import { openSqliteStore } from "./store/sqlite/sqlite_store.ts";
+import { openStore } from "./store/open_store.ts";
 
 /** The composition root: configuration → store → broker → accounts → hub → app. Run as the program it serves the last build;
  *  `_fresh/server.js` and the dev server import `app` from here. */
@@ -54,9 +53,7 @@ if (import.meta.main) {
 async function compose() {
   const config = readConfig(Deno.env.toObject());
   const logger = openLogger(config.log);
-  await lockData(config.dataDir); // held until the process ends
-  const path = `${config.dataDir}/confab.db`;
-  const store = await openSqliteStore({ path, now: Date.now });
+  const store = await openStore(config);
   const broker = new LocalBroker();
   const accounts = await openAccounts({
     store,

@@ -8,8 +8,7 @@ import { urlOf } from "../http/server/startup_message.ts";
 import { openLogger } from "../http/server/server_logger.ts";
 import { exitOver, exitWith } from "../http/server/lifecycle.ts";
 import { systemClock } from "../hub/system_clock.ts";
-import { lockData } from "../store/data_lock.ts";
-import { openSqliteStore } from "../store/sqlite/sqlite_store.ts";
+import { openStore } from "../store/open_store.ts";
 
 const { config, token } = await makeLink().catch(exitOver);
 if (token === null) exitWith("there is no owner yet: start the server and open the link it prints");
@@ -18,8 +17,7 @@ Deno.exit(0);
 
 async function makeLink() {
   const config = readConfig(Deno.env.toObject());
-  using _lock = await lockData(config.dataDir);
-  const store = await openSqliteStore({ path: `${config.dataDir}/confab.db`, now: Date.now });
+  const store = await openStore(config);
   const { guests, registration } = config;
   const accounts = await openAccounts({
     store,

@@ -2,7 +2,8 @@
 /** Puts a backup in the database's place, for whoever runs the machine. The server must be stopped meanwhile. */
 import { readConfig } from "../config.ts";
 import { exitOver, exitWith } from "../http/server/lifecycle.ts";
-import { lockData } from "../store/data_lock.ts";
+import { databasePath } from "../store/sqlite/data_files.ts";
+import { lockData } from "../store/sqlite/data_lock.ts";
 import { restoreDatabase } from "../store/sqlite/restore_database.ts";
 
 const [file] = Deno.args;
@@ -17,5 +18,5 @@ async function restore(backup: string): Promise<string | null> {
   const { dataDir } = readConfig({ DATA_DIR: Deno.env.get("DATA_DIR") ?? "" });
   using _lock = await lockData(dataDir);
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  return await restoreDatabase(backup, `${dataDir}/confab.db`, stamp);
+  return await restoreDatabase(backup, databasePath(dataDir), stamp);
 }

@@ -9,7 +9,7 @@ import type {
 import type { User } from "../../protocol/entities.ts";
 import { ACCOUNT_COLUMNS } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
-import type { Calls } from "./call.ts";
+import type { Calls } from "./call_declaration.ts";
 import { prepareEndLinks, prepareSpendLink } from "./links.ts";
 import { prepareBeginSession, prepareEndSessions } from "./sessions.ts";
 import type { WriteUnit } from "./write_unit.ts";

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditStore } from "../../accounts/ports.ts";
-import type { Calls } from "./call.ts";
+import type { Calls } from "./call_declaration.ts";
 
 /** An entry, with its details as JSON. */
 type AuditRow = Omit<AuditEntry, "details"> & { id: number; details: string };

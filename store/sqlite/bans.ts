@@ -1,6 +1,6 @@
 import type { Ban, BanStore } from "../../accounts/ports.ts";
 import { prepareAddAudit } from "./add_audit.ts";
-import type { Calls } from "./call.ts";
+import type { Calls } from "./call_declaration.ts";
 import { prepareBeginErasure } from "./erasures.ts";
 
 /** Who may not come in. */

@@ -3,7 +3,7 @@ import type { Store } from "../../hub/ports/store.ts";
 import { accountCalls } from "./accounts.ts";
 import { auditCalls } from "./audit.ts";
 import { banCalls } from "./bans.ts";
-import type { Calls } from "./call.ts";
+import type { Calls } from "./call_declaration.ts";
 import { erasureCalls } from "./erasures.ts";
 import { linkCalls } from "./links.ts";
 import { messageCalls } from "./messages.ts";

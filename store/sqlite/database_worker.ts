@@ -37,6 +37,13 @@ export class DatabaseWorker {
     return this.#send({ kind: "run", calls, at });
   }
 
+  /** Runs one call in a transaction of its own. Rejects only with StorageError. */
+  async runOne(call: CallOrder, at: number): Promise<unknown> {
+    const [result] = await this.run([call], at);
+    if (result instanceof StorageError) throw result;
+    return result;
+  }
+
   /** Ends the thread once all orders so far are answered. Never rejects. */
   close(): Promise<void> {
     return this.#closing ??= this.#close();

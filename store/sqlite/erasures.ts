@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Erasure, ErasureStore, Place } from "../../hub/ports/store.ts";
 import { prepareAddAudit } from "./add_audit.ts";
-import type { Calls } from "./call.ts";
+import type { Calls } from "./call_declaration.ts";
 
 /** The removal of all that somebody wrote. */
 export const erasureCalls: Calls<ErasureStore> = {

@@ -22,12 +22,13 @@ const STATEMENT_CODES: Record<number, string> = {
   25: "RANGE",
 };
 
-/** Whether an error says something about the call that met it, and nothing about the storage: what comes without a
- *  result code was thrown by our own code. */
+/** Whether an error says something about the call that met it, and nothing about the storage. */
 export function failsAlone(error: unknown): boolean {
   if (error instanceof StorageError) return false;
-  const { errcode } = error as { errcode?: number };
-  return errcode === undefined || primaryCode(errcode) in STATEMENT_CODES;
+  const { errcode, code } = error as { errcode?: number; code?: string };
+  if (errcode !== undefined) return primaryCode(errcode) in STATEMENT_CODES;
+  // What is not of the connection was thrown by our own code, or over what it asked for.
+  return code !== "ERR_SQLITE_ERROR" && code !== "ERR_INVALID_STATE";
 }
 
 /** Any error of the database at `path` as what the adapter rejects with, in one line. */

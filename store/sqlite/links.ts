@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Link, LinkKind, LinkStore } from "../../accounts/ports.ts";
 import { prepareAddAudit } from "./add_audit.ts";
-import type { Calls } from "./call.ts";
+import type { Calls } from "./call_declaration.ts";
 
 const SELECT_LINKS = `
   SELECT id, kind, created_by AS createdBy, created_at AS createdAt, expires_at AS expiresAt,

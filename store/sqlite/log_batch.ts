@@ -1,4 +1,3 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Appended, Change } from "../../hub/ports/store.ts";
 import type { Content } from "../../protocol/content.ts";
 import type { Account, Message, Role, RoomInfo, User } from "../../protocol/entities.ts";
@@ -12,9 +11,8 @@ import {
   tombstoneOf,
   wellFormed,
 } from "../log_decisions.ts";
-import { ACTING_ROLE } from "./account_rows.ts";
-import { prepareAddAudit } from "./add_audit.ts";
-import { type MessageRow, restOf, SELECT_MESSAGES, toMessage } from "./message_row.ts";
+import type { LogStatements } from "./log_statements.ts";
+import { type MessageRow, restOf, toMessage } from "./message_row.ts";
 
 type Post = Extract<Change, { kind: "post" }>;
 
@@ -44,52 +42,6 @@ interface Poster {
   /** 1 for an account, whose name is claimed; 0 for a guest. */
   claimed: number;
   uncounted: number;
-}
-
-/** The statements that change a log, prepared once for a connection. */
-export type LogStatements = ReturnType<typeof prepareLogStatements>;
-
-export function prepareLogStatements(db: DatabaseSync) {
-  return {
-    findRoom: db.prepare(
-      `SELECT key, id, version, kind, archived_at IS NOT NULL AS archived, posting
-       FROM rooms WHERE id = ?`,
-    ),
-    findMember: db.prepare(
-      "SELECT manager FROM members WHERE room = ? AND user = (SELECT key FROM users WHERE id = ?)",
-    ),
-    saveVersion: db.prepare("UPDATE rooms SET version = ? WHERE key = ?"),
-    findUser: db.prepare(
-      `SELECT key, name, ${ACTING_ROLE} AS role,
-         claimed_key IS NOT NULL AS claimed, 0 AS uncounted
-       FROM users WHERE id = ?`,
-    ),
-    addUser: db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)"),
-    renameUser: db.prepare("UPDATE users SET name = ? WHERE key = ?"),
-    countMessages: db.prepare(
-      `INSERT INTO message_counts (user, messages) VALUES (?, ?)
-       ON CONFLICT (user) DO UPDATE SET messages = messages + excluded.messages`,
-    ),
-    post: db.prepare(
-      `INSERT INTO messages (room, seq, version, user, client_id, text, rest, at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, client_id, user) DO NOTHING`,
-    ),
-    edit: db.prepare(
-      `UPDATE messages SET text = ?, rest = ?, version = ?, edited_at = ?
-       WHERE room = ? AND seq = ?`,
-    ),
-    delete: db.prepare(
-      `UPDATE messages SET text = ?, rest = ?, version = ?, deleted_at = ?
-       WHERE room = ? AND seq = ?`,
-    ),
-    /** Counts one more message as removed by the erasure of what a user wrote; changes nothing when none is pending. */
-    countRemoved: db.prepare("UPDATE erasures SET removed = removed + 1 WHERE user = ?"),
-    addAudit: prepareAddAudit(db),
-    findBySeq: db.prepare(`${SELECT_MESSAGES} WHERE m.room = ? AND m.seq = ?`),
-    findByClientId: db.prepare(
-      `${SELECT_MESSAGES} WHERE m.room = ? AND m.client_id = ? AND u.id = ?`,
-    ),
-  };
 }
 
 /** Changes that follow each other in one transaction. Lives no longer than it: rooms and users are remembered

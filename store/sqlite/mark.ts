@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { markPath } from "./data_files.ts";
 
 /** What stands beside a database about its last commit, so that a start sees when the data went back. */
 export interface Mark {
@@ -14,10 +15,6 @@ const encoder = new TextEncoder();
 
 /** Longer than any mark, so that each covers the one before it, in bytes. */
 const MARK_BYTES = 256;
-
-export function markPath(databasePath: string): string {
-  return `${databasePath.replace(/\.db$/, "")}.mark`;
-}
 
 /** The mark of a database; null when there is none, or none that can be read. */
 export function readMark(databasePath: string): Mark | null {

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Appended, MessageStore, PagePosition } from "../../hub/ports/store.ts";
 import type { Message, MessagePage } from "../../protocol/entities.ts";
 import { PAGE_LENGTH } from "../../protocol/limits.ts";
-import type { Calls, WriteCall } from "./call.ts";
+import type { Calls, WriteCall } from "./call_declaration.ts";
 import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
 
 /** Above every seq. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { AnyCall } from "./call.ts";
+import type { AnyCall } from "./call_declaration.ts";
 import { CALLS } from "./calls.ts";
 import { failsAlone } from "./failure.ts";
 import type { CallOrder } from "./orders.ts";
@@ -93,10 +93,8 @@ function prepare(
   const prepared = new Map<string, Prepared>();
   for (const [name, call] of Object.entries<AnyCall>(CALLS)) {
     if (call.kind !== kind) continue;
-    if (call.kind === "read") prepared.set(name, { perform: call.prepare(db), usesLog: false });
-    else {
-      prepared.set(name, { perform: call.prepare(db, unit!), usesLog: call.usesLog ?? false });
-    }
+    const perform = call.kind === "read" ? call.prepare(db) : call.prepare(db, unit!);
+    prepared.set(name, { perform, usesLog: call.kind === "write" && call.usesLog === true });
   }
   return prepared;
 }

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { foldIn } from "./connection.ts";
 import { copyDatabase } from "./copy_database.ts";
-import { markPath } from "./mark.ts";
+import { markPath } from "./data_files.ts";
 
 /** Puts a copy of a backup in the place of a database that nobody has open. The next start makes a new epoch, so that
  *  nobody takes the versions of the two for the same. At every moment the database is either of the two, whole.

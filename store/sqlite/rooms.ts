@@ -5,7 +5,7 @@ import { hasAccount } from "../../protocol/roles.ts";
 import { decideMember, decideUpdate } from "../room_decisions.ts";
 import { prepareFindActor } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
-import type { Calls } from "./call.ts";
+import type { Calls } from "./call_declaration.ts";
 
 const SELECT_ROOMS = `
   SELECT r.key, r.id, r.title, r.topic, r.version,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { NewSession, Session, SessionStore, StoredAccount } from "../../accounts/ports.ts";
 import { ACCOUNT_COLUMNS } from "./account_rows.ts";
-import type { Calls } from "./call.ts";
+import type { Calls } from "./call_declaration.ts";
 
 /** Of a query on `sessions s JOIN users u`. */
 const SESSION_COLUMNS = `s.id, u.id AS userId, s.created_at AS createdAt,

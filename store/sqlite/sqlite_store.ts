@@ -1,12 +1,11 @@
 import { dirname } from "node:path";
 import type { AccountStore } from "../../accounts/ports.ts";
 import type { Store } from "../../hub/ports/store.ts";
-import type { AnyCall } from "./call.ts";
+import type { AnyCall } from "./call_declaration.ts";
 import { CachedReads } from "./cached_reads.ts";
 import { CALLS, type Port } from "./calls.ts";
 import { DatabaseWorker, startWorker } from "./database_worker.ts";
-import { makePrivateDirectory } from "../private_directory.ts";
-import { keepPrivate } from "./private_files.ts";
+import { keepPrivate, makePrivateDirectory } from "./data_files.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** Rooms, their logs, users and what belongs to accounts in one SQLite file. Writes go through one connection
@@ -50,7 +49,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const writes = new WriteQueue((calls) => writer.run(calls, now()));
   const port = forward({
     reads,
-    read: async (name, args) => (await reader.run([{ name, args }], now()))[0],
+    read: (name, args) => reader.runOne({ name, args }, now()),
     write: (name, args) => writes.add({ name, args }),
   });
   return {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { LogBatch, type LogStatements, prepareLogStatements } from "./log_batch.ts";
+import { LogBatch } from "./log_batch.ts";
+import { type LogStatements, prepareLogStatements } from "./log_statements.ts";
 
 export interface ChangedLog {
   room: string;

@@ -9,6 +9,7 @@ import { repeatsContract } from "./contract/repeats.ts";
 import { replayContract } from "./contract/replay.ts";
 import { rightsContract } from "./contract/rights.ts";
 import { roomsContract } from "./contract/rooms.ts";
+import { severalContract } from "./contract/several.ts";
 import type { OpenSubject } from "./contract/subject.ts";
 
 /** Registers a test for everything hub/ports/store.ts promises of Store. Run it against every
@@ -25,4 +26,5 @@ export function storeContract(name: string, open: OpenSubject): void {
   managingContract(name, open);
   erasuresContract(name, open);
   keepingContract(name, open);
+  severalContract(name, open);
 }

@@ -13,6 +13,8 @@ export interface Subject extends AsyncDisposable {
   store: Adapter;
   /** The wall clock that the store was given; a test may set it. */
   clock: { ms: number };
+  /** One more store on the same storage, as another process has it; closed with the subject. */
+  another(): Promise<Adapter>;
   /** Closes the store and opens another one on the same storage, which becomes `store`. */
   reopen(): Promise<void>;
 }

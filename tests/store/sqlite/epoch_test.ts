@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { markPath, readMark } from "../../../store/sqlite/mark.ts";
+import { markPath } from "../../../store/sqlite/data_files.ts";
+import { readMark } from "../../../store/sqlite/mark.ts";
 import { openSqliteStore, type SqliteStore } from "../../../store/sqlite/sqlite_store.ts";
 import { ann, newRoom, post, postMany, readAll, storageError } from "../contract/subject.ts";
-import { SqliteFile } from "../sqlite_file.ts";
+import { SqliteFile } from "./sqlite_file.ts";
 
 function open(file: SqliteFile): Promise<SqliteStore> {
   return openSqliteStore({ path: file.path, now: Date.now });

@@ -2,10 +2,10 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openSqliteStore } from "../../../store/sqlite/sqlite_store.ts";
 import { accountStoreContract } from "../account_store_contract.ts";
-import { ann, apply, newRoom, post, readAll, storageError } from "../contract/subject.ts";
-import { openSqliteSubject, SqliteFile } from "../sqlite_file.ts";
+import { ann, newRoom, post, storageError } from "../contract/subject.ts";
+import { openSqliteSubject, SqliteFile } from "./sqlite_file.ts";
 import { storeContract } from "../store_contract.ts";
-import { countWalCommits } from "../wal_commits.ts";
+import { countWalCommits } from "./wal_commits.ts";
 
 storeContract("sqlite", openSqliteSubject);
 accountStoreContract("sqlite", openSqliteSubject);
@@ -145,20 +145,4 @@ Deno.test("stores that open one new file at once all succeed", async () => {
   const made = await Promise.all(stores.map((store) => store.createRoom(room)));
   assertEquals(made.filter((record) => record !== null).length, 1);
   await Promise.all(stores.map((store) => store.close()));
-});
-
-Deno.test("two stores on one file keep one order", async () => {
-  await using subject = await openSqliteSubject();
-  const { store, file, clock } = subject;
-  await store.createRoom(newRoom("general"));
-  const other = await openSqliteStore({ path: file.path, now: () => clock.ms });
-  for (let n = 0; n < 20; n++) {
-    await Promise.all([
-      apply(store, post(ann, `one-${n}`)),
-      apply(other, post(ann, `other-${n}`)),
-    ]);
-  }
-  await other.close();
-  const versions = (await readAll(store, "general", 50)).map(({ version }) => version);
-  assertEquals(versions, Array.from({ length: 40 }, (_, index) => index + 1));
 });

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
-import { startWorker } from "../../store/sqlite/database_worker.ts";
-import { claimAll, MADE_AT, newAccount, newSession, verdict } from "./contract/people.ts";
+import { openSqliteStore } from "../../../store/sqlite/sqlite_store.ts";
+import { startWorker } from "../../../store/sqlite/database_worker.ts";
+import { claimAll, MADE_AT, newAccount, newSession, verdict } from "../contract/people.ts";
 import {
   ann,
   applied,
@@ -12,7 +12,7 @@ import {
   postMany,
   readAll,
   storageError,
-} from "./contract/subject.ts";
+} from "../contract/subject.ts";
 import { openSqliteSubject } from "./sqlite_file.ts";
 
 Deno.test("on a full disk an append rejects as retryable, and works once there is room", async () => {
@@ -80,6 +80,15 @@ Deno.test("a call that fails rejects alone, whoever shares its commit", async ()
     "before",
     "after",
   ]);
+});
+
+Deno.test("a read that our own code cannot do rejects, and reads go on", async () => {
+  await using subject = await openSqliteSubject();
+  const { store } = subject;
+  await store.createRoom(newRoom("general"));
+  const error = await storageError(store.page("general", null as never, 9));
+  assertMatch(error.message, /null/);
+  assertEquals((await store.page("general", {}, 9))?.messages, []);
 });
 
 Deno.test("while another process holds the lock an append rejects as retryable, then works", async () => {

@@ -1,4 +1,5 @@
-import { StorageError } from "../hub/ports/store.ts";
+import { StorageError } from "../../hub/ports/store.ts";
+import { cannotUse, makePrivateDirectory } from "./data_files.ts";
 
 /** Where a lock can only be waited for: how long until it counts as another's, in milliseconds. A free one is had in
  *  less than one. */
@@ -30,13 +31,11 @@ async function tryLock(file: Deno.FsFile): Promise<boolean> {
 }
 
 async function openLockFile(directory: string): Promise<Deno.FsFile> {
+  await makePrivateDirectory(directory);
   try {
-    // Private to whoever runs the server: what everybody wrote is kept here.
-    await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
     const path = `${directory}/confab.lock`;
     return await Deno.open(path, { create: true, write: true, mode: 0o600 });
   } catch (cause) {
-    const why = (cause as Error).message;
-    throw new StorageError(`Cannot use "${directory}": ${why}`, false, { cause });
+    throw cannotUse(directory, cause);
   }
 }

@@ -1,5 +1,5 @@
-import { openSqliteStore, type SqliteStoreOptions } from "../../store/sqlite/sqlite_store.ts";
-import type { Subject } from "./contract/subject.ts";
+import { openSqliteStore, type SqliteStoreOptions } from "../../../store/sqlite/sqlite_store.ts";
+import type { Adapter, Subject } from "../contract/subject.ts";
 
 /** A directory for one test, removed when disposed of. */
 export class SqliteFile implements AsyncDisposable {
@@ -30,17 +30,22 @@ export async function openSqliteSubject(
 ): Promise<Subject & { file: SqliteFile }> {
   const file = new SqliteFile();
   const clock = { ms: 1_750_000_000_000 };
+  const others: Adapter[] = [];
   const open = () => openSqliteStore({ ...options, path: file.path, now: () => clock.ms });
   const subject = {
     file,
     clock,
     store: await open(),
+    async another() {
+      others.push(await open());
+      return others.at(-1)!;
+    },
     async reopen() {
       await subject.store.close();
       subject.store = await open();
     },
     async [Symbol.asyncDispose]() {
-      await subject.store.close();
+      for (const store of [...others, subject.store]) await store.close();
       await file[Symbol.asyncDispose]();
     },
   };

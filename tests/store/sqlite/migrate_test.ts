@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { openSqliteStore, type SqliteStore } from "../../store/sqlite/sqlite_store.ts";
-import { newSession } from "./contract/people.ts";
-import { apply, edit, post, readAll, storageError } from "./contract/subject.ts";
+import { openSqliteStore, type SqliteStore } from "../../../store/sqlite/sqlite_store.ts";
+import { newSession } from "../contract/people.ts";
+import { apply, edit, post, readAll, storageError } from "../contract/subject.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
 /** A file as the first release made it (schema version 1), in use: two rooms; Ann, a guest of two sessions; Bob,

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { User } from "../../protocol/entities.ts";
-import { claimAll, MADE_AT, newAccount, newSession, note } from "./contract/people.ts";
-import { type Adapter, ann, bob, cem, edit, newRoom, post, remove } from "./contract/subject.ts";
+import type { User } from "../../../protocol/entities.ts";
+import { claimAll, MADE_AT, newAccount, newSession, note } from "../contract/people.ts";
+import { type Adapter, ann, bob, cem, edit, newRoom, post, remove } from "../contract/subject.ts";
 import { openSqliteSubject } from "./sqlite_file.ts";
 
 const ROOMS = ["general", "ops"];

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { readMark } from "../../store/sqlite/mark.ts";
-import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
-import { readAll } from "./contract/subject.ts";
+import { readMark } from "../../../store/sqlite/mark.ts";
+import { openSqliteStore } from "../../../store/sqlite/sqlite_store.ts";
+import { readAll } from "../contract/subject.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
 /** Runs ./acknowledging_process.ts and kills it once it has printed so many lines; gives whole lines. */

@@ -1,8 +1,8 @@
-import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
-import { ann, newRoom, post } from "./contract/subject.ts";
+import { openSqliteStore } from "../../../store/sqlite/sqlite_store.ts";
+import { ann, newRoom, post } from "../contract/subject.ts";
 
 /** Posts to the database at the given path until it is killed, with 20 appends under way, and prints the
- *  seq and id of each acknowledged message on a line. Run by sqlite_crash_test.ts. */
+ *  seq and id of each acknowledged message on a line. Run by crash_test.ts. */
 const store = await openSqliteStore({ path: Deno.args[0]!, now: Date.now });
 await store.createRoom(newRoom("general"));
 const encoder = new TextEncoder();

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { StorageError } from "../../hub/ports/store.ts";
-import { WriteQueue } from "../../store/sqlite/write_queue.ts";
-import type { CallOrder } from "../../store/sqlite/orders.ts";
-import { ann, post } from "./contract/subject.ts";
+import { StorageError } from "../../../hub/ports/store.ts";
+import { WriteQueue } from "../../../store/sqlite/write_queue.ts";
+import type { CallOrder } from "../../../store/sqlite/orders.ts";
+import { ann, post } from "../contract/subject.ts";
 
 /** A queue whose commits wait until the test lets them end. */
 function openQueue() {

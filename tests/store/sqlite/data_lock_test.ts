@@ -1,6 +1,6 @@
 import { assertRejects } from "@std/assert";
-import { StorageError } from "../../hub/ports/store.ts";
-import { lockData } from "../../store/data_lock.ts";
+import { StorageError } from "../../../hub/ports/store.ts";
+import { lockData } from "../../../store/sqlite/data_lock.ts";
 
 /** Takes `tryLock` from files until disposed of, as if Deno were older. */
 function withoutTryLock(): Disposable {

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { copyDatabase } from "../../../store/sqlite/copy_database.ts";
-import { markPath } from "../../../store/sqlite/mark.ts";
+import { markPath } from "../../../store/sqlite/data_files.ts";
 import { restoreDatabase } from "../../../store/sqlite/restore_database.ts";
 import { openSqliteStore } from "../../../store/sqlite/sqlite_store.ts";
 import { ann, newRoom, post, postMany, readAll, storageError } from "../contract/subject.ts";
-import { SqliteFile } from "../sqlite_file.ts";
+import { SqliteFile } from "./sqlite_file.ts";
 
 const KILLS = 8;
 

@@ -1,10 +1,10 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import type { DatabaseSync } from "node:sqlite";
-import { connectWriter } from "../../store/sqlite/connection.ts";
-import type { CallOrder } from "../../store/sqlite/orders.ts";
-import { Performer } from "../../store/sqlite/performer.ts";
-import { newSession } from "./contract/people.ts";
-import { ann, cem, newRoom, post } from "./contract/subject.ts";
+import { connectWriter } from "../../../store/sqlite/connection.ts";
+import type { CallOrder } from "../../../store/sqlite/orders.ts";
+import { Performer } from "../../../store/sqlite/performer.ts";
+import { newSession } from "../contract/people.ts";
+import { ann, cem, newRoom, post } from "../contract/subject.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
 function connect(file: SqliteFile, maxPages?: number) {
