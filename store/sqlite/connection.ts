@@ -83,13 +83,8 @@ export function foldIn(path: string): void {
 function refuseStrangers(settings: ConnectionSettings): void {
   const { path } = settings;
   if ((statOrNull(path)?.size ?? 0) === 0) return;
-  // Not `using`: Deno 2.5 does not know how to dispose of it.
-  const db = connectToLook(settings);
-  try {
-    if (hasForeignLog(path)) assertWhole(db, path);
-  } finally {
-    db.close();
-  }
+  using db = connectToLook(settings);
+  if (hasForeignLog(path)) assertWhole(db, path);
 }
 
 /** Commits of one file that are moved into another ruin it, unless it has all that they were made on. */
@@ -128,7 +123,8 @@ function open(
   try {
     // An absolute path is never taken for a URI. Deno refuses URIs to a process that may not do everything.
     const db = new DatabaseSync(resolve(path), { readOnly });
-    // Not as an option, which Deno 2.5 does not know.
+    // Deno 2.5 knows neither how to dispose of it nor the option for this.
+    db[Symbol.dispose] ??= () => db.close();
     set(db, `busy_timeout = ${busyTimeoutMs}`);
     return db;
   } catch (cause) {
