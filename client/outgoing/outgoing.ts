@@ -132,9 +132,12 @@ export class Outgoing {
     if (items.length === 0) return;
     const log = this.#options.log(room);
     for (const item of items) {
-      const posted = log && this.#posted(item, log.messages);
-      if (posted) this.#acknowledge(item, posted.seq);
-      const version = posted?.seq ?? versionOf(item);
+      const message = log?.messages.findLast((one) => this.#isOf(item, one));
+      const posted = item.change.kind === "post" ? message?.seq : undefined;
+      if (posted !== undefined) this.#acknowledge(item, posted);
+      // Somebody has deleted what it edits.
+      if (item.change.kind === "edit" && message?.deletedAt !== undefined) this.#remove(item);
+      const version = posted ?? versionOf(item);
       if (version !== null && version <= (log?.version ?? Infinity)) this.#drop(item.id);
     }
   }
@@ -229,10 +232,10 @@ export class Outgoing {
     this.#options.refused?.(item, error);
   }
 
-  /** Its message in a log, for a post that is there. */
-  #posted({ id, change }: OutgoingItem, messages: readonly Message[]): Message | undefined {
-    if (change.kind !== "post") return undefined;
-    return messages.findLast((one) => one.id === id && one.user.id === this.#options.userId);
+  /** Whether a message is the one that an item posts or changes. */
+  #isOf({ id, change }: OutgoingItem, message: Message): boolean {
+    if (change.kind !== "post") return message.seq === change.seq;
+    return message.id === id && message.user.id === this.#options.userId;
   }
 
   /** The other items that change the same message. */

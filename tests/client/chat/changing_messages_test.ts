@@ -149,6 +149,18 @@ Deno.test("an edit does not undo one made on another device: both are shown, and
   assertEquals([await server.texts(), pending(chat)], [["mine"], []]);
 });
 
+Deno.test("an edit that stands against another one is gone when the message is deleted", async () => {
+  await using it = await open([ANN, "one"]);
+  const { server, tab, chat } = it;
+  tab.disconnect();
+  it.rewrite(1, "mine");
+  await server.edit(ANN, 1, "theirs");
+  await server.pass(1_000);
+  assertEquals(pending(chat), ["mine"]);
+  await server.remove(ANN, 1);
+  assertEquals([isDeleted(chat), pending(chat)], [[true], []]);
+});
+
 Deno.test("an edit that gives way to another device's is gone, and its text comes back", async () => {
   await using it = await open([ANN, "one"]);
   const { server, tab, chat } = it;
