@@ -177,7 +177,7 @@ export class Outgoing {
       const { change } = item;
       if (!epoch || change.kind === "post" || (change.epoch ?? epoch) === epoch) continue;
       this.#remove(item);
-      if (change.kind === "delete") continue;
+      if (!("content" in change)) continue;
       const { content } = change;
       this.#put({ ...item, change: { kind: "post", content }, state: STRANDED });
     }
@@ -186,18 +186,18 @@ export class Outgoing {
   /** Sends one item. Its answer counts whatever has become of the item meanwhile. */
   async #send(item: OutgoingItem): Promise<Answer> {
     const { id } = item;
-    this.#move(id, SENT);
+    if (item.state.status === "queued") this.#show({ ...item, state: SENT });
     const done = (version: number) => {
       const now = this.#find(id);
       if (now) batch(() => (this.#acknowledge(now, version), this.settle(now.room)));
     };
     const result = await sendChange(item, this.#options.ask, done).catch(() => null);
-    if (result?.ok) return { isFinal: true };
     if (!result) return { isFinal: false };
+    if (result.ok) return { isFinal: true };
     const { retryable, retryAfterMs } = result.error;
-    if (retryable) this.#move(id, QUEUED);
-    else this.#refused(id, result.error);
-    return retryable ? { isFinal: false, retryAfterMs } : { isFinal: true };
+    if (retryable) return { isFinal: false, retryAfterMs };
+    this.#refused(id, result.error);
+    return { isFinal: true };
   }
 
   /** The server has it: by its answer, or because it stands in the log. */
@@ -271,11 +271,6 @@ export class Outgoing {
   /** Later than all others even when the wall clock was set back. */
   #nextOrder(at: number): number {
     return this.#lastOrder = Math.max(this.#lastOrder + 1, at);
-  }
-
-  #move(id: string, state: OutgoingState): void {
-    const item = this.#find(id);
-    if (item && isWaiting(item)) this.#show({ ...item, state });
   }
 
   /** Adds or replaces, here and where it is kept. */

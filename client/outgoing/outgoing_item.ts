@@ -12,7 +12,7 @@ export type OutgoingChange =
 /** How far it has come: queued → sent → acknowledged, or refused and perhaps queued again. */
 export type OutgoingState =
   | { status: "queued" }
-  /** At least once, and not answered: the server may have it. */
+  /** At least once, and neither acknowledged nor refused for good: the server may have it. */
   | { status: "sent" }
   /** The server has it: the log shows it from this version on. */
   | { status: "acknowledged"; version: number }
