@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StorageError } from "../../hub/ports/store.ts";
 import { hasForeignLog } from "./mark.ts";
@@ -107,6 +106,11 @@ const FIND_HOLE = `
   SELECT 1 WHERE (SELECT count(*) FROM messages) <>
     (SELECT ifnull(sum(messages), 0) FROM message_counts)`;
 
+/** The path as nothing but a path, where SQLite reads a URI or a database in memory from some beginnings. */
+function asPath(path: string): string {
+  return /^(file)?:/i.test(path) ? `./${path}` : path;
+}
+
 function statOrNull(path: string): Deno.FileInfo | null {
   try {
     return Deno.statSync(path);
@@ -121,8 +125,7 @@ function open(
   { readOnly }: { readOnly: boolean },
 ): DatabaseSync {
   try {
-    // An absolute path is never taken for a URI. Deno refuses URIs to a process that may not do everything.
-    const db = new DatabaseSync(resolve(path), { readOnly });
+    const db = new DatabaseSync(asPath(path), { readOnly });
     // Deno 2.5 knows neither how to dispose of it nor the option for this.
     db[Symbol.dispose] ??= () => db.close();
     set(db, `busy_timeout = ${busyTimeoutMs}`);

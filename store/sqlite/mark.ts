@@ -1,4 +1,3 @@
-import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { markPath } from "./data_files.ts";
 
 /** What stands beside a database about its last commit, so that a start sees when the data went back. */
@@ -59,7 +58,7 @@ export class MarkKeeper implements Disposable {
   readonly #databasePath: string;
   #mark: Mark;
   /** Null until it is written for the first time, and when that failed. */
-  #descriptor: number | null = null;
+  #file: Deno.FsFile | null = null;
 
   constructor(databasePath: string, mark: Mark) {
     this.#databasePath = databasePath;
@@ -82,17 +81,17 @@ export class MarkKeeper implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    const descriptor = this.#descriptor;
-    this.#descriptor = null;
-    if (descriptor !== null) tryTo(() => closeSync(descriptor));
+    const file = this.#file;
+    this.#file = null;
+    tryTo(() => file?.close());
   }
 
   #write(): void {
-    const { O_CREAT, O_WRONLY } = constants;
-    this.#descriptor ??= openSync(markPath(this.#databasePath), O_CREAT | O_WRONLY, 0o600);
+    const options = { create: true, write: true, mode: 0o600 };
+    this.#file ??= Deno.openSync(markPath(this.#databasePath), options);
     const line = `${JSON.stringify(this.#mark).padEnd(MARK_BYTES - 1)}\n`;
-    // As bytes: Deno 2.9 writes a string where the last one ended, whatever the position.
-    writeSync(this.#descriptor, encoder.encode(line), 0, MARK_BYTES, 0);
+    this.#file.seekSync(0, Deno.SeekMode.Start);
+    this.#file.writeSync(encoder.encode(line));
   }
 }
 

@@ -136,6 +136,23 @@ Deno.test("a path that can't be opened is refused in one line that names it", as
   }
 });
 
+Deno.test("a path that begins like a URI is a path", async () => {
+  await using file = new SqliteFile();
+  const store = import.meta.resolve("../../../store/sqlite/sqlite_store.ts");
+  const code = `
+    const { openSqliteStore } = await import(${JSON.stringify(store)});
+    const store = await openSqliteStore({ path: "file:chat.db?mode=memory", now: Date.now });
+    await store.close();`;
+  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", `--config=${config}`, code],
+    cwd: file.directory,
+    stderr: "inherit",
+  }).output();
+  const made = [...Deno.readDirSync(file.directory)].map(({ name }) => name);
+  assertEquals([success, made.includes("file:chat.db?mode=memory")], [true, true]);
+});
+
 Deno.test("stores that open one new file at once all succeed", async () => {
   await using file = new SqliteFile();
   const stores = await Promise.all(
