@@ -5,6 +5,7 @@ import type { WireSocket } from "../../client/connection/socket.ts";
 import { newId } from "../../client/new_id.ts";
 import { memoryStore } from "../../client/outgoing/outgoing_store.ts";
 import type { Seed } from "../../client/types.ts";
+import { roomPath } from "../../protocol/paths.ts";
 import type { Connector } from "../connection/connector.ts";
 import type { ExitCode } from "../exit.ts";
 import type { Style } from "../style.ts";
@@ -45,7 +46,7 @@ function terminalBrowser(room: string, openSocket: () => WireSocket): Browser {
     outgoingStore: memoryStore(),
     locks: null,
     isVisible: () => true,
-    path: () => `/rooms/${room}`,
+    path: () => roomPath(room),
     pushPath() {},
     setTitle() {},
     listen() {},

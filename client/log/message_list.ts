@@ -32,7 +32,7 @@ export function upsert(
 }
 
 /** The index of the first message whose seq is at least `seq`; the length when there is none. */
-export function indexOfSeq(messages: readonly Message[], seq: number): number {
+function indexOfSeq(messages: readonly Message[], seq: number): number {
   let low = 0;
   let high = messages.length;
   // Nearly every change is at the end.

@@ -7,7 +7,7 @@ import { backoffMs } from "../connection/backoff.ts";
 
 /** More changes than this behind, in versions, a reader at the end of the log is better served with the
  *  newest page than with all that went by. */
-export const JUMP_BEHIND = 1_000;
+const JUMP_BEHIND = 1_000;
 /** Changes asked for at once: the server's `maxPageSize`. */
 const CHANGES_LIMIT = 200;
 /** Times a page of changes may fail to bring what was heard of before the rumour is dropped. */

@@ -4,12 +4,12 @@ import type { Timeline } from "../types.ts";
 
 /** Most live events kept while a hole below them is being filled. More are dropped: the changes that
  *  fill the hole bring them again. */
-export const MAX_AHEAD = 500;
+const MAX_AHEAD = 500;
 
 /** Rows of messages kept in the page. More would cost layout, not memory. */
-export const KEPT_MESSAGES = 300;
+const KEPT_MESSAGES = 300;
 /** How far a timeline may grow past that before it is cut, so that not every message costs a cut. */
-export const TRIM_SLACK = 50;
+const TRIM_SLACK = 50;
 
 /** The timeline and what it takes to keep it without holes. Immutable; every function here gives a
  *  new one, or the same when nothing changed. */

@@ -67,7 +67,7 @@ export function unreadIn(timeline: Timeline, mark: ReadMark, me: string): number
 }
 
 /** Other people's messages above a seq; deleted ones are no news. */
-export function countAfter(messages: readonly Message[], seq: number, me: string): number {
+function countAfter(messages: readonly Message[], seq: number, me: string): number {
   let count = 0;
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = messages[index]!;

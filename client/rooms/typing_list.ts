@@ -4,9 +4,9 @@ import type { ClientClock } from "../clock.ts";
 import { byName } from "./people.ts";
 
 /** How long one `typing` event shows, in milliseconds: a little longer than the server repeats it. */
-export const TYPING_SHOWN_MS = 6_000;
+const TYPING_SHOWN_MS = 6_000;
 /** Others are told at most this often, in milliseconds. Must be below the server's `typingMs`. */
-export const TYPING_TOLD_MS = 3_000;
+const TYPING_TOLD_MS = 3_000;
 
 /** Who else is typing in one room, and whether the others know that we are. */
 export class TypingList {

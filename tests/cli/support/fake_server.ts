@@ -3,6 +3,9 @@ import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 
 type Fields = Record<string, unknown>;
 
+/** Of all its data. */
+const EPOCH = "1";
+
 /** A server that says what a test wants it to say, on a real socket: what Confab's own would never store, or what
  *  only a server with accounts answers. Its one room is "general". */
 export class FakeServer {
@@ -29,7 +32,7 @@ export class FakeServer {
           type: "welcome",
           protocol: "confab.v1",
           user: null,
-          epoch: "1",
+          epoch: EPOCH,
           limits,
         });
       };
@@ -95,7 +98,15 @@ export class FakeServer {
     } else if (type === "room.list") reply({ rooms: [room] });
     else {
       const messages = this.messages.filter((one) => one.version > Number(fields.after ?? 0));
-      reply({ room, version, messages, more: false, users: [this.user] });
+      reply({
+        room,
+        epoch: EPOCH,
+        version,
+        messages,
+        more: false,
+        users: [this.user],
+        manager: false,
+      });
     }
   }
 

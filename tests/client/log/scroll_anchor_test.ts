@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { ScrollAnchor } from "../../../client/log/scroll_anchor.ts";
-import { FakeLog } from "../support/fake_log.ts";
+import { FakeScroller } from "../support/fake_scroller.ts";
 
 /** Twenty rows of 40 px in a viewport of 200 px: 600 px to scroll. */
 function open(rows = 20) {
-  const log = new FakeLog({ viewport: 200 });
+  const log = new FakeScroller({ viewport: 200 });
   for (let row = 0; row < rows; row++) log.append(40);
   const anchor = new ScrollAnchor({
     scroller: log,

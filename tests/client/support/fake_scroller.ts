@@ -3,7 +3,7 @@ import { type AnchorRow, END_WITHIN_PX, type Scroller } from "../../../client/lo
 const CUT_ROWS = 3;
 
 /** A scroller with rows one below the other, laid out as a browser would, with whole scroll positions. */
-export class FakeLog implements Scroller {
+export class FakeScroller implements Scroller {
   readonly rows: FakeRow[] = [];
   /** Whether the last row is the end of the log. */
   endsLog = true;
@@ -134,9 +134,9 @@ class FakeRow implements AnchorRow {
   isConnected = true;
   readonly dataset: { key: string };
   height: number;
-  readonly #log: FakeLog;
+  readonly #log: FakeScroller;
 
-  constructor(log: FakeLog, key: string, height: number) {
+  constructor(log: FakeScroller, key: string, height: number) {
     this.#log = log;
     this.dataset = { key };
     this.height = height;
