@@ -17,28 +17,40 @@ import { type MessageRow, restOf, toMessage } from "./message_row.ts";
 type Post = Extract<Change, { kind: "post" }>;
 
 /** A room's row, its version ahead of the table until `finish`. */
-interface Room extends Guarded {
+interface Room extends Rules {
+  id: string;
   key: number;
   version: number;
   savedVersion: number;
   /** Whether everybody may read it and post to it, so that nothing needs to be known of them. */
   isOpen: boolean;
+}
+
+interface RoomRow {
+  key: number;
+  version: number;
+  isOpen: number;
+}
+
+/** What decides who may read a room and post to it. */
+interface Rules extends Omit<Guarded, "id"> {
   /** Of those who were asked for. */
   managerOf: Map<string, boolean>;
 }
 
-type RoomRow = Pick<RoomInfo, "id" | "kind" | "posting"> & {
-  key: number;
-  version: number;
-  archived: number;
+type RulesRow = Pick<RoomInfo, "kind" | "posting"> & { archived: number };
+
+const OPEN: Rules = {
+  kind: "public",
+  archived: false,
+  posting: "everyone",
+  managerOf: new Map(),
 };
 
 /** A user's row, and how many messages of theirs are not in the count yet. */
 interface Poster {
   key: number;
   name: string;
-  /** "guest" of the deactivated, too. */
-  role: Role;
   /** 1 for an account, whose name is claimed; 0 for a guest. */
   claimed: number;
   uncounted: number;
@@ -195,16 +207,18 @@ export class LogBatch {
     if (known !== undefined) return known;
     const row = this.#statements.findRoom.get(id) as RoomRow | undefined;
     if (row === undefined) return undefined;
-    const archived = row.archived === 1;
-    const room: Room = {
-      ...row,
-      archived,
-      savedVersion: row.version,
-      isOpen: row.kind === "public" && !archived && row.posting === "everyone",
-      managerOf: new Map(),
-    };
+    const { key, version } = row;
+    const isOpen = row.isOpen === 1;
+    const rules = isOpen ? OPEN : this.#rules(key);
+    const room: Room = { id, key, version, savedVersion: version, isOpen, ...rules };
     this.#rooms.set(id, room);
     return room;
+  }
+
+  #rules(key: number): Rules {
+    const row = this.#statements.findRules.get(key) as unknown as RulesRow;
+    const { kind, archived, posting } = row;
+    return { kind, posting, archived: archived === 1, managerOf: new Map() };
   }
 
   /** Sees to it that the room knows whether somebody is in it. */
@@ -216,21 +230,18 @@ export class LogBatch {
 
   /** Who somebody is by their row; a guest when there is none. */
   #account({ id, name }: User): Account {
-    return { id, name, role: this.#findPoster(id)?.role ?? "guest" };
-  }
-
-  #findPoster(id: string): Poster | undefined {
-    const known = this.#posters.get(id);
-    if (known !== undefined) return known;
-    const found = this.#statements.findUser.get(id) as Poster | undefined;
-    if (found !== undefined) this.#posters.set(id, found);
-    return found;
+    const found = this.#statements.findRole.get(id) as { role: Role } | undefined;
+    return { id, name, role: found?.role ?? "guest" };
   }
 
   /** The user's row, made if need be. A guest goes by the name given; an account keeps the name it has claimed,
    *  whatever a post from before it was renamed says. */
   #poster({ id, name }: User): Poster {
-    const poster = this.#findPoster(id) ?? this.#addPoster(id, name);
+    let poster = this.#posters.get(id);
+    if (poster === undefined) {
+      poster = this.#statements.findUser.get(id) as Poster | undefined ?? this.#addPoster(id, name);
+      this.#posters.set(id, poster);
+    }
     if (poster.name !== name && poster.claimed === 0) {
       this.#statements.renameUser.run(name, poster.key);
       poster.name = name;
@@ -241,10 +252,7 @@ export class LogBatch {
 
   #addPoster(id: string, name: string): Poster {
     const { lastInsertRowid } = this.#statements.addUser.run(id, name, this.#at);
-    const key = Number(lastInsertRowid);
-    const poster: Poster = { key, name, role: "guest", claimed: 0, uncounted: 0 };
-    this.#posters.set(id, poster);
-    return poster;
+    return { key: Number(lastInsertRowid), name, claimed: 0, uncounted: 0 };
   }
 
   #find(room: Room, seq: number): Message | null {

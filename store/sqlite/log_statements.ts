@@ -9,18 +9,22 @@ export type LogStatements = ReturnType<typeof prepareLogStatements>;
 export function prepareLogStatements(db: DatabaseSync) {
   return {
     findRoom: db.prepare(
-      `SELECT key, id, version, kind, archived_at IS NOT NULL AS archived, posting
+      `SELECT key, version,
+         kind = 'public' AND archived_at IS NULL AND posting = 'everyone' AS isOpen
        FROM rooms WHERE id = ?`,
+    ),
+    findRules: db.prepare(
+      "SELECT kind, archived_at IS NOT NULL AS archived, posting FROM rooms WHERE key = ?",
     ),
     findMember: db.prepare(
       "SELECT manager FROM members WHERE room = ? AND user = (SELECT key FROM users WHERE id = ?)",
     ),
     saveVersion: db.prepare("UPDATE rooms SET version = ? WHERE key = ?"),
     findUser: db.prepare(
-      `SELECT key, name, ${ACTING_ROLE} AS role,
-         claimed_key IS NOT NULL AS claimed, 0 AS uncounted
+      `SELECT key, name, claimed_key IS NOT NULL AS claimed, 0 AS uncounted
        FROM users WHERE id = ?`,
     ),
+    findRole: db.prepare(`SELECT ${ACTING_ROLE} AS role FROM users WHERE id = ?`),
     addUser: db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)"),
     renameUser: db.prepare("UPDATE users SET name = ? WHERE key = ?"),
     countMessages: db.prepare(
