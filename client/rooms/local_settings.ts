@@ -67,14 +67,17 @@ export class LocalSettings implements RoomSettings {
 
   /** Something about the room has changed; nobody says what. */
   hear(): void {
-    // Joining will tell.
-    if (!this.#isOpen) this.#isManager.value = null;
     if (this.#willLoad) return;
     this.#willLoad = true;
     this.#options.clock.after(MEMBERS_EVERY_MS, () => {
       this.#willLoad = false;
       if (this.#isWanted) this.#load();
     });
+  }
+
+  /** Something about the room has changed while it is not open: the reader may have become a manager. Joining tells. */
+  doubt(): void {
+    if (this.#isManager.peek() === false) this.#isManager.value = null;
   }
 
   /** The room can no longer be seen. */

@@ -102,8 +102,10 @@ export class TabRooms {
   /** Something about a room has changed. */
   hear(info: RoomInfo): void {
     this.learn(info);
-    this.get(info.id)?.settings.hear();
     const open = this.#open.peek();
+    const room = this.get(info.id);
+    room?.settings.hear();
+    if (room !== open) room?.settings.doubt();
     const code = open.problem.peek()?.code;
     // Somebody has made the room that was missing here, or has let us in again.
     if (open.id === info.id && (code === "room_not_found" || code === "forbidden")) open.open();

@@ -199,6 +199,23 @@ Deno.test("a manager of a room in which only managers write can write from the f
   assertEquals(await readOnly(new TestTab(server, { user: CY })), "managers");
 });
 
+Deno.test("what happens in a room that is coming alive does not take its note away", async () => {
+  await using it = await open();
+  const { server } = it;
+  await server.update("general", { posting: "managers" });
+  const tab = new TestTab(server, { user: CY });
+  const chat = tab.start(await tab.seed());
+  const { settings } = chat.room.value;
+  while (chat.connection.value.status !== "online") {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // Before the joining is answered.
+  tab.hear({ type: "room", room: chat.room.value.info.value });
+  assertEquals(settings.readOnly.value, "managers");
+  await server.settle();
+  assertEquals(settings.readOnly.value, "managers");
+});
+
 Deno.test("who opens a room in which only managers write is told nothing before it is known what they are", async () => {
   await using it = await open({ rooms: ["news"] });
   const { server, chat } = it;
@@ -217,6 +234,9 @@ Deno.test("who opens a room in which only managers write is told nothing before 
   await server.invite("news", ANN, true);
   await server.pass(1_000);
   assertEquals(await opened(), ["unknown", null]);
+  // Who could write can in all likelihood still.
+  await server.update("news", { topic: "it goes on" });
+  await server.pass(1_000);
   assertEquals(await opened(), [null, null]);
   assertEquals(server.received("room.members"), []);
 });
