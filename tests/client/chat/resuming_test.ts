@@ -94,14 +94,14 @@ Deno.test("a log that was replaced on the server replaces the one in the tab, ho
   await server.postMany(BOB, 9);
   const tab = new TestTab(server);
   const chat = await tab.open();
-  await using restored = await TestServer.open({ epoch: "restored" });
+  await using restored = await TestServer.open();
   await restored.postMany(BOB, 20, { text: "a new age" });
   tab.server = restored;
   tab.disconnect();
   await server.pass(1_000);
   await restored.settle();
   assertEquals(timeline(chat).messages, await restored.log());
-  assertEquals(timeline(chat).epoch, "restored");
+  assertEquals(timeline(chat).epoch, restored.hub.store.epoch);
   await restored.post(BOB, "goes on");
   assertEquals(texts(chat).at(-1), "goes on");
 });
@@ -111,7 +111,7 @@ Deno.test("what was not sent when the log was replaced is sent to the new one", 
   await server.postMany(BOB, 9);
   const tab = new TestTab(server);
   const chat = await tab.open();
-  await using restored = await TestServer.open({ epoch: "restored" });
+  await using restored = await TestServer.open();
   tab.server = restored;
   tab.disconnect();
   chat.room.value.send({ text: "still here" });
@@ -127,7 +127,7 @@ Deno.test("a room that is not open when its log is replaced is read anew when it
   const chat = await tab.open("news");
   chat.open("general");
   await server.settle();
-  await using restored = await TestServer.open({ rooms: ["news"], epoch: "restored" });
+  await using restored = await TestServer.open({ rooms: ["news"] });
   await restored.postMany(BOB, 12, { room: "news", text: "a new age" });
   tab.server = restored;
   tab.disconnect();
@@ -139,24 +139,24 @@ Deno.test("a room that is not open when its log is replaced is read anew when it
 });
 
 Deno.test("a reconnect tells the server from where to go on, and in which data", async () => {
-  await using server = await TestServer.open({ epoch: "first" });
+  await using server = await TestServer.open();
   await server.postMany(ANN, 3);
   const tab = new TestTab(server);
   await tab.open();
   tab.disconnect();
   await server.pass(1_000);
   const { after, epoch } = server.received("room.join").at(-1)!;
-  assertEquals([after, epoch], [3, "first"]);
+  assertEquals([after, epoch], [3, server.hub.store.epoch]);
 });
 
 Deno.test("what is posted after the log was replaced is unread, however far one had read before", async () => {
-  await using server = await TestServer.open({ rooms: ["news"], epoch: "first" });
+  await using server = await TestServer.open({ rooms: ["news"] });
   await server.postMany(BOB, 9, { room: "news" });
   const tab = new TestTab(server);
   const chat = await tab.open("news");
   chat.open("general");
   await server.settle();
-  await using restored = await TestServer.open({ rooms: ["news"], epoch: "restored" });
+  await using restored = await TestServer.open({ rooms: ["news"] });
   await restored.postMany(BOB, 3, { room: "news" });
   tab.server = restored;
   tab.disconnect();
@@ -169,11 +169,11 @@ Deno.test("what is posted after the log was replaced is unread, however far one 
 });
 
 Deno.test("a deletion that waits while the log is replaced does not meet another message", async () => {
-  await using server = await TestServer.open({ epoch: "first" });
+  await using server = await TestServer.open();
   await server.post(ANN, "a mistake");
   const tab = new TestTab(server);
   const chat = await tab.open();
-  await using restored = await TestServer.open({ epoch: "restored" });
+  await using restored = await TestServer.open();
   await restored.post(ANN, "precious");
   tab.server = restored;
   tab.disconnect();

@@ -1,5 +1,5 @@
 import { StorageError, type Store } from "../../../hub/ports/store.ts";
-import type { Account, ChangePage, Message, RoomMember } from "../../../protocol/entities.ts";
+import type { Account, Message, RoomMember } from "../../../protocol/entities.ts";
 import type { Limits } from "../../../protocol/limits.ts";
 import type { ClientRequest, RequestType } from "../../../protocol/requests.ts";
 import { openHub, override } from "../../support/open_hub.ts";
@@ -21,11 +21,9 @@ export interface ServerOptions {
   /** Public rooms besides "general", by their ids. */
   rooms?: string[];
   limits?: Partial<Limits>;
-  /** Of its data; another one than that of the tab's first server is as after a restore. */
-  epoch?: string;
 }
 
-/** A hub over a real store, with accounts for Ann, Bob, Cy and Olga, and a clock that it shares with the tabs. */
+/** A hub over a real store of its own, so that one after another is as after a restore; with accounts for Ann, Bob, Cy and Olga, and a clock that it shares with the tabs. */
 export class TestServer {
   /** Every request of a tab that reached the hub, in order of arrival. */
   readonly requests: ClientRequest[] = [];
@@ -43,10 +41,10 @@ export class TestServer {
     this.#open = open;
   }
 
-  static async open({ rooms = [], limits, epoch }: ServerOptions = {}): Promise<TestServer> {
+  static async open({ rooms = [], limits }: ServerOptions = {}): Promise<TestServer> {
     let server: TestServer | null = null;
     const storage = () => server?.storage ?? "up";
-    const open = await openHub({ limits, wrap: (store) => breakable(store, storage, epoch) });
+    const open = await openHub({ limits, wrap: (store) => breakable(store, storage) });
     server = new TestServer(open);
     for (const { name, role } of [ANN, BOB, CY, OLGA]) await open.account(name, role);
     for (const room of rooms) await server.makeRoom(room);
@@ -199,25 +197,16 @@ export class TestServer {
 }
 
 /** A store that fails as it is told. */
-function breakable(
-  store: Store,
-  storage: () => TestServer["storage"],
-  epoch = store.epoch,
-): Store {
+function breakable(store: Store, storage: () => TestServer["storage"]): Store {
   const check = (isRead: boolean) => {
     const state = storage();
     if (state === "up" || (state === "unreadable" && !isRead)) return;
     throw new StorageError(state, state !== "broken");
   };
   return override(store, {
-    epoch,
     append: async (...args) => (check(false), await store.append(...args)),
     page: async (...args) => (check(true), await store.page(...args)),
-    changes: async (...args) => (check(true), inEpoch(await store.changes(...args))),
-    snapshot: async (...args) => (check(true), inEpoch(await store.snapshot(...args))),
+    changes: async (...args) => (check(true), await store.changes(...args)),
+    snapshot: async (...args) => (check(true), await store.snapshot(...args)),
   });
-
-  function inEpoch(page: ChangePage | null): ChangePage | null {
-    return page && { ...page, epoch };
-  }
 }
