@@ -17,11 +17,14 @@ const CACHE_KIB = 16 * 1024;
 const SMALLEST_DATABASE_BYTES = 512;
 
 /** The one connection that writes. Makes the file and its schema when they are missing; a file that
- *  is not ours is refused before anything is written to it. Throws StorageError or SQLite's error. */
-export function connectWriter(settings: ConnectionSettings): DatabaseSync {
-  refuseStrangers(settings);
-  const db = open(settings, { readOnly: false });
-  return configure(db, () => {
+ *  is not ours is refused before anything is written to it. Throws StorageError or SQLite's error.
+ *  @returns `isForeign`: as `hasForeignLog` said before */
+export function connectWriter(
+  settings: ConnectionSettings,
+): { db: DatabaseSync; isForeign: boolean } {
+  const isForeign = hasForeignLog(settings.path);
+  refuseStrangers(settings, isForeign);
+  const db = configure(open(settings, { readOnly: false }), (db) => {
     set(db, "journal_mode = WAL");
     // A commit is on disk when it returns; fullfsync is what that takes on macOS and nothing elsewhere.
     set(db, "synchronous = FULL");
@@ -31,6 +34,7 @@ export function connectWriter(settings: ConnectionSettings): DatabaseSync {
     if (settings.maxPages !== undefined) set(db, `max_page_count = ${settings.maxPages}`);
     migrate(db, settings.path);
   });
+  return { db, isForeign };
 }
 
 /** A connection that can't write. The file must exist, with its schema. */
@@ -79,11 +83,11 @@ export function foldIn(path: string): void {
 }
 
 /** An absent or empty file is nobody's. */
-function refuseStrangers(settings: ConnectionSettings): void {
+function refuseStrangers(settings: ConnectionSettings, isForeign: boolean): void {
   const { path } = settings;
   if ((statOrNull(path)?.size ?? 0) === 0) return;
   using db = connectToLook(settings);
-  if (hasForeignLog(path)) assertWhole(db, path);
+  if (isForeign) assertWhole(db, path);
 }
 
 /** Commits of one file that are moved into another ruin it, unless it has all that they were made on. */
@@ -136,13 +140,13 @@ function open(
   }
 }
 
-function configure(db: DatabaseSync, more: () => void): DatabaseSync {
+function configure(db: DatabaseSync, more: (db: DatabaseSync) => void): DatabaseSync {
   try {
     set(db, "foreign_keys = ON");
     set(db, "trusted_schema = OFF");
     set(db, "temp_store = MEMORY");
     set(db, `cache_size = -${CACHE_KIB}`);
-    more();
+    more(db);
     return db;
   } catch (error) {
     db.close();

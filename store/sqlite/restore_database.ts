@@ -1,13 +1,14 @@
 import { basename, dirname } from "node:path";
+import { StorageError } from "../../hub/ports/store.ts";
 import { foldIn } from "./connection.ts";
 import { copyDatabase } from "./copy_database.ts";
-import { markPath } from "./data_files.ts";
+import { cannotUse, markPath } from "./data_files.ts";
 
 /** Puts a copy of a backup in the place of a database that nobody has open. The next start makes a new epoch, so that
  *  nobody takes the versions of the two for the same. At every moment the database is either of the two, whole.
  *  @param stamp what the folder is named after to which the replaced database is moved
  *  @returns that folder; null when there was no database
- *  @throws StorageError in one line when the backup cannot be used, and then nothing was changed */
+ *  @throws StorageError in one line when the backup cannot be used or the database not be replaced; it is as it was then */
 export async function restoreDatabase(
   backup: string,
   path: string,
@@ -17,9 +18,14 @@ export async function restoreDatabase(
   await removeIfThere(copy);
   await copyDatabase(backup, copy);
   const folder = `${dirname(path)}/replaced-${stamp}`;
-  const replaced = await setAside(path, folder);
-  await Deno.rename(copy, path);
-  return replaced ? folder : null;
+  try {
+    const replaced = await setAside(path, folder);
+    await Deno.rename(copy, path);
+    return replaced ? folder : null;
+  } catch (error) {
+    await removeIfThere(copy);
+    throw error instanceof StorageError ? error : cannotUse(path, error);
+  }
 }
 
 /** Keeps the database in the folder, too, and takes away what stands beside it. Whether there was one. */

@@ -2,7 +2,6 @@ import type { DatabaseSync } from "node:sqlite";
 import { checkpoint, connectReader, connectWriter } from "./connection.ts";
 import { settleEpoch } from "./epoch.ts";
 import { describeFailure, failsAlone } from "./failure.ts";
-import { hasForeignLog } from "./mark.ts";
 import type { Answer, ConnectionSettings, Order } from "./orders.ts";
 import { Performer } from "./performer.ts";
 
@@ -13,7 +12,7 @@ interface Connection {
   db: DatabaseSync;
   performer: Performer;
   /** Of the writer alone. */
-  kept: ReturnType<typeof settleEpoch> | null;
+  settled: ReturnType<typeof settleEpoch> | null;
 }
 
 /** The part of a worker's global scope used here; the "dom" types know only that of a window. */
@@ -31,7 +30,7 @@ function serve(settings: ConnectionSettings): void {
   thread.onmessage = ({ data }) => {
     thread.postMessage(JSON.stringify(answer(JSON.parse(data))));
     // Afterwards: nobody waits for the mark.
-    connection?.kept?.mark.keep(connection.performer.changedLog);
+    connection?.settled?.mark.keep(connection.performer.changedLog);
   };
 
   function answer(order: Order): Answer {
@@ -46,7 +45,7 @@ function serve(settings: ConnectionSettings): void {
 
   function open(): Answer {
     connection ??= connect(settings);
-    return { ok: true, results: [connection.kept?.epoch ?? null] };
+    return { ok: true, results: [connection.settled?.epoch ?? null] };
   }
 
   function run({ calls, at }: Extract<Order, { kind: "run" }>): Answer {
@@ -70,20 +69,20 @@ function serve(settings: ConnectionSettings): void {
   /** The next order begins with a new connection: that is cheap, closing undoes whatever is open, and a handle to
    *  a file that went bad is never used again. */
   function disconnect(): void {
-    connection?.kept?.mark[Symbol.dispose]();
+    connection?.settled?.mark[Symbol.dispose]();
     connection?.db.close();
     connection = null;
   }
 }
 
 function connect(settings: ConnectionSettings): Connection {
-  const { path } = settings;
   const isWriter = settings.role === "writer";
-  const isForeign = isWriter && hasForeignLog(path);
-  const db = isWriter ? connectWriter(settings) : connectReader(settings);
+  const { db, isForeign } = isWriter
+    ? connectWriter(settings)
+    : { db: connectReader(settings), isForeign: false };
   try {
-    const kept = isWriter ? settleEpoch(db, { path, isForeign }) : null;
-    return { db, performer: new Performer(db, isWriter ? "write" : "read"), kept };
+    const settled = isWriter ? settleEpoch(db, { path: settings.path, isForeign }) : null;
+    return { db, performer: new Performer(db, isWriter ? "write" : "read"), settled };
   } catch (error) {
     db.close();
     throw error;

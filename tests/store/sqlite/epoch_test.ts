@@ -118,19 +118,6 @@ Deno.test("data that is moved with its mark keeps its epoch, and another copy of
   assertNotEquals(await epochOf(copy), epoch);
 });
 
-Deno.test("what a crash left, with its commits still in the log of commits, keeps its epoch", async () => {
-  await using file = await openWithPosts(2);
-  const store = await open(file);
-  await store.append([post(ann, "a")]);
-  // One more answer, so that the mark of the commit before is written.
-  await store.append([post(ann, "b")]);
-  await using left = new SqliteFile();
-  for (const suffix of ["", "-wal"]) await Deno.rename(file.path + suffix, left.path + suffix);
-  await Deno.copyFile(markPath(file.path), markPath(left.path));
-  await store.close();
-  assertEquals(await epochOf(left), store.epoch);
-});
-
 Deno.test("an older file put before the commits of a newer one begins another epoch, if it has all they were made on", async () => {
   await using file = await openWithPosts(2);
   await Deno.copyFile(file.path, `${file.path}.backup`);

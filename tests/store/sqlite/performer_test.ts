@@ -8,7 +8,7 @@ import { ann, cem, newRoom, post } from "../contract/subject.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
 function connect(file: SqliteFile, maxPages?: number) {
-  return connectWriter({ role: "writer", path: file.path, busyTimeoutMs: 0, maxPages });
+  return connectWriter({ role: "writer", path: file.path, busyTimeoutMs: 0, maxPages }).db;
 }
 
 function openWriter(db: DatabaseSync): Performer {

@@ -130,6 +130,10 @@ Deno.test("a database that another program reads is not replaced", async () => {
   await store.append([post(ann, "since")]);
   const error = await storageError(restoreDatabase(backup, file.path, "then"));
   assertMatch(error.message, /Another program uses/);
+  assertEquals(
+    [...Deno.readDirSync(file.directory)].filter(({ name }) => /restoring|replaced/.test(name)),
+    [],
+  );
   reader.exec("COMMIT");
   await store.close();
   assertEquals((await look(file)).texts.length, 4);
