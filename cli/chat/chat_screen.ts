@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { systemClock } from "../../client/clock.ts";
-import { textOf } from "../../client/outgoing/outgoing_item.ts";
+import { failureOf, isWaiting, textOf } from "../../client/outgoing/outgoing_item.ts";
 import type { Chat, RoomState } from "../../client/types.ts";
 import { utf8Bytes } from "../../protocol/bytes.ts";
 import type { User } from "../../protocol/entities.ts";
@@ -212,7 +212,10 @@ export class ChatScreen {
 
   #unsent(): { room: string; text: string }[] {
     return [...this.#writtenIn.values()].flatMap((room) =>
-      room.pending.peek().map((item) => ({ room: room.id, text: textOf(item) }))
+      room.pending.peek()
+        // The server has the others, though their room is not shown any more.
+        .filter((item) => isWaiting(item) || failureOf(item) !== null)
+        .map((item) => ({ room: room.id, text: textOf(item) }))
     );
   }
 

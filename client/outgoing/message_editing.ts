@@ -15,8 +15,9 @@ export interface EditingOptions {
   add(change: OutgoingChange): void;
 }
 
-/** A rewriting, and the version of the message that it is made on. */
+/** A rewriting, and the position of the message that it is made on. */
 interface LocalEditing extends Editing {
+  epoch: string;
   base: number;
 }
 
@@ -31,12 +32,13 @@ export class MessageEditing implements MessageEditor {
 
   start(seq?: number): boolean {
     const { me, timeline } = this.#options;
-    const message = timeline().messages.findLast((one) =>
+    const { epoch, messages } = timeline();
+    const message = messages.findLast((one) =>
       one.user.id === me && one.deletedAt === undefined &&
       this.#change(one.seq)?.change.kind !== "delete" && (seq === undefined || one.seq === seq)
     );
     if (!message) return false;
-    this.current.value = { seq: message.seq, ...this.#standing(message) };
+    this.current.value = { seq: message.seq, epoch, ...this.#standing(message) };
     return true;
   }
 
@@ -45,9 +47,9 @@ export class MessageEditing implements MessageEditor {
     this.current.value = null;
     const edited = text && sendableText(text);
     if (!editing || !edited?.trim()) return;
-    const { seq, base } = editing;
-    const { epoch, messages } = this.#options.timeline();
-    const message = messages.find((one) => one.seq === seq);
+    const { seq, epoch, base } = editing;
+    const timeline = this.#options.timeline();
+    const message = timeline.epoch === epoch && timeline.messages.find((one) => one.seq === seq);
     if (message && edited === this.#standing(message).text) return;
     this.#options.add({ kind: "edit", seq, epoch, content: { text: edited }, base });
   }
@@ -66,9 +68,10 @@ export class MessageEditing implements MessageEditor {
 
   /** The log changed: the message may be gone. */
   check(): void {
-    const seq = this.current.peek()?.seq;
-    const message = this.#options.timeline().messages.find((one) => one.seq === seq);
-    if (message?.deletedAt !== undefined) this.current.value = null;
+    const editing = this.current.peek();
+    const { epoch, messages } = this.#options.timeline();
+    const message = messages.find((one) => one.seq === editing?.seq);
+    if (editing?.epoch === epoch && message?.deletedAt !== undefined) this.current.value = null;
   }
 
   /** What a message says to its author: an edit under way is what stands there. */

@@ -77,6 +77,8 @@ export class Outgoing {
         if (change.kind === "delete" || !mayStand(earlier)) this.#remove(earlier);
       }
       this.#put(item);
+      // The log may still be the one from before the server's data was replaced.
+      this.#strand();
       this.#sender(room).pump();
     });
     return item;
@@ -137,8 +139,10 @@ export class Outgoing {
       if (posted !== undefined) this.#acknowledge(item, posted);
       // Somebody has deleted what it edits.
       if (item.change.kind === "edit" && message?.deletedAt !== undefined) this.#remove(item);
-      const version = posted ?? versionOf(item);
-      if (version !== null && version <= (log?.version ?? Infinity)) this.#drop(item.id);
+      const version = versionOf(item);
+      const isShown = posted !== undefined ||
+        (version !== null && version <= (log?.version ?? Infinity));
+      if (isShown) this.#drop(item.id);
     }
   }
 

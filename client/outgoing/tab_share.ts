@@ -63,15 +63,23 @@ export class TabShare {
     owner: string,
     take: (items: readonly OutgoingItem[]) => void,
   ): Promise<void> {
-    const left = (await this.#all()).filter((item) => item.tab === owner);
+    const items = await this.#readAll().catch(() => null);
+    // Another try, the next time: what cannot be read now is not gone.
+    if (!items) return void this.#watched.delete(owner);
+    const left = items.filter((item) => item.tab === owner);
     const { store } = this.#options;
     for (const item of left) await store.put({ ...item, tab: this.#tab }).catch(ignore);
     if (left.length > 0) take(left.map(({ user: _user, tab: _tab, ...item }) => item));
   }
 
-  async #all(): Promise<StoredItem[]> {
+  #all(): Promise<StoredItem[]> {
+    return this.#readAll().catch(() => []);
+  }
+
+  /** In order. Rejects when they cannot be read. */
+  async #readAll(): Promise<StoredItem[]> {
     const { store, userId } = this.#options;
-    const items = await store.all(userId).catch(() => []);
+    const items = await store.all(userId);
     return items.sort((one, other) => one.order - other.order);
   }
 }

@@ -182,3 +182,21 @@ Deno.test("a deletion that waits while the log is replaced does not meet another
   await restored.settle();
   assertEquals([await restored.texts(), pending(chat)], [["precious"], []]);
 });
+
+Deno.test("a rewriting that goes on while the log is replaced does not meet another message", async () => {
+  await using server = await TestServer.open({ epoch: "first" });
+  await server.post(ANN, "tpyo");
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  chat.room.value.editor.start(1);
+  await using restored = await TestServer.open({ epoch: "restored" });
+  await restored.post(ANN, "precious");
+  tab.server = restored;
+  tab.disconnect();
+  await server.pass(1_000);
+  await restored.settle();
+  chat.room.value.editor.finish("typo");
+  await restored.settle();
+  assertEquals(await restored.texts(), ["precious"]);
+  assertEquals(pending(chat), ["typo"]);
+});

@@ -103,3 +103,12 @@ Deno.test("what another tab has left for data that was replaced is not made eith
   await settle();
   assertEquals([asked, items()], [[], []]);
 });
+
+Deno.test("a change to a log from before the data was replaced is not made, though a new connection is up", () => {
+  const { outgoing, connect, asked, items } = outgoingTab();
+  connect({ epoch: "2" });
+  outgoing.add("general", { kind: "delete", seq: 2, epoch: "1" });
+  const content = { text: "better" };
+  outgoing.add("general", { kind: "edit", seq: 1, epoch: "1", content, base: 1 });
+  assertEquals([asked, items()], [[], ["better refused"]]);
+});

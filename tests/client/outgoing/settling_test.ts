@@ -72,3 +72,16 @@ Deno.test("what waits is refused with its room, and what is refused already keep
     "This room does not exist.",
   ]);
 });
+
+Deno.test("a post goes when it stands in the log, though the log has not got that far", async () => {
+  const { outgoing, say, connect, asked, items, logs } = outgoingTab();
+  const log = { messages: [] as Message[], version: 4 };
+  logs.set("general", log);
+  connect();
+  const [id] = say("one");
+  await asked[0]!.done(6);
+  // A page of the newest messages came before the event.
+  log.messages.push(message({ id, seq: 6 }));
+  outgoing.settle("general");
+  assertEquals(items(), []);
+});

@@ -92,3 +92,18 @@ Deno.test("a store that fails keeps nothing and breaks nothing", async () => {
   share.forget("a");
   assertEquals(await adopted(share), []);
 });
+
+Deno.test("what could not be read when its tab had gone is taken over later", async () => {
+  const kept = memoryStore();
+  let reads = 0;
+  // The second read is the one under the lock.
+  const all = (userId: string) => ++reads === 2 ? Promise.reject(new Error()) : kept.all(userId);
+  const store: OutgoingStore = { ...kept, all };
+  const { open } = browser(new FakeLocks(), store);
+  const { share, crash } = open();
+  share.keep(post("kept"));
+  crash();
+  const next = open().share;
+  assertEquals(await adopted(next), []);
+  assertEquals(await adopted(next), ["kept"]);
+});
