@@ -41,7 +41,8 @@ export class Listener {
   /** Takes no more connections, asks every socket to close with 1001, and waits until all are closed. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#server.shutdown();
+    // One that failed and has not been replaced yet has nothing to shut down.
+    await this.#server.shutdown().catch(() => {});
   }
 
   async #keepServing(): Promise<void> {

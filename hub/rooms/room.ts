@@ -178,6 +178,8 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     try {
       snapshot = await this.#read(have);
     } catch (error) {
+      // What this tick has for those who are live is among what was kept for this one.
+      if (pause.wasLive) this.#fanOut.handOut();
       if (pause.wasLive) this.#fanOut.resume(connection, pause, pause.ahead);
       else this.leave(connection, 0);
       throw error;

@@ -25,8 +25,10 @@ export class DatabaseWorker {
 
   /** Makes sure of the connection. The epoch of what it writes to; null of a reader. Rejects only with StorageError. */
   async open(): Promise<string | null> {
-    const [epoch] = await this.#send({ kind: "open" });
-    return epoch as string | null;
+    const [answered] = await this.#send({ kind: "open" });
+    const epoch = answered as string | null;
+    if (epoch !== null) this.#settings = { ...this.#settings, epoch };
+    return epoch;
   }
 
   /** Runs the calls in one transaction, after those of every earlier order; one result each, in order: of one that

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { StorageError } from "../../hub/ports/store.ts";
 import { MarkKeeper, readMark } from "./mark.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -23,6 +24,28 @@ export function settleEpoch(
     mark.keep(null);
     return { epoch, mark };
   });
+}
+
+/** Sees to it that a connection that is made anew meets the data that is served already: its epoch has been told.
+ *  @throws StorageError when the data is another's */
+export function confirmEpoch(
+  db: DatabaseSync,
+  { path, epoch }: { path: string; epoch: string },
+): void {
+  if (readEpoch(db) === epoch) return;
+  throw new StorageError(
+    `"${path}" was replaced while it was in use: start the server again`,
+    false,
+  );
+}
+
+/** What keeps the mark up in a thread that takes the place of one that crashed. */
+export function takeOverMark(path: string, epoch: string): MarkKeeper {
+  const last = readMark(path);
+  return new MarkKeeper(
+    path,
+    last?.epoch === epoch ? last : { epoch, room: null, version: 0, file: "" },
+  );
 }
 
 function readEpoch(db: DatabaseSync): string | null {

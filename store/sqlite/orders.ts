@@ -9,6 +9,8 @@ export interface ConnectionSettings {
   busyTimeoutMs: number;
   /** Quota on the database file, in pages of 4,096 bytes. */
   maxPages?: number;
+  /** Of the data that is served already, for a thread that takes the place of one that crashed. */
+  epoch?: string;
 }
 
 /** A call to perform: the name of a method and its arguments. */

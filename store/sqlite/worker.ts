@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { checkpoint, connectReader, connectWriter } from "./connection.ts";
-import { settleEpoch } from "./epoch.ts";
+import { confirmEpoch, settleEpoch, takeOverMark } from "./epoch.ts";
 import { describeFailure, failsAlone } from "./failure.ts";
+import type { MarkKeeper } from "./mark.ts";
 import type { Answer, ConnectionSettings, Order } from "./orders.ts";
 import { Performer } from "./performer.ts";
 
@@ -11,8 +12,12 @@ import { Performer } from "./performer.ts";
 interface Connection {
   db: DatabaseSync;
   performer: Performer;
-  /** Of the writer alone. */
-  settled: ReturnType<typeof settleEpoch> | null;
+}
+
+/** What the writer's first connection found, and every later one must meet again. */
+interface Settled {
+  epoch: string;
+  mark: MarkKeeper;
 }
 
 /** The part of a worker's global scope used here; the "dom" types know only that of a window. */
@@ -24,13 +29,18 @@ const thread = self as unknown as {
 thread.onmessage = ({ data }) => serve(JSON.parse(data));
 
 function serve(settings: ConnectionSettings): void {
+  const { epoch, path } = settings;
   let connection: Connection | null = null;
+  /** Of the writer alone. */
+  let settled: Settled | null = epoch === undefined
+    ? null
+    : { epoch, mark: takeOverMark(path, epoch) };
 
   // What can't be parsed is a bug of ours, and thrown: the adapter sees the thread end and starts another.
   thread.onmessage = ({ data }) => {
     thread.postMessage(JSON.stringify(answer(JSON.parse(data))));
     // Afterwards: nobody waits for the mark.
-    connection?.settled?.mark.keep(connection.performer.changedLog);
+    if (connection) settled?.mark.keep(connection.performer.changedLog);
   };
 
   function answer(order: Order): Answer {
@@ -44,12 +54,12 @@ function serve(settings: ConnectionSettings): void {
   }
 
   function open(): Answer {
-    connection ??= connect(settings);
-    return { ok: true, results: [connection.settled?.epoch ?? null] };
+    connection ??= connect();
+    return { ok: true, results: [settled?.epoch ?? null] };
   }
 
   function run({ calls, at }: Extract<Order, { kind: "run" }>): Answer {
-    connection ??= connect(settings);
+    connection ??= connect();
     const { results, failures } = connection.performer.run(calls, at);
     if (failures.length === 0) return { ok: true, results };
     if (failures.some(({ error }) => !failsAlone(error))) disconnect();
@@ -69,20 +79,34 @@ function serve(settings: ConnectionSettings): void {
   /** The next order begins with a new connection: that is cheap, closing undoes whatever is open, and a handle to
    *  a file that went bad is never used again. */
   function disconnect(): void {
-    connection?.settled?.mark[Symbol.dispose]();
+    settled?.mark[Symbol.dispose]();
     connection?.db.close();
     connection = null;
   }
+
+  function connect(): Connection {
+    return settings.role === "writer" ? connectToWrite() : connectToRead();
+  }
+
+  function connectToRead(): Connection {
+    const db = connectReader(settings);
+    return prepare(db, () => new Performer(db, "read"));
+  }
+
+  function connectToWrite(): Connection {
+    const { db, isForeign } = connectWriter(settings);
+    return prepare(db, () => {
+      if (settled) confirmEpoch(db, { path, epoch: settled.epoch });
+      else settled = settleEpoch(db, { path, isForeign });
+      return new Performer(db, "write");
+    });
+  }
 }
 
-function connect(settings: ConnectionSettings): Connection {
-  const isWriter = settings.role === "writer";
-  const { db, isForeign } = isWriter
-    ? connectWriter(settings)
-    : { db: connectReader(settings), isForeign: false };
+/** A connection whose performer can be made; else the database is closed again. */
+function prepare(db: DatabaseSync, makePerformer: () => Performer): Connection {
   try {
-    const settled = isWriter ? settleEpoch(db, { path: settings.path, isForeign }) : null;
-    return { db, performer: new Performer(db, isWriter ? "write" : "read"), settled };
+    return { db, performer: makePerformer() };
   } catch (error) {
     db.close();
     throw error;

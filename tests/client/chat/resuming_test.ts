@@ -184,12 +184,12 @@ Deno.test("a deletion that waits while the log is replaced does not meet another
 });
 
 Deno.test("a rewriting that goes on while the log is replaced does not meet another message", async () => {
-  await using server = await TestServer.open({ epoch: "first" });
+  await using server = await TestServer.open();
   await server.post(ANN, "tpyo");
   const tab = new TestTab(server);
   const chat = await tab.open();
   chat.room.value.editor.start(1);
-  await using restored = await TestServer.open({ epoch: "restored" });
+  await using restored = await TestServer.open();
   await restored.post(ANN, "precious");
   tab.server = restored;
   tab.disconnect();

@@ -191,3 +191,44 @@ Deno.test("a mark that cannot be kept up is taken away, and commits go on", asyn
   const next = await epochOf(file);
   assertNotEquals(next, epoch);
 });
+
+Deno.test("a store that has lost its mark and its connection goes on with the epoch it has told", async () => {
+  await using file = await openWithPosts(3);
+  const { path } = file;
+  const store = await openSqliteStore({ path, now: Date.now, busyTimeoutMs: 1 });
+  await Deno.remove(markPath(path));
+  await whileLocked(path, () => storageError(store.append([post(ann, "refused")])));
+  await store.append([post(ann, "taken")]);
+  const page = await store.changes("general", 3, 9);
+  await store.close();
+  assertEquals([page?.epoch, page?.messages.length], [store.epoch, 1]);
+  assertEquals(readMark(path)?.version, 4);
+});
+
+Deno.test("a store whose data is replaced while it is in use takes nothing more", async () => {
+  await using file = await openWithPosts(3);
+  const { path } = file;
+  const store = await openSqliteStore({ path, now: Date.now, busyTimeoutMs: 1 });
+  await whileLocked(path, async (db) => {
+    db.exec("UPDATE epoch SET value = 'another'");
+    await storageError(store.append([post(ann, "refused")]));
+  });
+  const { retryable } = await storageError(store.append([post(ann, "lost")]));
+  await store.close();
+  assertEquals(retryable, false);
+});
+
+/** Has a transaction of another process open meanwhile. */
+async function whileLocked(
+  path: string,
+  act: (db: DatabaseSync) => Promise<unknown>,
+): Promise<void> {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec("BEGIN IMMEDIATE");
+    await act(db);
+    db.exec("COMMIT");
+  } finally {
+    db.close();
+  }
+}
