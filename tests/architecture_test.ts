@@ -43,7 +43,7 @@ const ALLOWED: Record<string, string[]> = {
 
 /** Packages a folder may use; folders not listed may use any of the app's. */
 const PACKAGES: Record<string, string[]> = {
-  protocol: ["zod", "unhomoglyph"],
+  protocol: ["zod", "unhomoglyph/data.json"],
   accounts: ["@zxcvbn-ts/language-common"],
   hub: [],
   "hub/ports": [],
@@ -55,7 +55,7 @@ const PACKAGES: Record<string, string[]> = {
 };
 
 /** Packages that would make the browser's bundle too big. */
-const SERVER_ONLY = ["zod", "unhomoglyph", "@zxcvbn-ts/language-common"];
+const SERVER_ONLY = ["zod", "unhomoglyph/data.json", "@zxcvbn-ts/language-common"];
 
 /** Ways in that nobody may import. */
 const ENTRIES = [
