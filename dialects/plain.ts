@@ -1,6 +1,4 @@
-import type { Decoded } from "../protocol/codec.ts";
-import { validateRequest } from "../protocol/codec.ts";
-import type { ContentLimits } from "../protocol/refuse_content.ts";
+import { type Decoded, type FrameLimits, readLines, validateRequest } from "../protocol/codec.ts";
 import type { Message } from "../protocol/entities.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import type { ReplyEvent } from "../protocol/events.ts";
@@ -54,7 +52,7 @@ class PlainAdapter implements ProtocolAdapter {
     return [joinFromNow(this.#room, this.#rooms)];
   }
 
-  read(frame: string, limits: ContentLimits): Decoded[] {
+  read(frame: string, limits: FrameLimits): Iterable<Decoded> {
     const isFirst = !this.#hasSpoken;
     this.#hasSpoken = true;
     if (!this.#gfly && readAction(frame, { onlyKnown: !isFirst })) {
@@ -67,8 +65,7 @@ class PlainAdapter implements ProtocolAdapter {
     return this.#gfly?.answered(reply) ?? [];
   }
 
-  #readLines(frame: string, limits: ContentLimits): Decoded[] {
-    const lines = frame.split("\n").filter((line) => line.trim() !== "");
+  #readLines(frame: string, limits: FrameLimits): Iterable<Decoded> {
     const post = (text: string) => ({
       type: "message.send",
       ref: "send",
@@ -76,7 +73,7 @@ class PlainAdapter implements ProtocolAdapter {
       id: this.#nextId(),
       text,
     });
-    return lines.map((line) => validateRequest(post(line), limits));
+    return readLines(frame, limits, (line) => validateRequest(post(line), limits));
   }
 }
 

@@ -1,5 +1,6 @@
 import { type WireError, wireError } from "./errors.ts";
 import type { ServerEvent } from "./events.ts";
+import type { Limits } from "./limits.ts";
 import { type ContentLimits, refuseContent } from "./refuse_content.ts";
 import { type ClientRequest, isRequestType, parseRequest } from "./requests.ts";
 
@@ -8,17 +9,46 @@ export type Decoded =
   | { ok: true; request: ClientRequest }
   | { ok: false; ref?: string; error: WireError };
 
-/** Reads a frame: one or more JSON objects separated by "\n". Blank lines are passed over.
- *  Never throws; every object that is not a valid request gives its own error, in place. */
-export function decodeFrame(frame: string, limits: ContentLimits): Decoded[] {
+/** The limits that a frame keeps. */
+export type FrameLimits = ContentLimits & Pick<Limits, "linesPerFrame">;
+
+/** Reads a frame: one or more JSON objects separated by "\n", one whenever the next is asked for. Blank lines are passed
+ *  over. Never throws; every object that is not a valid request gives its own error, in place. A frame of too many lines
+ *  gives nothing but `frame_too_big`. */
+export function decodeFrame(frame: string, limits: FrameLimits): Iterable<Decoded> {
   if (!frame.includes("\n")) return [decodeRequest(frame, limits)];
-  return frame.split("\n").filter((line) => line.trim() !== "")
-    .map((line) => decodeRequest(line, limits));
+  return readLines(frame, limits, (line) => decodeRequest(line, limits));
+}
+
+/** Reads the lines of a frame, each when it is asked for; blank ones are passed over. One that has too many lines is
+ *  refused as a whole, with `frame_too_big`. */
+export function* readLines(
+  frame: string,
+  { linesPerFrame }: FrameLimits,
+  readLine: (line: string) => Decoded,
+): Iterable<Decoded> {
+  if (hasMoreLines(frame, linesPerFrame)) {
+    const message = `The frame has more than ${linesPerFrame} lines`;
+    return yield { ok: false, error: wireError("frame_too_big", message) };
+  }
+  for (const line of frame.split("\n")) {
+    if (line.trim() !== "") yield readLine(line);
+  }
 }
 
 /** One event as one line. */
 export function encodeEvent(event: ServerEvent): string {
   return JSON.stringify(event);
+}
+
+/** Whether a frame has more lines than so many; an end of line at its end begins no other. */
+function hasMoreLines(frame: string, most: number): boolean {
+  let end = -1;
+  for (let lines = 0; lines < most; lines++) {
+    end = frame.indexOf("\n", end + 1);
+    if (end < 0) return false;
+  }
+  return end + 1 < frame.length;
 }
 
 function decodeRequest(line: string, limits: ContentLimits): Decoded {

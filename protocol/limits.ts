@@ -4,6 +4,9 @@ export interface Limits {
   messageBytes: number;
   /** Longest incoming frame, in UTF-8 bytes. A longer one closes the connection with 1009. */
   frameBytes: number;
+  /** Most lines of an incoming frame. One of more closes the connection with 1009, and nothing in it is done. A client
+   *  sends a line for each request: far fewer than are answered at once. */
+  linesPerFrame: number;
   /** Most that waits in one connection's send queue, in UTF-16 code units (bytes for ASCII). Past that the peer lags. */
   sendQueueBytes: number;
   /** Past this `bufferedAmount`, in bytes, nothing more is handed to the socket: lines wait in the send queue. */
@@ -55,6 +58,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   messageBytes: 10_240,
   frameBytes: 64 * 1024,
+  linesPerFrame: 1_000,
   sendQueueBytes: 1024 * 1024,
   socketBufferBytes: 256 * 1024,
   lagMs: 8_500,

@@ -145,14 +145,14 @@ export class Connection implements SendQueueOwner {
     const { limits } = this.#host;
     if (!fitsBytes(frame, limits.frameBytes)) {
       const message = `The frame is larger than ${limits.frameBytes} bytes`;
-      this.refuse(undefined, wireError("frame_too_big", message));
-      return this.end(CLOSE.tooBig);
+      return this.#refuseFrame(wireError("frame_too_big", message));
     }
     const read = this.#adapter.read(frame, limits);
     if (this.#adapter.dialect !== this.#dialect) this.#speak(this.#adapter.dialect);
     this.putOff = null;
     for (const decoded of read) {
       if (decoded.ok) this.#host.onRequest(this, decoded.request);
+      else if (decoded.error.code === "frame_too_big") return this.#refuseFrame(decoded.error);
       else this.#host.onMalformed(this, decoded);
       if (this.#ended) return;
     }
@@ -208,6 +208,11 @@ export class Connection implements SendQueueOwner {
     this.refuse(ref, error);
     this.#strikes += 1;
     if (this.#strikes >= this.#host.limits.floodStrikes) this.end(CLOSE.flooding);
+  }
+
+  #refuseFrame(error: WireError): void {
+    this.refuse(undefined, error);
+    this.end(CLOSE.tooBig);
   }
 
   #answer(reply: ReplyEvent): void {

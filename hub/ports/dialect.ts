@@ -1,5 +1,4 @@
-import type { Decoded } from "../../protocol/codec.ts";
-import type { ContentLimits } from "../../protocol/refuse_content.ts";
+import type { Decoded, FrameLimits } from "../../protocol/codec.ts";
 import type { User } from "../../protocol/entities.ts";
 import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 import type { ClientRequest } from "../../protocol/requests.ts";
@@ -26,8 +25,9 @@ export interface ProtocolAdapter {
   readonly dialect: Dialect;
   /** What is requested on its behalf when the connection opens. */
   opening(): ClientRequest[];
-  /** Reads a frame. Never throws; whatever is no request gives its own error, in place. */
-  read(frame: string, limits: ContentLimits): Decoded[];
+  /** Reads a frame, each of its requests when it is asked for. Never throws; whatever is no request gives its own error, in
+   *  place. After `frame_too_big` comes nothing more. */
+  read(frame: string, limits: FrameLimits): Iterable<Decoded>;
   /** One of its requests was answered. What is requested on its behalf next. */
   answered(reply: ReplyEvent): ClientRequest[];
 }

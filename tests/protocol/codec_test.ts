@@ -3,17 +3,42 @@ import fc from "fast-check";
 import { decodeFrame, encodeEvent } from "../../protocol/codec.ts";
 import { REQUESTS } from "../../protocol/requests.ts";
 
-const LIMITS = { messageBytes: 100 };
+const LIMITS = { messageBytes: 100, linesPerFrame: 10 };
 
 Deno.test("a frame of several lines gives its requests in order, blank lines aside", () => {
   const frame =
     '{"type":"room.list","ref":"1"}\n\n  \n{"type":"typing","room":"general"}\nrubbish\n';
-  const decoded = decodeFrame(frame, LIMITS);
+  const decoded = [...decodeFrame(frame, LIMITS)];
   assertEquals(decoded.map((it) => it.ok ? it.request.type : it.error.code), [
     "room.list",
     "typing",
     "bad_json",
   ]);
+});
+
+Deno.test("a line is not read before it is asked for", () => {
+  let read = 0;
+  const limits = {
+    linesPerFrame: 10,
+    get messageBytes() {
+      read += 1;
+      return 100;
+    },
+  };
+  const line = '{"type":"message.send","room":"general","id":"m1","text":"hi"}';
+  const [first, second] = decodeFrame(`${line}\n${line}\n${line}`, limits);
+  assert(first!.ok && second!.ok);
+  assertEquals(read, 2);
+});
+
+Deno.test("a frame has so many lines and not one more, whatever is in them", () => {
+  const codes = (frame: string) =>
+    [...decodeFrame(frame, LIMITS)].map((it) => it.ok ? it.request.type : it.error.code);
+  const lines = (count: number) => Array<string>(count).fill('{"type":"room.list"}').join("\n");
+  assertEquals(codes(lines(10)).length, 10);
+  assertEquals(codes(`${lines(10)}\n`).length, 10);
+  assertEquals(codes(lines(11)), ["frame_too_big"]);
+  assertEquals(codes("\n".repeat(11)), ["frame_too_big"]);
 });
 
 Deno.test("whatever arrives, decoding answers and never throws", () => {
@@ -45,7 +70,7 @@ Deno.test("a good message survives the wire as it was written", () => {
     .filter((value) => value.trim() !== "" && !value.includes("\0"));
   fc.assert(fc.property(text, (text) => {
     const sent = { type: "message.send", room: "general", id: "m1", text } as const;
-    const [it] = decodeFrame(JSON.stringify(sent), { messageBytes: 1_000 });
+    const [it] = decodeFrame(JSON.stringify(sent), { ...LIMITS, messageBytes: 1_000 });
     assertEquals(it, { ok: true, request: sent });
   }));
 });

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { openConfabV1 } from "../../../dialects/confab_v1.ts";
+import { openPlain } from "../../../dialects/plain.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 import { HERE, openHub, override, person } from "../../support/open_hub.ts";
 import { Peer } from "../../support/peer.ts";
@@ -167,6 +169,19 @@ Deno.test("a frame over the limit closes the connection with 1009", async () => 
   peer.connection.receive("x".repeat(DEFAULT_LIMITS.frameBytes + 1));
   assertEquals(peer.closeCode, 1009);
   assertEquals((await peer.inbox.next("error")).code, "frame_too_big");
+});
+
+Deno.test("of a frame with too many lines nothing is done, and it closes the connection with 1009", async () => {
+  for (const openAdapter of [openConfabV1, openPlain("general")]) {
+    await using open = await openHub({ limits: { linesPerFrame: 3 } });
+    const peer = new Peer(open.hub, { account: ada, openAdapter });
+    peer.send = () => {};
+    const line = '{"type":"message.send","room":"general","id":"m1","text":"hi"}';
+    peer.connection.receive([line, line, line, line].join("\n"));
+    assertEquals(peer.closeCode, 1009);
+    const grace = new Peer(open.hub, { account: person("Grace") });
+    assertEquals((await grace.must({ type: "history.page", room: "general" })).messages, []);
+  }
 });
 
 Deno.test("a peer that earns nothing but refusals is closed with 4029; one that behaves is not", async () => {
