@@ -13,6 +13,10 @@ export interface Config {
   guests: boolean;
   /** Who may make an account: anybody, who holds an invite, or nobody. */
   registration: "open" | "invite" | "closed";
+  /** What links to this server begin with, as `https://host[:port]`; null: the address it was asked by. */
+  publicUrl: string | null;
+  /** Host names by which the server is asked, in lower case, besides addresses and localhost. */
+  hostNames: string[];
   /** Origins besides the server's own whose pages may open /ws, as `https://host[:port]`. */
   allowedOrigins: string[];
   /** How many proxies stand in front, whose X-Forwarded-* headers are believed. */
@@ -44,9 +48,15 @@ const environment = z.object(
     ),
     REGISTRATION: z.enum(["open", "invite", "closed"], "must be open, invite or closed")
       .default("open"),
-    ALLOWED_ORIGINS: z.string().default("").transform((value) =>
-      value.split(",").map((origin) => origin.trim()).filter((origin) => origin !== "")
-    ).refine(
+    PUBLIC_URL: z.string().transform((value) => value.replace(/\/$/, "")).refine(
+      (url) => /^https?:/.test(url) && isOrigin(url),
+      "must be an address such as https://chat.example.org, without a path",
+    ).optional(),
+    ALLOWED_HOSTS: z.string().default("").transform(listed).refine(
+      (names) => names.every(isHostName),
+      "must be host names such as chat.example.org, without ports, separated by commas",
+    ),
+    ALLOWED_ORIGINS: z.string().default("").transform(listed).refine(
       (origins) => origins.every(isOrigin),
       "must be origins such as https://chat.example.org, separated by commas",
     ),
@@ -78,6 +88,8 @@ export function readConfig(variables: Record<string, string>): Config {
     dataDir: env.DATA_DIR,
     guests: env.GUESTS,
     registration: env.REGISTRATION,
+    publicUrl: env.PUBLIC_URL ?? null,
+    hostNames: hostNames(env),
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustedProxies: env.TRUST_PROXY,
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
@@ -88,6 +100,31 @@ export function readConfig(variables: Record<string, string>): Config {
       connectionsPerUser: env.CONNECTIONS_PER_USER,
     },
   };
+}
+
+/** Whoever lets the server listen on a name or prints it in links means it to answer there. */
+function hostNames(
+  { PUBLIC_URL, ALLOWED_HOSTS, HOST }: {
+    PUBLIC_URL?: string;
+    ALLOWED_HOSTS: string[];
+    HOST: string;
+  },
+): string[] {
+  const ours = PUBLIC_URL ? [new URL(PUBLIC_URL).hostname] : [];
+  return [...ours, ...ALLOWED_HOSTS.map(asAsked), ...isHostName(HOST) ? [asAsked(HOST)] : []];
+}
+
+function listed(value: string): string[] {
+  return value.split(",").map((item) => item.trim()).filter((item) => item !== "");
+}
+
+function isHostName(text: string): boolean {
+  return /^[\p{L}\p{N}._-]+$/u.test(text) && URL.canParse(`http://${text}`);
+}
+
+/** A host name as it stands in the address of a request. */
+function asAsked(name: string): string {
+  return new URL(`http://${name}`).hostname.replace(/\.$/, "");
 }
 
 function isOrigin(text: string): boolean {

@@ -5,10 +5,12 @@ import { ipPrefixOf } from "./accounts/ip_prefix.ts";
 import { LocalBroker } from "./brokers/local_broker.ts";
 import { readConfig } from "./config.ts";
 import type { State } from "./http/define.ts";
+import { KnownHosts } from "./http/known_hosts.ts";
 import { behindProxy } from "./http/middleware/behind_proxy.ts";
 import { errorPages } from "./http/middleware/error_pages.tsx";
 import { identity } from "./http/middleware/identity.ts";
 import { refuseBanned } from "./http/middleware/refuse_banned.ts";
+import { refuseUnknownHost } from "./http/middleware/refuse_unknown_host.ts";
 import { requestLogger } from "./http/middleware/request_logger.ts";
 import { securityHeaders } from "./http/middleware/security_headers.ts";
 import { exitOver, serveBuild, stopOnSignals } from "./http/server/lifecycle.ts";
@@ -23,16 +25,17 @@ import { openStore } from "./store/open_store.ts";
 /** The composition root: configuration → store → broker → accounts → hub → app. Run as the program it serves the last build;
  *  `_fresh/server.js` and the dev server import `app` from here. */
 
-const { config, logger, store, accounts, hub, setupToken } = await compose().catch(exitOver);
+const { config, logger, store, accounts, hub, hosts, setupToken } = await compose().catch(exitOver);
 
 export const app = new App<State>()
   .use((ctx) => {
-    const services = { config, hub, accounts, logger };
+    const services = { config, hub, accounts, hosts, logger };
     const state: State = { ...services, address: "", requestId: "", identity: null };
     Object.assign(ctx.state, state);
     return ctx.next();
   })
-  .use(behindProxy, requestLogger, securityHeaders, errorPages, staticFiles(), csrf())
+  .use(behindProxy, requestLogger, refuseUnknownHost)
+  .use(securityHeaders, errorPages, staticFiles(), csrf())
   .use(identity, refuseBanned, roomRequired)
   .fsRoutes();
 
@@ -45,7 +48,7 @@ if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
 // Not awaited: what was built imports this module, which must have been evaluated by then.
 if (import.meta.main) {
   const buildUrl = new URL("./_fresh/server.js", import.meta.url);
-  serveBuild(buildUrl, { config, setupToken, logger }).then((it) => listener = it);
+  serveBuild(buildUrl, { config, hosts, setupToken, logger }).then((it) => listener = it);
 } else if (setupToken) {
   printSetupLink(config, setupToken);
 }
@@ -79,5 +82,6 @@ async function compose() {
     logger.warn("there is no link to set up the owner with", { error: error.message });
     return null;
   });
-  return { config, logger, store, accounts, hub, setupToken };
+  const hosts = new KnownHosts(config, logger);
+  return { config, logger, store, accounts, hub, hosts, setupToken };
 }

@@ -8,6 +8,7 @@
 /** What config.ts reads; its type check sees to it that they are the same. Every other variable is to the
  *  server as if it were not set. */
 const VARIABLES = [
+  "ALLOWED_HOSTS",
   "ALLOWED_ORIGINS",
   "CONNECTIONS_PER_ADDRESS",
   "CONNECTIONS_PER_USER",
@@ -18,6 +19,7 @@ const VARIABLES = [
   "LOG_LEVEL",
   "MESSAGE_RATE",
   "PORT",
+  "PUBLIC_URL",
   "REGISTRATION",
   "TRUST_PROXY",
 ] as const;

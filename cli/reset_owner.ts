@@ -4,7 +4,7 @@
 import { openAccounts } from "../accounts/accounts.ts";
 import { LocalBroker } from "../brokers/local_broker.ts";
 import { readConfig } from "../config.ts";
-import { urlOf } from "../http/server/startup_message.ts";
+import { linkBase } from "../http/server/startup_message.ts";
 import { openLogger } from "../http/server/server_logger.ts";
 import { exitOver, exitWith } from "../http/server/lifecycle.ts";
 import { systemClock } from "../hub/system_clock.ts";
@@ -12,7 +12,9 @@ import { openStore } from "../store/open_store.ts";
 
 const { config, token } = await makeLink().catch(exitOver);
 if (token === null) exitWith("there is no owner yet: start the server and open the link it prints");
-console.log(`Start the server, and open this link within a day: ${urlOf(config)}/reset/${token}`);
+console.log(
+  `Start the server, and open this link within a day: ${linkBase(config)}/reset/${token}`,
+);
 Deno.exit(0);
 
 async function makeLink() {

@@ -11,6 +11,8 @@ export interface State {
   config: Config;
   hub: Hub;
   accounts: Accounts;
+  /** Gives the answer to a request for a host that is none of ours, else null. */
+  hosts: { refuse(request: Request): Response | null };
   logger: ServerLogger;
   /** Where the request comes from: an IP address in its shortest form. */
   address: string;

@@ -15,8 +15,8 @@ export const behindProxy = define.middleware((ctx) => {
   const told = parseIpAddress(ofHop(headers.get("x-forwarded-for"), hops));
   ctx.state.address = told ?? parseIpAddress(own) ?? own;
 
-  const host = ofHop(headers.get("x-forwarded-host"), hops);
-  if (HOST.test(host) && URL.canParse(`http://${host}`)) {
+  const host = forwardedHost(headers, hops);
+  if (host !== null) {
     ctx.url.port = ""; // setting a host without a port would leave it
     ctx.url.host = host;
   }
@@ -25,6 +25,13 @@ export const behindProxy = define.middleware((ctx) => {
   if (scheme === "https" || scheme === "http") ctx.url.protocol = scheme;
   return ctx.next();
 });
+
+/** The host that a browser asked the proxies in front for, with its port if it was given; null when they say nothing usable.
+ *  @param hops how many proxies are trusted */
+export function forwardedHost(headers: Headers, hops: number): string | null {
+  const host = ofHop(headers.get("x-forwarded-host"), hops);
+  return HOST.test(host) && URL.canParse(`http://${host}`) ? host : null;
+}
 
 /** What the outermost of the trusted proxies said: each one adds to the end of a list, so that everything before
  *  came from whoever called it. Empty when the list is shorter than there are proxies. */

@@ -3,6 +3,7 @@ import { type Config, ConfigError } from "../../config.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { StorageError } from "../../hub/ports/store.ts";
+import type { KnownHosts } from "../known_hosts.ts";
 import { printStartupMessage } from "./startup_message.ts";
 import { type Handler, Listener } from "./listener.ts";
 import { SocketTransport } from "../sockets/socket_transport.ts";
@@ -27,8 +28,9 @@ export function exitOver(error: unknown): never {
 /** Serves what the last build made of this app. */
 export async function serveBuild(
   buildUrl: URL,
-  { config: { host, port }, setupToken, logger }: {
+  { config: { host, port, publicUrl }, hosts, setupToken, logger }: {
     config: Config;
+    hosts: KnownHosts;
     /** Makes its user the owner; null when there is one. */
     setupToken: string | null;
     logger: Logger;
@@ -36,9 +38,9 @@ export async function serveBuild(
 ): Promise<Listener> {
   const handler = await loadBuild(buildUrl);
   const onListen = ({ hostname, port }: Deno.NetAddr) =>
-    printStartupMessage({ host: hostname, port }, setupToken);
+    printStartupMessage({ host: hostname, port, publicUrl }, setupToken);
   try {
-    return new Listener(handler, { host, port, logger, onListen });
+    return new Listener(handler, { host, port, hosts, logger, onListen });
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       exitWith(`port ${port} is taken: stop what uses it, or set PORT to another`);

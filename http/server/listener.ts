@@ -1,5 +1,6 @@
 import type { Config } from "../../config.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
+import type { KnownHosts } from "../known_hosts.ts";
 import { secure } from "../middleware/security_headers.ts";
 
 /** How many connections the system keeps for us that we have not taken yet. With Deno's own 511 many of 2,000 who come
@@ -18,6 +19,7 @@ export type Handler = (
 ) => Response | Promise<Response>;
 
 type Options = Pick<Config, "host" | "port"> & {
+  hosts: Pick<KnownHosts, "refuse">;
   logger: Logger;
   onListen: (address: Deno.NetAddr) => void;
 };
@@ -66,22 +68,28 @@ export class Listener {
   }
 
   #serve(port: number, onListen: Options["onListen"]): Deno.HttpServer<Deno.NetAddr> {
-    const { host, logger } = this.#options;
-    const onError = (error: unknown) => answerError(error, logger);
     const options = {
-      hostname: host,
+      hostname: this.#options.host,
       port,
       automaticCompression: true,
       tcpBacklog: BACKLOG,
       onListen,
-      onError,
     };
-    return Deno.serve(options, (request, info) => {
-      if (!METHODS.has(request.method)) return plainAnswer(405, "Method not allowed");
-      // A header Host that is no host: Fresh's router could not read the address.
-      if (!URL.canParse(request.url)) return plainAnswer(400, "Bad request");
-      return this.#handler(request, info);
-    });
+    return Deno.serve(options, (request, info) => this.#answer(request, info));
+  }
+
+  async #answer(request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>): Promise<Response> {
+    // A header Host that is no host: Fresh's router could not read the address.
+    if (!URL.canParse(request.url)) return plainAnswer(400, "Bad request");
+    const { hosts, logger } = this.#options;
+    if (!METHODS.has(request.method)) {
+      return hosts.refuse(request) ?? plainAnswer(405, "Method not allowed");
+    }
+    try {
+      return await this.#handler(request, info);
+    } catch (error) {
+      return hosts.refuse(request) ?? answerError(error, logger);
+    }
   }
 }
 

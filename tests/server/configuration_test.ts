@@ -18,6 +18,12 @@ Deno.test("a bad value is one line that names the variable, the rule and the val
     [{ GUESTS: "maybe" }, 'GUESTS must be on or off, but it is "maybe"'],
     [{ REGISTRATION: "yes" }, "REGISTRATION must be open, invite or closed"],
     [{ ALLOWED_ORIGINS: "example.org" }, "ALLOWED_ORIGINS must be origins"],
+    [{ PUBLIC_URL: "chat.example.org" }, "PUBLIC_URL must be an address such as"],
+    [{ PUBLIC_URL: "ftp://chat.example.org" }, "PUBLIC_URL must be"],
+    [{ PUBLIC_URL: "https://example.org/chat" }, "PUBLIC_URL must be"],
+    [{ ALLOWED_HOSTS: "a.example:80" }, "ALLOWED_HOSTS must be host names"],
+    [{ ALLOWED_HOSTS: "a.example,*.example" }, "ALLOWED_HOSTS must be host names"],
+    [{ ALLOWED_HOSTS: "https://a.example" }, "ALLOWED_HOSTS must be host names"],
     [{ TRUST_PROXY: "yes" }, "TRUST_PROXY must be off, on, or the number of proxies"],
     [{ DATA_DIR: "a,b" }, "DATA_DIR must name a folder, without a comma"],
     [{ MESSAGE_RATE: "fast" }, "MESSAGE_RATE must be"],
@@ -30,6 +36,18 @@ Deno.test("a bad value is one line that names the variable, the rule and the val
 Deno.test("proxies are trusted as many as are named, and none by default", () => {
   const trusted = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
   assertEquals(["", "off", "on", "1", "3"].map(trusted), [0, 0, 1, 1, 3]);
+});
+
+Deno.test("the server answers by the names in its public address, in ALLOWED_HOSTS and of HOST", () => {
+  const { publicUrl, hostNames } = readConfig({
+    PUBLIC_URL: "https://chat.example.org:8443/",
+    ALLOWED_HOSTS: "Chat.lan, bücher.example.,",
+    HOST: "box.lan",
+  });
+  assertEquals(publicUrl, "https://chat.example.org:8443");
+  assertEquals(hostNames, ["chat.example.org", "chat.lan", "xn--bcher-kva.example", "box.lan"]);
+  assertEquals(readConfig({ HOST: "::" }).hostNames, []);
+  assertEquals(readConfig({}).publicUrl, null);
 });
 
 Deno.test("an empty variable counts as unset", () => {

@@ -94,7 +94,9 @@ function flaws({ headers }: RawAnswer): string[] {
 }
 
 Deno.test("every answer, of whatever kind, has every header, unless it opens a socket", async () => {
-  await using server = await ServerProcess.start({ env: { TRUST_PROXY: "on" } });
+  await using server = await ServerProcess.start({
+    env: { TRUST_PROXY: "on", ALLOWED_HOSTS: "chat.example" },
+  });
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
   for (const [scheme, prefix] of [["http", ""], ["https", "__Host-"]]) {

@@ -60,7 +60,7 @@ Deno.test("variables are hidden where Deno can, and all of them shown where it c
   const env = (version: string) =>
     serverPermissions({}, version).filter((flag) => flag.includes("-env")).join(" ");
   for (const version of ["2.6.0", "2.9.6", "2.10.1+abc", "3.0.0"]) {
-    assertMatch(env(version), /^--allow-env=ALLOWED_ORIGINS,\S+ --ignore-env$/, version);
+    assertMatch(env(version), /^--allow-env=ALLOWED_HOSTS,\S+ --ignore-env$/, version);
   }
   for (const version of ["2.5.0", "2.5.7"]) assertEquals(env(version), "--allow-env");
 });

@@ -48,7 +48,11 @@ Deno.test("without TRUST_PROXY nothing that is forwarded is believed", async () 
 
 Deno.test("behind a trusted proxy forms and sockets work over https, and each visitor has an address", async () => {
   await using server = await ServerProcess.start({
-    env: { CONNECTIONS_PER_ADDRESS: "3", TRUST_PROXY: "on" },
+    env: {
+      CONNECTIONS_PER_ADDRESS: "3",
+      TRUST_PROXY: "on",
+      PUBLIC_URL: "https://chat.example",
+    },
   });
   assertEquals(await join(server, { origin: "https://chat.example", ...FORWARDED }), {
     status: 303,
@@ -89,7 +93,9 @@ Deno.test("with two proxies the last but one of a list counts, and what is no ad
 });
 
 Deno.test("a proxy that says nonsense is as one that says nothing", async () => {
-  await using server = await ServerProcess.start({ env: { TRUST_PROXY: "on" } });
+  await using server = await ServerProcess.start({
+    env: { TRUST_PROXY: "on", PUBLIC_URL: "https://chat.example" },
+  });
   for (
     const host of ["chat.example/x", "u@chat.example", "chat example", "", "chat.example:99999"]
   ) {

@@ -34,7 +34,10 @@ Deno.test("leaving on the page closes the sockets of who leaves with 4001, and n
 
 Deno.test("by https the cookie is bound to this host and to https; by http it is not, and neither stands for the other", async () => {
   await using server = await ServerProcess.start({
-    env: { TRUST_PROXY: "on" },
+    env: {
+      TRUST_PROXY: "on",
+      ALLOWED_HOSTS: "chat.example, plain.example, chat.example.evil.example",
+    },
   });
   // How the proxy in front is asked for each.
   const PROTO: Record<string, string> = { "chat.example": "https" };

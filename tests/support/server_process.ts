@@ -33,18 +33,18 @@ const THIS_DENO = { path: Deno.execPath(), version: Deno.version.deno };
 export class ServerProcess {
   readonly url: string;
   readonly dataDir: string;
-  /** Where its owner's account is made, as a path; null when it has an owner. */
-  readonly setupPath: string | null;
+  /** Where its owner's account is made, as it prints it; null when it has an owner. */
+  readonly setupLink: string | null;
   readonly #child: Deno.ChildProcess;
   readonly #keepsData: boolean;
   readonly #log: Promise<string>;
 
   private constructor(
     child: Deno.ChildProcess,
-    { url, dataDir, setupPath, keepsData, log }: {
+    { url, dataDir, setupLink, keepsData, log }: {
       url: string;
       dataDir: string;
-      setupPath: string | null;
+      setupLink: string | null;
       keepsData: boolean;
       log: Promise<string>;
     },
@@ -52,7 +52,7 @@ export class ServerProcess {
     this.#child = child;
     this.url = url;
     this.dataDir = dataDir;
-    this.setupPath = setupPath;
+    this.setupLink = setupLink;
     this.#keepsData = keepsData;
     this.#log = log;
   }
@@ -75,11 +75,16 @@ export class ServerProcess {
       if (!url) continue;
       // The server writes no more to it; reading on keeps the pipe from being a leak.
       void output.read().then(() => output.cancel());
-      const setupPath = printed.match(/(\/setup\/\S+)\n/)?.[1] ?? null;
+      const setupLink = printed.match(/(http\S+\/setup\/\S+)\n/)?.[1] ?? null;
       const keepsData = "dataDir" in options;
-      return new ServerProcess(child, { url, dataDir, setupPath, keepsData, log });
+      return new ServerProcess(child, { url, dataDir, setupLink, keepsData, log });
     }
     throw new Error(`The server ended with code ${(await child.status).code} before it was up`);
+  }
+
+  /** The path of that link. */
+  get setupPath(): string | null {
+    return this.setupLink && new URL(this.setupLink).pathname;
   }
 
   get port(): number {

@@ -20,6 +20,7 @@ Deno.test("a server that ends without being told to is started again, and that i
     const options = {
       host: "127.0.0.1",
       port: 0,
+      hosts: { refuse: () => null },
       logger: logger as unknown as Logger,
       onListen() {},
     };
@@ -46,6 +47,7 @@ Deno.test("a method that Fresh does not know is refused before Fresh is asked", 
   const listener = new Listener(answer, {
     host: "127.0.0.1",
     port: 0,
+    hosts: { refuse: () => null },
     logger,
     onListen: listening.resolve,
   });
