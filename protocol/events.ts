@@ -37,11 +37,14 @@ export interface PresenceEvent {
   online: number;
 }
 
-/** Everybody who is typing in the room now, the receiver possibly among them. */
+/** Who is typing in the room now, the receiver possibly among them. */
 export interface TypingEvent {
   type: "typing";
   room: string;
+  /** Those that began first, at most TYPISTS_NAMED. */
   users: User[];
+  /** How many are typing. */
+  count: number;
 }
 
 /** A room was made or changed, or came into view. */

@@ -25,6 +25,8 @@ export interface Limits {
   presenceWindowMs: number;
   /** How long one `typing` shows, in milliseconds. */
   typingMs: number;
+  /** Who begins and stops typing in a room is collected this long before it is told, in milliseconds. */
+  typingWindowMs: number;
   /** Messages in a page of history when the client names no number. */
   pageSize: number;
   /** Most messages in one page, whatever the client asks for. */
@@ -67,6 +69,7 @@ export const DEFAULT_LIMITS: Limits = {
   presenceGraceMs: 5_000,
   presenceWindowMs: 250,
   typingMs: 5_000,
+  typingWindowMs: 250,
   pageSize: 50,
   maxPageSize: 200,
   messageBurst: 20,
@@ -116,6 +119,8 @@ export const BAN_HOURS = {
 export const DIRECT_OTHERS = 9;
 /** Most users one search gives. */
 export const FOUND_USERS = 20;
+/** Most of those typing in a room that are named; of the others it is told how many they are. */
+export const TYPISTS_NAMED = 20;
 /** A room's id: its place in URLs and on the wire. */
 export const ROOM_ID = /^[a-z0-9-]{1,48}$/;
 /** A message's client id, made by the sender and unique for that user and room. */

@@ -85,7 +85,7 @@ function connectionText(connection: ConnectionState, now: number): string | null
 
 function typingText(users: readonly User[]): string {
   const names = users.map((user) => safeLine(user.name));
-  if (names.length > 3) return `${names.length} people are typing …`;
+  if (names.length > 3) return "Several people are typing …";
   return `${names.join(", ")} ${names.length === 1 ? "is" : "are"} typing …`;
 }
 

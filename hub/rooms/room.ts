@@ -51,8 +51,8 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       deliver: (event) => this.#deliver(event),
     });
     this.#fanOut = new FanOut(record.id, () => this.version, { people: () => this.people });
-    this.#typing = new Typing(services.clock, services.limits.typingMs, (users) => {
-      this.#tell({ type: "typing", room: this.id, users });
+    this.#typing = new Typing(services.clock, services.limits, (typists) => {
+      this.#tell({ type: "typing", room: this.id, ...typists });
     });
   }
 

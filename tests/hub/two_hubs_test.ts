@@ -9,7 +9,7 @@ import { Peer } from "../support/peer.ts";
 
 /** Two hubs over one store, joined by a broker that delivers late, again, and out of order where it may. */
 
-const { presenceWindowMs, typingMs } = DEFAULT_LIMITS;
+const { presenceWindowMs, typingMs, typingWindowMs } = DEFAULT_LIMITS;
 const general = { room: "general" };
 
 interface Pair extends AsyncDisposable {
@@ -317,6 +317,8 @@ Deno.test("who types on one hub is seen typing on the other, for a while", async
   const bo = await join(pair.other, person("Bo"));
   const typing = () => bo.inbox.all("typing").at(-1)?.users.map(({ name }) => name);
   ada.connection.receive('{"type":"typing","room":"general"}');
+  await pair.settle();
+  pair.one.clock.advance(typingWindowMs);
   await pair.settle();
   assertEquals(typing(), ["Ada"]);
   pair.one.clock.advance(typingMs);

@@ -3,7 +3,7 @@ import { CLOSE, shouldReconnect } from "../../protocol/close_codes.ts";
 import type { Message } from "../../protocol/entities.ts";
 import { ERROR_CODES } from "../../protocol/errors.ts";
 import type { ServerEvent } from "../../protocol/events.ts";
-import { DEFAULT_LIMITS, PAGE_LENGTH } from "../../protocol/limits.ts";
+import { DEFAULT_LIMITS, PAGE_LENGTH, TYPISTS_NAMED } from "../../protocol/limits.ts";
 import type { z } from "zod";
 import { REQUESTS, type RequestType } from "../../protocol/requests.ts";
 import { ServerProcess } from "../support/server_process.ts";
@@ -243,7 +243,7 @@ Deno.test("the limits in the document are the server's", () => {
   const kiB = (bytes: number) => `${bytes / 1024} KiB`;
   assertEquals(stated, {
     "text of a message": `${number(limits.messageBytes)} bytes`,
-    "frame": kiB(limits.frameBytes),
+    "frame": `${kiB(limits.frameBytes)}, ${number(limits.linesPerFrame)} lines`,
     "messages of one user":
       `${limits.messageBurst} at once, then ${limits.messagesPerSecond} a second (\`MESSAGE_RATE\`, 0 for none)`,
     "other requests of one connection":
@@ -273,6 +273,7 @@ Deno.test("the limits in the document are the server's", () => {
       `for ${lag} s, is closed`,
       `after ${limits.presenceGraceMs / 1000} seconds if they have not come back`,
       `collected over ${limits.presenceWindowMs} ms`,
+      `at most ${TYPISTS_NAMED}, and how many in all; collected over ${limits.typingWindowMs} ms`,
       `ends by itself after ${limits.typingMs / 1000} s`,
       `within ${limits.authTimeoutMs / 1000} seconds`,
       `After ${limits.floodStrikes} refusals`,

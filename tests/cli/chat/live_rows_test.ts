@@ -73,3 +73,16 @@ Deno.test("whatever is shown, the rows fit into the terminal with the cursor on 
     assertEquals(live.cursorRow, live.rows.length - 1);
   }
 });
+
+Deno.test("up to three who type are named", () => {
+  const status = (count: number) =>
+    liveRows({
+      ...quiet,
+      typing: Array.from({ length: count }, (_, i) => ({ id: `u${i}`, name: `P${i}` })),
+    }, { ...look, columns: 80 }).rows[0];
+  assertEquals([1, 3, 4].map(status), [
+    "  P0 is typing …",
+    "  P0, P1, P2 are typing …",
+    "  Several people are typing …",
+  ]);
+});

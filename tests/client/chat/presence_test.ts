@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 import { people, texts, timeline } from "../support/chat_view.ts";
 import { ANN, BOB } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
@@ -39,6 +40,7 @@ Deno.test("who is typing shows without oneself, until they have written or some 
       server.as(user).connection.receive('{"type":"typing","room":"general"}');
     }
     await server.settle();
+    await server.pass(DEFAULT_LIMITS.typingWindowMs);
   };
   await type();
   assertEquals(room.typing.value.map((user) => user.name), ["Bob"]);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Presence } from "../../../hub/rooms/presence.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
-import { openHub, person, seen } from "../../support/open_hub.ts";
+import { openHub, person } from "../../support/open_hub.ts";
 import { type Of, Peer } from "../../support/peer.ts";
 
 const { presenceWindowMs, presenceGraceMs } = DEFAULT_LIMITS;
@@ -96,28 +96,6 @@ Deno.test("five hundred who come at once are told in one event", async () => {
   open.clock.advance(presenceWindowMs);
   const storm = await watcher.inbox.next("presence", (event) => event.joined.length > 1);
   assertEquals([storm.joined.length, storm.online], [500, 501]);
-});
-
-Deno.test("typing is told to the room once, and ends by itself", async () => {
-  await using open = await openHub();
-  const watcher = new Peer(open.hub, { account: ada });
-  await watcher.must({ type: "room.join", room: "general" });
-  const typist = new Peer(open.hub, { account: grace });
-  await typist.must({ type: "room.join", room: "general" });
-  for (let i = 0; i < 3; i++) {
-    typist.connection.receive(JSON.stringify({ type: "typing", room: "general" }));
-  }
-  assertEquals((await watcher.inbox.next("typing")).users, [seen(grace)]);
-  open.clock.advance(DEFAULT_LIMITS.typingMs);
-  await watcher.inbox.next("typing", (event) => event.users.length === 0);
-  assertEquals(watcher.inbox.all("typing").length, 2);
-});
-
-Deno.test("only who is in a room types in it", async () => {
-  await using open = await openHub();
-  const outsider = new Peer(open.hub, { account: grace });
-  assertEquals(await outsider.refusal({ type: "typing", room: "general" }), "not_joined");
-  assertEquals(await outsider.refusal({ type: "typing", room: "nowhere" }), "not_joined");
 });
 
 Deno.test("for every order of arrivals and departures, what was told adds up to who is there", () => {
