@@ -88,7 +88,7 @@ export class ScrollAnchor {
   follow(): void {
     const { scroller } = this.#options;
     scroller.scrollTop = endOf(scroller);
-    this.#save();
+    this.#note();
     this.#following.value = true;
   }
 
@@ -115,11 +115,19 @@ export class ScrollAnchor {
     return row.getBoundingClientRect().top - top - offset;
   }
 
-  /** Notes where the reader is.
+  /** Notes where the reader is, and goes by it whether they follow. */
+  #save(error = 0): void {
+    const { scroller, endsLog } = this.#options;
+    this.#note(error);
+    this.#following.value = isAtEnd(scroller) && endsLog();
+  }
+
+  /** Notes where the reader is, whatever they want. Whoever calls writes `following`, once: each change of it is
+   *  rendered, and what is rendered is restored.
    *  @param error how far all rows are below where they should be, in CSS pixels: scroll positions are
    *  rounded, and forgotten roundings would add up */
-  #save(error = 0): void {
-    const { scroller, rows, endsLog } = this.#options;
+  #note(error = 0): void {
+    const { scroller, rows } = this.#options;
     const { top, bottom } = scroller.getBoundingClientRect();
     const all = rows();
     const anchor = (row: AnchorRow): Anchor => ({
@@ -132,7 +140,6 @@ export class ScrollAnchor {
       .map(anchor);
     this.#error = error;
     this.#seenTop = scroller.scrollTop;
-    this.#following.value = isAtEnd(scroller) && endsLog();
   }
 
   /** The renderer may have made new elements for the same rows. When none in sight is left, an end of what was

@@ -45,6 +45,19 @@ Deno.test("a page on top leaves every row where it was", () => {
   assertEquals(log.moved(before) <= 1, true);
 });
 
+Deno.test("going back to the end of a log whose newest rows were cut off tells so once", () => {
+  const { log, anchor } = open();
+  log.readerScrollsTo(0);
+  anchor.scrolled();
+  log.endsLog = false;
+  const told: boolean[] = [];
+  const stop = anchor.following.subscribe((following) => told.push(following));
+  anchor.follow();
+  anchor.restore();
+  assertEquals(told, [false, true]);
+  stop();
+});
+
 Deno.test("the end is the end within two pixels, and not beyond", () => {
   const { log, anchor } = open();
   log.readerScrollsTo(598);
