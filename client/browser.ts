@@ -29,6 +29,8 @@ export interface Browser {
 }
 
 export interface BrowserEvents {
+  /** The browser has no network any more, as far as it knows. */
+  offline(): void;
   /** The tab came to the front, the network came back, or the page came out of a cache. */
   woke(): void;
   /** The tab went to the back, perhaps for good. */
@@ -60,6 +62,7 @@ export function thisBrowser(): Browser {
 
 function listen(events: BrowserEvents): void {
   addEventListener("online", () => events.woke());
+  addEventListener("offline", () => events.offline());
   addEventListener("pageshow", (event) => event.persisted && events.woke());
   addEventListener("pagehide", () => events.hidden());
   // Rooms are opened in place, also on the way back: Fresh would load the page anew for an entry with its note.

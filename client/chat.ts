@@ -120,6 +120,7 @@ export class LocalChat implements Chat {
         this.room.peek().markShown();
         this.#socket.wake();
       },
+      offline: () => this.#socket.doubt(),
       hidden: () => this.#flush(),
       navigated: () => {
         this.open(roomOfPath(this.#browser.path()) ?? this.#rooms.home, { push: false });

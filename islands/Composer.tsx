@@ -20,8 +20,6 @@ interface ComposerProps {
   messageBytes: number;
 }
 
-const OFFLINE = "You are offline. Messages are sent when you are back.";
-
 const READ_ONLY = {
   archived: "This room is archived: it can be read, but not written in.",
   managers: "Only managers write in this room.",
@@ -51,7 +49,6 @@ function Composer({ title, manager, readOnly, messageBytes }: ComposerProps) {
             chat={chat}
             title={state?.info.value.title ?? title}
             messageBytes={messageBytes}
-            connection={connection}
             isFirstRoom={isFirstRoom}
           />
         )}
@@ -63,13 +60,12 @@ interface FieldProps {
   chat: Chat | null;
   title: string;
   messageBytes: number;
-  connection: string;
   /** Whether no other room was open before. */
   isFirstRoom: { current: boolean };
 }
 
 /** Never disabled; what it keeps as a draft is the room's. */
-function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProps) {
+function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
   const room = chat?.room.value;
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
@@ -115,9 +111,7 @@ function Field({ chat, title, messageBytes, connection, isFirstRoom }: FieldProp
     <div class="composer-column">
       <div class="composer-line">
         <span class="composer-hint">
-          {connection === "waiting"
-            ? OFFLINE
-            : typingText((room?.typing.value ?? []).map((user) => user.name))}
+          {typingText((room?.typing.value ?? []).map((user) => user.name))}
         </span>
         <LengthNote id="composer-note" state={length} />
       </div>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { isWaiting } from "../client/outgoing/outgoing_item.ts";
 import type { ConnectionState } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { ConnectionLine } from "../components/room/ConnectionLine.tsx";
@@ -7,6 +8,8 @@ import "../bundles/shared_chunk.ts";
 
 /** A drop shorter than this, in milliseconds, is not worth a word. */
 const PATIENCE_MS = 1_000;
+/** The same for somebody whose message waits. */
+const SHORT_PATIENCE_MS = 300;
 const PROMISE = "your messages will be sent";
 
 export default unlessCached(ConnectionStatus);
@@ -17,17 +20,37 @@ function ConnectionStatus() {
   const chat = useChat();
   const connection = chat?.connection.value ?? { status: "connecting" as const };
   const seconds = useSecondsUntil(connection.status === "waiting" ? connection.retryAt : null);
-  const isDown = useLasting(connection.status !== "online", PATIENCE_MS);
+  const isOffline = useOffline();
+  const isAwaited = chat?.room.value.pending.value.some(isWaiting) ?? false;
+  const patienceMs = isAwaited || isOffline ? SHORT_PATIENCE_MS : PATIENCE_MS;
+  const isDown = useLasting(connection.status !== "online", patienceMs);
 
   return (
     <div class="connection" role="status">
-      {chat && isDown && describe(connection, seconds, () => chat.reconnectNow())}
+      {chat && isDown &&
+        describe(connection, { isOffline, seconds, tryNow: () => chat.reconnectNow() })}
     </div>
   );
 }
 
-function describe(connection: ConnectionState, seconds: number | null, tryNow: () => void) {
-  switch (connection.status) {
+function describe(connection: ConnectionState, { isOffline, seconds, tryNow }: {
+  /** The browser has no network. */
+  isOffline: boolean;
+  seconds: number | null;
+  tryNow: () => void;
+}) {
+  const { status } = connection;
+  if (isOffline && (status === "connecting" || status === "waiting")) {
+    return (
+      <ConnectionLine
+        text="You are offline"
+        seconds={null}
+        promise={`${PROMISE} when you are back`}
+        action={null}
+      />
+    );
+  }
+  switch (status) {
     case "online":
       return null;
     case "connecting":
@@ -53,6 +76,22 @@ function describe(connection: ConnectionState, seconds: number | null, tryNow: (
   }
 }
 
+/** Whether the browser says that it has no network. */
+function useOffline(): boolean {
+  const [isOffline, setOffline] = useState(false);
+  useEffect(() => {
+    const look = () => setOffline(!navigator.onLine);
+    look();
+    addEventListener("online", look);
+    addEventListener("offline", look);
+    return () => {
+      removeEventListener("online", look);
+      removeEventListener("offline", look);
+    };
+  }, []);
+  return isOffline;
+}
+
 /** Whether something has been so for a while. */
 function useLasting(isSo: boolean, whileMs: number): boolean {
   const [lasting, setLasting] = useState(false);
@@ -60,7 +99,7 @@ function useLasting(isSo: boolean, whileMs: number): boolean {
     if (!isSo) return setLasting(false);
     const timer = setTimeout(() => setLasting(true), whileMs);
     return () => clearTimeout(timer);
-  }, [isSo]);
+  }, [isSo, whileMs]);
   return lasting && isSo;
 }
 

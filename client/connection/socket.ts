@@ -18,6 +18,9 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 export const REPLY_TIMEOUT_MS = 10_000;
 /** Longest a probed connection may stay silent before it is replaced, in milliseconds. */
 export const PROBE_TIMEOUT_MS = 5_000;
+/** Longest an answer takes once the browser says that it has no network, in milliseconds: where the server is on the same
+ *  machine, there is one nevertheless. */
+export const DOUBT_TIMEOUT_MS = 500;
 /** A connection silent this long is probed, in milliseconds: a page can't see the server's pings, and
  *  a network that went away without a word would look like a quiet room. */
 export const SILENCE_MS = 45_000;
@@ -116,6 +119,21 @@ export class ChatSocket {
   wake(): void {
     if (this.#connection.value.status === "waiting") this.reconnectNow();
     else this.#probe();
+  }
+
+  /** The browser says that there is no network: unless the server answers all the same, the connection is gone. The
+   *  browser itself notices only when something is to be sent, and late. */
+  doubt(): void {
+    if (!this.#socket) return;
+    const giveUp = this.#options.clock.after(DOUBT_TIMEOUT_MS, () => this.#lost(null));
+    if (this.#welcome) {
+      this.#cancelProbe?.();
+      this.#cancelProbe = giveUp;
+      this.#listener.probe();
+    } else {
+      this.#cancelTimer();
+      this.#cancelTimer = giveUp;
+    }
   }
 
   /** Sends a request; what the server answers, success or refusal.

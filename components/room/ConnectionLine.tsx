@@ -17,7 +17,7 @@ export function ConnectionLine({ text, seconds, promise, action }: ConnectionLin
       <span>
         {text}
         {seconds !== null && <span aria-hidden="true">{` in ${seconds} s`}</span>}
-        {promise && <span class="connection-promise">{` · ${promise}`}</span>}
+        {promise && ` · ${promise}`}
       </span>
       {action && (
         <button type="button" class="text-button" onClick={action.onClick}>{action.label}</button>

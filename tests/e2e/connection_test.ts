@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { browserTest, untilLive } from "../support/browser.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
@@ -55,6 +55,44 @@ browserTest(
     const heard = await grace.inbox.next("message", ({ message }) => message.user.name === "Ada");
     assertEquals(heard.message.text, "from a tunnel");
     await grace.close();
+    ada.trouble.length = 0;
+  },
+);
+
+browserTest(
+  "who has gone offline is told within a second, in one line, when a message waits",
+  async ({ visitor }) => {
+    const ada = await visitor("Ada");
+    const { page } = ada;
+    const box = page.getByRole("textbox", { name: "Message General" });
+    const line = page.getByRole("status").filter({ hasText: "offline" });
+    const tookMs: number[] = [];
+    // A busy machine may be slow once.
+    for (let attempt = 0; attempt < 3 && !tookMs.some((ms) => ms <= 1_000); attempt++) {
+      await box.fill("from a tunnel");
+      const told = await page.evaluateHandle(() => {
+        const offline = new Promise((done) => addEventListener("offline", done, { once: true }));
+        const line = document.querySelector(".connection")!;
+        return {
+          within: offline.then(async () => {
+            const since = performance.now();
+            const passed = () => performance.now() - since;
+            while (line.textContent === "" && passed() < 5_000) {
+              await new Promise(requestAnimationFrame);
+            }
+            return passed();
+          }),
+        };
+      });
+      await ada.context.setOffline(true);
+      await page.keyboard.press("Enter");
+      tookMs.push(await told.evaluate(({ within }) => within));
+      await line.waitFor();
+      await ada.context.setOffline(false);
+      await line.waitFor({ state: "detached" });
+      await page.locator(".message-wait").waitFor({ state: "detached" });
+    }
+    assert(Math.min(...tookMs) <= 1_000, `told after ${tookMs.map(Math.round)} ms`);
     ada.trouble.length = 0;
   },
 );

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import {
   ChatSocket,
   CONNECT_TIMEOUT_MS,
+  DOUBT_TIMEOUT_MS,
   DRAIN_SPREAD_MS,
   PROBE_TIMEOUT_MS,
   REPLY_TIMEOUT_MS,
@@ -183,6 +184,34 @@ Deno.test("a woken connection that says anything is kept", () => {
   sockets[0]!.say(LAGGED);
   clock.advance(SILENCE_MS - 1);
   assertEquals(sockets.length, 1);
+});
+
+Deno.test("without a network a connection that does not answer at once is lost, and tried again", () => {
+  const { socket, clock, sockets, told } = open();
+  sockets[0]!.welcome();
+  socket.wake();
+  socket.doubt();
+  clock.advance(DOUBT_TIMEOUT_MS);
+  assertEquals(socket.connection.value.status, "waiting");
+  assertEquals(told, ["opened", "probe", "probe", "closed"]);
+  clock.advance(PROBE_TIMEOUT_MS);
+  assertEquals(sockets.length > 1, true);
+});
+
+Deno.test("without a network a server on the same machine stays connected", () => {
+  const { socket, clock, sockets } = open();
+  sockets[0]!.welcome();
+  socket.doubt();
+  sockets[0]!.say(LAGGED);
+  clock.advance(PROBE_TIMEOUT_MS);
+  assertEquals([sockets.length, socket.connection.value.status], [1, "online"]);
+});
+
+Deno.test("without a network an attempt is given up at once", () => {
+  const { socket, clock } = open();
+  socket.doubt();
+  clock.advance(DOUBT_TIMEOUT_MS);
+  assertEquals(socket.connection.value.status, "waiting");
 });
 
 Deno.test("a connection that has been silent for long is probed, a busy one is not", () => {
