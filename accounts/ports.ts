@@ -59,13 +59,14 @@ export type Outcome<Refusal extends string> =
 
 /** Who is signed in where. */
 export interface SessionStore {
-  /** Begins a session of a user who is not deactivated and, where that matters, still has the password it was given for.
-   *  Whether it did. */
-  addSession(session: NewSession, ifPassword?: string): Promise<boolean>;
+  /** Begins a session of a user who is known and not deactivated and, where that matters, still has the password it was
+   *  given for; else `outdated`. A user has SESSIONS_PER_USER at most: of more those end that were not used for the
+   *  longest, wherever a session begins. */
+  addSession(session: NewSession, ifPassword?: string): Promise<Outcome<"outdated">>;
   /** Whose session this is; null when unknown. The caller judges whether it is over. */
   findSession(tokenHash: string): Promise<{ session: Session; account: StoredAccount } | null>;
   /** Notes that a session was used. */
-  touchSession(id: string, at: number, address: string): Promise<void>;
+  touchSession(tokenHash: string, at: number, address: string): Promise<void>;
   /** Newest use first. */
   listSessions(userId: string): Promise<Session[]>;
   /** Ends these sessions of a user; all but `except` when `ids` is null. The ids of those that were ended. */

@@ -105,6 +105,11 @@ export const REASON_CHARACTERS = 250;
 export const PASSWORD_CHARACTERS = { least: 8, most: 128 } as const;
 /** Most people that one invite lets in, and most days for which it does. */
 export const INVITE = { mostUses: 1_000, mostDays: 365 } as const;
+/** Most sessions of one user; with one more the one ends that was not used for the longest. Far more than anybody has
+ *  browsers, and no more than a page lists. */
+export const SESSIONS_PER_USER = 50;
+/** Most addresses that are banned at once: those of all sessions of a user, twice. */
+export const BANNED_ADDRESSES = 100;
 /** Longest ban that ends, in hours: a year. */
 export const MOST_BAN_HOURS = 8_760;
 /** How long the bans last that pages offer, in hours, by what their forms send; null: for good. */

@@ -3,7 +3,7 @@
 export class ReadCache<Value> {
   readonly #most: number;
   /** Those asked for last come last. */
-  readonly #reads = new Map<string, Read<Value>>();
+  readonly #reads = new Map<string, Promise<Value | null>>();
 
   /** @param most how many are kept; beyond that those go that were not asked for the longest */
   constructor(most: number) {
@@ -17,37 +17,22 @@ export class ReadCache<Value> {
     this.#reads.delete(key);
     this.#reads.set(key, kept);
     if (this.#reads.size > this.#most) this.#reads.delete(this.#reads.keys().next().value!);
-    return kept.answer;
+    return kept;
   }
 
   forget(key: string): void {
     this.#reads.delete(key);
   }
 
-  /** Forgets the values that a change touches, and whatever is being read. */
-  forgetWhere(isTouched: (value: Value) => boolean): void {
-    for (const [key, { value }] of this.#reads) {
-      if (value === null || isTouched(value)) this.#reads.delete(key);
-    }
-  }
-
   forgetAll(): void {
     this.#reads.clear();
   }
 
-  #begin(key: string, answer: Promise<Value | null>): Read<Value> {
-    const read: Read<Value> = { answer, value: null };
+  #begin(key: string, answer: Promise<Value | null>): Promise<Value | null> {
     const settle = (value: Value | null) => {
-      read.value = value;
-      if (value === null && this.#reads.get(key) === read) this.#reads.delete(key);
+      if (value === null && this.#reads.get(key) === answer) this.#reads.delete(key);
     };
     answer.then(settle, () => settle(null));
-    return read;
+    return answer;
   }
-}
-
-interface Read<Value> {
-  answer: Promise<Value | null>;
-  /** Null until it is there. */
-  value: Value | null;
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
-import { MOST_BAN_HOURS } from "../../protocol/limits.ts";
+import { BANNED_ADDRESSES, MOST_BAN_HOURS } from "../../protocol/limits.ts";
 import { parseReason } from "../../protocol/name.ts";
 import type { Authority } from "../administration/authority.ts";
 import { forbidden } from "../../protocol/account_rules.ts";
@@ -14,8 +14,6 @@ import { newId } from "../signing_in/tokens.ts";
 import type { ActiveBans } from "./active_bans.ts";
 
 const HOUR_MS = 60 * 60_000;
-/** Most addresses that are banned at once: more than anybody is signed in from. */
-const MOST_ADDRESSES = 100;
 
 /** Whom to ban: a user, addresses, or both. */
 export interface BanForm {
@@ -187,8 +185,8 @@ function refuseForm(
   if (userId === undefined && (addresses.length === 0 || removesMessages)) {
     return NO_TARGET;
   }
-  if (addresses.length > MOST_ADDRESSES) {
-    const message = `The ban is of ${addresses.length} addresses, the limit is ${MOST_ADDRESSES}`;
+  if (addresses.length > BANNED_ADDRESSES) {
+    const message = `The ban is of ${addresses.length} addresses, the limit is ${BANNED_ADDRESSES}`;
     return wireError("bad_message", message);
   }
   if (!addresses.every(isAddress)) return NO_TARGET;

@@ -11,7 +11,8 @@ interface Needs {
   throttle: SignInThrottle;
 }
 
-/** Compares what somebody typed with an account's password, no faster than guessing may go. What is wrong is told
+/** Compares what somebody typed with an account's password, no faster than guessing may go and no more often than somebody
+ *  signs in. What is wrong is told
  *  neither by the answer nor by its time. */
 export class PasswordCheck {
   readonly #needs: Needs;
@@ -36,8 +37,11 @@ export class PasswordCheck {
     if (error) return { ok: false, error };
     const kept = account?.deactivatedAt === null ? account.password : null;
     const verdict = await passwords.verify(password, kept, prefix);
-    if (!verdict.ok) throttle.takeBack(key, address);
-    else if (verdict.value !== "wrong") throttle.succeeded(key, address);
-    return verdict;
+    if (!verdict.ok) {
+      throttle.takeBack(key, address);
+      return verdict;
+    }
+    const tooSoon = verdict.value === "wrong" ? null : throttle.succeeded(key, address);
+    return tooSoon ? { ok: false, error: tooSoon } : verdict;
   }
 }

@@ -62,9 +62,11 @@ export class Sessions {
     address?: string,
   ): Promise<{ session: Session; account: StoredAccount } | null> {
     const hash = hashToken(token);
-    const found = hash === null ? null : await this.#needs.store.findSession(hash);
+    if (hash === null) return null;
+    const found = await this.#needs.store.findSession(hash);
     if (!found || this.#isOver(found.session)) return null;
-    this.#touch(found.session, (address ?? found.session.address).slice(0, ADDRESS_LENGTH));
+    const { session } = found;
+    this.#touch(session.id, hash, (address ?? session.address).slice(0, ADDRESS_LENGTH));
     return found;
   }
 
@@ -98,7 +100,7 @@ export class Sessions {
   }
 
   /** Not waited for: whoever comes in need not wait for a write, and loses nothing when it fails. */
-  #touch({ id }: Session, address: string): void {
+  #touch(id: string, tokenHash: string, address: string): void {
     const { clock, store, logger } = this.#needs;
     const now = clock.monotonic();
     const last = this.#touched.get(id);
@@ -109,7 +111,7 @@ export class Sessions {
       if (now - at < TOUCH_MS && this.#touched.size <= MOST_TOUCHED) break;
       this.#touched.delete(old);
     }
-    store.touchSession(id, clock.now(), address).catch((error: unknown) => {
+    store.touchSession(tokenHash, clock.now(), address).catch((error: unknown) => {
       logger.warn("the use of a session was not noted", { error: String(error) });
     });
   }

@@ -88,11 +88,16 @@ export class SigningIn {
     { id, password }: StoredAccount,
     rehashed: string | null,
   ): Promise<boolean> {
-    const { store } = this.#needs;
+    const { store, sessions } = this.#needs;
     const ifPassword = password!;
-    if (rehashed === null) return await store.addSession(session, ifPassword);
-    const effects = { ifPassword, beginSession: session };
-    return (await store.updateAccount(id, { password: rehashed }, effects)).ok;
+    const begun = rehashed === null
+      ? await store.addSession(session, ifPassword)
+      : await store.updateAccount(id, { password: rehashed }, {
+        ifPassword,
+        beginSession: session,
+      });
+    if (begun.ok) sessions.ended(begun.endedSessions);
+    return begun.ok;
   }
 
   async #nobodyHasAccount(): Promise<boolean> {

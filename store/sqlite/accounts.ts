@@ -11,7 +11,7 @@ import { ACCOUNT_COLUMNS } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call_declaration.ts";
 import { prepareEndLinks, prepareSpendLink } from "./links.ts";
-import { prepareBeginSession, prepareEndSessions } from "./sessions.ts";
+import { idsOf, prepareBeginSession, prepareEndSessions } from "./sessions.ts";
 import type { WriteUnit } from "./write_unit.ts";
 
 /** Guests and accounts. */
@@ -170,11 +170,11 @@ function prepareEffects(db: DatabaseSync, unit: WriteUnit) {
       userId: string,
       { endSessions, endResetLinks, beginSession, audit }: AccountEffects,
     ): { ok: true; endedSessions: string[] } {
-      const endedSessions = endSessions ? endSessionsOf(userId, null) : [];
+      const ended = endSessions ? endSessionsOf(userId, null) : [];
       if (endResetLinks) endLinks("reset", userId);
-      if (beginSession) begin(beginSession, null);
+      const surplus = beginSession ? begin(beginSession, null) ?? [] : [];
       if (audit) addAudit(audit);
-      return { ok: true, endedSessions };
+      return { ok: true, endedSessions: idsOf([...ended, ...surplus]) };
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { NewSession, Session, SessionStore, StoredAccount } from "../../accounts/ports.ts";
+import { SESSIONS_PER_USER } from "../../protocol/limits.ts";
 import { ACCOUNT_COLUMNS } from "./account_rows.ts";
-import type { Calls } from "./call_declaration.ts";
+import type { CachedReads } from "./cached_reads.ts";
+import type { Calls, WriteCall } from "./call_declaration.ts";
 
 /** Of a query on `sessions s JOIN users u`. */
 const SESSION_COLUMNS = `s.id, u.id AS userId, s.created_at AS createdAt,
@@ -9,37 +11,53 @@ const SESSION_COLUMNS = `s.id, u.id AS userId, s.created_at AS createdAt,
 
 const NOTE_SEEN = "UPDATE users SET last_seen_at = max(ifnull(last_seen_at, 0), ?) WHERE key = ?";
 
+/** A session that has ended. */
+export interface EndedSession {
+  id: string;
+  tokenHash: string;
+}
+
+const addSession: WriteCall<SessionStore["addSession"], EndedSession[] | null> = {
+  kind: "write",
+  prepare(db) {
+    const begin = prepareBeginSession(db);
+    return (session, ifPassword) => begin(session, ifPassword ?? null);
+  },
+  stale(reads, [{ tokenHash }], ended) {
+    reads.sessions.forget(tokenHash);
+    // Null: none began, so none ended.
+    if (ended !== null) forgetEnded(reads, ended);
+  },
+  answer: (ended) =>
+    ended === null ? { ok: false, refusal: "outdated" } : { ok: true, endedSessions: idsOf(ended) },
+};
+
+const endSessions: WriteCall<SessionStore["endSessions"], EndedSession[]> = {
+  kind: "write",
+  prepare: prepareEndSessions,
+  stale: (reads, _, ended) => forgetEnded(reads, ended),
+  answer: idsOf,
+};
+
 /** Who is signed in where. */
 export const sessionCalls: Calls<SessionStore> = {
-  addSession: {
-    kind: "write",
-    prepare(db) {
-      const begin = prepareBeginSession(db);
-      return (session, ifPassword) => begin(session, ifPassword ?? null);
-    },
-    stale: (reads, [{ tokenHash }]) => reads.sessions.forget(tokenHash),
-  },
+  addSession,
+  endSessions,
 
   touchSession: {
     kind: "write",
     prepare(db) {
       const touch = db.prepare(
-        `UPDATE sessions SET last_used_at = max(last_used_at, ?), address = ? WHERE id = ?
-         RETURNING user`,
+        `UPDATE sessions SET last_used_at = max(last_used_at, ?), address = ?
+         WHERE token_hash = ? RETURNING user`,
       );
       const noteSeen = db.prepare(NOTE_SEEN);
-      return (id, at, address) => {
-        const touched = touch.get(at, address, id);
+      return (tokenHash, at, address) => {
+        const touched = touch.get(at, address, tokenHash);
         if (touched !== undefined) noteSeen.run(at, Number(touched.user));
       };
     },
-    stale: (reads, [id]) => reads.sessions.forgetWhere(({ session }) => session.id === id),
-  },
-
-  endSessions: {
-    kind: "write",
-    prepare: prepareEndSessions,
-    stale: (reads) => reads.sessions.forgetAll(),
+    stale: (reads, [tokenHash]) => reads.sessions.forget(tokenHash),
   },
 
   pruneSessions: {
@@ -81,11 +99,11 @@ export const sessionCalls: Calls<SessionStore> = {
   },
 };
 
-/** Begins a session of a user who is known and not deactivated, and has this password, unless that is null. Whether it
- *  did. */
+/** Begins a session of a user who is known and not deactivated, and has this password, unless that is null; of more than
+ *  SESSIONS_PER_USER those end that were not used for the longest. Gives these, or null when it did not begin. */
 export function prepareBeginSession(
   db: DatabaseSync,
-): (session: NewSession, ifPassword: string | null) => boolean {
+): (session: NewSession, ifPassword: string | null) => EndedSession[] | null {
   const add = db.prepare(
     `INSERT INTO sessions (token_hash, id, user, created_at, last_used_at, device, address)
      SELECT :tokenHash, :id, key, :createdAt, :createdAt, :device, :address FROM users
@@ -93,25 +111,45 @@ export function prepareBeginSession(
      RETURNING user`,
   );
   const noteSeen = db.prepare(NOTE_SEEN);
+  // Whatever the clock says, the new one stays.
+  const endSurplus = db.prepare(
+    `DELETE FROM sessions WHERE token_hash IN (
+       SELECT token_hash FROM sessions WHERE user = :user AND token_hash <> :tokenHash
+       ORDER BY last_used_at DESC, created_at DESC, id LIMIT -1 OFFSET ${SESSIONS_PER_USER - 1}
+     ) RETURNING id, token_hash AS tokenHash`,
+  );
   return ({ tokenHash, id, userId, createdAt, device, address }, ifPassword) => {
     const values = { tokenHash, id, userId, createdAt, device, address, ifPassword };
     const added = add.get(values);
-    if (added !== undefined) noteSeen.run(createdAt, Number(added.user));
-    return added !== undefined;
+    if (added === undefined) return null;
+    const user = Number(added.user);
+    noteSeen.run(createdAt, user);
+    return endSurplus.all({ user, tokenHash }) as unknown as EndedSession[];
   };
 }
 
-/** Ends sessions of a user: these, or all but one. The ids of those that were ended. */
+/** Ends sessions of a user: these, or all but one. Gives those that were ended. */
 export function prepareEndSessions(
   db: DatabaseSync,
-): (userId: string, ids: string[] | null, except?: string | null) => string[] {
+): (userId: string, ids: string[] | null, except?: string | null) => EndedSession[] {
   const end = db.prepare(
     `DELETE FROM sessions WHERE user = (SELECT key FROM users WHERE id = :userId)
        AND (id IN (SELECT value FROM json_each(:ids)) OR (:ids IS NULL AND id IS NOT :except))
-     RETURNING id`,
+     RETURNING id, token_hash AS tokenHash`,
   );
   return (userId, ids, except) => {
     const which = { userId, ids: ids && JSON.stringify(ids), except: except ?? null };
-    return (end.all(which) as { id: string }[]).map(({ id }) => id);
+    return end.all(which) as unknown as EndedSession[];
   };
+}
+
+/** The ids of sessions that have ended. */
+export function idsOf(ended: EndedSession[]): string[] {
+  return ended.map(({ id }) => id);
+}
+
+/** @param ended undefined when nobody knows: the call failed */
+function forgetEnded(reads: CachedReads, ended: EndedSession[] | undefined): void {
+  if (ended === undefined) reads.sessions.forgetAll();
+  else for (const { tokenHash } of ended) reads.sessions.forget(tokenHash);
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Passwords } from "../../../accounts/signing_in/passwords.ts";
+import { Semaphore } from "../../../accounts/signing_in/semaphore.ts";
 import { refusePassword } from "../../../accounts/signing_in/password_rules.ts";
 import { CHEAP, codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_test_accounts.ts";
 
@@ -69,15 +70,37 @@ Deno.test("at most two passwords are hashed at once, few wait, and one IP prefix
   assertEquals(most, 2);
   const codes = async (those: typeof one) => (await Promise.all(those)).map(codeOf);
   const inOne = await codes(one);
-  assertEquals(inOne.filter((code) => code === "ok").length, 16);
-  assertEquals(inOne.filter((code) => code === "rate_limited").length, 4);
-  // 2 run and 32 wait, 16 of them of the first network.
-  assertEquals((await codes(other)).filter((code) => code === "ok").length, 2 + 32 - 16);
+  // 2 run, and of the 14 that waited one is left: the others made room for who came alone.
+  assertEquals(inOne.filter((code) => code === "ok").length, 3);
+  assertEquals(inOne.filter((code) => code === "rate_limited").length, 17);
+  assertEquals((await codes(other)).filter((code) => code === "ok").length, 31);
   await Promise.all(all);
   const after = passwords.hash(PASSWORD, "192.0.2.1");
   await Promise.resolve();
   finish.splice(0).forEach((end) => end());
   assertEquals(codeOf(await after), "ok", "the queue is free again");
+});
+
+Deno.test("IP prefixes take turns: who comes alone waits for one hash of another, not for all of them", async () => {
+  const order: string[] = [];
+  const finish: (() => void)[] = [];
+  const semaphore = new Semaphore();
+  const run = (ipPrefix: string, name: string) =>
+    semaphore.run(ipPrefix, () => {
+      order.push(name);
+      return new Promise<void>((resolve) => finish.push(resolve));
+    });
+  const crowd = Array.from({ length: 16 }, (_, n) => run("192.0.2.1", `crowd ${n}`));
+  const alone = [run("192.0.2.2", "one"), run("192.0.2.2", "one again"), run("192.0.2.3", "two")];
+  assertEquals(await run("192.0.2.1", "too many"), null);
+  while (order.length < 19) {
+    finish.shift()!();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const turns = ["crowd 0", "crowd 1", "crowd 2", "one", "two", "crowd 3", "one again", "crowd 4"];
+  assertEquals(order.slice(0, turns.length), turns);
+  finish.forEach((end) => end());
+  await Promise.all([...crowd, ...alone]);
 });
 
 Deno.test("a failing hash leaves its place in the queue", async () => {

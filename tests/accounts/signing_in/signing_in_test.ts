@@ -159,10 +159,71 @@ Deno.test("one address that tries many names is slowed down, an IPv6 one by its 
   assertEquals(codeOf(await open.signIn("another", WRONG, next)), "wrong_credentials");
 });
 
-Deno.test("sign-ins that succeed never slow their address down", async () => {
+Deno.test("an account signs in twenty times, then once in ten seconds, wherever from; others don't notice", async () => {
   await using open = await openTestAccounts();
   await open.register("Ada");
-  for (let i = 0; i < 100; i++) assertEquals(codeOf(await open.signIn("Ada")), "ok");
+  await open.register("Eve");
+  for (let i = 0; i < 21; i++) {
+    assertEquals(codeOf(await open.signIn("Ada", PASSWORD, stranger(i))), "ok", `${i}`);
+  }
+  assertEquals(codeOf(await open.signIn("Ada", PASSWORD, ELSEWHERE)), "rate_limited");
+  assertEquals(codeOf(await open.signIn("Eve", PASSWORD, HERE)), "ok");
+  let inAnHour = 0;
+  for (let second = 0; second < 3_600; second++) {
+    open.clock.advance(1_000);
+    if (codeOf(await open.signIn("Ada", PASSWORD, stranger(second))) === "ok") inAnHour++;
+  }
+  assert(inAnHour > 350 && inAnHour < 370, `${inAnHour}`);
+});
+
+Deno.test("sign-ins of one account that succeed at once count one by one", async () => {
+  await using open = await openTestAccounts();
+  await open.register("Ada");
+  for (let i = 0; i < 15; i++) assertEquals(codeOf(await open.signIn("Ada")), "ok");
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, i) => open.signIn("Ada", PASSWORD, stranger(i))),
+  );
+  assertEquals(answers.filter((it) => codeOf(it) === "ok").length, 6);
+});
+
+Deno.test("a network signs in a hundred times, then once in two seconds, over all accounts", async () => {
+  await using open = await openTestAccounts();
+  for (let i = 0; i < 30; i++) await open.register(`user ${i}`, stranger(i));
+  const signIn = async (i: number) => codeOf(await open.signIn(`user ${i % 30}`));
+  for (let i = 0; i < 101; i++) assertEquals(await signIn(i), "ok", `${i}`);
+  assertEquals(await signIn(101), "rate_limited");
+  assertEquals(codeOf(await open.signIn("user 20", PASSWORD, ELSEWHERE)), "ok");
+  let inAMinute = 0;
+  for (let half = 0; half < 120; half++) {
+    open.clock.advance(500);
+    if (await signIn(half) === "ok") inAMinute++;
+  }
+  assert(inAMinute >= 28 && inAMinute <= 31, `${inAMinute}`);
+});
+
+Deno.test("strangers who guess use nothing up of the sign-ins that succeed", async () => {
+  await using open = await openTestAccounts();
+  await open.register("Ada");
+  for (let i = 0; i < 60; i++) await open.signIn("Ada", WRONG, stranger(i));
+  for (let i = 0; i < 20; i++) assertEquals(codeOf(await open.signIn("Ada")), "ok");
+});
+
+Deno.test("with more than fifty sessions the one ends that was not used for the longest, and its sockets are told", async () => {
+  await using open = await openTestAccounts();
+  const first = await open.register("Ada");
+  const signIn = async () => {
+    open.clock.advance(10_000);
+    return good(await open.signIn("Ada"));
+  };
+  const second = await signIn();
+  for (let i = 0; i < 48; i++) await signIn();
+  await open.accounts.signingIn.findSession(first.token);
+  await open.written();
+  open.published.length = 0;
+  await signIn();
+  assertEquals(open.published, [{ type: "sessions.ended", sessionIds: [second.sessionId] }]);
+  assertEquals(await open.accounts.signingIn.findSession(second.token), null);
+  assert(await open.accounts.signingIn.findSession(first.token));
 });
 
 Deno.test("an own account does not buy more guesses at another's", async () => {

@@ -128,10 +128,10 @@ export function effectsContract(name: string, open: OpenSubject): void {
     const entry = { audit: note(ann.id, { action: "account.deactivate" }) };
     const done = await store.updateAccount(ann.id, { deactivatedAt: MADE_AT }, entry);
     assertEquals(done.ok && done.endedSessions.toSorted(), ["a1", "a2"]);
-    assertEquals(await store.addSession(newSession("a3", ann.id)), false);
+    assertEquals((await store.addSession(newSession("a3", ann.id))).ok, false);
     await store.updateAccount(ann.id, { deactivatedAt: null });
     assertEquals(await sessionsOf(store, ann.id), []);
-    assertEquals(await store.addSession(newSession("a3", ann.id)), true);
+    assertEquals((await store.addSession(newSession("a3", ann.id))).ok, true);
     assertEquals(await audited(store), [`account.deactivate ${ann.id}`]);
   });
 
@@ -152,9 +152,9 @@ export function effectsContract(name: string, open: OpenSubject): void {
   test("a session begins only for the password that was checked, where one was", async () => {
     await using subject = await openWithSessions();
     const { store } = subject;
-    assertEquals(await store.addSession(newSession("a3", ann.id), "hash of ann"), true);
-    assertEquals(await store.addSession(newSession("a4", ann.id), "hash of somebody"), false);
-    assertEquals(await store.addSession(newSession("x", "u_nobody")), false);
+    assertEquals((await store.addSession(newSession("a3", ann.id), "hash of ann")).ok, true);
+    assertEquals((await store.addSession(newSession("a4", ann.id), "hash of somebody")).ok, false);
+    assertEquals((await store.addSession(newSession("x", "u_nobody"))).ok, false);
     assertEquals(await sessionsOf(store, ann.id), ["a1", "a2", "a3"]);
   });
 

@@ -147,7 +147,7 @@ export function listingContract(name: string, open: OpenSubject): void {
     // All but the first gather, and are committed together.
     await Promise.all(["a", "b", "c", "d"].flatMap((id, index) => [
       store.append([post(ann, id)]),
-      store.touchSession("s", MADE_AT + index, ""),
+      store.touchSession("token of s", MADE_AT + index, ""),
     ]));
     assertEquals((await list(store)).accounts[0]?.messages, 4);
   });
@@ -159,7 +159,7 @@ export function listingContract(name: string, open: OpenSubject): void {
     const lastUsed = async () => (await list(store)).accounts[0]?.lastUsedAt;
     await store.addSession(newSession("one", ann.id, { createdAt: 1000 }));
     assertEquals(await lastUsed(), 1000);
-    await store.touchSession("one", 5000, "");
+    await store.touchSession("token of one", 5000, "");
     await store.addSession(newSession("two", ann.id, { createdAt: 2000 }));
     assertEquals(await lastUsed(), 5000);
     await store.endSessions(ann.id, null);

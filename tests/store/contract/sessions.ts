@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { SESSIONS_PER_USER } from "../../../protocol/limits.ts";
 import { claimAll, MADE_AT, newSession } from "./people.ts";
 import { ann, bob, type OpenSubject } from "./subject.ts";
 
@@ -16,8 +17,8 @@ export function sessionsContract(name: string, open: OpenSubject): void {
       await store.addSession(newSession(id, ann.id, { createdAt: 1000 }));
     }
     await store.addSession(newSession("b1", bob.id, { createdAt: 1000 }));
-    await store.touchSession("a2", 3000, "192.0.2.2");
-    await store.touchSession("a3", 2000, "192.0.2.3");
+    await store.touchSession("token of a2", 3000, "192.0.2.2");
+    await store.touchSession("token of a3", 2000, "192.0.2.3");
     const listed = async (user = ann) =>
       (await subject.store.listSessions(user.id)).map(({ id }) => id);
     return { subject, listed };
@@ -60,9 +61,35 @@ export function sessionsContract(name: string, open: OpenSubject): void {
   test("a touch that comes late does not make a session older, and one of no session does nothing", async () => {
     const { subject } = await openWithSessions();
     await using _ = subject;
-    await subject.store.touchSession("a2", 2500, "192.0.2.2");
-    await subject.store.touchSession("unknown", 9000, "192.0.2.9");
+    await subject.store.touchSession("token of a2", 2500, "192.0.2.2");
+    await subject.store.touchSession("token of unknown", 9000, "192.0.2.9");
     assertEquals((await subject.store.listSessions(ann.id))[0]?.lastUsedAt, 3000);
+  });
+
+  test("of more than fifty sessions of a user those end that were not used for the longest, wherever one begins", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    await claimAll(store, ann, bob);
+    const add = (id: string, at: number) =>
+      store.addSession(newSession(id, ann.id, { createdAt: at }));
+    await store.addSession(newSession("b1", bob.id, { createdAt: 1 }));
+    for (let n = 1; n <= SESSIONS_PER_USER; n++) {
+      assertEquals(await add(`a${n}`, 1_000 + n), { ok: true, endedSessions: [] });
+    }
+    await store.touchSession("token of a1", 9_000, "192.0.2.2");
+    // Found, so that whatever remembers it has to forget it.
+    assertEquals((await store.findSession("token of a2"))?.session.id, "a2");
+    assertEquals(await add("new", 5_000), { ok: true, endedSessions: ["a2"] });
+    assertEquals(await store.findSession("token of a2"), null);
+    // The clock was set back: the newest still stays.
+    assertEquals(await add("earlier", 1), { ok: true, endedSessions: ["a3"] });
+    const effects = { beginSession: newSession("by password", ann.id, { createdAt: 6_000 }) };
+    const set = await store.updateAccount(ann.id, { password: "another" }, effects);
+    assertEquals(set, { ok: true, endedSessions: ["earlier"] });
+    const left = await store.listSessions(ann.id);
+    assertEquals(left.length, SESSIONS_PER_USER);
+    assertEquals(left.slice(0, 3).map(({ id }) => id), ["a1", "by password", "new"]);
+    assertEquals((await store.listSessions(bob.id)).map(({ id }) => id), ["b1"]);
   });
 
   test("sessions are ended by id, only one's own, and those that were are told", async () => {

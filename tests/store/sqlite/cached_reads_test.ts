@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { User } from "../../../protocol/entities.ts";
+import { CachedReads } from "../../../store/sqlite/cached_reads.ts";
+import { sessionCalls } from "../../../store/sqlite/sessions.ts";
 import { claimAll, MADE_AT, newAccount, newSession, note } from "../contract/people.ts";
 import { type Adapter, ann, bob, cem, edit, newRoom, post, remove } from "../contract/subject.ts";
 import { openSqliteSubject } from "./sqlite_file.ts";
@@ -40,7 +42,9 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   ),
   sessions.map((id): Step => (store) => store.addSession(newSession(id, OWNERS[id]!.id))),
   fc.record({ id: sessions, later: fc.nat() })
-    .map(({ id, later }): Step => (store) => store.touchSession(id, MADE_AT + later, "192.0.2.9")),
+    .map(({ id, later }): Step => (store) =>
+      store.touchSession(`token of ${id}`, MADE_AT + later, "192.0.2.9")
+    ),
   sessions.map((id): Step => (store) => store.endSessions(OWNERS[id]!.id, [id])),
   fc.constant<Step>((store) => store.pruneSessions(MADE_AT + 1_000, 0)),
 );
@@ -113,4 +117,29 @@ Deno.test("what has not changed is not read again", async () => {
   const general = await store.snapshot("general", LIMIT);
   await store.append([post(ann, "a", { room: "ops" })]);
   assertEquals(await store.snapshot("general", LIMIT) === general, true);
+});
+
+Deno.test("a session that is used or ended drops no other one, kept or being read", () => {
+  const reads = new CachedReads();
+  const forgets = (call: unknown) => call as { stale: (...args: unknown[]) => void };
+  const { touchSession, endSessions, addSession } = sessionCalls;
+  let count = 0;
+  const ask = (token: string) =>
+    void reads.sessions.get(token, () => {
+      count++;
+      return new Promise(() => {});
+    });
+  for (const token of ["a", "b", "c", "d"]) ask(token);
+  forgets(touchSession).stale(reads, ["b", MADE_AT, ""], undefined);
+  forgets(endSessions).stale(reads, ["u", null], [{ id: "1", tokenHash: "c" }]);
+  const begun = { tokenHash: "new" };
+  forgets(addSession).stale(reads, [begun], [{ id: "2", tokenHash: "d" }]);
+  ask("a");
+  assertEquals(count, 4);
+  for (const token of ["b", "c", "d"]) ask(token);
+  assertEquals(count, 7);
+  // When nobody can say which have ended, all have to be read again.
+  forgets(endSessions).stale(reads, ["u", null], undefined);
+  ask("a");
+  assertEquals(count, 8);
 });
