@@ -95,6 +95,8 @@ export function readConfig(variables: Record<string, string>): Config {
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
     limits: {
       ...DEFAULT_LIMITS,
+      // Whoever lifts the rate of messages measures, or fills a server: nothing else is to slow that down.
+      ...(env.MESSAGE_RATE === 0 ? { guestRoomsPerMinute: 0, roomsPerMinute: 0 } : {}),
       messagesPerSecond: env.MESSAGE_RATE,
       connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
       connectionsPerUser: env.CONNECTIONS_PER_USER,

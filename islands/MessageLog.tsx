@@ -28,6 +28,7 @@ import "../bundles/shared_chunk.ts";
 import { dayText, fullText, type ReaderClock, timeText } from "../protocol/clock_text.ts";
 import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
+import { isReservedId } from "../protocol/reserved_id.ts";
 
 /** Nothing that differs from reader to reader, so that one rendering on the server serves many. */
 interface MessageLogProps {
@@ -119,7 +120,7 @@ function MessageLog(props: MessageLogProps) {
             <RoomProblem
               key={room!.id}
               problem={problem}
-              onCreate={createRoom}
+              onCreate={isReservedId(room!.id) ? undefined : createRoom}
               onAway={() => chat!.openAnother()}
             />
           )}

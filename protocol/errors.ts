@@ -81,6 +81,11 @@ export function roomNotFound(id: string): WireError {
   return wireError("room_not_found", `There is no room "${id}"`);
 }
 
+/** Also for an id that only a private room may have: whether it does is nobody's business. */
+export function roomExists(id: string): WireError {
+  return wireError("room_exists", `The id "${id}" is taken: choose another`);
+}
+
 export function userNotFound(id: string): WireError {
   return wireError("user_not_found", `There is no account "${id}"`);
 }

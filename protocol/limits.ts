@@ -1,3 +1,5 @@
+import type { RoomKind } from "./entities.ts";
+
 /** Every limit of the server, each with its unit in its name. Overridable through `config.ts`. */
 export interface Limits {
   /** Longest text of a message, in UTF-8 bytes (gFly's maxMessageSize). */
@@ -41,10 +43,14 @@ export interface Limits {
   requestsPerSecond: number;
   /** New guests a second and address, once there were as many as `connectionsPerAddress`. */
   guestsPerSecond: number;
-  /** Rooms an address may make at once before `roomsPerSecond` applies. */
+  /** Rooms that the guests of one address may make at once before `guestRoomsPerMinute` applies. */
+  guestRoomBurst: number;
+  /** New rooms a minute of the guests of one address, after the burst; 0 lifts the limit. */
+  guestRoomsPerMinute: number;
+  /** Rooms and direct conversations that an account may make at once before `roomsPerMinute` applies. */
   roomBurst: number;
-  /** New rooms a second and address after the burst. */
-  roomsPerSecond: number;
+  /** New rooms a minute and account after the burst; 0 lifts the limit. */
+  roomsPerMinute: number;
   /** Refused requests in a row after which a connection is closed with 4029. */
   floodStrikes: number;
   /** Changes one connection may have under way, not yet answered; and as many other requests. */
@@ -53,8 +59,12 @@ export interface Limits {
   connectionsPerAddress: number;
   /** Rooms one connection may be in at once. */
   roomsPerConnection: number;
-  /** Rooms the server holds in all. */
+  /** Rooms of one kind (public, private, direct) that the server holds in all: none takes up the place of another. */
   rooms: number;
+  /** Public rooms made by guests that the server holds in all, archived ones not counted. */
+  guestRooms: number;
+  /** Rooms of each kind that one account may have made. */
+  roomsPerUser: Record<RoomKind, number>;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -77,14 +87,18 @@ export const DEFAULT_LIMITS: Limits = {
   requestBurst: 100,
   requestsPerSecond: 50,
   guestsPerSecond: 5,
-  roomBurst: 1_000,
-  roomsPerSecond: 1,
+  guestRoomBurst: 20,
+  guestRoomsPerMinute: 1,
+  roomBurst: 100,
+  roomsPerMinute: 10,
   floodStrikes: 200,
   unansweredPerConnection: 1_000,
   connectionsPerUser: 20,
   connectionsPerAddress: 2_000,
   roomsPerConnection: 100,
   rooms: 10_000,
+  guestRooms: 1_000,
+  roomsPerUser: { public: 500, private: 200, direct: 1_000 },
 };
 
 /** What `welcome` tells a client, so that it can check before it sends. */

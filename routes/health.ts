@@ -1,13 +1,13 @@
 import { define } from "../http/define.ts";
 
-/** For load balancers and people: is it up, and how busy is it. */
+/** For load balancers and people: is it up, and how busy is it. Of rooms it tells the public ones. */
 export const handlers = define.handlers({
   GET(ctx) {
     const { hub } = ctx.state;
     return ctx.json({
       status: "ok",
       connections: hub.connectionCount,
-      rooms: hub.rooms.size,
+      rooms: hub.rooms.publicCount,
     }, { headers: { "Cache-Control": "no-store" } });
   },
 });

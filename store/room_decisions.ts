@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../accounts/ports.ts";
-import type { MemberChange, RoomPatch, RoomRecord } from "../hub/ports/store.ts";
-import type { Account } from "../protocol/entities.ts";
+import type { MemberChange, RoomPatch, RoomQuotas, RoomRecord } from "../hub/ports/store.ts";
+import type { Account, RoomKind } from "../protocol/entities.ts";
 import {
   ok,
   type Result,
@@ -21,6 +21,39 @@ import {
 
 /** An entry of the audit log before it has its time. */
 export type AuditNote = Omit<AuditEntry, "at">;
+
+/** How many rooms there are when one more is to be made. */
+export interface RoomCounts {
+  /** Of its kind. */
+  ofKind: number;
+  /** Of its kind, by the same maker. */
+  ofMaker: number;
+  /** Public ones made by guests that are not archived. */
+  byGuests: number;
+}
+
+/** Why a room may not be made; null when it may. */
+export function refuseCreation(
+  kind: RoomKind,
+  { byGuest, counts, quotas: { rooms, guestRooms, roomsPerUser } }: {
+    byGuest: boolean;
+    counts: RoomCounts;
+    quotas: RoomQuotas;
+  },
+): WireError | null {
+  if (counts.ofKind >= rooms) {
+    return wireError("too_many_rooms", `This server can hold no more ${KINDS[kind]}`);
+  }
+  if (byGuest) {
+    if (counts.byGuests < guestRooms) return null;
+    const message = `Guests have made ${guestRooms} rooms, the limit: it takes an account`;
+    return wireError("too_many_rooms", message);
+  }
+  const most = roomsPerUser[kind];
+  if (counts.ofMaker < most) return null;
+  const message = `You have made ${most} ${KINDS[kind]}, the limit`;
+  return wireError("too_many_rooms", message);
+}
 
 /** What to write when somebody changes the settings of a room: the patch as it came, with these notes.
  *  @param room null when there is none
@@ -105,6 +138,12 @@ function notesOf({ id, title }: RoomRecord, patch: RoomPatch, actor: Account): A
   if (archived === undefined) return notes;
   return [note(archived ? "room.archive" : "room.unarchive", {}), ...notes];
 }
+
+const KINDS: Record<RoomKind, string> = {
+  public: "public rooms",
+  private: "private rooms",
+  direct: "direct conversations",
+};
 
 const NEEDS_MANAGER = wireError(
   "forbidden",

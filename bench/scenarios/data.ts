@@ -44,7 +44,7 @@ export async function writeHistory(
 }
 
 function publicRoom(id: string, title: string) {
-  return { id, title, topic: "", kind: "public" as const, members: [] };
+  return { id, title, topic: "", kind: "public" as const, maker: null, members: [] };
 }
 
 const WORDS = "some words of every length as people say them in the course of an ordinary day"

@@ -5,8 +5,8 @@ import { EmptyState } from "../ui/EmptyState.tsx";
 interface RoomProblemProps {
   /** Why the room cannot be joined. */
   problem: WireError;
-  /** Makes the room that is missing. */
-  onCreate: () => Promise<Outcome>;
+  /** Makes the room that is missing. Absent: nobody can, under its id. */
+  onCreate?: () => Promise<Outcome>;
   /** Opens another room. */
   onAway: () => void;
 }
@@ -14,20 +14,30 @@ interface RoomProblemProps {
 /** Says why a room is not there, as the page of such an address does (routes/rooms/[room].tsx), and makes it. */
 export function RoomProblem({ problem, onCreate, onAway }: RoomProblemProps) {
   const [error, setError] = useState<string | null>(null);
+  const away = (
+    <button type="button" class="button" data-kind="primary" onClick={onAway}>
+      Go to another room
+    </button>
+  );
   if (problem.code === "forbidden") {
     return (
       <EmptyState
         title="You can no longer see this room"
         text="You left it, or somebody took you out. Its members can invite you again."
       >
-        <button type="button" class="button" data-kind="primary" onClick={onAway}>
-          Go to another room
-        </button>
+        {away}
       </EmptyState>
     );
   }
   if (problem.code !== "room_not_found") {
     return <EmptyState title="This room cannot be opened" text={sentence(problem)} />;
+  }
+  if (!onCreate) {
+    return (
+      <EmptyState title="This room does not exist" text="Or you may not see it.">
+        {away}
+      </EmptyState>
+    );
   }
   const create = async () => {
     const outcome = await onCreate();

@@ -71,7 +71,7 @@ async function findRoom(
   if (!title.ok) return fail("bad_message", title.message);
   const made = await hub.rooms.create(
     { id, title: title.name, topic: "", kind: "public", members: [] },
-    address,
+    { account, address },
   );
   if (made.ok || hub.rooms.find(id, account)) return ok(id);
   if (made.error.code === "room_exists") return { ok: false, error: roomNotFound(id) };

@@ -28,7 +28,7 @@ export const directCommands: Commands<"direct.open"> = {
         topic: "",
         kind: "direct",
         members: ids.map((userId) => ({ userId, manager: false })),
-      }, connection.origin.address);
+      }, { account, address: connection.origin.address });
       // Taken: somebody else of them opened it at the same moment.
       room = created.ok ? created.value : context.rooms.find(id, account);
       if (!created.ok && !room) return connection.refuse(ref, created.error);

@@ -1,6 +1,7 @@
 import { fail, ok, type Result, wireError } from "../../protocol/errors.ts";
 import { parseTitle, parseTopic } from "../../protocol/name.ts";
 import type { ClientRequests } from "../../protocol/requests.ts";
+import { newPrivateId } from "../../protocol/reserved_id.ts";
 import { hasAccount } from "../../protocol/roles.ts";
 import type { RoomPatch } from "../ports/store.ts";
 import type { Commands } from "./context.ts";
@@ -19,12 +20,12 @@ export const roomCommands: Commands<"room.list" | "room.create" | "room.update">
     if (!parsed.ok) return connection.refuse(ref, wireError("bad_message", parsed.message));
     if (isPrivate && !hasAccount(account)) return connection.refuse(ref, claimFirst());
     const created = await context.rooms.create({
-      id: isPrivate ? privateId(id) : id,
+      id: isPrivate ? newPrivateId(id) : id,
       title: parsed.name,
       topic: "",
       kind: isPrivate ? "private" : "public",
       members: hasAccount(account) ? [{ userId: account.id, manager: true }] : [],
-    }, connection.origin.address);
+    }, { account, address: connection.origin.address });
     if (!created.ok) return connection.refuse(ref, created.error);
     connection.reply(ref, type, { room: created.value.info });
   },
@@ -54,10 +55,4 @@ function parsePatch(
     patch.topic = parsed.name;
   }
   return ok(patch);
-}
-
-/** The id of a private room: not to be guessed, and never in the way of another. */
-function privateId(wish: string): string {
-  const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
-  return `${wish.slice(0, 31)}-${random}`;
 }

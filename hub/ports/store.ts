@@ -8,6 +8,7 @@ import type {
   User,
 } from "../../protocol/entities.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
+import type { Limits } from "../../protocol/limits.ts";
 
 /** A room as it is kept. */
 export interface RoomRecord {
@@ -22,8 +23,11 @@ export interface RoomRecord {
   posting: Posting;
   /** Of a public room only its managers, of the others everybody who may see it. By user id. */
   members: Member[];
-  /** Rises with every change of the room's settings or members; its log has nothing to do with it. */
+  /** Rises with every change of the room's settings or members; its log has nothing to do with it. A room that is made
+   *  under the id of a deleted one begins above that one's. */
   revision: number;
+  /** The id of the user who made it; null when it was the server itself, or nobody knows. */
+  madeBy: string | null;
 }
 
 export interface Member {
@@ -33,6 +37,8 @@ export interface Member {
 }
 
 export type NewRoom = Pick<RoomRecord, "id" | "title" | "topic" | "kind"> & {
+  /** Who makes it: a guest unless they have an account. Null: the server itself. */
+  maker: User | null;
   /** By id, with whether they manage it. Users unknown to the store are left out. */
   members: { userId: string; manager: boolean }[];
 };
@@ -106,8 +112,10 @@ export interface MessageStore {
 export interface RoomStore {
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;
-  /** Makes a room at version 0. Null when the id is taken. */
-  createRoom(room: NewRoom): Promise<RoomRecord | null>;
+  /** Makes a room at version 0. `room_exists` when the id is taken; `too_many_rooms` when there are as many as the quotas
+   *  let in, counted in the transaction that makes it.
+   *  @param quotas none when absent */
+  createRoom(room: NewRoom, quotas?: RoomQuotas): Promise<Result<RoomRecord>>;
   /** Changes what is named here and nothing else. `room_not_found` (also when the actor may not see the room),
    *  `forbidden`.
    *  @param actor the id of the user who does it */
@@ -117,6 +125,9 @@ export interface RoomStore {
    *  when no such account is in use, or, to take out, when they are not in it. */
   setMember(change: MemberChange): Promise<Result<RoomRecord>>;
 }
+
+/** How many rooms there may be; protocol/limits.ts says of what. */
+export type RoomQuotas = Pick<Limits, "rooms" | "guestRooms" | "roomsPerUser">;
 
 export interface MemberChange {
   room: string;

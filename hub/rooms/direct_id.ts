@@ -1,5 +1,4 @@
-/** What the ids of direct conversations begin with; no other room's may. */
-export const DIRECT_PREFIX = "direct-";
+import { DIRECT_PREFIX } from "../../protocol/reserved_id.ts";
 
 /** The id of the conversation of exactly these users (sorted ids): always the same, so that there is one. */
 export async function directId(userIds: string[]): Promise<string> {

@@ -1,6 +1,14 @@
-import type { Account, ChangePage, RoomInfo, User } from "../../protocol/entities.ts";
-import { fail, ok, type Result } from "../../protocol/errors.ts";
+import {
+  type Account,
+  type ChangePage,
+  publicUser,
+  type RoomInfo,
+  type User,
+} from "../../protocol/entities.ts";
+import { ok, type Result, roomExists, type WireError } from "../../protocol/errors.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
+import { isReservedId } from "../../protocol/reserved_id.ts";
+import { hasAccount } from "../../protocol/roles.ts";
 import { mayRead } from "../../protocol/room_rules.ts";
 import { byTitle } from "../../protocol/room_title.ts";
 import type { Connection } from "../connections/connection.ts";
@@ -8,7 +16,6 @@ import type { ConnectionRegistry } from "../connections/connection_registry.ts";
 import { RateLimit } from "../connections/rate_limit.ts";
 import type { Versions } from "../ports/dialect.ts";
 import type { MemberChange, NewRoom, RoomPatch, RoomRecord } from "../ports/store.ts";
-import { DIRECT_PREFIX } from "./direct_id.ts";
 import { Room, type RoomServices } from "./room.ts";
 import { RoomListFeed } from "./room_list_feed.ts";
 
@@ -21,9 +28,16 @@ export interface RoomView {
   manager: boolean;
 }
 
+/** Who wants a room made. */
+export interface RoomMaker {
+  account: Account;
+  /** An IP address. */
+  address: string;
+}
+
 export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged"> {
   connections: ConnectionRegistry;
-  /** What an IP address is part of: rooms are made at a rate for each. */
+  /** What an IP address is part of: guests make rooms at a rate for each. */
   ipPrefixOf: (address: string) => string;
   /** Called once for each room, before anybody can be in it. */
   onAdded: (room: Room) => void;
@@ -34,6 +48,7 @@ export class RoomDirectory implements Versions {
   readonly #options: RoomDirectoryOptions;
   readonly #services: RoomServices;
   readonly #rooms = new Map<string, Room>();
+  #publicCount = 0;
   /** By title; null until it is asked for again. */
   #sorted: Room[] | null = null;
   readonly #feed: RoomListFeed;
@@ -41,22 +56,31 @@ export class RoomDirectory implements Versions {
   readonly #heardOf = new Map<string, number>();
   /** What people are called who were renamed since this hub began: a record of a room may be older. */
   readonly #renamed = new Map<string, User>();
-  readonly #creationRate: RateLimit;
+  /** Accounts by their id, guests by where they come from: they may be as many as they like. */
+  readonly #creation: { byAccount: RateLimit; byIpPrefix: RateLimit };
 
   constructor(options: RoomDirectoryOptions) {
     const { clock, limits, connections } = options;
     this.#options = options;
     this.#feed = new RoomListFeed(clock, connections);
     this.#services = { ...options, onChanged: (room) => this.#feed.changed(room) };
-    this.#creationRate = new RateLimit({
-      burst: limits.roomBurst,
-      perSecond: limits.roomsPerSecond,
-      monotonic: () => clock.monotonic(),
-    });
+    const monotonic = () => clock.monotonic();
+    this.#creation = {
+      byAccount: new RateLimit({
+        burst: limits.roomBurst,
+        perSecond: limits.roomsPerMinute / 60,
+        monotonic,
+      }),
+      byIpPrefix: new RateLimit({
+        burst: limits.guestRoomBurst,
+        perSecond: limits.guestRoomsPerMinute / 60,
+        monotonic,
+      }),
+    };
   }
 
-  get size(): number {
-    return this.#rooms.size;
+  get publicCount(): number {
+    return this.#publicCount;
   }
 
   [Symbol.iterator](): Iterator<Room> {
@@ -104,24 +128,17 @@ export class RoomDirectory implements Versions {
   }
 
   /** Makes a room and tells everybody who may see it. The title must have been parsed.
-   *  @param address who asks: an IP address
    *  @throws StorageError */
-  async create(room: NewRoom, address: string): Promise<Result<Room>> {
-    const { limits, ipPrefixOf } = this.#options;
-    const { id } = room;
-    if (id.startsWith(DIRECT_PREFIX) && room.kind !== "direct") {
-      const message = `Ids that begin with "${DIRECT_PREFIX}" are for direct conversations`;
-      return fail("bad_message", message);
-    }
-    const taken = fail("room_exists", `There is a room "${id}" already`);
-    if (this.#rooms.has(id)) return taken;
-    if (this.#rooms.size >= limits.rooms) {
-      return fail("too_many_rooms", `There are ${limits.rooms} rooms, the limit`);
-    }
-    const error = this.#creationRate.refuse(ipPrefixOf(address), "new rooms");
+  async create(room: Omit<NewRoom, "maker">, maker: RoomMaker): Promise<Result<Room>> {
+    const { store, limits } = this.#options;
+    const { id, kind } = room;
+    const taken = { ok: false, error: roomExists(id) } as const;
+    if (this.#rooms.has(id) || (kind === "public" && isReservedId(id))) return taken;
+    const error = this.#refuseRate(maker);
     if (error) return { ok: false, error };
-    const record = await this.#options.store.createRoom(room);
-    if (record) return ok(this.publish(record));
+    const made = await store.createRoom({ ...room, maker: publicUser(maker.account) }, limits);
+    if (made.ok) return ok(this.publish(made.value));
+    if (made.error.code !== "room_exists") return made;
     // Made by another hub, or by this one when the store broke down before it could answer.
     await this.load();
     return taken;
@@ -138,8 +155,8 @@ export class RoomDirectory implements Versions {
   async ensure(room: { id: string; title: string; topic: string }): Promise<void> {
     if (this.#rooms.has(room.id)) return;
     const { store } = this.#options;
-    const record = await store.createRoom({ ...room, kind: "public", members: [] });
-    if (record) this.publish(record);
+    const made = await store.createRoom({ ...room, kind: "public", maker: null, members: [] });
+    if (made.ok) this.publish(made.value);
     else await this.load();
   }
 
@@ -207,9 +224,17 @@ export class RoomDirectory implements Versions {
     this.#feed.unwatch(connection);
   }
 
+  #refuseRate({ account, address }: RoomMaker): WireError | null {
+    const { byAccount, byIpPrefix } = this.#creation;
+    return hasAccount(account)
+      ? byAccount.refuse(account.id, "new rooms")
+      : byIpPrefix.refuse(this.#options.ipPrefixOf(address), "new rooms");
+  }
+
   #add(record: RoomRecord): Room {
     const room = new Room(record, this.#services);
     this.#rooms.set(room.id, room);
+    if (room.kind === "public") this.#publicCount += 1;
     this.#sorted = null;
     this.#options.onAdded(room);
     room.hearOf(this.#heardOf.get(room.id) ?? 0);

@@ -4,6 +4,8 @@ import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
 import { PageError } from "../../http/middleware/error_pages.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
+import { ROOMS_PATH } from "../../protocol/paths.ts";
+import { isReservedId } from "../../protocol/reserved_id.ts";
 import { chatIslands } from "../(_components)/chat_islands.ts";
 import { ChatPage } from "../(_components)/ChatPage.tsx";
 
@@ -16,7 +18,9 @@ export const handlers = define.handlers({
     const { account: me } = identity;
     const view = await hub.rooms.view(id, me);
     if (!view) {
-      throw new PageError(404, "This room does not exist", "You can create it now.", {
+      const title = "This room does not exist";
+      if (isReservedId(id)) throw new PageError(404, title, "Or you may not see it.", ALL_ROOMS);
+      throw new PageError(404, title, "You can create it now.", {
         label: "Create the room",
         post: "/rooms",
         fields: { title: id, id },
@@ -33,5 +37,7 @@ export const handlers = define.handlers({
     return page(islands, { headers: { "Cache-Control": "no-store" } });
   },
 });
+
+const ALL_ROOMS = { label: "Browse all rooms", href: ROOMS_PATH };
 
 export default define.page<typeof handlers>(({ data }) => <ChatPage {...data} />);

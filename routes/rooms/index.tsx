@@ -48,7 +48,7 @@ export const handlers = define.handlers({
       topic: "",
       kind: "public",
       members: hasAccount(account) ? [{ userId: account.id, manager: true }] : [],
-    }, ctx.state.address);
+    }, { account, address: ctx.state.address });
     // Taken: then it is there to be entered, which is what was wanted.
     if (created.ok || created.error.code === "room_exists") {
       return ctx.redirect(roomPath(id), 303);

@@ -6,6 +6,7 @@ import { roomRevisions } from "./migrations/0003_room_revisions.ts";
 import { erasures } from "./migrations/0004_erasures.ts";
 import { content } from "./migrations/0005_content.ts";
 import { epoch } from "./migrations/0006_epoch.ts";
+import { roomMakers } from "./migrations/0007_room_makers.ts";
 import { Transaction } from "./transaction.ts";
 
 /** "Cnfb", in the header of every file of ours, so that another program's database is never mistaken for one. */
@@ -13,7 +14,15 @@ const APPLICATION_ID = 0x436e6662;
 
 /** Entry n, a list of statements, takes a file from schema version n to n + 1. Never changed once released; only
  *  added to. */
-const MIGRATIONS: string[][] = [log, accounts, roomRevisions, erasures, content, epoch];
+const MIGRATIONS: string[][] = [
+  log,
+  accounts,
+  roomRevisions,
+  erasures,
+  content,
+  epoch,
+  roomMakers,
+];
 
 /** The schema version this build writes, kept in the file's `user_version`. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -1,16 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Member, RoomPatch, RoomRecord, RoomStore } from "../../hub/ports/store.ts";
-import { ok } from "../../protocol/errors.ts";
+import type { User } from "../../protocol/entities.ts";
+import { ok, roomExists } from "../../protocol/errors.ts";
 import { hasAccount } from "../../protocol/roles.ts";
-import { decideMember, decideUpdate } from "../room_decisions.ts";
+import { decideMember, decideUpdate, refuseCreation } from "../room_decisions.ts";
 import { prepareFindActor } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call_declaration.ts";
+import { prepareCountRooms } from "./room_counts.ts";
+import type { WriteUnit } from "./write_unit.ts";
 
 const SELECT_ROOMS = `
   SELECT r.key, r.id, r.title, r.topic, r.version,
     ifnull((SELECT max(seq) FROM messages WHERE room = r.key), 0) AS lastSeq,
-    r.kind, r.archived_at IS NOT NULL AS archived, r.posting, r.revision
+    r.kind, r.archived_at IS NOT NULL AS archived, r.posting, r.revision,
+    (SELECT id FROM users WHERE key = r.made_by) AS madeBy
   FROM rooms r`;
 
 /** Whoever counts as a member: of a public room only its managers. */
@@ -55,17 +59,29 @@ export const roomCalls: Calls<RoomStore> = {
     kind: "write",
     prepare(db, unit) {
       const find = prepareFind(db);
+      const isTaken = db.prepare("SELECT 1 FROM rooms WHERE id = ?");
+      const findMaker = prepareFindMaker(db, unit);
+      const countRooms = prepareCountRooms(db);
       const add = db.prepare(
-        `INSERT INTO rooms (id, title, topic, kind, created_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO NOTHING`,
+        `INSERT INTO rooms (id, title, topic, kind, made_by, by_guest, created_at, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT revision FROM room_deletions))`,
       );
       const setMember = db.prepare(SET_MEMBER);
-      return ({ id, title, topic, kind, members }) => {
-        if (add.run(id, title, topic, kind, unit.at).changes === 0) return null;
+      return ({ id, title, topic, kind, maker, members }, quotas) => {
+        if (isTaken.get(id) !== undefined) return { ok: false, error: roomExists(id) };
+        const made = maker && findMaker(maker);
+        const error = quotas && refuseCreation(kind, {
+          byGuest: made?.isGuest ?? false,
+          counts: countRooms(kind, made?.key ?? null),
+          quotas,
+        });
+        if (error) return { ok: false, error };
+        const byGuest = Number(made?.isGuest ?? false);
+        add.run(id, title, topic, kind, made?.key ?? null, byGuest, unit.at);
         for (const { userId, manager } of members) {
           setMember.run(Number(manager), unit.at, id, userId);
         }
-        return find(id);
+        return ok(find(id)!);
       };
     },
     stale: (reads, [{ id }]) => reads.forgetPage(id),
@@ -126,6 +142,24 @@ export const roomCalls: Calls<RoomStore> = {
     },
   },
 };
+
+interface Maker {
+  key: number;
+  isGuest: boolean;
+}
+
+/** The row of who makes a room, made if need be: a guest who has posted nothing may have none. */
+function prepareFindMaker(db: DatabaseSync, unit: WriteUnit): (maker: User) => Maker {
+  const find = db.prepare(
+    "SELECT key, claimed_key IS NULL AS isGuest FROM users WHERE id = ?",
+  );
+  const add = db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)");
+  return ({ id, name }) => {
+    const row = find.get(id) as { key: number; isGuest: number } | undefined;
+    if (row) return { key: row.key, isGuest: row.isGuest === 1 };
+    return { key: Number(add.run(id, name, unit.at).lastInsertRowid), isGuest: true };
+  };
+}
 
 /** The patch as SQL takes it: null where nothing changes. */
 function toValues({ title, topic, archived, posting }: RoomPatch) {

@@ -149,8 +149,8 @@ Deno.test("a room whose making was not answered is there when asked for again", 
   await using open = await openHub({
     wrap: (store) =>
       override(store, {
-        async createRoom(room) {
-          const record = await store.createRoom(room);
+        async createRoom(room, quotas) {
+          const record = await store.createRoom(room, quotas);
           if (!loseAnswer) return record;
           loseAnswer = false;
           throw new StorageError("the worker died after the commit", true);

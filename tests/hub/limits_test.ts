@@ -71,16 +71,71 @@ Deno.test("the server has so many rooms and not one more", async () => {
   assertEquals(await peer.refusal({ type: "room.create", id: "two" }), "too_many_rooms");
 });
 
-Deno.test("new rooms have a rate for each address; a taken name takes nothing of it", async () => {
-  await using open = await openHub({ limits: { roomBurst: 1, roomsPerSecond: 1 } });
+Deno.test("guests who have made all rooms that guests may make leave accounts room for theirs", async () => {
+  await using open = await openHub({ limits: { rooms: 4, guestRooms: 2 } });
+  const { hub } = open;
+  const guests = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map((address, i) =>
+    new Peer(hub, { account: person(`Guest ${i}`), address })
+  );
+  for (const [i, peer] of guests.slice(0, 2).entries()) {
+    await peer.must({ type: "room.create", id: `guest-${i}` });
+  }
+  assertEquals(await guests[2]!.refusal({ type: "room.create", id: "more" }), "too_many_rooms");
+  const bo = await open.account("Bo");
+  const member = new Peer(hub, { account: await open.account("Ada") });
+  await member.must({ type: "room.create", id: "members" });
+  assertEquals(await member.refusal({ type: "room.create", id: "another" }), "too_many_rooms");
+  for (const id of ["one", "two", "three", "four"]) {
+    await member.must({ type: "room.create", id, private: true });
+  }
+  await member.must({ type: "direct.open", users: [bo.id] });
+});
+
+Deno.test("an account has a quota of each kind of room, and none takes up that of another or of others", async () => {
+  const roomsPerUser = { public: 1, private: 1, direct: 1 };
+  await using open = await openHub({ limits: { roomsPerUser } });
+  const people = await Promise.all(["Bo", "Cy"].map((name) => open.account(name)));
+  const peer = new Peer(open.hub, { account: await open.account("Ada") });
+  const make = async (maker: Peer) =>
+    [
+      await maker.ask({ type: "room.create", id: `public-${crypto.randomUUID().slice(0, 4)}` }),
+      await maker.ask({ type: "room.create", id: "private", private: true }),
+      await maker.ask({ type: "direct.open", users: [people[0]!.id] }),
+      await maker.ask({ type: "direct.open", users: people.map(({ id }) => id) }),
+    ].map((reply) => reply.ok || reply.error.code);
+  assertEquals(await make(peer), [true, true, true, "too_many_rooms"]);
+  // What is there already is no further one.
+  assertEquals(await make(peer), ["too_many_rooms", "too_many_rooms", true, "too_many_rooms"]);
+  const another = new Peer(open.hub, { account: await open.account("Di") });
+  assertEquals(await make(another), [true, true, true, "too_many_rooms"]);
+});
+
+Deno.test("guests make rooms at a rate for each address, whoever they say they are; a taken id takes nothing of it", async () => {
+  await using open = await openHub({ limits: { guestRoomBurst: 1, guestRoomsPerMinute: 60 } });
   const peer = new Peer(open.hub, { account: ada });
   await peer.must({ type: "room.create", id: "one" });
   assertEquals(await peer.refusal({ type: "room.create", id: "one" }), "room_exists");
-  assertEquals(await peer.refusal({ type: "room.create", id: "two" }), "rate_limited");
+  const another = new Peer(open.hub, { account: person("Bo") });
+  assertEquals(await another.refusal({ type: "room.create", id: "two" }), "rate_limited");
   const elsewhere = new Peer(open.hub, { account: ada, address: "127.0.0.2" });
   await elsewhere.must({ type: "room.create", id: "two" });
   open.clock.advance(1_000);
   await peer.must({ type: "room.create", id: "three" });
+});
+
+Deno.test("an account makes rooms at a rate, from whatever addresses; a conversation that is there takes nothing of it", async () => {
+  await using open = await openHub({ limits: { roomBurst: 2, roomsPerMinute: 60 } });
+  const account = await open.account("Ada");
+  const bo = await open.account("Bo");
+  const peer = new Peer(open.hub, { account });
+  await peer.must({ type: "direct.open", users: [bo.id] });
+  await peer.must({ type: "direct.open", users: [bo.id] });
+  await peer.must({ type: "room.create", id: "one" });
+  const elsewhere = new Peer(open.hub, { account, address: "127.0.0.2" });
+  assertEquals(await elsewhere.refusal({ type: "room.create", id: "two" }), "rate_limited");
+  await new Peer(open.hub, { account: bo }).must({ type: "room.create", id: "three" });
+  open.clock.advance(1_000);
+  await elsewhere.must({ type: "room.create", id: "two" });
 });
 
 Deno.test("new guests have a rate for each address; who was here before takes nothing of it", async () => {
@@ -138,7 +193,7 @@ Deno.test("changes under way have a limit for each connection, before it has sai
 });
 
 Deno.test("news of many rooms come in portions", async () => {
-  await using open = await openHub();
+  await using open = await openHub({ limits: { guestRoomBurst: 60 } });
   const watcher = new Peer(open.hub, { account: person("Grace") });
   const ids = Array.from({ length: 60 }, (_, i) => `room-${i}`);
   const writer = new Peer(open.hub, { account: ada });

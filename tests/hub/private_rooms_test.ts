@@ -72,6 +72,7 @@ for (const role of ["guest", "member", "admin", "owner"] as const) {
     ]);
     assertEquals(await open.hub.rooms.view(room, outsider.connection.account!), null);
     assertEquals(open.hub.rooms.list(null).map(({ id }) => id), ["general"]);
+    assertEquals(open.hub.rooms.publicCount, 1);
     await manager.must({ type: "room.join", room });
     await manager.must({ type: "message.send", room, id: "second", text: "secret" });
     await manager.must({ type: "room.update", room, topic: "secret" });
@@ -325,4 +326,20 @@ Deno.test("a new name and role hold at once: for oneself, in the rooms one is in
   await ada.must({ type: "message.send", room: "general", id: "n", text: "hi" });
   const { message } = await bo.inbox.next("message");
   assertEquals(message.user.name, "Ada L");
+});
+
+Deno.test("asking for the id of a private room tells nothing of whether there is one", async () => {
+  await using open = await openHub();
+  const ada = await peerOf(open, "Ada");
+  const room = await privateRoom(ada);
+  const mallory = await peerOf(open, "Mallory");
+  const answerTo = async (id: string) => {
+    const answer = await mallory.ask({ type: "room.create", id });
+    return JSON.stringify(!answer.ok && answer.error).replace(id, "it");
+  };
+  const taken = await answerTo("general");
+  assert(taken.includes("room_exists"), taken);
+  const unknown = room.replace(/.$/, (last) => last === "0" ? "1" : "0");
+  const others = [room, unknown, "direct-1", await directId([idOf(ada), idOf(mallory)])];
+  for (const id of others) assertEquals(await answerTo(id), taken, id);
 });

@@ -257,10 +257,15 @@ Deno.test("the limits in the document are the server's", () => {
     }`,
     "new guests of one address":
       `as many as its connections, then ${limits.guestsPerSecond} a second`,
-    "rooms": number(limits.rooms),
-    "new rooms of one address": `${
-      number(limits.roomBurst)
-    }, then ${limits.roomsPerSecond} a second`,
+    "rooms": `${number(limits.rooms)} of each kind; of public ones ${
+      number(limits.guestRooms)
+    } made by guests`,
+    "rooms that one account has made": `${number(limits.roomsPerUser.public)} public, ${
+      number(limits.roomsPerUser.private)
+    } private, ${number(limits.roomsPerUser.direct)} direct`,
+    "new rooms of one account": `${limits.roomBurst}, then ${limits.roomsPerMinute} a minute`,
+    "new rooms of the guests of one address":
+      `${limits.guestRoomBurst}, then ${limits.guestRoomsPerMinute} a minute`,
     "silence": `the server pings after ${
       limits.idleTimeoutSeconds / 2
     } s and gives up after ${limits.idleTimeoutSeconds} s`,

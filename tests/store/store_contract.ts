@@ -8,6 +8,7 @@ import { pagesContract } from "./contract/pages.ts";
 import { repeatsContract } from "./contract/repeats.ts";
 import { replayContract } from "./contract/replay.ts";
 import { rightsContract } from "./contract/rights.ts";
+import { roomQuotasContract } from "./contract/room_quotas.ts";
 import { roomsContract } from "./contract/rooms.ts";
 import { severalContract } from "./contract/several.ts";
 import type { OpenSubject } from "./contract/subject.ts";
@@ -23,6 +24,7 @@ export function storeContract(name: string, open: OpenSubject): void {
   changesContract(name, open);
   replayContract(name, open);
   roomsContract(name, open);
+  roomQuotasContract(name, open);
   managingContract(name, open);
   erasuresContract(name, open);
   keepingContract(name, open);

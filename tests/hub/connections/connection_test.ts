@@ -221,11 +221,11 @@ Deno.test("draining waits for a room that is being made, so that its maker need 
   await using open = await openHub({
     wrap: (store) =>
       override(store, {
-        async createRoom(room) {
+        async createRoom(room, quotas) {
           if (room.id === "general") return store.createRoom(room);
           asked.resolve();
           await held.promise;
-          return store.createRoom(room);
+          return store.createRoom(room, quotas);
         },
       }),
   });

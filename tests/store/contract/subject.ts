@@ -29,7 +29,7 @@ export const cem: User = { id: "u_cem", name: "Cem" };
 
 /** A room to make: public and without members unless given. */
 export function newRoom(id: string, more: Partial<NewRoom> = {}): NewRoom {
-  return { id, title: id, topic: "", kind: "public", members: [], ...more };
+  return { id, title: id, topic: "", kind: "public", maker: null, members: [], ...more };
 }
 
 /** Opens a subject with these rooms, at version 0. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { SCHEMA_VERSION } from "../../../store/sqlite/migrate.ts";
 import { openSqliteStore, type SqliteStore } from "../../../store/sqlite/sqlite_store.ts";
 import { newSession } from "../contract/people.ts";
 import { apply, edit, post, readAll, storageError } from "../contract/subject.ts";
@@ -99,7 +100,14 @@ async function listEverybody(store: SqliteStore) {
 
 Deno.test("rooms of version 1 become public, open to everyone and without members", async () => {
   await using upgraded = await openUpgraded();
-  const like = { kind: "public", archived: false, posting: "everyone", members: [], revision: 0 };
+  const like = {
+    kind: "public",
+    archived: false,
+    posting: "everyone",
+    members: [],
+    revision: 0,
+    madeBy: null,
+  };
   assertEquals<unknown>(await upgraded.store.rooms(), [
     { id: "general", title: "General", topic: "anything", version: 6, lastSeq: 6, ...like },
     { id: "help", title: "Help", topic: "", version: 0, lastSeq: 0, ...like },
@@ -162,8 +170,16 @@ Deno.test("a guest of version 1 can claim their name and be a member of a privat
   const account = { ...ann, key: "ann", password: "hash", role: "owner", at: 9000 } as const;
   assertEquals((await store.claim(account)).ok, true);
   const members = [{ userId: "u_ann", manager: true }];
-  const room = { id: "staff", title: "Staff", topic: "", kind: "private", members } as const;
-  assertEquals((await store.createRoom(room))?.members, [{ user: ann, manager: true }]);
+  const room = {
+    id: "staff",
+    title: "Staff",
+    topic: "",
+    kind: "private",
+    maker: ann,
+    members,
+  } as const;
+  const made = await store.createRoom(room);
+  assertEquals(made.ok && made.value.members, [{ user: ann, manager: true }]);
   await store.addSession(newSession("new", "u_ann"));
   assertEquals((await store.listSessions("u_ann")).length, 3);
 });
@@ -173,7 +189,7 @@ Deno.test("an upgraded file is sound and opens again as it is", async () => {
   const { file, store } = upgraded;
   const people = await listEverybody(store);
   await store.close();
-  assertEquals(row(file.path, "PRAGMA user_version"), { user_version: 6 });
+  assertEquals(row(file.path, "PRAGMA user_version"), { user_version: SCHEMA_VERSION });
   assertEquals(row(file.path, "PRAGMA integrity_check"), { integrity_check: "ok" });
   assertEquals(row(file.path, "PRAGMA foreign_key_check"), {});
   const again = await openSqliteStore({ path: file.path, now: Date.now });
