@@ -22,6 +22,8 @@ export interface ServerOptions {
   keepsLog?: boolean;
   /** Told what it logs, as it does; only with `keepsLog`. */
   onLog?: (chunk: string) => void;
+  /** The checkout whose server it is, built; this one unless given. */
+  folder?: URL;
   /** What runs it; this Deno unless given. */
   deno?: { path: string; version: string };
 }
@@ -150,7 +152,8 @@ async function keepLog(
 
 function spawnServer(
   env: Record<string, string>,
-  { openFiles, umask, keepsLog, hashesForReal = false, deno = THIS_DENO }: ServerOptions,
+  { openFiles, umask, keepsLog, hashesForReal = false, folder = root, deno = THIS_DENO }:
+    ServerOptions,
 ): Deno.ChildProcess {
   const preload = hashesForReal ? [] : ["--preload", CHEAP_PASSWORDS];
   const permissions = serverPermissions(env, deno.version);
@@ -163,7 +166,7 @@ function spawnServer(
   const [command, ...args] = limits.length === 0 ? server : limited;
   return new Deno.Command(command!, {
     args,
-    cwd: root,
+    cwd: folder,
     clearEnv: true,
     env: { ...inheritedEnvironment(), NO_COLOR: "1", ...env },
     stdin: "null",

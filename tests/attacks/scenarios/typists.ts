@@ -1,0 +1,51 @@
+import { delay } from "../../faults/waiting.ts";
+import { addressOf, type Arena } from "../arena.ts";
+import type { Attack, Outcome } from "../attack.ts";
+import type { RawSocket } from "../raw_socket.ts";
+
+/** A class behind one address. */
+const PER_ADDRESS = 20;
+const SHORT = 60;
+const FOR_MS = 6_000;
+/** Most people that one event may name. */
+const MOST_NAMED = 20;
+
+/** Guests in one room who all begin to type at the same moment. */
+export function typists(guests: number): Attack {
+  return {
+    name: `typists-${guests}`,
+    what: `${guests.toLocaleString("en")} guests in one room start typing at once`,
+    toBe: "gathered over 250 ms: at most 20 names and a count",
+    mostTimes: 2,
+    run: (arena) => typeAtOnce(arena, arena.size(guests, SHORT)),
+  };
+}
+
+async function typeAtOnce(arena: Arena, count: number): Promise<Outcome> {
+  let heard = 0;
+  let mostNamed = 0;
+  const onText = (text: string) => {
+    for (const line of text.split("\n")) {
+      if (!line.startsWith('{"type":"typing"')) continue;
+      heard += 1;
+      mostNamed = Math.max(mostNamed, JSON.parse(line).users.length);
+    }
+  };
+  const crowd = (await arena.many(count, async (number) => {
+    const guest = await arena.guest(`Typist ${number}`, {
+      from: addressOf(number, PER_ADDRESS),
+      onText: number === 0 ? onText : undefined,
+    });
+    await guest?.ask({ type: "room.join", room: "general" });
+    return guest;
+  })).filter((guest): guest is RawSocket => guest !== null);
+  await arena.attacking(async () => {
+    for (const guest of crowd) guest.send('{"type":"typing","room":"general"}');
+    await delay(arena.size(FOR_MS, 1_000));
+  });
+  const events = `one of them heard ${heard.toLocaleString("en")} events of at most`;
+  return {
+    seen: `${crowd.length.toLocaleString("en")} typed; ${events} ${mostNamed} names`,
+    holds: crowd.length === count && heard > 0 && mostNamed <= MOST_NAMED,
+  };
+}
