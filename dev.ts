@@ -5,7 +5,9 @@
 import { Builder } from "fresh/dev";
 import { readConfig } from "./config.ts";
 import { exitOver } from "./http/server/lifecycle.ts";
+import { writeStyles } from "./styles/write_styles.ts";
 
+await writeStyles();
 const builder = new Builder();
 if (Deno.args.includes("build")) {
   await builder.build();

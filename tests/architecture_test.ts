@@ -11,6 +11,7 @@ const ALLOWED: Record<string, string[]> = {
   store: ["accounts/ports.ts", "hub/ports", "protocol"],
   client: ["protocol"],
   components: ["protocol"],
+  styles: ["components"],
   islands: ["bundles", "client", "components", "protocol"],
   bundles: ["components", "islands"],
   http: ["config.ts", "accounts", "hub", "components", "protocol"],

@@ -40,7 +40,7 @@ Deno.test("a name that leads here is answered with nothing, whatever is asked an
       "GET /",
       "HEAD /",
       "GET /rooms/general",
-      "GET /css/base.css",
+      "GET /confab.css",
       "GET /favicon.ico",
       "GET /health",
       "GET /nope",

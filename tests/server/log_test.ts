@@ -37,7 +37,7 @@ async function spreadSecrets(server: ServerProcess, secret: string): Promise<voi
   };
   const body = new URLSearchParams({ name: secret, password: secret, title: secret, id: secret });
   for (
-    const path of ["/", "/rooms", "/rooms/general", "/health", "/ws", "/nope", "/css/base.css"]
+    const path of ["/", "/rooms", "/rooms/general", "/health", "/ws", "/nope", "/confab.css"]
   ) {
     await ask(`${path}?token=${secret}&next=${secret}`);
     // Joining again would end the session, which is needed for the rest.

@@ -1,5 +1,4 @@
 import type { ReaderClock } from "../../../protocol/clock_text.ts";
-import { Stylesheets } from "../../ui/page/Stylesheets.tsx";
 import { Timestamp } from "../../ui/page/Timestamp.tsx";
 import { QrCode, type QrModules } from "./QrCode.tsx";
 
@@ -18,7 +17,6 @@ export interface NewLinkProps {
 export function NewLink({ text, url, qr, expiresAt, clock }: NewLinkProps) {
   return (
     <section class="new-link" aria-labelledby="new-link-title">
-      <Stylesheets names={["new_link"]} />
       <div class="new-link-words">
         <h2 class="section-title" id="new-link-title">{text}</h2>
         <input

@@ -1,7 +1,6 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 import { Mark } from "../Brand.tsx";
-import { Stylesheets } from "./Stylesheets.tsx";
 
 interface CardPageProps {
   title: string;
@@ -19,7 +18,6 @@ export function CardPage({ title, text, failed, children }: CardPageProps) {
       <Head>
         <title>{`${failed ? "Error: " : ""}${title} · Confab`}</title>
       </Head>
-      <Stylesheets names={["forms"]} />
       <div class="card">
         <header class="card-head">
           <Mark size={40} />

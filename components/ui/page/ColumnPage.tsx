@@ -1,7 +1,6 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 import { Brand } from "../Brand.tsx";
-import { Stylesheets } from "./Stylesheets.tsx";
 
 interface ColumnPageProps {
   title: string;
@@ -22,7 +21,6 @@ export function ColumnPage({ title, tabs, tabsLabel, flash, failed, children }: 
       <Head>
         <title>{`${failed ? "Error: " : ""}${title} · Confab`}</title>
       </Head>
-      <Stylesheets names={["forms", "column_page", "tables"]} />
       <header class="page-head">
         <Brand />
         {tabs && (

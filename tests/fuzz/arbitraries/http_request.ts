@@ -90,10 +90,10 @@ const encoded = (value: fc.Arbitrary<string>) =>
   });
 
 const STATIC = [
-  "/css/base.css",
+  "/confab.css",
   "/icon.svg",
   "/favicon.ico",
-  "/css/../main.ts",
+  "/fonts/../main.ts",
   "/%2e%2e/deno.json",
 ];
 

@@ -89,7 +89,7 @@ const SHAPES = [
   `GET /login HTTP/1.1\r\n${HOST}User-Agent: \xff(((((((((\r\n\r\n`,
   // Several on one connection.
   SMUGGLED.repeat(50),
-  `${SMUGGLED}GET /css/base.css HTTP/1.1\r\n${HOST}\r\nGET / HTTP/1.1\r\n${HOST}\r\n`,
+  `${SMUGGLED}GET /confab.css HTTP/1.1\r\n${HOST}\r\nGET / HTTP/1.1\r\n${HOST}\r\n`,
   "\r\n\r\n\r\n",
   "",
 ];
