@@ -5,12 +5,15 @@ import type { AccountFact, BanNotice } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { RoomDirectory } from "./rooms/room_directory.ts";
 
+/** Most lifted bans remembered. Word of one that comes late comes within seconds, not after a thousand others. */
+const MOST_LIFTED = 1_000;
+
 /** Has open connections follow what becomes of accounts, sessions and bans. */
 export class AccountFollower {
   readonly #connections: ConnectionRegistry;
   readonly #rooms: RoomDirectory;
   readonly #clock: Clock;
-  /** The ids of bans that were lifted: word that they were set may still come. */
+  /** The ids of bans that were lifted, oldest first: word that they were set may still come. */
   readonly #lifted = new Set<string>();
 
   constructor(
@@ -36,7 +39,7 @@ export class AccountFollower {
       case "ban.set":
         return this.#ban(fact.ban);
       case "ban.lifted":
-        this.#lifted.add(fact.banId);
+        return this.#noteLifted(fact.banId);
     }
   }
 
@@ -47,6 +50,11 @@ export class AccountFollower {
       connection.send({ type: "account", user: account });
     }
     this.#rooms.rename(publicUser(account));
+  }
+
+  #noteLifted(banId: string): void {
+    this.#lifted.add(banId);
+    if (this.#lifted.size > MOST_LIFTED) this.#lifted.delete(this.#lifted.values().next().value!);
   }
 
   #ban({ id, userId, address, expiresAt }: BanNotice): void {

@@ -3,13 +3,16 @@ import { type WireError, wireError } from "../../protocol/errors.ts";
 import { ipPrefixOf } from "../ip_prefix.ts";
 import type { Ban } from "../ports.ts";
 
+/** Most lifted bans remembered. Word of one that comes late comes within seconds, not after a thousand others. */
+const MOST_LIFTED = 1_000;
+
 /** The bans that hold, in memory, because they are asked for at every request. Kept up by what the broker tells, late or
  *  twice. */
 export class ActiveBans {
   readonly #clock: Pick<Clock, "now">;
   readonly #byUser = new Map<string, Ban[]>();
   readonly #byIpPrefix = new Map<string, Ban[]>();
-  /** The ids of bans that were lifted: word that they were set may still come. */
+  /** The ids of bans that were lifted, oldest first: word that they were set may still come. */
   readonly #lifted = new Set<string>();
 
   constructor(clock: Pick<Clock, "now">) {
@@ -38,6 +41,7 @@ export class ActiveBans {
 
   lift(banId: string): void {
     this.#lifted.add(banId);
+    if (this.#lifted.size > MOST_LIFTED) this.#lifted.delete(this.#lifted.values().next().value!);
     this.#forget(({ id }) => id === banId);
   }
 

@@ -44,6 +44,29 @@ Deno.test("the setup link makes one owner, once; a restart makes another link un
   await Deno.remove(dataDir, { recursive: true });
 });
 
+Deno.test("of twenty who open the setup link at once, one becomes the owner, and the others nobody", async () => {
+  await using server = await ServerProcess.start();
+  const racers = Array.from({ length: 20 }, (_, n) => ({
+    name: `Racer ${n}`,
+    browser: new PlainBrowser(server.url),
+  }));
+  const statuses = await Promise.all(
+    racers.map(async ({ name, browser }) =>
+      (await browser.post(server.setupPath!, { name, password: PASSWORD })).status
+    ),
+  );
+  assertEquals(statuses.filter((status) => status === 303).length, 1);
+  // 16 of one network may wait for their password to be hashed.
+  assertEquals(statuses.filter((status) => ![303, 410, 429].includes(status)), []);
+  const owner = racers[statuses.indexOf(303)]!;
+  const { html } = await owner.browser.open("/admin");
+  assertEquals(html.match(/\/admin\/people\//g)?.length, 1);
+  for (const { name, browser } of racers) {
+    const { status } = await browser.open("/admin/audit");
+    assertEquals([name, status === 200], [name, name === owner.name]);
+  }
+});
+
 Deno.test("an invite is shown once with its QR code, makes as many accounts as it may, and can be withdrawn", async () => {
   await using server = await ServerProcess.start({ env: { REGISTRATION: "invite" } });
   const owner = await becomeOwner(server);
