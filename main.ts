@@ -30,7 +30,7 @@ const { config, logger, store, accounts, hub, hosts, setupToken } = await compos
 export const app = new App<State>()
   .use((ctx) => {
     const services = { config, hub, accounts, hosts, logger };
-    const state: State = { ...services, address: "", requestId: "", identity: null };
+    const state: State = { ...services, address: "", requestId: "", identity: null, banned: null };
     Object.assign(ctx.state, state);
     return ctx.next();
   })

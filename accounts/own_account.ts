@@ -8,7 +8,7 @@ import { forbidden } from "../protocol/account_rules.ts";
 import { type GuestNames, nameTaken } from "./guests/guest_names.ts";
 import { ipPrefixOf } from "./ip_prefix.ts";
 import { LINK_GONE, type OneTimeLinks } from "./links/one_time_links.ts";
-import { type ActiveBans, bannedError } from "./moderation/active_bans.ts";
+import { type ActiveBans, refusalOf } from "./moderation/active_bans.ts";
 import type { AccountStore, Session } from "./ports.ts";
 import { publicAccount } from "./public_account.ts";
 import type { PasswordCheck } from "./signing_in/password_check.ts";
@@ -74,7 +74,7 @@ export class OwnAccount {
     if (!link?.account) return LINK_GONE;
     const { account, tokenHash } = link;
     const ban = activeBans.ofAddress(origin.address) ?? activeBans.ofUser(account.id);
-    if (ban) return { ok: false, error: bannedError(ban) };
+    if (ban) return { ok: false, error: refusalOf(ban) };
     const weak = await refusePassword(password, account.name);
     if (weak) return { ok: false, error: weak };
     const hash = await passwords.hash(password, ipPrefixOf(origin.address));

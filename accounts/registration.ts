@@ -7,7 +7,7 @@ import { nameKey } from "../protocol/name_key.ts";
 import { type GuestNames, nameTaken } from "./guests/guest_names.ts";
 import { ipPrefixOf } from "./ip_prefix.ts";
 import { LINK_GONE, type OneTimeLinks, type UsableLink } from "./links/one_time_links.ts";
-import { type ActiveBans, bannedError } from "./moderation/active_bans.ts";
+import { type ActiveBans, refusalOf } from "./moderation/active_bans.ts";
 import type { AccountStore } from "./ports.ts";
 import { refusePassword } from "./signing_in/password_rules.ts";
 import type { Passwords } from "./signing_in/passwords.ts";
@@ -137,6 +137,6 @@ export class Registration {
 
   async #refuse(name: string, password: string, address: string): Promise<WireError | null> {
     const ban = this.#needs.activeBans.ofAddress(address);
-    return ban ? bannedError(ban) : await refusePassword(password, name);
+    return ban ? refusalOf(ban) : await refusePassword(password, name);
   }
 }

@@ -1,6 +1,6 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, User } from "../protocol/entities.ts";
-import { ok, type Outcome, type Result } from "../protocol/errors.ts";
+import { bannedError, ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
@@ -128,6 +128,12 @@ export class LocalChat implements Chat {
       stored: (key, value) => {
         if (key === this.#marks.key) this.#marks.adopt(value);
       },
+    });
+    effect(() => {
+      const connection = this.connection.value;
+      if (connection.status === "ended" && connection.ban) {
+        this.#outgoing.refuseAll(bannedError(connection.ban));
+      }
     });
     effect(() => this.#browser.setTitle(pageTitle(this.room.value.info.value, this.rooms.value)));
     this.#outgoing.adopt();

@@ -9,7 +9,7 @@ import type {
   RoomMember,
   User,
 } from "../protocol/entities.ts";
-import type { Outcome, Result, WireError } from "../protocol/errors.ts";
+import type { BanTerms, Outcome, Result, WireError } from "../protocol/errors.ts";
 import type { ReadOnly } from "../protocol/room_rules.ts";
 import type { OutgoingItem } from "./outgoing/outgoing_item.ts";
 
@@ -23,8 +23,8 @@ export type ConnectionState =
   | { status: "online" }
   /** `retryAt`: when the next attempt starts, in milliseconds since the epoch. */
   | { status: "waiting"; retryAt: number }
-  /** The server said not to come back; `reason` is a sentence for people. */
-  | { status: "ended"; reason: string };
+  /** The server said not to come back; `reason` is a sentence for people. `ban`: where that is why, its terms. */
+  | { status: "ended"; reason: string; ban?: BanTerms };
 
 /** A room in the list. A direct conversation goes by the names of the others in it. */
 export interface RoomSummary extends RoomInfo {

@@ -1,5 +1,6 @@
 import { type Context, createDefine } from "fresh";
 import type { Accounts } from "../accounts/accounts.ts";
+import type { BannedPerson } from "../accounts/signing_in/signing_in.ts";
 import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Identity } from "../hub/ports/identities.ts";
@@ -20,6 +21,8 @@ export interface State {
   requestId: string;
   /** Null when nobody is signed in. */
   identity: Identity | null;
+  /** Who would be signed in but for a ban; null when that keeps nobody out. */
+  banned: BannedPerson | null;
 }
 
 /** One request, as routes and middlewares see it. */

@@ -1,5 +1,6 @@
 import { CLOSE } from "../protocol/close_codes.ts";
 import { type Account, publicUser } from "../protocol/entities.ts";
+import { bannedError } from "../protocol/errors.ts";
 import type { ConnectionRegistry } from "./connections/connection_registry.ts";
 import type { AccountFact, BanNotice } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -57,10 +58,11 @@ export class AccountFollower {
     if (this.#lifted.size > MOST_LIFTED) this.#lifted.delete(this.#lifted.values().next().value!);
   }
 
-  #ban({ id, userId, address, expiresAt }: BanNotice): void {
+  #ban({ id, userId, address, reason, expiresAt }: BanNotice): void {
     const isOver = expiresAt !== null && expiresAt <= this.#clock.now();
     if (isOver || this.#lifted.has(id)) return;
-    if (userId !== null) this.#connections.endUser(userId, CLOSE.banned);
-    if (address !== null) this.#connections.endFrom(address, CLOSE.banned);
+    const why = bannedError({ reason, until: expiresAt });
+    if (userId !== null) this.#connections.endUser(userId, CLOSE.banned, why);
+    if (address !== null) this.#connections.endFrom(address, CLOSE.banned, why);
   }
 }

@@ -152,10 +152,12 @@ export class Hub implements CommandContext {
    *  @param provisional whether it still may: it has been given an identity for lack of its own */
   attach(
     transport: Transport,
-    { origin, identity, provisional = false, openAdapter }: {
+    { origin, identity, provisional = false, refused = null, openAdapter }: {
       origin: Origin;
       identity: Identity | null;
       provisional?: boolean;
+      /** Why they are banned, for who is only to be told so. */
+      refused?: WireError | null;
       openAdapter: OpenAdapter;
     },
   ): Connection {
@@ -165,9 +167,9 @@ export class Hub implements CommandContext {
     // Others may have come in between `admit` and the end of the handshake.
     const error = this.#connections.refuseAddress(origin.address, 0) ??
       (identity && this.signIn(connection, identity));
-    if (error) {
-      connection.refuse(undefined, error);
-      connection.end(CLOSE.tryAgainLater);
+    if (error || refused) {
+      if (error) connection.end(CLOSE.tryAgainLater, error);
+      else connection.end(CLOSE.banned, refused!);
       return connection;
     }
     if (!identity) connection.awaitAuth();

@@ -34,14 +34,15 @@ function Composer({ title, manager, readOnly, messageBytes }: ComposerProps) {
   const isFirstRoom = useRef(true);
   const state = chat?.room.value;
   const why = state ? state.settings.readOnly.value : readOnly;
-  const connection = chat?.connection.value.status ?? "connecting";
+  const connection = chat?.connection.value ?? { status: "connecting" as const };
+  const isBanned = connection.status === "ended" && connection.ban !== undefined;
   const isGone = state?.problem.value?.code === "forbidden";
   return (
-    <div class="composer" data-connection={connection}>
-      {isGone || why
+    <div class="composer" data-connection={connection.status}>
+      {isGone || isBanned || why
         ? (
           <p class="composer-closed" id="composer" tabIndex={-1}>
-            {!isGone && READ_ONLY[why!]}
+            {isBanned ? "You are banned, and cannot write here." : !isGone && READ_ONLY[why!]}
           </p>
         )
         : (

@@ -5,6 +5,8 @@ import { useChat } from "../client/view/use_chat.ts";
 import { ConnectionLine } from "../components/room/ConnectionLine.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import "../bundles/shared_chunk.ts";
+import { banEndText, banReasonText } from "../protocol/ban_text.ts";
+import type { BanTerms } from "../protocol/errors.ts";
 
 /** A drop shorter than this, in milliseconds, is not worth a word. */
 const PATIENCE_MS = 1_000;
@@ -67,13 +69,21 @@ function describe(connection: ConnectionState, { isOffline, seconds, tryNow }: {
     case "ended":
       return (
         <ConnectionLine
-          text={connection.reason}
+          text={connection.ban ? banText(connection.ban) : connection.reason}
           seconds={null}
           promise={null}
-          action={{ label: "Reload", onClick: () => location.reload() }}
+          // Who is banned comes nowhere by it, and loses what can be read here.
+          action={connection.ban ? null : { label: "Reload", onClick: () => location.reload() }}
         />
       );
   }
+}
+
+/** In the browser's own language and zone, which are those that it tells the server. */
+function banText(ban: BanTerms): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const clock = { locale: navigator.language, timeZone };
+  return `You are banned ${banEndText(ban, clock)}. ${banReasonText(ban)}`;
 }
 
 /** Whether the browser says that it has no network. */

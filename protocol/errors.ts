@@ -50,6 +50,16 @@ export interface WireError {
   retryAfterMs?: number;
   /** The message as it now stands; only with `edit_conflict`. */
   current?: Message;
+  /** On what terms; only with `banned`, and only where it is a ban that keeps one out. */
+  ban?: BanTerms;
+}
+
+/** A ban as the banned person is told of it. */
+export interface BanTerms {
+  /** What the admin gave as the reason; may be empty. */
+  reason: string;
+  /** When it ends, in milliseconds since the epoch; null: never. */
+  until: number | null;
 }
 
 /** The result of something that may fail in an expected way. */
@@ -84,6 +94,15 @@ export function roomNotFound(id: string): WireError {
 /** Also for an id that only a private room may have: whether it does is nobody's business. */
 export function roomExists(id: string): WireError {
   return wireError("room_exists", `The id "${id}" is taken: choose another`);
+}
+
+/** What a banned person is told. */
+export function bannedError({ reason, until }: BanTerms): WireError {
+  const end = until === null
+    ? ""
+    : ` until ${new Date(until).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const message = `You are banned${end}${reason && `: ${reason}`}`;
+  return { ...wireError("banned", message), ban: { reason, until } };
 }
 
 export function userNotFound(id: string): WireError {

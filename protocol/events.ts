@@ -1,5 +1,5 @@
 import type { Account, Message, RoomInfo, User } from "./entities.ts";
-import type { ErrorCode, WireError } from "./errors.ts";
+import type { BanTerms, ErrorCode, WireError } from "./errors.ts";
 import type { PublicLimits } from "./limits.ts";
 import type { Replies, RequestType } from "./requests.ts";
 
@@ -74,11 +74,18 @@ export interface LaggedEvent {
   version: number;
 }
 
-/** For a frame that had no usable `ref`. */
+/** For a frame that had no usable `ref`, and before a close that needs a reason. */
 export interface ErrorEvent {
   type: "error";
   code: ErrorCode;
   message: string;
+  /** See WireError. */
+  ban?: BanTerms;
+}
+
+/** An error as an event of its own. */
+export function errorEvent({ code, message, ban }: WireError): ErrorEvent {
+  return { type: "error", code, message, ...(ban && { ban }) };
 }
 
 /** The answer to the request that carried this `ref`. What it adds by request is in `Replies`. */

@@ -2,7 +2,7 @@ import type { Origin } from "../../hub/ports/identities.ts";
 import type { Account, User } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError } from "../../protocol/errors.ts";
 import { parseName } from "../../protocol/name.ts";
-import { type ActiveBans, bannedError } from "../moderation/active_bans.ts";
+import { type ActiveBans, refusalOf } from "../moderation/active_bans.ts";
 import type { AccountStore } from "../ports.ts";
 import type { Sessions, SignedIn } from "../signing_in/sessions.ts";
 import { newUserId } from "../signing_in/tokens.ts";
@@ -53,7 +53,7 @@ export class Guests {
     const { store, activeBans, guestNames } = this.#needs;
     const known = await store.findNamedGuest(name.value);
     const ban = known && activeBans.ofUser(known.id);
-    if (ban) return { ok: false, error: bannedError(ban) };
+    if (ban) return { ok: false, error: refusalOf(ban) };
     const user = known ?? { id: newUserId(), name: name.value };
     return await guestNames.whileFree(user, async () => {
       if (known) return ok(asGuest(known));
@@ -85,7 +85,7 @@ export class Guests {
     const { allowed, activeBans } = this.#needs;
     if (!allowed) return fail("guests_off", "This server takes no guests: sign in");
     const ban = activeBans.ofAddress(address);
-    if (ban) return { ok: false, error: bannedError(ban) };
+    if (ban) return { ok: false, error: refusalOf(ban) };
     const parsed = parseName(raw);
     return parsed.ok ? ok(parsed.name) : fail("name_invalid", parsed.message);
   }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../hub/ports/clock.ts";
-import { type WireError, wireError } from "../../protocol/errors.ts";
+import { bannedError, type WireError } from "../../protocol/errors.ts";
 import { ipPrefixOf } from "../ip_prefix.ts";
 import type { Ban } from "../ports.ts";
 
@@ -71,12 +71,9 @@ export class ActiveBans {
   }
 }
 
-/** What a banned person is told. */
-export function bannedError({ expiresAt, reason }: Ban): WireError {
-  const until = expiresAt === null
-    ? ""
-    : ` until ${new Date(expiresAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return wireError("banned", `You are banned${until}${reason && `: ${reason}`}`);
+/** What those are told who are kept out. */
+export function refusalOf({ expiresAt, reason }: Ban): WireError {
+  return bannedError({ reason, until: expiresAt });
 }
 
 function endOf({ expiresAt }: Ban): number {

@@ -1,11 +1,12 @@
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
+import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result } from "../../protocol/errors.ts";
 import { parseName } from "../../protocol/name.ts";
 import { nameKey } from "../../protocol/name_key.ts";
 import type { GuestNames } from "../guests/guest_names.ts";
 import { ipPrefixOf } from "../ip_prefix.ts";
-import { type ActiveBans, bannedError } from "../moderation/active_bans.ts";
-import type { AccountStore, NewSession, StoredAccount } from "../ports.ts";
+import { type ActiveBans, refusalOf } from "../moderation/active_bans.ts";
+import type { AccountStore, Ban, NewSession, StoredAccount } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
 import type { PasswordCheck } from "./password_check.ts";
 import type { Passwords } from "./passwords.ts";
@@ -22,6 +23,20 @@ interface Needs {
   passwords: Passwords;
   passwordCheck: PasswordCheck;
 }
+
+/** Whose session a token is, if they may be here. */
+export interface Recognized {
+  identity: Identity | null;
+  /** Who would be it but for a ban. */
+  banned: BannedPerson | null;
+}
+
+export interface BannedPerson {
+  account: Account;
+  ban: Ban;
+}
+
+const NOBODY: Recognized = { identity: null, banned: null };
 
 /** Lets people with an account in, and tells whose session a token is. */
 export class SigningIn {
@@ -40,7 +55,7 @@ export class SigningIn {
     const { store, sessions, activeBans, passwordCheck } = this.#needs;
     const { address } = origin;
     const ban = activeBans.ofAddress(address);
-    if (ban) return { ok: false, error: bannedError(ban) };
+    if (ban) return { ok: false, error: refusalOf(ban) };
     if (await this.#nobodyHasAccount()) return NO_ACCOUNTS;
     const parsed = parseName(name);
     const key = parsed.ok ? nameKey(parsed.name) : NO_KEY;
@@ -49,7 +64,7 @@ export class SigningIn {
     if (!verdict.ok) return verdict;
     if (verdict.value === "wrong" || !found) return WRONG;
     const userBan = activeBans.ofUser(found.id);
-    if (userBan) return { ok: false, error: bannedError(userBan) };
+    if (userBan) return { ok: false, error: refusalOf(userBan) };
     const rehashed = verdict.value === "outdated"
       ? await this.#needs.passwords.hash(password, ipPrefixOf(address))
       : null;
@@ -72,13 +87,19 @@ export class SigningIn {
    *  since the start two.
    *  @param address where the token comes from now; noted with the session */
   async findSession(token: string, address?: string): Promise<Identity | null> {
+    return (await this.recognize(token, address)).identity;
+  }
+
+  /** As `findSession`; whom a ban keeps out is told apart. */
+  async recognize(token: string, address?: string): Promise<Recognized> {
     const { sessions, activeBans, guestNames } = this.#needs;
     const found = await sessions.find(token, address);
-    if (!found) return null;
-    const { session, account } = found;
-    if (account.deactivatedAt !== null || activeBans.ofUser(account.id)) return null;
-    if (account.role === "guest" && !await guestNames.mayKeep(account)) return null;
-    return { account: publicAccount(account), sessionId: session.id };
+    if (!found || found.account.deactivatedAt !== null) return NOBODY;
+    const account = publicAccount(found.account);
+    const ban = activeBans.ofUser(account.id);
+    if (ban) return { identity: null, banned: { account, ban } };
+    if (account.role === "guest" && !await guestNames.mayKeep(found.account)) return NOBODY;
+    return { identity: { account, sessionId: found.session.id }, banned: null };
   }
 
   /** Begins a session, if the account still has the password that was compared and is not deactivated. Whether it did.

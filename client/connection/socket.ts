@@ -1,8 +1,8 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { CLOSE, shouldReconnect } from "../../protocol/close_codes.ts";
 import type { User } from "../../protocol/entities.ts";
-import type { Result } from "../../protocol/errors.ts";
-import type { ReplyEvent, ServerEvent, WelcomeEvent } from "../../protocol/events.ts";
+import { type BanTerms, type Result, sentence } from "../../protocol/errors.ts";
+import type { ErrorEvent, ReplyEvent, ServerEvent, WelcomeEvent } from "../../protocol/events.ts";
 import type { ClientRequest, Replies, RequestType } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
 import type { ConnectionState } from "../types.ts";
@@ -77,6 +77,8 @@ export class ChatSocket {
   /** Calls off the connect timeout, the wait for the next attempt or the check for silence. */
   #cancelTimer: () => void = () => {};
   #cancelProbe: (() => void) | null = null;
+  /** What the server has said about why it is about to end this for good. */
+  #farewell: ErrorEvent | null = null;
 
   constructor(options: SocketOptions, listener: SocketListener) {
     this.#options = options;
@@ -172,6 +174,7 @@ export class ChatSocket {
   #connect(): void {
     this.#cancelTimer();
     this.#connection.value = { status: "connecting" };
+    this.#farewell = null;
     const socket = this.#options.open();
     this.#socket = socket;
     this.#cancelTimer = this.#options.clock.after(CONNECT_TIMEOUT_MS, () => this.#lost(null));
@@ -192,6 +195,7 @@ export class ChatSocket {
       for (const event of decodeEvents(frame)) {
         if (event.type === "welcome") this.#enter(event);
         else if (event.type === "reply") this.#replies.settle(event);
+        else if (event.type === "error" && event.ban) this.#farewell = event;
         else if (this.#welcome) this.#listener.received(event);
       }
     });
@@ -236,6 +240,9 @@ export class ChatSocket {
   /** @param code the close code; null when the attempt took too long */
   #lost(code: number | null): void {
     const { clock, random } = this.#options;
+    if (code === CLOSE.banned.code && this.#farewell) {
+      return this.#end(sentence(this.#farewell), this.#farewell.ban);
+    }
     if (code !== null && !shouldReconnect(code)) return this.#end(closeReason(code));
     const stable = this.#welcome !== null && clock.monotonic() - this.#openedAt >= STABLE_MS;
     if (stable) this.#failures = 0;
@@ -250,10 +257,10 @@ export class ChatSocket {
     this.#cancelTimer = clock.after(delayMs, () => this.#connect());
   }
 
-  #end(reason: string): void {
+  #end(reason: string, ban?: BanTerms): void {
     batch(() => {
       this.#release(CLOSE.normal.code);
-      this.#connection.value = { status: "ended", reason };
+      this.#connection.value = ban ? { status: "ended", reason, ban } : { status: "ended", reason };
     });
   }
 
@@ -283,7 +290,7 @@ function closeReason(code: number): string {
     case CLOSE.signedOut.code:
       return "You are signed out.";
     case CLOSE.banned.code:
-      return "You were banned from this server.";
+      return "You cannot come in under this name any more.";
     case CLOSE.flooding.code:
       return "The server closed the connection because this tab sent too much.";
     case CLOSE.policy.code:

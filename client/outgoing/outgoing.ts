@@ -56,6 +56,8 @@ export class Outgoing {
   /** The welcome of the connection that is up; null while none is. */
   #welcome: Greeting | null = null;
   #lastOrder = 0;
+  /** Why the server takes nothing any more from this tab; null while it does. */
+  #refusal: WireError | null = null;
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
@@ -79,7 +81,7 @@ export class Outgoing {
       this.#put(item);
       // The log may still be the one from before the server's data was replaced.
       this.#strand();
-      this.#sender(room).pump();
+      this.#pump(room);
     });
     return item;
   }
@@ -94,8 +96,10 @@ export class Outgoing {
     const change = item.change.kind === "edit" && base !== undefined
       ? { ...item.change, base }
       : item.change;
-    this.#put({ ...item, change, at, order: this.#nextOrder(at), state: QUEUED });
-    this.#sender(item.room).pump();
+    batch(() => {
+      this.#put({ ...item, change, at, order: this.#nextOrder(at), state: QUEUED });
+      this.#pump(item.room);
+    });
   }
 
   /** Forgets an item; it as it was. */
@@ -124,6 +128,14 @@ export class Outgoing {
   refuse(room: string, error: WireError): void {
     batch(() => {
       for (const item of this.#in(room)) if (isWaiting(item)) this.#refused(item.id, error);
+    });
+  }
+
+  /** Nothing of all that waits, or will be written, is taken from this tab any more. */
+  refuseAll(error: WireError): void {
+    this.#refusal = error;
+    batch(() => {
+      for (const room of new Set(this.#items.peek().map((item) => item.room))) this.#pump(room);
     });
   }
 
@@ -160,7 +172,7 @@ export class Outgoing {
       });
       for (const room of new Set(items.map((item) => item.room))) {
         this.settle(room);
-        this.#sender(room).pump();
+        this.#pump(room);
       }
     });
   }
@@ -255,6 +267,12 @@ export class Outgoing {
 
   #find(id: string): OutgoingItem | null {
     return this.#items.peek().find((item) => item.id === id) ?? null;
+  }
+
+  /** Sends what waits for a room, or says that it will not be. */
+  #pump(room: string): void {
+    if (this.#refusal) this.refuse(room, this.#refusal);
+    else this.#sender(room).pump();
   }
 
   #sender(room: string): RoomSender {

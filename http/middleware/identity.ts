@@ -1,11 +1,12 @@
 import { define } from "../define.ts";
 import { sessionToken } from "../session_cookie.ts";
 
-/** Finds out who asks, from the session cookie. */
+/** Finds out who asks, from the session cookie, and whether a ban keeps them out. */
 export const identity = define.middleware(async (ctx) => {
   const token = sessionToken(ctx);
-  ctx.state.identity = token
-    ? await ctx.state.accounts.signingIn.findSession(token, ctx.state.address)
-    : null;
+  if (token) {
+    const { signingIn } = ctx.state.accounts;
+    Object.assign(ctx.state, await signingIn.recognize(token, ctx.state.address));
+  }
   return await ctx.next();
 });

@@ -1,19 +1,36 @@
+import { refusalOf } from "../../accounts/moderation/active_bans.ts";
 import type { Ban } from "../../accounts/ports.ts";
-import { dateTimeText } from "../../protocol/clock_text.ts";
-import { wireError } from "../../protocol/errors.ts";
-import { isAdmin } from "../../protocol/roles.ts";
+import { banEndText, banReasonText } from "../../protocol/ban_text.ts";
+import { hasAccount, isAdmin } from "../../protocol/roles.ts";
 import { define, type State } from "../define.ts";
 import { readerClock } from "../reader_clock.ts";
 import { PageError } from "./error_pages.tsx";
 
-/** Lets nobody in from a banned address. */
+const SIGN_OUT = { label: "Sign out", post: "/leave", fields: {} };
+
+/** Lets nobody in from a banned address, nor by the session of a banned person: pages say why and until when. A socket of
+ *  confab.v1 says so itself, once it is open: a page is not told why one was refused. */
 export const refuseBanned = define.middleware(async (ctx) => {
-  const ban = banFor(ctx.state, ctx.state.address);
+  const { banned, address } = ctx.state;
+  const ofAddress = banFor(ctx.state, address);
+  const ban = ofAddress ?? banned?.ban;
   if (!ban) return await ctx.next();
-  if (/^\/ws(\/|$)/.test(ctx.url.pathname)) {
-    return Response.json({ error: wireError("banned", "Your address is banned") }, { status: 403 });
+  const { method, headers } = ctx.req;
+  const { pathname } = ctx.url;
+  if (/^\/ws(\/|$)/.test(pathname)) {
+    if (!ofAddress && headers.has("sec-websocket-protocol")) return await ctx.next();
+    return Response.json({ error: refusalOf(ban) }, { status: 403 });
   }
-  throw new PageError(403, "Your address is banned", describe(ban, ctx.req), null);
+  if (!ofAddress && method === "POST" && pathname === SIGN_OUT.post) return await ctx.next();
+  const terms = { reason: ban.reason, until: ban.expiresAt };
+  const who = ofAddress ? "Your address is" : "You are";
+  throw new PageError(
+    403,
+    `${who} banned ${banEndText(terms, readerClock(ctx.req))}`,
+    banReasonText(terms),
+    // Somebody else may have an account. A guest would come in again under another name.
+    !ofAddress && hasAccount(banned!.account) ? SIGN_OUT : null,
+  );
 });
 
 /** The ban of an address that keeps this person out; null when none does. Admins who are signed in stay: a ban may
@@ -23,10 +40,4 @@ export function banFor(
   address: string,
 ): Ban | null {
   return identity && isAdmin(identity.account) ? null : accounts.moderation.banOf(address);
-}
-
-function describe({ reason, expiresAt }: Ban, request: Request): string {
-  const clock = readerClock(request);
-  const until = expiresAt === null ? "" : ` It ends ${dateTimeText(expiresAt, clock)}.`;
-  return `${reason === "" ? "No reason was given." : `The reason: ${reason}`}${until}`;
 }

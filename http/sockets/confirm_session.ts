@@ -1,3 +1,4 @@
+import { refusalOf } from "../../accounts/moderation/active_bans.ts";
 import type { Connection } from "../../hub/connections/connection.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
@@ -13,9 +14,13 @@ export async function confirmSession(
 ): Promise<void> {
   try {
     const before = connection.account;
-    const now = await accounts.signingIn.findSession(token, connection.origin.address);
-    if (!now) connection.end(CLOSE.signedOut);
-    else if (!isSame(before, now.account)) hub.updateAccount(now.account);
+    const { identity, banned } = await accounts.signingIn.recognize(
+      token,
+      connection.origin.address,
+    );
+    if (banned) connection.end(CLOSE.banned, refusalOf(banned.ban));
+    else if (!identity) connection.end(CLOSE.signedOut);
+    else if (!isSame(before, identity.account)) hub.updateAccount(identity.account);
   } catch (error) {
     logger.warn("a session could not be confirmed", { error: (error as Error).message });
     connection.end(CLOSE.tryAgainLater);

@@ -1,3 +1,4 @@
+import { refusalOf } from "../../accounts/moderation/active_bans.ts";
 import type { Connection } from "../../hub/connections/connection.ts";
 import type { OpenAdapter } from "../../hub/ports/dialect.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
@@ -37,7 +38,7 @@ export async function openSocket(
     body?: (error: WireError) => unknown;
   },
 ): Promise<Response> {
-  const { hub, config, identity } = ctx.state;
+  const { hub, config, identity, banned } = ctx.state;
   const bad = refuseHandshake(ctx.req);
   if (bad) return bad;
   if (!isAllowedOrigin(ctx.req, ctx.url, config.allowedOrigins)) {
@@ -56,10 +57,12 @@ export async function openSocket(
   });
   const opened = () => {
     const transport = new SocketTransport(socket);
-    const connection = hub.attach(transport, { ...entered.value, origin });
+    const refused = banned ? refusalOf(banned.ban) : null;
+    const connection = hub.attach(transport, { ...entered.value, refused, origin });
     listen(socket, connection);
     // Whoever was banned in the meantime was not here yet to be sent away.
-    if (banFor(ctx.state, origin.address)) connection.end(CLOSE.banned);
+    const ban = banFor(ctx.state, origin.address);
+    if (ban) connection.end(CLOSE.banned, refusalOf(ban));
     else if (connection.sessionId && token) void confirmSession(ctx.state, connection, token);
   };
   socket.addEventListener("open", opened, { once: true });

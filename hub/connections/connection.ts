@@ -3,7 +3,7 @@ import { CLOSE, type CloseCode } from "../../protocol/close_codes.ts";
 import type { Account, User } from "../../protocol/entities.ts";
 import { type WireError, wireError } from "../../protocol/errors.ts";
 import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
-import { PROTOCOL } from "../../protocol/events.ts";
+import { errorEvent, PROTOCOL } from "../../protocol/events.ts";
 import type { Decoded } from "../../protocol/codec.ts";
 import type { ClientRequest, Replies, RequestType } from "../../protocol/requests.ts";
 import { RequestQueue } from "./request_queue.ts";
@@ -178,9 +178,11 @@ export class Connection implements SendQueueOwner {
     this.end(CLOSE.tryAgainLater);
   }
 
-  /** Says goodbye and counts no more from here on, whether or not the peer reads it. */
-  end(close: CloseCode): void {
+  /** Says goodbye and counts no more from here on, whether or not the peer reads it.
+   *  @param why told before */
+  end(close: CloseCode, why?: WireError): void {
     if (this.#ended) return;
+    if (why) this.refuse(undefined, why);
     this.sendQueue.close();
     this.#transport.close(close.code, close.name);
     this.#finish(0);
@@ -200,7 +202,7 @@ export class Connection implements SendQueueOwner {
   /** Answers a request that failed. */
   refuse(ref: string | undefined, error: WireError): void {
     if (ref !== undefined) this.#answer({ type: "reply", ref, ok: false, error });
-    else this.send({ type: "error", code: error.code, message: error.message });
+    else this.send(errorEvent(error));
   }
 
   /** Refuses and remembers it: a peer that earns nothing but refusals is flooding. */

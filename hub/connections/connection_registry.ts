@@ -55,10 +55,11 @@ export class ConnectionRegistry implements Iterable<Connection> {
     else this.#byIpPrefix.delete(prefix);
   }
 
-  /** Ends those for which a condition holds. */
-  end(close: CloseCode, condition: (connection: Connection) => boolean): void {
+  /** Ends those for which a condition holds.
+   *  @param why told to each before */
+  end(close: CloseCode, condition: (connection: Connection) => boolean, why?: WireError): void {
     for (const connection of [...this.#all]) {
-      if (condition(connection)) connection.end(close);
+      if (condition(connection)) connection.end(close, why);
     }
   }
 
@@ -68,14 +69,14 @@ export class ConnectionRegistry implements Iterable<Connection> {
   }
 
   /** Ends all of a user. */
-  endUser(userId: string, close: CloseCode): void {
-    for (const connection of [...this.of(userId)]) connection.end(close);
+  endUser(userId: string, close: CloseCode, why?: WireError): void {
+    for (const connection of [...this.of(userId)]) connection.end(close, why);
   }
 
   /** Ends those that come from the IP prefix of an address. */
-  endFrom(address: string, close: CloseCode): void {
+  endFrom(address: string, close: CloseCode, why?: WireError): void {
     const prefix = this.#ipPrefixOf(address);
-    this.end(close, ({ origin }) => this.#ipPrefixOf(origin.address) === prefix);
+    this.end(close, ({ origin }) => this.#ipPrefixOf(origin.address) === prefix, why);
   }
 
   /** Why a user may not have one more; null when they may. */

@@ -221,7 +221,7 @@ session("a session that has ended says so, and gives the terminal back", async (
   await using pty = await chat(server);
   server.disconnect(4003);
   assertEquals(await pty.ended, EXIT.refused);
-  assertMatch(pty.lines.at(-1)!, /You were banned from this server\./);
+  assertMatch(pty.lines.at(-1)!, /You cannot come in under this name any more\./);
   assertEquals(pty.raw.trimEnd().endsWith("\x1b[?2004l"), true);
 });
 

@@ -143,7 +143,28 @@ Deno.test("a ban throws out, keeps out and says why; lifted, everything is as it
     assertEquals(done.status, 303);
   }
   assertEquals(await within(Promise.all(sockets.map(({ closed }) => closed))), [4003, 4003]);
-  assertEquals((await mary.open("/account")).status, 303);
+  for (const { inbox } of sockets) {
+    const { code, ban } = await inbox.next("error");
+    assertEquals([code, ban?.reason], ["banned", "Too <b>loud</b>"]);
+    const hours = (ban!.until! - Date.now()) / 3_600_000;
+    assert(hours > 23 && hours <= 24, `${hours} hours`);
+  }
+  for (const banned of [mary, guest]) {
+    for (const path of ["/", "/rooms/general", "/account", "/login", "/register"]) {
+      const { status, html } = await banned.open(path);
+      assertEquals([path, status], [path, 403]);
+      assertMatch(html, /You are banned until /);
+      assertStringIncludes(html, "Too &lt;b>loud&lt;/b>");
+    }
+    // A socket says why; one of another chat's clients, which would not understand it, is not opened.
+    const { code, said } = await within(farewell(server, banned));
+    assertEquals([code, JSON.parse(said).ban.reason], [4003, "Too <b>loud</b>"]);
+    const upgrade = { upgrade: "websocket", connection: "upgrade" };
+    assertEquals((await banned.get("/ws", upgrade)).status, 403);
+  }
+  // Somebody else may have an account here; a guest would just come in again.
+  assertStringIncludes((await mary.open("/")).html, "Sign out");
+  assertEquals((await guest.open("/")).html.includes("Sign out"), false);
   const refused = await new PlainBrowser(server.url).submit("/login", {
     name: "Mary",
     password: PASSWORD,
@@ -320,6 +341,19 @@ async function connect(
   client?: Deno.HttpClient,
 ): Promise<SocketPeer> {
   return await SocketPeer.connect(server.socketUrl, { headers: { cookie }, client });
+}
+
+/** All that a socket says until it is closed, and with which code. */
+function farewell(
+  server: ServerProcess,
+  { cookie }: PlainBrowser,
+): Promise<{ code: number; said: string }> {
+  // Deno's own form of the second argument; the browser's types don't know it.
+  const options = { protocols: ["confab.v1"], headers: { cookie } } as unknown as string[];
+  const socket = new WebSocket(server.socketUrl, options);
+  let said = "";
+  socket.onmessage = ({ data }) => said += data;
+  return new Promise((resolve) => socket.onclose = ({ code }) => resolve({ code, said }));
 }
 
 function withoutNonce(html: string): string {

@@ -10,7 +10,8 @@ import {
 } from "../../../client/connection/socket.ts";
 import { ConnectionLost } from "../../../client/connection/reply_table.ts";
 import type { RoomInfo } from "../../../protocol/entities.ts";
-import type { ServerEvent } from "../../../protocol/events.ts";
+import { bannedError } from "../../../protocol/errors.ts";
+import { errorEvent, type ServerEvent } from "../../../protocol/events.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 import { TestClock } from "../../support/test_clock.ts";
 import { FakeSocket, settle } from "../support/fake_socket.ts";
@@ -184,6 +185,26 @@ Deno.test("a woken connection that says anything is kept", () => {
   sockets[0]!.say(LAGGED);
   clock.advance(SILENCE_MS - 1);
   assertEquals(sockets.length, 1);
+});
+
+Deno.test("a ban ends it with what the server said of it, before the welcome too", () => {
+  const ban = { reason: "Loud", until: 1_000 };
+  for (const isWelcome of [true, false]) {
+    const { socket, last } = open();
+    if (isWelcome) last().welcome();
+    last().say(errorEvent(bannedError(ban)));
+    last().die(4003);
+    const reason = "You are banned until 1970-01-01 00:00 UTC: Loud.";
+    assertEquals(socket.connection.value, { status: "ended", reason, ban });
+  }
+});
+
+Deno.test("who is sent away without a ban is not told of one", () => {
+  const { socket, last } = open();
+  last().welcome();
+  last().die(4003);
+  const reason = "You cannot come in under this name any more.";
+  assertEquals(socket.connection.value, { status: "ended", reason });
 });
 
 Deno.test("without a network a connection that does not answer at once is lost, and tried again", () => {

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { failureOf, type OutgoingChange } from "../../../client/outgoing/outgoing_item.ts";
 import { MAX_BURST } from "../../../client/outgoing/room_sender.ts";
+import { bannedError } from "../../../protocol/errors.ts";
 import type { Message } from "../../../protocol/entities.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 import { settle } from "../support/fake_socket.ts";
@@ -30,6 +31,18 @@ Deno.test("each kind of change is the request that makes it, under the id it was
     ["message.edit", { room: "room-1", seq: 5, base: 6, text: "better" }],
     ["message.delete", { room: "room-2", seq: 7 }],
   ]);
+});
+
+Deno.test("from a tab that nothing is taken from any more nothing waits, nor what is written or tried later", () => {
+  const { outgoing, say, connect, underWay, items } = outgoingTab();
+  connect();
+  say("on its way");
+  outgoing.refuseAll(bannedError({ reason: "", until: null }));
+  say("later");
+  assertEquals(items(), ["on its way refused", "later refused"]);
+  const before = underWay();
+  outgoing.retry(outgoing.items.peek()[1]!);
+  assertEquals([items(), underWay()], [["on its way refused", "later refused"], before]);
 });
 
 Deno.test("nothing more goes before all of a burst is answered, so that nothing overtakes it", async () => {
