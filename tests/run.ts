@@ -3,6 +3,7 @@
  *  `deno task test tests/hub` runs one folder. */
 
 import { buildApp } from "./support/build_app.ts";
+import { missingPrograms } from "./support/programs.ts";
 
 const root = new URL("..", import.meta.url);
 
@@ -29,6 +30,9 @@ const succeeded = await run([
 ]);
 const { passed, failed } = count(await Deno.readTextFile(report));
 await Deno.remove(report);
+for (const program of missingPrograms()) {
+  console.log(`Skipped: what needs ${program}, which is not installed here`);
+}
 // A module that cannot be loaded fails the run without being a test.
 const failures = succeeded ? failed : Math.max(failed, 1);
 console.log(`${passed} passed, ${failures} failed`);
