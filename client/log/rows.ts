@@ -52,7 +52,7 @@ export function buildRows(timeline: Timeline, options: RowOptions): Row[] {
 
   messages.forEach((message, index) => {
     while (next < notices.length && notices[next]!.afterSeq < message.seq) {
-      builder.addNotice(notices[next++]!);
+      builder.addNotice(notices[next++]!, message.at);
     }
     builder.addMessage(message, {
       change: changeTo(pending, message.seq),
@@ -110,15 +110,25 @@ class RowBuilder {
   }
 
   addPending(item: OutgoingItem): void {
-    const { me, timeZone } = this.#options;
-    // The reader's clock may be behind the server's: that makes no new day.
-    if (dayOf(item.at, timeZone) > this.#day) this.#addDay(item.at);
+    const { me } = this.#options;
+    this.#addOwnDay(item.at, Infinity);
     const first = this.#joinGroup(me, item.at);
     this.rows.push({ kind: "pending", key: messageKey(me, item.id), item, first });
   }
 
-  addNotice(notice: PresenceNotice): void {
+  /** @param nextAt when the message below it was written; Infinity: there is none */
+  addNotice(notice: PresenceNotice, nextAt = Infinity): void {
+    this.#addOwnDay(notice.at, nextAt);
     this.#addBreak({ kind: "notice", key: `n:${notice.id}`, notice });
+  }
+
+  /** Begins the day of what the reader's clock has timed. That clock may be behind the server's or ahead of it: neither
+   *  makes a new day. */
+  #addOwnDay(at: number, nextAt: number): void {
+    const { timeZone } = this.#options;
+    const day = dayOf(at, timeZone);
+    const isBelow = nextAt === Infinity || day <= dayOf(nextAt, timeZone);
+    if (day > this.#day && isBelow) this.#addDay(at);
   }
 
   #addDay(at: number): void {

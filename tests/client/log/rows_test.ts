@@ -63,6 +63,24 @@ Deno.test("a divider that belongs above what is loaded does not show", () => {
   assertEquals(outline(buildRows(log, { ...options, dividerAfter: 0 })), "day [1] 2");
 });
 
+Deno.test("a notice stands under the day it belongs to, whatever the reader's clock says", () => {
+  const at = NOON + 24 * 60 * 60_000;
+  const yesterday = posts([BOB, 0], [BOB, 1]);
+  const noticed = addNotice(yesterday, { at, joined: [ANN], left: [] });
+  assertEquals(outline(buildRows(noticed, options)), "day [1] 2 day notice");
+  const server = new LogModel();
+  for (const written of [NOON, at, at]) server.post(BOB, { at: written });
+  const first = applyMessages(EMPTY, server.events.slice(0, 1));
+  const goesOn = (noticeAt: number) => {
+    const told = addNotice(first, { at: noticeAt, joined: [ANN], left: [] });
+    return outline(buildRows(applyMessages(told, server.events), options));
+  };
+  assertEquals(goesOn(at - 60_000), "day [1] day notice [2] 3");
+  // A day behind, and a day ahead.
+  assertEquals(goesOn(NOON - 60_000), "day [1] notice day [2] 3");
+  assertEquals(goesOn(at + 24 * 60 * 60_000), "day [1] notice day [2] 3");
+});
+
 Deno.test("a notice stands below the message it came after and breaks the group", () => {
   const server = new LogModel();
   const bobs = [server.post(BOB, { at: NOON }), server.post(BOB, { at: NOON })];
