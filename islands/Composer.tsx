@@ -2,7 +2,12 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { withoutControls } from "../client/outgoing/sendable_text.ts";
 import type { Chat } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
-import { fitHeight, focusComposer, isSubmitKey } from "../components/message/composing.ts";
+import {
+  fitHeight,
+  focusComposer,
+  holdHeight,
+  isSubmitKey,
+} from "../components/message/composing.ts";
 import { LengthNote, lengthState } from "../components/message/LengthNote.tsx";
 import { typingText } from "../components/message/presence_text.ts";
 import { unlessCached } from "../components/ui/cached_markup.ts";
@@ -130,6 +135,7 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
           aria-label={`Message ${title}`}
           aria-describedby="composer-note"
           aria-invalid={length?.tooLong || undefined}
+          onBeforeInput={() => holdHeight(field.current!)}
           onInput={() => {
             dropControls(field.current!);
             changed();

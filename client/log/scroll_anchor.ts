@@ -64,7 +64,9 @@ export class ScrollAnchor {
     const { scroller } = this.#options;
     // Fired by `restore` or `follow`, possibly when rows were added since: no word of the reader's.
     if (isHidden(scroller) || Math.abs(scroller.scrollTop - this.#seenTop) < 1) return;
-    this.#save();
+    // Downwards from the end: what is there has grown, and the browser goes along with a caret in it.
+    if (this.#following.peek() && scroller.scrollTop > this.#seenTop) this.follow();
+    else this.#save();
   }
 
   /** To be called when the layout has changed and is not painted yet: in a layout effect, and from a

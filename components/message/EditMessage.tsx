@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { fitHeight, isSubmitKey } from "./composing.ts";
+import { fitHeight, holdHeight, isSubmitKey } from "./composing.ts";
 import { LengthNote, lengthState } from "./LengthNote.tsx";
 
 interface EditMessageProps {
@@ -47,6 +47,7 @@ export function EditMessage({ text, messageBytes, onInput, onDone }: EditMessage
         aria-describedby="edit-note"
         aria-invalid={length?.tooLong || undefined}
         defaultValue={text}
+        onBeforeInput={() => holdHeight(field.current!)}
         onInput={() => {
           onInput(field.current!.value);
           setLength(lengthState(field.current!.value, messageBytes));

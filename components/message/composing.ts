@@ -8,11 +8,22 @@ export function isSubmitKey(event: KeyboardEvent): boolean {
   return event.key === "Enter" && !event.shiftKey && !isComposing;
 }
 
-/** Makes a field as high as its text, where CSS can't (`field-sizing`: not in Firefox yet). */
+/** Keeps what stands around a field as high as it is until `fitHeight`, for `beforeinput`. A browser that puts one text in
+ *  the place of another lays out the empty field in between: the log would grow and shrink, and be off its end. */
+export function holdHeight(field: HTMLTextAreaElement): void {
+  const around = field.parentElement!;
+  around.style.minBlockSize = `${around.getBoundingClientRect().height}px`;
+}
+
+/** Makes a field as high as its text. */
 export function fitHeight(field: HTMLTextAreaElement): void {
-  if (CSS.supports("field-sizing", "content")) return;
-  field.style.blockSize = "auto";
-  field.style.blockSize = `${field.scrollHeight}px`;
+  // CSS does it by itself, but not in Firefox yet.
+  if (!CSS.supports("field-sizing", "content")) {
+    holdHeight(field);
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight}px`;
+  }
+  field.parentElement!.style.minBlockSize = "";
 }
 
 /** Focuses the composer, but not on touch: the keyboard would cover what there is to read. */

@@ -87,6 +87,32 @@ browserTest("one's own message brings one back to the end", async ({ server, vis
   assert(await new LogView(page).distanceToEnd() <= 2);
 });
 
+for (const where of ["the composer", "an edit"]) {
+  browserTest(
+    `long text in the place of long text in ${where} leaves the log at its end`,
+    async ({ server, visitor }) => {
+      const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+      for (let i = 1; i <= 60; i++) await grace.say(`earlier ${i}`);
+      await grace.close();
+      const { page } = await visitor("Ada");
+      await page.keyboard.insertText("mine");
+      await page.keyboard.press("Enter");
+      await page.locator("article:not([data-state])").filter({ hasText: "mine" }).waitFor();
+      if (where === "an edit") await page.keyboard.press("ArrowUp");
+      const log = new LogView(page);
+      for (const text of ["one", "another", "a third"]) {
+        await page.keyboard.press("ControlOrMeta+A");
+        await page.keyboard.insertText(Array(12).fill(text).join("\n"));
+        // What watches sizes is told after the first frame.
+        for (let frame = 0; frame < 2; frame++) {
+          await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+        }
+        assert(await log.distanceToEnd() <= 2, `${text}: ${await log.distanceToEnd()} px off`);
+      }
+    },
+  );
+}
+
 browserTest("the keyboard reads the log", async ({ server, visitor }) => {
   const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
   for (let i = 1; i <= 60; i++) await grace.say(`earlier ${i}`);

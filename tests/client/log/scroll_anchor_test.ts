@@ -58,6 +58,14 @@ Deno.test("going back to the end of a log whose newest rows were cut off tells s
   stop();
 });
 
+Deno.test("who is at the end stays there when the browser scrolls on to a caret below", () => {
+  const { log, anchor } = open();
+  log.append(100);
+  log.readerScrollsTo(650);
+  anchor.scrolled();
+  assertEquals([log.scrollTop, anchor.following.value], [700, true]);
+});
+
 Deno.test("the end is the end within two pixels, and not beyond", () => {
   const { log, anchor } = open();
   log.readerScrollsTo(598);
