@@ -25,6 +25,14 @@ export interface Config {
   limits: Limits;
 }
 
+/** Whoever lifts the rate of messages measures, or fills a server: nothing else is to slow that down. */
+const UNLIMITED: Partial<Limits> = {
+  guestsPerSecond: 0,
+  sharedRequestsPerSecond: 0,
+  guestRoomsPerMinute: 0,
+  roomsPerMinute: 0,
+};
+
 /** A configuration that cannot be used; the message is one line for the person who starts the server. */
 export class ConfigError extends Error {
   override name = "ConfigError";
@@ -95,9 +103,8 @@ export function readConfig(variables: Record<string, string>): Config {
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
     limits: {
       ...DEFAULT_LIMITS,
-      // Whoever lifts the rate of messages measures, or fills a server: nothing else is to slow that down.
-      ...(env.MESSAGE_RATE === 0 ? { guestRoomsPerMinute: 0, roomsPerMinute: 0 } : {}),
       messagesPerSecond: env.MESSAGE_RATE,
+      ...(env.MESSAGE_RATE === 0 ? UNLIMITED : {}),
       connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
       connectionsPerUser: env.CONNECTIONS_PER_USER,
     },

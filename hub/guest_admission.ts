@@ -46,6 +46,14 @@ export class GuestAdmission {
     return await this.#identities.namedGuest(name, origin, () => this.#refuseNew(origin));
   }
 
+  /** Lets somebody in who says nothing about themselves, under a made-up name that is nobody's.
+   *  @throws StorageError */
+  async enterAnonymously(origin: Origin): Promise<Result<Account>> {
+    if (!this.#isOpen) return NO_GUESTS;
+    const error = this.#refuseNew(origin);
+    return error ? { ok: false, error } : await this.#identities.anonymous(origin);
+  }
+
   #refuseNew({ address }: Origin) {
     return this.#rate.refuse(this.#ipPrefixOf(address), "new guests");
   }

@@ -9,6 +9,7 @@ import { Connection, type ConnectionHost } from "./connections/connection.ts";
 import { ConnectionRegistry } from "./connections/connection_registry.ts";
 import { drain } from "./connections/drain.ts";
 import { RateLimit } from "./connections/rate_limit.ts";
+import { payerOf, Rates } from "./connections/rates.ts";
 import { SocketPoller } from "./connections/socket_poller.ts";
 import { Tick } from "./connections/tick.ts";
 import { GuestAdmission } from "./guest_admission.ts";
@@ -45,11 +46,11 @@ export class Hub implements CommandContext {
   readonly limits: Limits;
   readonly logger: Logger;
   readonly outages: OutageLog;
-  readonly messageRate: RateLimit;
-  readonly requestRate: RateLimit;
+  readonly rates: Rates;
   readonly guests: GuestAdmission;
   readonly rooms: RoomDirectory;
   readonly #broker: Broker;
+  readonly #ipPrefixOf: (address: string) => string;
   readonly #host: ConnectionHost;
   readonly #connections: ConnectionRegistry;
   readonly #accounts: AccountFollower;
@@ -67,27 +68,19 @@ export class Hub implements CommandContext {
     this.limits = limits;
     this.logger = logger;
     this.outages = new OutageLog(logger, monotonic);
-    this.messageRate = new RateLimit({
-      burst: limits.messageBurst,
-      perSecond: limits.messagesPerSecond,
-      monotonic,
-    });
-    this.requestRate = new RateLimit({
-      burst: limits.requestBurst,
-      perSecond: limits.requestsPerSecond,
-      monotonic,
-    });
+    this.rates = new Rates(limits, monotonic);
     this.guests = new GuestAdmission({
       identities,
       isOpen: options.guests,
       rate: new RateLimit({
-        burst: limits.connectionsPerAddress,
+        burst: limits.guestBurst,
         perSecond: limits.guestsPerSecond,
         monotonic,
       }),
       ipPrefixOf,
     });
     this.#broker = broker;
+    this.#ipPrefixOf = ipPrefixOf;
     this.#connections = new ConnectionRegistry(limits, ipPrefixOf);
     this.rooms = new RoomDirectory({
       store,
@@ -113,6 +106,7 @@ export class Hub implements CommandContext {
       tick,
       poller: new SocketPoller(clock),
       epoch: options.store.epoch,
+      rates: this.rates,
       versions: this.rooms,
       onRequest: (connection, request) => void execute(this, connection, request),
       onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),
@@ -143,7 +137,8 @@ export class Hub implements CommandContext {
   /** Whether one more connection may be made; else why not. Asked before the upgrade. */
   admit(address: string, account: Account | null): WireError | null {
     if (this.#draining) return wireError("shutting_down", "The server is going down");
-    return this.#connections.refuseAddress(address, 1) ??
+    return this.rates.refuseFlooder(payerOf(account, this.#ipPrefixOf(address))) ??
+      this.#connections.refuseAddress(address, 1) ??
       (account && this.#connections.refuseUser(account));
   }
 
@@ -162,7 +157,8 @@ export class Hub implements CommandContext {
     },
   ): Connection {
     const id = ++this.#lastConnectionId;
-    const connection = new Connection(this.#host, { id, transport, origin, openAdapter });
+    const ipPrefix = this.#ipPrefixOf(origin.address);
+    const connection = new Connection(this.#host, { id, transport, ipPrefix, origin, openAdapter });
     this.#connections.add(connection);
     // Others may have come in between `admit` and the end of the handshake.
     const error = this.#connections.refuseAddress(origin.address, 0) ??

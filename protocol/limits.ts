@@ -37,11 +37,20 @@ export interface Limits {
   messageBurst: number;
   /** Messages a second and user after the burst; 0 lifts the limit. */
   messagesPerSecond: number;
+  /** How many users' share of messages the guests of one address have between them: a class, but not a flood. */
+  guestShares: number;
   /** Other requests a connection may send at once before `requestsPerSecond` applies. */
   requestBurst: number;
   /** Other requests a second and connection after the burst. */
   requestsPerSecond: number;
-  /** New guests a second and address, once there were as many as `connectionsPerAddress`. */
+  /** Other requests a user, or all guests of an address, may send at once over all their connections, before
+   *  `sharedRequestsPerSecond` applies: 2,000 who come back together send five each. */
+  sharedRequestBurst: number;
+  /** Other requests a second of a user, or of all guests of an address, after the burst; 0 lifts the limit. */
+  sharedRequestsPerSecond: number;
+  /** New guests an address may have at once before `guestsPerSecond` applies. */
+  guestBurst: number;
+  /** New guests a second and address after the burst; 0 lifts the limit. */
   guestsPerSecond: number;
   /** Rooms that the guests of one address may make at once before `guestRoomsPerMinute` applies. */
   guestRoomBurst: number;
@@ -53,6 +62,11 @@ export interface Limits {
   roomsPerMinute: number;
   /** Refused requests in a row after which a connection is closed with 4029. */
   floodStrikes: number;
+  /** Refused requests of a user, or of all guests of an address, before `sharedStrikesPerSecond` applies. */
+  sharedStrikes: number;
+  /** Refused requests a second of a user, or of all guests of an address, past which their connections end with 1013 and
+   *  no newcomers are taken in. */
+  sharedStrikesPerSecond: number;
   /** Changes one connection may have under way, not yet answered; and as many other requests. */
   unansweredPerConnection: number;
   connectionsPerUser: number;
@@ -86,12 +100,18 @@ export const DEFAULT_LIMITS: Limits = {
   messagesPerSecond: 5,
   requestBurst: 100,
   requestsPerSecond: 50,
+  guestShares: 5,
+  sharedRequestBurst: 10_000,
+  sharedRequestsPerSecond: 500,
+  guestBurst: 200,
   guestsPerSecond: 5,
   guestRoomBurst: 20,
   guestRoomsPerMinute: 1,
   roomBurst: 100,
   roomsPerMinute: 10,
   floodStrikes: 200,
+  sharedStrikes: 2_000,
+  sharedStrikesPerSecond: 50,
   unansweredPerConnection: 1_000,
   connectionsPerUser: 20,
   connectionsPerAddress: 2_000,

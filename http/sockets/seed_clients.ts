@@ -50,7 +50,7 @@ async function findIdentity(
 ): Promise<Result<Identity>> {
   if (identity && (name === null || name.trim() === identity.account.name)) return ok(identity);
   const guest = name === null
-    ? await hub.identities.anonymous(origin)
+    ? await hub.guests.enterAnonymously(origin)
     : await hub.guests.enterByName(name, origin);
   return guest.ok ? ok({ account: guest.value, sessionId: null }) : guest;
 }

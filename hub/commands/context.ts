@@ -6,7 +6,7 @@ import type { OutageLog } from "../outage_log.ts";
 import type { Identities, Identity } from "../ports/identities.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Store } from "../ports/store.ts";
-import type { RateLimit } from "../connections/rate_limit.ts";
+import type { Rates } from "../connections/rates.ts";
 import type { RoomDirectory } from "../rooms/room_directory.ts";
 import type { GuestAdmission } from "../guest_admission.ts";
 
@@ -19,10 +19,7 @@ export interface CommandContext {
   readonly outages: OutageLog;
   /** Whether the server is going down and takes nothing on. */
   readonly draining: boolean;
-  /** By user. */
-  readonly messageRate: RateLimit;
-  /** By connection. */
-  readonly requestRate: RateLimit;
+  readonly rates: Rates;
   readonly guests: GuestAdmission;
   readonly rooms: RoomDirectory;
   /** Makes a connection somebody's; refuses past the user's limit of connections. */

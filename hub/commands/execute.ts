@@ -38,7 +38,7 @@ export function refuseMalformed(
   connection: Connection,
   { ref, error }: Refused,
 ): void {
-  context.requestRate.take(String(connection.id));
+  context.rates.takeMalformed(connection);
   connection.strike(ref, error);
 }
 
@@ -68,10 +68,10 @@ function checkRate(
   { type }: ClientRequest,
 ): WireError | null {
   if (REQUESTS[type].rate !== "messages" || !connection.account) {
-    return context.requestRate.refuse(String(connection.id), "requests");
+    return context.rates.refuseRequest(connection);
   }
   // Those behind one that is put off in their frame are as well, or they would come before it.
-  return connection.putOff ??= context.messageRate.refuse(connection.account.id, "messages");
+  return connection.putOff ??= context.rates.refuseMessage(connection);
 }
 
 function checkIdentity(connection: Connection, { type }: ClientRequest): WireError | null {

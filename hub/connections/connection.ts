@@ -6,6 +6,7 @@ import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 import { errorEvent, PROTOCOL } from "../../protocol/events.ts";
 import type { Decoded } from "../../protocol/codec.ts";
 import type { ClientRequest, Replies, RequestType } from "../../protocol/requests.ts";
+import { payerOf, type Rates } from "./rates.ts";
 import { RequestQueue } from "./request_queue.ts";
 import { SendQueue, type SendQueueHost, type SendQueueOwner } from "./send_queue.ts";
 import type { Dialect, OpenAdapter, ProtocolAdapter, Versions } from "../ports/dialect.ts";
@@ -40,6 +41,7 @@ export interface Heard {
 export interface ConnectionHost extends SendQueueHost {
   /** Of the store's data. */
   epoch: string;
+  rates: Pick<Rates, "takeStrike">;
   /** Of every room. */
   versions: Versions;
   onRequest: (connection: Connection, request: ClientRequest) => void;
@@ -58,6 +60,8 @@ export class Connection implements SendQueueOwner {
   /** Rooms it is in, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
   readonly origin: Origin;
+  /** What its address is part of. */
+  readonly ipPrefix: string;
   /** Who it is; null until it says so. */
   account: Account | null = null;
   /** The session by which it came in; null for who only gave a name. */
@@ -83,15 +87,17 @@ export class Connection implements SendQueueOwner {
 
   constructor(
     host: ConnectionHost,
-    { id, transport, origin, openAdapter }: {
+    { id, transport, ipPrefix, origin, openAdapter }: {
       id: number;
       transport: Transport;
+      ipPrefix: string;
       origin: Origin;
       openAdapter: OpenAdapter;
     },
   ) {
     this.id = id;
     this.origin = origin;
+    this.ipPrefix = ipPrefix;
     this.#host = host;
     this.#transport = transport;
     this.#adapter = openAdapter(host.versions);
@@ -102,6 +108,11 @@ export class Connection implements SendQueueOwner {
   /** Whether a request of its is under way, or something that it is to hear is not written yet. */
   get isBusy(): boolean {
     return this.unanswered > 0 || this.requests.length > 0 || !this.sendQueue.isEmpty;
+  }
+
+  /** Whose share of rates and turns it uses up. */
+  get payer(): string {
+    return payerOf(this.account, this.ipPrefix);
   }
 
   get ended(): boolean {
@@ -210,6 +221,8 @@ export class Connection implements SendQueueOwner {
     this.refuse(ref, error);
     this.#strikes += 1;
     if (this.#strikes >= this.#host.limits.floodStrikes) this.end(CLOSE.flooding);
+    // Not for good: it may be others of this address who are flooding.
+    else if (this.#host.rates.takeStrike(this.payer)) this.end(CLOSE.tryAgainLater);
   }
 
   #refuseFrame(error: WireError): void {

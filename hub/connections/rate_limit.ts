@@ -21,7 +21,7 @@ export class RateLimit {
   take(key: string): number {
     if (this.#costMs === null) return 0;
     const now = this.#monotonic();
-    const usedUntil = Math.max(now, this.#usedUntil.get(key) ?? now);
+    const usedUntil = this.#usedUntilOf(key, now);
     const waitMs = usedUntil - now - this.#leewayMs;
     if (waitMs > 0) return Math.ceil(waitMs);
     this.#usedUntil.set(key, usedUntil + this.#costMs);
@@ -32,10 +32,19 @@ export class RateLimit {
   /** Takes one, or says why not.
    *  @param what there is too much of */
   refuse(key: string, what: string): WireError | null {
-    const retryAfterMs = this.take(key);
-    if (retryAfterMs === 0) return null;
-    const message = `Too many ${what}: try again in ${retryAfterMs} ms`;
-    return { ...wireError("rate_limited", message), retryAfterMs };
+    return tooMany(what, this.take(key));
+  }
+
+  /** Says why one could not be taken; takes nothing.
+   *  @param what there is too much of */
+  check(key: string, what: string): WireError | null {
+    if (this.#costMs === null) return null;
+    const now = this.#monotonic();
+    return tooMany(what, Math.ceil(this.#usedUntilOf(key, now) - now - this.#leewayMs));
+  }
+
+  #usedUntilOf(key: string, now: number): number {
+    return Math.max(now, this.#usedUntil.get(key) ?? now);
   }
 
   /** A key with its whole share left needs no entry, so memory follows who is active. */
@@ -45,4 +54,10 @@ export class RateLimit {
     }
     this.#pruneAt = Math.max(1_024, this.#usedUntil.size * 2);
   }
+}
+
+function tooMany(what: string, retryAfterMs: number): WireError | null {
+  if (retryAfterMs <= 0) return null;
+  const message = `Too many ${what}: try again in ${retryAfterMs} ms`;
+  return { ...wireError("rate_limited", message), retryAfterMs };
 }

@@ -52,6 +52,63 @@ Deno.test("requests have a rate for each connection", async () => {
   await peer.must({ type: "room.list" });
 });
 
+Deno.test("the guests of an address have five users' share of messages between them, and take nothing of others'", async () => {
+  await using open = await openHub({ limits: { messageBurst: 2, messagesPerSecond: 1 } });
+  const post = (peer: Peer, id: string) =>
+    peer.ask({ type: "message.send", room: "general", id, text: "hi" });
+  const guests = Array.from({ length: 6 }, (_, i) => {
+    return new Peer(open.hub, { account: person(`Guest ${i}`) });
+  });
+  for (const guest of guests.slice(0, 5)) {
+    for (const id of ["m1", "m2"]) assert((await post(guest, id)).ok);
+  }
+  const refused = await post(guests[5]!, "m1");
+  assertEquals(!refused.ok && [refused.error.code, refused.error.retryAfterMs], [
+    "rate_limited",
+    200,
+  ]);
+  assert((await post(new Peer(open.hub, { account: ada, address: "127.0.0.2" }), "m1")).ok);
+  assert((await post(new Peer(open.hub, { account: await open.account("Mia") }), "m1")).ok);
+  open.clock.advance(400);
+  // What was refused for the others' sake took nothing of this guest's own share.
+  for (const id of ["m1", "m2"]) assert((await post(guests[5]!, id)).ok);
+});
+
+Deno.test("the guests of an address have a share of requests between them, and so has each account", async () => {
+  await using open = await openHub({
+    limits: { sharedRequestBurst: 2, sharedRequestsPerSecond: 1 },
+  });
+  const { hub } = open;
+  const list = { type: "room.list" };
+  await new Peer(hub, { account: ada }).must(list);
+  await new Peer(hub, { account: person("Bo") }).must(list);
+  assertEquals(await new Peer(hub, { account: person("Cy") }).refusal(list), "rate_limited");
+  assertEquals(await new Peer(hub).refusal({ type: "auth", name: "Di" }), "rate_limited");
+  await new Peer(hub, { account: ada, address: "127.0.0.2" }).must(list);
+  const account = await open.account("Mia");
+  for (let i = 0; i < 2; i++) await new Peer(hub, { account }).must(list);
+  const elsewhere = new Peer(hub, { account, address: "127.0.0.3" });
+  assertEquals(await elsewhere.refusal(list), "rate_limited");
+});
+
+Deno.test("an address whose guests send nothing but what is refused gets nobody in but accounts", async () => {
+  await using open = await openHub({ limits: { sharedStrikes: 3, sharedStrikesPerSecond: 1 } });
+  const { hub, clock } = open;
+  const account = await open.account("Mia");
+  const member = new Peer(hub, { account });
+  const flooders = Array.from({ length: 4 }, () => new Peer(hub));
+  for (const { connection } of flooders) connection.receive("nonsense");
+  assertEquals(flooders.map(({ closeCode }) => closeCode), [null, null, null, 1013]);
+  assertEquals(hub.admit("127.0.0.1", null)?.code, "rate_limited");
+  assertEquals(hub.admit("127.0.0.1", ada)?.code, "rate_limited");
+  assertEquals(hub.admit("127.0.0.1", account), null);
+  assertEquals(hub.admit("127.0.0.2", null), null);
+  member.connection.receive("nonsense");
+  assertEquals(member.closeCode, null);
+  clock.advance(1_000);
+  assertEquals(hub.admit("127.0.0.1", null), null);
+});
+
 Deno.test("a connection is in so many rooms and not one more", async () => {
   await using open = await openHub({ limits: { roomsPerConnection: 2 } });
   const peer = new Peer(open.hub, { account: ada });
@@ -139,7 +196,7 @@ Deno.test("an account makes rooms at a rate, from whatever addresses; a conversa
 });
 
 Deno.test("new guests have a rate for each address; who was here before takes nothing of it", async () => {
-  await using open = await openHub({ limits: { connectionsPerAddress: 2, guestsPerSecond: 1 } });
+  await using open = await openHub({ limits: { guestBurst: 2, guestsPerSecond: 1 } });
   const { hub, clock } = open;
   const join = async (name: string, address = "127.0.0.1") => {
     const entered = await hub.guests.enter(name, { address, device: "" });
@@ -151,6 +208,8 @@ Deno.test("new guests have a rate for each address; who was here before takes no
   assertEquals(await hub.guests.enterByName("Bo", HERE), named);
   const other = await hub.guests.enterByName("Di", HERE);
   assertEquals(!other.ok && other.error.code, "rate_limited");
+  const nameless = await hub.guests.enterAnonymously(HERE);
+  assertEquals(!nameless.ok && nameless.error.code, "rate_limited");
   assertEquals(await join("Cy", "127.0.0.2"), "in");
   clock.advance(1_000);
   assertEquals(await join("Cy"), "in");

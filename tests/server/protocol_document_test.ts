@@ -246,8 +246,14 @@ Deno.test("the limits in the document are the server's", () => {
     "frame": `${kiB(limits.frameBytes)}, ${number(limits.linesPerFrame)} lines`,
     "messages of one user":
       `${limits.messageBurst} at once, then ${limits.messagesPerSecond} a second (\`MESSAGE_RATE\`, 0 for none)`,
+    "messages of all guests of one address": `${
+      limits.guestShares * limits.messageBurst
+    } at once, then ${limits.guestShares * limits.messagesPerSecond} a second`,
     "other requests of one connection":
       `${limits.requestBurst} at once, then ${limits.requestsPerSecond} a second`,
+    "other requests of a user or an address": `${
+      number(limits.sharedRequestBurst)
+    } at once, then ${limits.sharedRequestsPerSecond} a second`,
     "page of history": `${limits.pageSize}; at most ${limits.maxPageSize} on request, and ${
       kiB(PAGE_LENGTH)
     }`,
@@ -256,7 +262,7 @@ Deno.test("the limits in the document are the server's", () => {
       number(limits.connectionsPerAddress)
     }`,
     "new guests of one address":
-      `as many as its connections, then ${limits.guestsPerSecond} a second`,
+      `${limits.guestBurst} at once, then ${limits.guestsPerSecond} a second`,
     "rooms": `${number(limits.rooms)} of each kind; of public ones ${
       number(limits.guestRooms)
     } made by guests`,
@@ -282,6 +288,9 @@ Deno.test("the limits in the document are the server's", () => {
       `ends by itself after ${limits.typingMs / 1000} s`,
       `within ${limits.authTimeoutMs / 1000} seconds`,
       `After ${limits.floodStrikes} refusals`,
+      `refused ${
+        number(limits.sharedStrikes)
+      } times, then ${limits.sharedStrikesPerSecond} times a second`,
       `${number(limits.unansweredPerConnection)} requests of yours`,
     ]
   ) assert(document.replace(/\s+/g, " ").includes(figure), figure);

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { sharedServer } from "../support/shared_server.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
@@ -86,8 +87,8 @@ interface Visit {
 }
 
 Deno.test("an address that makes guests without end is told to wait", async () => {
-  await using server = await ServerProcess.start({ env: { CONNECTIONS_PER_ADDRESS: "3" } });
-  const names = Array.from({ length: 20 }, (_, i) => `Guest ${i}`);
+  await using server = await ServerProcess.start({ env: { MESSAGE_RATE: "5" } });
+  const names = Array.from({ length: DEFAULT_LIMITS.guestBurst + 100 }, (_, i) => `Guest ${i}`);
   const join = (name: string) => new PlainBrowser(server.url).join(name);
   const answers = await Promise.all(names.map(join));
   assertEquals(new Set(answers.map(({ status }) => status)), new Set([303, 429]));
