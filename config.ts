@@ -76,6 +76,7 @@ const environment = z.object(
     MESSAGE_RATE: wholeNumber(0, 1_000_000, DEFAULT_LIMITS.messagesPerSecond),
     CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerAddress),
     CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerUser),
+    MAX_CONNECTIONS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connections),
   } satisfies Record<Variable, z.ZodType>,
 );
 
@@ -107,6 +108,7 @@ export function readConfig(variables: Record<string, string>): Config {
       ...(env.MESSAGE_RATE === 0 ? UNLIMITED : {}),
       connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
       connectionsPerUser: env.CONNECTIONS_PER_USER,
+      connections: env.MAX_CONNECTIONS,
     },
   };
 }

@@ -17,6 +17,7 @@ const VARIABLES = [
   "HOST",
   "LOG_FORMAT",
   "LOG_LEVEL",
+  "MAX_CONNECTIONS",
   "MESSAGE_RATE",
   "PORT",
   "PUBLIC_URL",

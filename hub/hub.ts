@@ -1,13 +1,15 @@
 import { CLOSE } from "../protocol/close_codes.ts";
 import type { Account } from "../protocol/entities.ts";
-import { type WireError, wireError } from "../protocol/errors.ts";
+import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { AccountFollower } from "./account_follower.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { execute, refuseMalformed } from "./commands/execute.ts";
+import { AdmissionQueue } from "./connections/admission_queue.ts";
 import { Connection, type ConnectionHost } from "./connections/connection.ts";
 import { ConnectionRegistry } from "./connections/connection_registry.ts";
 import { drain } from "./connections/drain.ts";
+import { type Place, Places } from "./connections/places.ts";
 import { RateLimit } from "./connections/rate_limit.ts";
 import { payerOf, Rates } from "./connections/rates.ts";
 import { SocketPoller } from "./connections/socket_poller.ts";
@@ -49,6 +51,8 @@ export class Hub implements CommandContext {
   readonly rates: Rates;
   readonly guests: GuestAdmission;
   readonly rooms: RoomDirectory;
+  readonly places: Places;
+  readonly #admissionQueue: AdmissionQueue;
   readonly #broker: Broker;
   readonly #ipPrefixOf: (address: string) => string;
   readonly #host: ConnectionHost;
@@ -81,7 +85,13 @@ export class Hub implements CommandContext {
     });
     this.#broker = broker;
     this.#ipPrefixOf = ipPrefixOf;
-    this.#connections = new ConnectionRegistry(limits, ipPrefixOf);
+    this.places = new Places({
+      limits,
+      ipPrefixOf,
+      onFull: (limit) => logger.warn("no socket can be taken in: all places are taken", { limit }),
+    });
+    this.#admissionQueue = new AdmissionQueue(clock, limits.admissionMs);
+    this.#connections = new ConnectionRegistry(ipPrefixOf);
     this.rooms = new RoomDirectory({
       store,
       broker,
@@ -134,20 +144,32 @@ export class Hub implements CommandContext {
     return this.#connections.size;
   }
 
-  /** Whether one more connection may be made; else why not. Asked before the upgrade. */
-  admit(address: string, account: Account | null): WireError | null {
-    if (this.#draining) return wireError("shutting_down", "The server is going down");
-    return this.rates.refuseFlooder(payerOf(account, this.#ipPrefixOf(address))) ??
-      this.#connections.refuseAddress(address, 1) ??
-      (account && this.#connections.refuseUser(account));
+  /** Takes a place for one more socket and waits for its turn; or says why there is none, and that at once but for
+   *  newcomers, of whom each IP prefix has few at a time. Asked before the upgrade. Whoever gets the place hands it to
+   *  `attach`, or gives it back.
+   *  @param account whose socket it will be; null for a newcomer's */
+  async admit(address: string, account: Account | null): Promise<Result<Place>> {
+    const refused = this.#refuse(address, account);
+    if (refused) return refused;
+    const taken = this.places.take(address);
+    if (!taken.ok) return taken;
+    const place = taken.value;
+    const tryEnter = () => account !== null || place.becomeNewcomer();
+    const entered = await this.#admissionQueue.enter(place.prefix, tryEnter);
+    const late = entered ? this.#refuse(address, account) : this.#tooManyNewcomers();
+    if (!late) return ok(place);
+    place.giveBack();
+    return late;
   }
 
   /** Takes over a socket and greets it. The caller passes on its frames and its end.
+   *  @param place what `admit` gave it
    *  @param identity null when the connection has to say who it is with `auth`
    *  @param provisional whether it still may: it has been given an identity for lack of its own */
   attach(
     transport: Transport,
-    { origin, identity, provisional = false, refused = null, openAdapter }: {
+    { place, origin, identity, provisional = false, refused = null, openAdapter }: {
+      place: Place;
       origin: Origin;
       identity: Identity | null;
       provisional?: boolean;
@@ -157,12 +179,9 @@ export class Hub implements CommandContext {
     },
   ): Connection {
     const id = ++this.#lastConnectionId;
-    const ipPrefix = this.#ipPrefixOf(origin.address);
-    const connection = new Connection(this.#host, { id, transport, ipPrefix, origin, openAdapter });
+    const connection = new Connection(this.#host, { id, transport, place, origin, openAdapter });
     this.#connections.add(connection);
-    // Others may have come in between `admit` and the end of the handshake.
-    const error = this.#connections.refuseAddress(origin.address, 0) ??
-      (identity && this.signIn(connection, identity));
+    const error = identity && this.signIn(connection, identity);
     if (error || refused) {
       if (error) connection.end(CLOSE.tryAgainLater, error);
       else connection.end(CLOSE.banned, refused!);
@@ -176,10 +195,10 @@ export class Hub implements CommandContext {
 
   /** Makes a connection somebody's; refuses past the user's limit of connections. */
   signIn(connection: Connection, { account, sessionId }: Identity): WireError | null {
-    const error = this.#connections.refuseUser(account);
+    const error = this.#refuseUser(account);
     if (error) return error;
     const before = connection.account;
-    connection.stopAwaitingAuth();
+    connection.becomeKnown();
     this.#connections.assign(connection, account);
     connection.sessionId = sessionId;
     for (const room of connection.rooms.values()) if (before) room.changePerson(before, account);
@@ -202,6 +221,26 @@ export class Hub implements CommandContext {
     this.#erasures.stop();
     await drain(this.#connections, this.#host.clock, patienceMs);
     this.#otherHubs.end();
+  }
+
+  #refuse(address: string, account: Account | null): { ok: false; error: WireError } | null {
+    if (this.#draining) return fail("shutting_down", "The server is going down");
+    const error = this.rates.refuseFlooder(payerOf(account, this.#ipPrefixOf(address))) ??
+      (account && this.#refuseUser(account));
+    return error && { ok: false, error };
+  }
+
+  /** Why a user may not have one more connection; null when they may. Counts sockets that outlive theirs, too. */
+  #refuseUser({ id }: Account): WireError | null {
+    const most = this.limits.connectionsPerUser;
+    if (this.#connections.of(id).length + this.places.lingering(id) < most) return null;
+    return wireError("too_many_connections", `You have ${most} connections, the limit`);
+  }
+
+  #tooManyNewcomers() {
+    const most = this.limits.newcomersPerAddress;
+    const message = `${most} connections from your address have not said who they are, the limit`;
+    return fail("too_many_connections", message);
   }
 
   #forget(connection: Connection): void {

@@ -69,8 +69,16 @@ export interface Limits {
   sharedStrikesPerSecond: number;
   /** Changes one connection may have under way, not yet answered; and as many other requests. */
   unansweredPerConnection: number;
+  /** Sockets of a user, those included that have ended and whose TCP connection is not gone. */
   connectionsPerUser: number;
+  /** Sockets of an IP prefix: all that have a place, from before the upgrade until the TCP connection is gone. */
   connectionsPerAddress: number;
+  /** Of these, how many may not have said who they are. With 59 MiB of an unfinished frame each they hold 3 GB. */
+  newcomersPerAddress: number;
+  /** Sockets in all. Below the number of files that the process may have open. */
+  connections: number;
+  /** How long a socket may wait to be taken in, in milliseconds: 2,000 of one address come in within 2 s. */
+  admissionMs: number;
   /** Rooms one connection may be in at once. */
   roomsPerConnection: number;
   /** Rooms of one kind (public, private, direct) that the server holds in all: none takes up the place of another. */
@@ -115,6 +123,9 @@ export const DEFAULT_LIMITS: Limits = {
   unansweredPerConnection: 1_000,
   connectionsPerUser: 20,
   connectionsPerAddress: 2_000,
+  newcomersPerAddress: 50,
+  connections: 4_000,
+  admissionMs: 10_000,
   roomsPerConnection: 100,
   rooms: 10_000,
   guestRooms: 1_000,

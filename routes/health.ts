@@ -7,6 +7,8 @@ export const handlers = define.handlers({
     return ctx.json({
       status: "ok",
       connections: hub.connectionCount,
+      places: hub.places.taken,
+      limit: hub.limits.connections,
       rooms: hub.rooms.publicCount,
     }, { headers: { "Cache-Control": "no-store" } });
   },

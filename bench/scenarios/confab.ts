@@ -3,7 +3,7 @@ import type { DialectName } from "../load/dialects/find.ts";
 import type { Subject } from "../peers/peer.ts";
 
 /** All clients come from one address here. */
-const ENV = { CONNECTIONS_PER_ADDRESS: "1000000" };
+const ENV = { CONNECTIONS_PER_ADDRESS: "1000000", MAX_CONNECTIONS: "1000000" };
 
 export interface ConfabOptions {
   /** Kept; a temporary one when left out. */

@@ -14,10 +14,13 @@ const STATUS: Partial<Record<ErrorCode, HttpError["status"]>> = {
   room_not_found: 404,
   link_gone: 410,
   rate_limited: 429,
-  too_many_connections: 429,
+  too_many_connections: 503,
   shutting_down: 503,
   storage_unavailable: 503,
 };
+
+/** When to try again where an error says that it will pass and not when, in milliseconds. */
+const RETRY_AFTER_MS = 5_000;
 
 /** Which field of a form is to blame for what. */
 const FIELDS: Partial<Record<ErrorCode, string>> = {
@@ -29,9 +32,11 @@ const FIELDS: Partial<Record<ErrorCode, string>> = {
 
 /** The status and headers of the page that shows an error. */
 export function errorResponse({ code, retryAfterMs }: WireError) {
+  const status = statusOf(code);
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
-  if (retryAfterMs !== undefined) headers["Retry-After"] = String(Math.ceil(retryAfterMs / 1000));
-  return { status: statusOf(code), headers };
+  const waitMs = retryAfterMs ?? (status === 503 ? RETRY_AFTER_MS : null);
+  if (waitMs !== null) headers["Retry-After"] = String(Math.ceil(waitMs / 1000));
+  return { status, headers };
 }
 
 /** What a form says of an error.

@@ -1,8 +1,12 @@
 import type { Transport } from "../../hub/ports/transport.ts";
+import { cutSocket } from "./cut_socket.ts";
 
 /** How often a closing socket looks whether all is written, in milliseconds, and how many times at most. */
 const LOOK_MS = 10;
 const LOOKS = 50;
+
+/** How long a peer may take to answer a close, in milliseconds. Browsers do at once. */
+const ANSWER_MS = 5_000;
 
 /** A WebSocket as the hub's sending half. */
 export class SocketTransport implements Transport {
@@ -41,6 +45,15 @@ export class SocketTransport implements Transport {
     for (let look = 0; look < LOOKS && this.#socket.bufferedAmount > 0; look++) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(code, reason);
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    // Of a peer that reads nothing there is no getting rid: what is half written keeps its TCP connection.
+    if (this.#socket.bufferedAmount === 0) cutUnlessAnswered(this.#socket);
+    this.#socket.close(code, reason);
   }
+}
+
+/** A peer that never answers a close, or is in the middle of a frame that has no end, would keep its socket. */
+function cutUnlessAnswered(socket: WebSocket): void {
+  const timer = setTimeout(() => cutSocket(socket), ANSWER_MS);
+  socket.addEventListener("close", () => clearTimeout(timer), { once: true });
 }

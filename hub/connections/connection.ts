@@ -6,6 +6,7 @@ import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 import { errorEvent, PROTOCOL } from "../../protocol/events.ts";
 import type { Decoded } from "../../protocol/codec.ts";
 import type { ClientRequest, Replies, RequestType } from "../../protocol/requests.ts";
+import type { Place } from "./places.ts";
 import { payerOf, type Rates } from "./rates.ts";
 import { RequestQueue } from "./request_queue.ts";
 import { SendQueue, type SendQueueHost, type SendQueueOwner } from "./send_queue.ts";
@@ -60,8 +61,6 @@ export class Connection implements SendQueueOwner {
   /** Rooms it is in, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
   readonly origin: Origin;
-  /** What its address is part of. */
-  readonly ipPrefix: string;
   /** Who it is; null until it says so. */
   account: Account | null = null;
   /** The session by which it came in; null for who only gave a name. */
@@ -78,6 +77,7 @@ export class Connection implements SendQueueOwner {
   putOff: WireError | null = null;
   readonly #host: ConnectionHost;
   readonly #transport: Transport;
+  readonly #place: Place;
   readonly #adapter: ProtocolAdapter;
   #dialect: Dialect;
   /** Set while it has to say who it is. */
@@ -87,19 +87,19 @@ export class Connection implements SendQueueOwner {
 
   constructor(
     host: ConnectionHost,
-    { id, transport, ipPrefix, origin, openAdapter }: {
+    { id, transport, place, origin, openAdapter }: {
       id: number;
       transport: Transport;
-      ipPrefix: string;
+      place: Place;
       origin: Origin;
       openAdapter: OpenAdapter;
     },
   ) {
     this.id = id;
     this.origin = origin;
-    this.ipPrefix = ipPrefix;
     this.#host = host;
     this.#transport = transport;
+    this.#place = place;
     this.#adapter = openAdapter(host.versions);
     this.#dialect = this.#adapter.dialect;
     this.sendQueue = new SendQueue(host, transport, this);
@@ -112,7 +112,7 @@ export class Connection implements SendQueueOwner {
 
   /** Whose share of rates and turns it uses up. */
   get payer(): string {
-    return payerOf(this.account, this.ipPrefix);
+    return payerOf(this.account, this.#place.prefix);
   }
 
   get ended(): boolean {
@@ -130,9 +130,10 @@ export class Connection implements SendQueueOwner {
     this.#cancelAuthTimeout = clock.after(limits.authTimeoutMs, () => this.end(CLOSE.policy));
   }
 
-  stopAwaitingAuth(): void {
-    this.#cancelAuthTimeout?.();
-    this.#cancelAuthTimeout = null;
+  /** It is somebody's: nothing is awaited any more. */
+  becomeKnown(): void {
+    this.#stopAwaitingAuth();
+    this.#place.becomeKnown();
   }
 
   /** Greets the peer, before it hears anything else, and makes the requests that its adapter opens with. */
@@ -178,6 +179,7 @@ export class Connection implements SendQueueOwner {
 
   /** The socket is gone, with this close code. */
   closed(code: number): void {
+    this.#place.giveBack();
     this.#finish(GOODBYES.has(code) ? 0 : this.#host.limits.presenceGraceMs);
   }
 
@@ -196,6 +198,7 @@ export class Connection implements SendQueueOwner {
     if (why) this.refuse(undefined, why);
     this.sendQueue.close();
     this.#transport.close(close.code, close.name);
+    this.#place.linger(this.account?.id ?? null);
     this.#finish(0);
   }
 
@@ -250,10 +253,15 @@ export class Connection implements SendQueueOwner {
     for (const audience of audiences) audience.add(this);
   }
 
+  #stopAwaitingAuth(): void {
+    this.#cancelAuthTimeout?.();
+    this.#cancelAuthTimeout = null;
+  }
+
   #finish(graceMs: number): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.stopAwaitingAuth();
+    this.#stopAwaitingAuth();
     this.sendQueue.close();
     for (const room of [...this.rooms.values()]) room.leave(this, graceMs);
     this.#host.onEnd(this);

@@ -1,22 +1,17 @@
 import type { CloseCode } from "../../protocol/close_codes.ts";
 import type { Account } from "../../protocol/entities.ts";
-import { type WireError, wireError } from "../../protocol/errors.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import type { WireError } from "../../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
 
-/** Every connection of one hub, by user and by where it comes from; and how many there may be. */
+/** Every connection of one hub, and those of a user. */
 export class ConnectionRegistry implements Iterable<Connection> {
-  readonly #limits: Limits;
   readonly #ipPrefixOf: (address: string) => string;
   readonly #all = new Set<Connection>();
   /** Arrays, because most people have one connection: a set takes ten times the memory. */
   readonly #byUser = new Map<string, readonly Connection[]>();
-  /** How many come from each IP prefix. */
-  readonly #byIpPrefix = new Map<string, number>();
 
   /** @param ipPrefixOf what an IP address is part of */
-  constructor(limits: Limits, ipPrefixOf: (address: string) => string) {
-    this.#limits = limits;
+  constructor(ipPrefixOf: (address: string) => string) {
     this.#ipPrefixOf = ipPrefixOf;
   }
 
@@ -34,8 +29,6 @@ export class ConnectionRegistry implements Iterable<Connection> {
 
   add(connection: Connection): void {
     this.#all.add(connection);
-    const prefix = this.#ipPrefixOf(connection.origin.address);
-    this.#byIpPrefix.set(prefix, (this.#byIpPrefix.get(prefix) ?? 0) + 1);
   }
 
   /** Makes a connection a user's, whosever it was before. */
@@ -49,10 +42,6 @@ export class ConnectionRegistry implements Iterable<Connection> {
   delete(connection: Connection): void {
     this.#all.delete(connection);
     this.#unassign(connection);
-    const prefix = this.#ipPrefixOf(connection.origin.address);
-    const count = this.#byIpPrefix.get(prefix)! - 1;
-    if (count > 0) this.#byIpPrefix.set(prefix, count);
-    else this.#byIpPrefix.delete(prefix);
   }
 
   /** Ends those for which a condition holds.
@@ -77,21 +66,6 @@ export class ConnectionRegistry implements Iterable<Connection> {
   endFrom(address: string, close: CloseCode, why?: WireError): void {
     const prefix = this.#ipPrefixOf(address);
     this.end(close, ({ origin }) => this.#ipPrefixOf(origin.address) === prefix, why);
-  }
-
-  /** Why a user may not have one more; null when they may. */
-  refuseUser({ id }: Account): WireError | null {
-    const most = this.#limits.connectionsPerUser;
-    if ((this.#byUser.get(id)?.length ?? 0) < most) return null;
-    return wireError("too_many_connections", `You have ${most} connections, the limit`);
-  }
-
-  /** Why no more may come from the IP prefix of an address; null when they may.
-   *  @param more how many are to come besides those that are here */
-  refuseAddress(address: string, more: number): WireError | null {
-    const most = this.#limits.connectionsPerAddress;
-    if ((this.#byIpPrefix.get(this.#ipPrefixOf(address)) ?? 0) + more <= most) return null;
-    return wireError("too_many_connections", `${most} connections from your address, the limit`);
   }
 
   #unassign(connection: Connection): void {

@@ -3,7 +3,7 @@ import type { Hub } from "../../hub/hub.ts";
 import type { OpenAdapter } from "../../hub/ports/dialect.ts";
 import type { Transport } from "../../hub/ports/transport.ts";
 import type { Account } from "../../protocol/entities.ts";
-import { HERE } from "../support/open_hub.ts";
+import { HERE, takePlace } from "../support/open_hub.ts";
 
 /** Longest a test waits for one frame, in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -18,7 +18,14 @@ export class SeedPeer implements Transport {
 
   constructor(hub: Hub, account: Account, openAdapter: OpenAdapter) {
     const identity = { account, sessionId: null };
-    this.connection = hub.attach(this, { identity, provisional: true, openAdapter, origin: HERE });
+    const place = takePlace(hub);
+    this.connection = hub.attach(this, {
+      place,
+      identity,
+      provisional: true,
+      openAdapter,
+      origin: HERE,
+    });
   }
 
   send(frame: string): void {

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 import { rawRequest, readAnswer } from "./raw_request.ts";
@@ -32,6 +33,8 @@ Deno.test("requests and handshakes that are never finished hinder nobody", async
   assertEquals(await (await fetch(`${server.url}/health`)).json(), {
     status: "ok",
     connections: 1,
+    places: 1,
+    limit: DEFAULT_LIMITS.connections,
     rooms: 1,
   });
   assertEquals(await server.stop(), 0);

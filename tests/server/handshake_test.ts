@@ -116,8 +116,9 @@ Deno.test("one address has so many sockets, and is refused before the handshake 
     await SocketPeer.connect(server.socketUrl),
     await SocketPeer.connect(server.socketUrl),
   ];
-  const { status, body } = await shake(server, {});
-  assertEquals([status, JSON.parse(body).error.code], [429, "too_many_connections"]);
+  const { status, headers, body } = await shake(server, {});
+  assertEquals([status, JSON.parse(body).error.code], [503, "too_many_connections"]);
+  assertEquals(headers.get("retry-after"), "5");
   await peers[0]!.close();
   const next = await SocketPeer.connect(server.socketUrl);
   await Promise.all([next, peers[1]!].map((peer) => peer.close()));

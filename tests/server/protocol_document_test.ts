@@ -261,6 +261,7 @@ Deno.test("the limits in the document are the server's", () => {
     "connections of one user, of one address": `${limits.connectionsPerUser}, ${
       number(limits.connectionsPerAddress)
     }`,
+    "of these, before they say who they are": `${limits.newcomersPerAddress} of one address`,
     "new guests of one address":
       `${limits.guestBurst} at once, then ${limits.guestsPerSecond} a second`,
     "rooms": `${number(limits.rooms)} of each kind; of public ones ${

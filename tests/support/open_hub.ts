@@ -1,6 +1,7 @@
 import { openAccounts } from "../../accounts/accounts.ts";
 import { identitiesOf } from "../../accounts/identities.ts";
 import { ipPrefixOf } from "../../accounts/ip_prefix.ts";
+import type { Place } from "../../hub/connections/places.ts";
 import { Hub } from "../../hub/hub.ts";
 import { LocalBroker } from "../../brokers/local_broker.ts";
 import type { Broker } from "../../hub/ports/broker.ts";
@@ -18,6 +19,13 @@ const silentLog: Logger = { info() {}, warn() {}, error() {} };
 /** Where tests come from. */
 export const HERE: Origin = { address: "127.0.0.1", device: "" };
 
+/** A place for a socket, of which there must be one left. */
+export function takePlace(hub: Hub, address = HERE.address): Place {
+  const place = hub.places.take(address);
+  if (!place.ok) throw new Error(place.error.message);
+  return place.value;
+}
+
 export type OpenHub = Awaited<ReturnType<typeof openHub>>;
 
 /** A hub over a real SQLite file, with the room "general" and a clock that the test moves.
@@ -30,6 +38,8 @@ export async function openHub(
     guests?: boolean;
     wrap?: (store: Store) => Store;
     wrapIdentities?: (identities: Identities) => Identities;
+    /** Told of the hub's warnings. */
+    warn?: Logger["warn"];
   } = {},
 ) {
   const { clock, store, close } = options.beside
@@ -51,7 +61,7 @@ export async function openHub(
     identities: options.wrapIdentities?.(identities) ?? identities,
     broker,
     clock,
-    logger: silentLog,
+    logger: { ...silentLog, ...(options.warn && { warn: options.warn }) },
     limits: { ...DEFAULT_LIMITS, messagesPerSecond: 0, ...options.limits },
     guests,
     ipPrefixOf,

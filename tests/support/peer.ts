@@ -1,10 +1,12 @@
 import { openConfabV1 } from "../../dialects/confab_v1.ts";
 import type { Connection } from "../../hub/connections/connection.ts";
+import type { Place } from "../../hub/connections/places.ts";
 import type { Hub } from "../../hub/hub.ts";
 import type { OpenAdapter } from "../../hub/ports/dialect.ts";
 import type { Transport } from "../../hub/ports/transport.ts";
 import type { Account } from "../../protocol/entities.ts";
 import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
+import { takePlace } from "./open_hub.ts";
 
 export type Of<Type extends ServerEvent["type"]> = Extract<ServerEvent, { type: Type }>;
 
@@ -73,18 +75,27 @@ export class Peer implements Transport {
 
   constructor(
     hub: Hub,
-    { account, sessionId = null, address = "127.0.0.1", openAdapter = openConfabV1, provisional }: {
+    {
+      account,
+      sessionId = null,
+      address = "127.0.0.1",
+      place = takePlace(hub, address),
+      openAdapter = openConfabV1,
+      provisional,
+    }: {
       /** Who it is; without, it has to say so. */
       account?: Account;
       sessionId?: string | null;
       address?: string;
+      /** What it was admitted to; one of the address unless given. */
+      place?: Place;
       openAdapter?: OpenAdapter;
       provisional?: boolean;
     } = {},
   ) {
     const identity = account ? { account, sessionId } : null;
     const origin = { address, device: "" };
-    this.connection = hub.attach(this, { identity, origin, openAdapter, provisional });
+    this.connection = hub.attach(this, { place, identity, origin, openAdapter, provisional });
   }
 
   send(frame: string): void {

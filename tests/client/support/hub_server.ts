@@ -3,6 +3,7 @@ import type { Hub } from "../../../hub/hub.ts";
 import { SocketTransport } from "../../../http/sockets/socket_transport.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import { PROTOCOL } from "../../../protocol/events.ts";
+import { takePlace } from "../../support/open_hub.ts";
 
 /** A hub behind real sockets. Whoever connects says in the query who they are: `?id=…&name=…&role=…`. */
 export class HubServer {
@@ -52,6 +53,7 @@ export class HubServer {
     socket.onopen = () => {
       this.#sockets.add(socket);
       const connection = this.#hub.attach(transport, {
+        place: takePlace(this.#hub),
         origin: { address: "127.0.0.1", device: "" },
         identity: { account, sessionId: null },
         openAdapter: openConfabV1,

@@ -6,6 +6,7 @@ import type { Transport } from "../../../hub/ports/transport.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import type { ServerEvent } from "../../../protocol/events.ts";
 import type { ClientRequest } from "../../../protocol/requests.ts";
+import { takePlace } from "../../support/open_hub.ts";
 
 /** What becomes of frames. A direction that is off swallows them without a word, as a network does that is gone. */
 export interface Network {
@@ -51,6 +52,7 @@ export class MemorySocket extends EventTarget implements WireSocket, Transport {
         close: (code) => this.#soon(() => this.die(code)),
       };
       this.#connection = hub.attach(end, {
+        place: takePlace(hub),
         identity: { account, sessionId: null },
         origin: { address: "127.0.0.1", device: "" },
         openAdapter: openConfabV1,

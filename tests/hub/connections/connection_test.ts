@@ -212,7 +212,8 @@ Deno.test("draining answers what was taken on, then sends everybody away with 10
   open.clock.advance(10);
   await drained;
   assertEquals(peer.closeCode, 1001);
-  assertEquals(open.hub.admit("127.0.0.1", ada)?.code, "shutting_down");
+  const refused = await open.hub.admit("127.0.0.1", ada);
+  assertEquals(!refused.ok && refused.error.code, "shutting_down");
 });
 
 Deno.test("draining waits for a room that is being made, so that its maker need not ask for a second one", async () => {
