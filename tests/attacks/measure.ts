@@ -9,6 +9,8 @@ import { type Felt, isWithin, nowMs, type Span } from "./felt.ts";
 const CALM_MS = 4_000;
 /** Memory is looked at once more this long after the attackers have gone. */
 const AFTERWARDS_MS = 10_000;
+/** Longest an attack may go on, with all that prepares it, in milliseconds. */
+const LONGEST_MS = 45_000;
 /** What nobody notices, however much shorter it is in calm. */
 const UNFELT_MS = 10;
 /** Longest a server may take to say that it is well. */
@@ -82,8 +84,20 @@ async function play(
 ): Promise<{ outcome: Outcome; span: Span }> {
   using arena = new Arena(server, { isShort });
   const fromMs = nowMs();
-  const outcome = await attack.run(arena);
+  const running = attack.run(arena).catch(({ message }: Error): Outcome => {
+    return { seen: `the attacker was stopped: ${message}`, holds: false };
+  });
+  const seconds = `${LONGEST_MS / 1_000} s`;
+  const outcome = await within(running, LONGEST_MS) ??
+    { seen: `not over after ${seconds}`, holds: false };
   return { outcome, span: arena.span ?? { fromMs, toMs: nowMs() } };
+}
+
+/** What a promise gives; null when it takes longer. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<null>((resolve) => timer = setTimeout(() => resolve(null), ms));
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function isUp({ url }: ServerProcess): Promise<boolean> {
