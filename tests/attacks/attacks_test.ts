@@ -4,12 +4,19 @@ import { measure } from "./measure.ts";
 
 /** The attacks in short: outcomes alone, with as many sockets as show the fault. `deno task attacks` makes them in
  *  earnest, and times what others feel. */
-const SHORT = ["bad-lines", "typists-400", "foreign-host"];
+const SHORT = [
+  "bad-lines",
+  "typists-400",
+  "room-flood",
+  "sign-ins",
+  "private-rooms",
+  "foreign-host",
+];
 
 for (const name of SHORT) {
   const attack = ATTACKS.find((it) => it.name === name)!;
   Deno.test({
-    name: `${attack.what}: ${attack.toBe}`,
+    name: `under the attack "${name}" it holds: ${attack.toBe}`,
     ignore: Deno.build.os !== "linux",
     fn: async () => {
       const { seen, holds } = await measure(attack, { isShort: true });

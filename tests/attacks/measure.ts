@@ -10,7 +10,7 @@ const CALM_MS = 4_000;
 /** Memory is looked at once more this long after the attackers have gone. */
 const AFTERWARDS_MS = 10_000;
 /** Longest an attack may go on, with all that prepares it, in milliseconds. */
-const LONGEST_MS = 45_000;
+const LONGEST_MS = 60_000;
 /** What nobody notices, however much shorter it is in calm. */
 const UNFELT_MS = 10;
 /** Longest a server may take to say that it is well. */

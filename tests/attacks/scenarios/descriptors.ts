@@ -47,7 +47,7 @@ export const descriptors: Attack = {
 async function assetsOf({ url }: ServerProcess): Promise<string[]> {
   const html = await (await fetch(url)).text();
   return [
-    ...new Set([...html.matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg)[^"]*)"/g)]
+    ...new Set([...html.matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg|woff2)[^"]*)"/g)]
       .map(([, path]) => path!.replaceAll("&amp;", "&"))),
   ];
 }
