@@ -1,4 +1,5 @@
 import { PROTOCOL } from "../protocol/events.ts";
+import { LAST_ROOM_COOKIE } from "../protocol/paths.ts";
 import { type ClientClock, systemClock } from "./clock.ts";
 import type { WireSocket } from "./connection/socket.ts";
 import { newId } from "./new_id.ts";
@@ -25,6 +26,8 @@ export interface Browser {
   path(): string;
   pushPath(path: string): void;
   setTitle(title: string): void;
+  /** Notes which room is open, by its id: the way back to the chat leads there. */
+  noteRoom(id: string): void;
   listen(events: BrowserEvents): void;
 }
 
@@ -56,6 +59,7 @@ export function thisBrowser(): Browser {
     path: () => location.pathname,
     pushPath: (path) => history.pushState(null, "", path),
     setTitle: (title) => document.title = title,
+    noteRoom,
     listen,
   };
 }
@@ -73,6 +77,10 @@ function listen(events: BrowserEvents): void {
     if (document.visibilityState === "visible") events.woke();
     else events.hidden();
   });
+}
+
+function noteRoom(id: string): void {
+  document.cookie = `${LAST_ROOM_COOKIE}=${id};path=/;max-age=31536000;samesite=lax`;
 }
 
 function socketUrl(): string {

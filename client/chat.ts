@@ -135,6 +135,7 @@ export class LocalChat implements Chat {
         this.#outgoing.refuseAll(bannedError(connection.ban));
       }
     });
+    effect(() => this.#browser.noteRoom(this.room.value.id));
     effect(() => this.#browser.setTitle(pageTitle(this.room.value.info.value, this.rooms.value)));
     this.#outgoing.adopt();
     this.#socket.start();

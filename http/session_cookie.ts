@@ -1,6 +1,7 @@
 import { deleteCookie, setCookie } from "@std/http/cookie";
 import { readCookies } from "./cookies.ts";
 import type { RequestContext } from "./define.ts";
+import { forgetLastRoom } from "./last_room.ts";
 import { isHttps } from "./middleware/behind_proxy.ts";
 
 const COOKIE = "confab_session";
@@ -42,6 +43,7 @@ export async function signOut(ctx: RequestContext, to: string): Promise<Response
   const response = ctx.redirect(to, 303);
   const secure = isHttps(ctx.url);
   deleteCookie(response.headers, secure ? SECURE_COOKIE : COOKIE, { path: "/", secure });
+  forgetLastRoom(response.headers);
   return response;
 }
 

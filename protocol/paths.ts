@@ -9,6 +9,9 @@ export function roomPath(id: string): string {
   return `${ROOMS_PATH}/${id}`;
 }
 
+/** In which a browser notes the id of the room that was open last. */
+export const LAST_ROOM_COOKIE = "room";
+
 /** The room that a path leads to; null for any other path. */
 export function roomOfPath(path: string): string | null {
   const id = /^\/rooms\/([^/]+)\/?$/.exec(path)?.[1];

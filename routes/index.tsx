@@ -3,7 +3,8 @@ import { JoinPage, type WaitingRoom } from "../components/account/signing_in/Joi
 import { define } from "../http/define.ts";
 import { errorResponse } from "../http/forms/error_response.ts";
 import { readForm, textField } from "../http/forms/form.ts";
-import { destination } from "../http/forms/sign_in_redirect.ts";
+import { destination, localPath } from "../http/forms/sign_in_redirect.ts";
+import { lastRoomPath } from "../http/last_room.ts";
 import { PageError } from "../http/middleware/error_pages.tsx";
 import { requestOrigin } from "../http/request_origin.ts";
 import { startSession } from "../http/session_cookie.ts";
@@ -26,8 +27,9 @@ const LISTED_ROOMS = 8;
 export const handlers = define.handlers({
   GET(ctx) {
     const { hub, config, identity } = ctx.state;
-    const to = destination(ctx.url.searchParams.get("to"));
-    if (identity) return ctx.redirect(to, 303);
+    const wish = ctx.url.searchParams.get("to");
+    if (identity) return ctx.redirect(localPath(wish) ?? lastRoomPath(ctx), 303);
+    const to = destination(wish);
     // Nobody who has to stay outside is told what is inside.
     if (!config.guests) return ctx.redirect(signInPath("/login", to), 303);
     return page<Joining>({ rooms: waitingRooms(hub), to });

@@ -95,6 +95,13 @@ browserTest(
     await article(page, "in general").waitFor();
     assertEquals([loads, sockets], [0, 0]);
 
+    // From a page outside of the chat the way leads back to where one was.
+    await page.goBack();
+    await page.getByRole("log", { name: "Messages in Design & Ops" }).waitFor();
+    await page.goto(`${stage.server.url}/account`);
+    await page.getByRole("link", { name: "Back to the chat" }).click();
+    await page.getByRole("log", { name: "Messages in Design & Ops" }).waitFor();
+
     // A link to a room opens that room once a name is given.
     const grace = await stage.visitor("Grace", { path: "/rooms/design-ops" });
     await article(grace.page, "first here").waitFor();

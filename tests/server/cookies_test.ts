@@ -1,7 +1,26 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 import { joinAsGuest } from "./account_steps.ts";
+
+Deno.test("the way back to the chat leads to the room that was open last, if one may still see it", async () => {
+  await using server = await ServerProcess.start();
+  const ada = await joinAsGuest(server, "Ada");
+  await ada.post("/rooms", { title: "Lab" });
+  const session = ada.cookie;
+  const backFrom = async (room: string, path = "/") => {
+    ada.cookie = `${session}; room=${room}`;
+    return (await ada.open(path)).location;
+  };
+  assertEquals(await backFrom("lab"), "/rooms/lab");
+  for (const room of ["gone", "", "%2F%2Felsewhere.example", "../account"]) {
+    assertEquals(await backFrom(room), "/rooms/general");
+  }
+  assertEquals(await backFrom("lab", "/?to=%2Faccount"), "/account");
+  const left = await ada.post("/leave", {});
+  const forgotten = left.headers.getSetCookie().find((cookie) => cookie.startsWith("room="));
+  assertMatch(forgotten!, /^room=; .*Expires=Thu, 01 Jan 1970/);
+});
 
 Deno.test("a cookie without a name keeps nobody from a page or a socket, nor from their session", async () => {
   await using server = await ServerProcess.start();

@@ -61,6 +61,7 @@ export class TestTab implements Browser {
   isVisible = () => this.visible;
   path = () => this.history.at(-1)!;
   pushPath = (path: string) => void this.history.push(path);
+  noteRoom = () => {};
   setTitle = (title: string) => void (this.title = title);
   listen = (events: BrowserEvents) => void (this.events = events);
 
