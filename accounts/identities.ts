@@ -14,6 +14,7 @@ export function identitiesOf(
     anonymous: (origin) => guests.anonymous(origin),
     signIn: (credentials) => signingIn.signIn(credentials),
     findSession: (token) => signingIn.findSession(token),
+    mayKeepName: (guest) => guests.mayKeepName(guest),
     accounts: (ids) => directory.byIds(ids),
     searchAccounts: (query, limit) => directory.search(query, limit),
   };

@@ -37,6 +37,8 @@ export class AccountFollower {
         return this.#connections.endSessions(new Set(fact.sessionIds), CLOSE.signedOut);
       case "user.closed":
         return this.#connections.endUser(fact.userId, fact.close);
+      case "name.claimed":
+        return this.#giveWay(fact.key, fact.userId);
       case "ban.set":
         return this.#ban(fact.ban);
       case "ban.lifted":
@@ -46,8 +48,8 @@ export class AccountFollower {
 
   /** Somebody has another name or role now: their connections go on with it. */
   update(account: Account): void {
-    for (const connection of this.#connections.of(account.id)) {
-      connection.account = account;
+    for (const connection of [...this.#connections.of(account.id)]) {
+      this.#connections.assign(connection, account);
       connection.send({ type: "account", user: account });
     }
     this.#rooms.rename(publicUser(account));
@@ -56,6 +58,13 @@ export class AccountFollower {
   #noteLifted(banId: string): void {
     this.#lifted.add(banId);
     if (this.#lifted.size > MOST_LIFTED) this.#lifted.delete(this.#lifted.values().next().value!);
+  }
+
+  /** A name became this account's: perhaps a guest's until now, who stays. */
+  #giveWay(key: string, accountId: string): void {
+    for (const connection of [...this.#connections.ofGuestsNamed(key)]) {
+      if (connection.account!.id !== accountId) connection.end(CLOSE.banned);
+    }
   }
 
   #ban({ id, userId, address, reason, expiresAt }: BanNotice): void {

@@ -1,7 +1,8 @@
 import { CLOSE } from "../protocol/close_codes.ts";
-import type { Account } from "../protocol/entities.ts";
+import { type Account, publicUser } from "../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { hasAccount } from "../protocol/roles.ts";
 import { AccountFollower } from "./account_follower.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { execute, refuseMalformed } from "./commands/execute.ts";
@@ -202,6 +203,7 @@ export class Hub implements CommandContext {
     this.#connections.assign(connection, account);
     connection.sessionId = sessionId;
     for (const room of connection.rooms.values()) if (before) room.changePerson(before, account);
+    if (sessionId === null && !hasAccount(account)) void this.#confirmName(connection, account);
     return null;
   }
 
@@ -241,6 +243,17 @@ export class Hub implements CommandContext {
     const most = this.limits.newcomersPerAddress;
     const message = `${most} connections from your address have not said who they are, the limit`;
     return fail("too_many_connections", message);
+  }
+
+  /** Looks once more whether a guest may have their name, now that the connection is known: whoever claimed it before had
+   *  not this one to send away. */
+  async #confirmName(connection: Connection, guest: Account): Promise<void> {
+    try {
+      if (!await this.identities.mayKeepName(publicUser(guest))) connection.end(CLOSE.banned);
+    } catch (error) {
+      this.outages.tell("a guest's name could not be confirmed", { error: String(error) });
+      connection.end(CLOSE.tryAgainLater);
+    }
   }
 
   #forget(connection: Connection): void {

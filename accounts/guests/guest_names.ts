@@ -17,8 +17,9 @@ interface Needs {
   sessions: Sessions;
 }
 
-/** The guests that came in since the server started, by the key of their name, so that they can be sent away when
- *  an account claims it. A guest that is not among them is checked when it comes. */
+/** Guests that came in since the server started, by the key of their name: they may keep it without a look into the store,
+ *  and their sessions end when an account claims it. Whoever is not among them, as one who was forgotten, is looked up when
+ *  they come; sockets that are open are the hub's to end, which knows them all. */
 export class GuestNames {
   readonly #needs: Needs;
   /** By user id; those that came first come first. */

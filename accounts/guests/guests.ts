@@ -81,6 +81,11 @@ export class Guests {
     }
   }
 
+  /** Whether somebody who came in as a guest may still be called so: no account has the name by now. */
+  mayKeepName(guest: User): Promise<boolean> {
+    return this.#needs.guestNames.mayKeep(guest);
+  }
+
   #admit(raw: string, { address }: Origin): Result<string> {
     const { allowed, activeBans } = this.#needs;
     if (!allowed) return fail("guests_off", "This server takes no guests: sign in");

@@ -1,6 +1,8 @@
 import type { CloseCode } from "../../protocol/close_codes.ts";
 import type { Account } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
+import { nameKey } from "../../protocol/name_key.ts";
+import { hasAccount } from "../../protocol/roles.ts";
 import type { Connection } from "./connection.ts";
 
 /** Every connection of one hub, and those of a user. */
@@ -9,6 +11,8 @@ export class ConnectionRegistry implements Iterable<Connection> {
   readonly #all = new Set<Connection>();
   /** Arrays, because most people have one connection: a set takes ten times the memory. */
   readonly #byUser = new Map<string, readonly Connection[]>();
+  /** Those of guests, by the key of their name. */
+  readonly #byGuestName = new Map<string, readonly Connection[]>();
 
   /** @param ipPrefixOf what an IP address is part of */
   constructor(ipPrefixOf: (address: string) => string) {
@@ -27,16 +31,21 @@ export class ConnectionRegistry implements Iterable<Connection> {
     return this.#byUser.get(userId) ?? [];
   }
 
+  /** Those of guests whose name has this key. */
+  ofGuestsNamed(key: string): readonly Connection[] {
+    return this.#byGuestName.get(key) ?? [];
+  }
+
   add(connection: Connection): void {
     this.#all.add(connection);
   }
 
-  /** Makes a connection a user's, whosever it was before. */
+  /** Makes a connection a user's, whosever it was before, or under whatever name and role. */
   assign(connection: Connection, account: Account): void {
     this.#unassign(connection);
     connection.account = account;
-    const others = this.#byUser.get(account.id);
-    this.#byUser.set(account.id, others ? [...others, connection] : [connection]);
+    enter(this.#byUser, account.id, connection);
+    if (!hasAccount(account)) enter(this.#byGuestName, nameKey(account.name), connection);
   }
 
   delete(connection: Connection): void {
@@ -70,9 +79,21 @@ export class ConnectionRegistry implements Iterable<Connection> {
 
   #unassign(connection: Connection): void {
     if (!connection.account) return;
-    const { id } = connection.account;
-    const others = this.#byUser.get(id)!.filter((one) => one !== connection);
-    if (others.length > 0) this.#byUser.set(id, others);
-    else this.#byUser.delete(id);
+    const { account } = connection;
+    remove(this.#byUser, account.id, connection);
+    if (!hasAccount(account)) remove(this.#byGuestName, nameKey(account.name), connection);
   }
+}
+
+type Index = Map<string, readonly Connection[]>;
+
+function enter(index: Index, key: string, connection: Connection): void {
+  const others = index.get(key);
+  index.set(key, others ? [...others, connection] : [connection]);
+}
+
+function remove(index: Index, key: string, connection: Connection): void {
+  const others = index.get(key)!.filter((one) => one !== connection);
+  if (others.length > 0) index.set(key, others);
+  else index.delete(key);
 }

@@ -1,4 +1,4 @@
-import type { Account } from "../../protocol/entities.ts";
+import type { Account, User } from "../../protocol/entities.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
 
 /** Where somebody comes from. */
@@ -37,6 +37,8 @@ export interface Identities {
   findSession(token: string): Promise<Identity | null>;
   /** Somebody who has not said who they are, under a name that is nobody's. Not kept until they post. */
   anonymous(origin: Origin): Promise<Result<Account>>;
+  /** Whether a guest who came in may still be called so: no account has the name by now. */
+  mayKeepName(guest: User): Promise<boolean>;
   /** The accounts with these ids, in no order; unknown ids and guests are left out. */
   accounts(ids: string[]): Promise<Account[]>;
   /** Accounts whose name contains the query, case aside; by name. */
