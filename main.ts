@@ -16,6 +16,7 @@ import { securityHeaders } from "./http/middleware/security_headers.ts";
 import { exitOver, serveBuild, stopOnSignals } from "./http/server/lifecycle.ts";
 import type { Listener } from "./http/server/listener.ts";
 import { openLogger } from "./http/server/server_logger.ts";
+import { UpgradeSign } from "./http/server/upgrade_sign.ts";
 import { printSetupLink } from "./http/server/startup_message.ts";
 import { roomRequired } from "./http/sockets/seed_clients.ts";
 import { Hub } from "./hub/hub.ts";
@@ -56,7 +57,11 @@ if (import.meta.main) {
 async function compose() {
   const config = readConfig(Deno.env.toObject());
   const logger = openLogger(config.log);
-  const store = await openStore(config);
+  // Where somebody else listens, nobody can be told there.
+  const port = import.meta.main ? config.port : 0;
+  const sign = new UpgradeSign({ host: config.host, port, logger });
+  const store = await openStore(config, (upgrade) => sign.tell(upgrade));
+  await sign.takeDown();
   const broker = new LocalBroker();
   const accounts = await openAccounts({
     store,

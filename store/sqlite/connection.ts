@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { StorageError } from "../../hub/ports/store.ts";
 import { hasForeignLog } from "./mark.ts";
-import type { ConnectionSettings } from "./orders.ts";
+import type { ConnectionSettings, Upgrade } from "./orders.ts";
 import { assertOurs, migrate } from "./migrate.ts";
 
 /** Pages the log of commits may grow to before they are moved into the database file (16 MiB). */
@@ -18,9 +18,11 @@ const SMALLEST_DATABASE_BYTES = 512;
 
 /** The one connection that writes. Makes the file and its schema when they are missing; a file that
  *  is not ours is refused before anything is written to it. Throws StorageError or SQLite's error.
+ *  @param onUpgrade as `migrate` tells it
  *  @returns `isForeign`: as `hasForeignLog` said before */
 export function connectWriter(
   settings: ConnectionSettings,
+  onUpgrade: (upgrade: Upgrade) => void = () => {},
 ): { db: DatabaseSync; isForeign: boolean } {
   const isForeign = hasForeignLog(settings.path);
   refuseStrangers(settings, isForeign);
@@ -32,7 +34,7 @@ export function connectWriter(
     set(db, `wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     set(db, `journal_size_limit = ${WAL_SIZE_LIMIT_BYTES}`);
     if (settings.maxPages !== undefined) set(db, `max_page_count = ${settings.maxPages}`);
-    migrate(db, settings.path);
+    migrate(db, settings.path, onUpgrade);
   });
   return { db, isForeign };
 }

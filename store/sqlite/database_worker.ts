@@ -1,5 +1,13 @@
 import { StorageError } from "../../hub/ports/store.ts";
-import type { Answer, CallOrder, ConnectionSettings, Failure, Order } from "./orders.ts";
+import type {
+  Answer,
+  CallOrder,
+  ConnectionSettings,
+  Failure,
+  Order,
+  Upgrade,
+  UpgradeNotice,
+} from "./orders.ts";
 
 /** Starts a thread that runs ./worker.ts. */
 export function startWorker(): Worker {
@@ -11,15 +19,23 @@ export function startWorker(): Worker {
 export class DatabaseWorker {
   #settings: ConnectionSettings;
   #start: () => Worker;
+  #onUpgrade: (upgrade: Upgrade) => void;
   #worker: Worker | null;
   /** Oldest first, as they will be answered. */
   #unanswered: PromiseWithResolvers<unknown[]>[] = [];
   #closing: Promise<void> | null = null;
 
   /** Starts the thread at once, and its connection with the first order. */
-  constructor(settings: ConnectionSettings, start: () => Worker = startWorker) {
+  constructor(
+    settings: ConnectionSettings,
+    { start = startWorker, onUpgrade = () => {} }: {
+      start?: () => Worker;
+      onUpgrade?: (upgrade: Upgrade) => void;
+    } = {},
+  ) {
     this.#settings = settings;
     this.#start = start;
+    this.#onUpgrade = onUpgrade;
     this.#worker = this.#startWorker();
   }
 
@@ -68,13 +84,18 @@ export class DatabaseWorker {
 
   #startWorker(): Worker {
     const worker = this.#start();
-    worker.onmessage = ({ data }) => this.#settle(JSON.parse(data));
+    worker.onmessage = ({ data }) => this.#hear(JSON.parse(data));
     worker.onerror = (event) => {
       event.preventDefault();
       this.#abandon(worker, event.message);
     };
     worker.postMessage(JSON.stringify(this.#settings));
     return worker;
+  }
+
+  #hear(told: Answer | UpgradeNotice): void {
+    if ("upgrade" in told) this.#onUpgrade(told.upgrade);
+    else this.#settle(told);
   }
 
   #settle(answer: Answer): void {

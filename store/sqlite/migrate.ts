@@ -7,6 +7,7 @@ import { erasures } from "./migrations/0004_erasures.ts";
 import { content } from "./migrations/0005_content.ts";
 import { epoch } from "./migrations/0006_epoch.ts";
 import { roomMakers } from "./migrations/0007_room_makers.ts";
+import type { Upgrade } from "./orders.ts";
 import { Transaction } from "./transaction.ts";
 
 /** "Cnfb", in the header of every file of ours, so that another program's database is never mistaken for one. */
@@ -44,11 +45,20 @@ export function assertOurs(db: DatabaseSync, path: string): void {
 }
 
 /** Brings the file to SCHEMA_VERSION, each step in a transaction of its own. Two processes that start
- *  at once on one file take turns, so each step looks at the version once it holds the lock. */
-export function migrate(db: DatabaseSync, path: string): void {
+ *  at once on one file take turns, so each step looks at the version once it holds the lock.
+ *  @param onUpgrade told before each step and after the last, unless the file is new or needs none */
+export function migrate(
+  db: DatabaseSync,
+  path: string,
+  onUpgrade: (upgrade: Upgrade) => void,
+): void {
   assertOurs(db, path);
   const transaction = new Transaction(db, "IMMEDIATE");
-  while (pragma(db, "user_version") < SCHEMA_VERSION) {
+  const from = pragma(db, "user_version");
+  if (from === SCHEMA_VERSION) return;
+  for (let reached = from;; reached = pragma(db, "user_version")) {
+    if (from > 0) onUpgrade({ from, reached, to: SCHEMA_VERSION });
+    if (reached >= SCHEMA_VERSION) return;
     transaction.run(() => {
       assertOurs(db, path);
       const version = pragma(db, "user_version");

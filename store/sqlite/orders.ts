@@ -32,6 +32,18 @@ export type Answer =
   | { ok: true; results: unknown[]; failures?: (Failure & { index: number })[] }
   | { ok: false; failure: Failure };
 
+/** What the writer tells, unasked, before it answers the order that it came upon an older schema with. */
+export interface UpgradeNotice {
+  upgrade: Upgrade;
+}
+
+/** How far the upgrade of a file is, in schema versions: what it had, what it has, what it will have. */
+export interface Upgrade {
+  from: number;
+  reached: number;
+  to: number;
+}
+
 /** A StorageError on its way between threads. */
 export interface Failure {
   message: string;

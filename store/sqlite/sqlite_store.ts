@@ -6,6 +6,7 @@ import { CachedReads } from "./cached_reads.ts";
 import { CALLS, type Port } from "./calls.ts";
 import { DatabaseWorker, startWorker } from "./database_worker.ts";
 import { keepPrivate, makePrivateDirectory } from "./data_files.ts";
+import type { Upgrade } from "./orders.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** Rooms, their logs, users and what belongs to accounts in one SQLite file. Writes go through one connection
@@ -23,6 +24,8 @@ export interface SqliteStoreOptions {
   /** Longest wait for a lock that another process holds on the file, in milliseconds. Default 1,000:
    *  two commits that wait it out still fit in the 4 s a shutdown may take. */
   busyTimeoutMs?: number;
+  /** Told while an older schema is brought up to date: before each step and after the last. */
+  onUpgrade?: (upgrade: Upgrade) => void;
   /** How the thread of a connection is started. */
   startWorker?: () => Worker;
 }
@@ -30,13 +33,14 @@ export interface SqliteStoreOptions {
 /** Opens the file, and makes or upgrades its schema. Rejects with a StorageError that says why in one
  *  line; a file that is no database, another program's or a newer build's is left as it was. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const { path, now, maxPages, busyTimeoutMs = 1000, startWorker: start = startWorker } = options;
+  const { path, now, maxPages, busyTimeoutMs = 1000, onUpgrade } = options;
+  const { startWorker: start = startWorker } = options;
   await makePrivateDirectory(dirname(path));
   await keepPrivate(path);
   const settings = { path, maxPages, busyTimeoutMs };
   // Both threads start at once; the reader's connection waits for the writer's, which makes the schema.
-  const writer = new DatabaseWorker({ ...settings, role: "writer" }, start);
-  const reader = new DatabaseWorker({ ...settings, role: "reader" }, start);
+  const writer = new DatabaseWorker({ ...settings, role: "writer" }, { start, onUpgrade });
+  const reader = new DatabaseWorker({ ...settings, role: "reader" }, { start });
   let epoch: string;
   try {
     epoch = (await writer.open())!;

@@ -3,7 +3,7 @@ import { checkpoint, connectReader, connectWriter } from "./connection.ts";
 import { confirmEpoch, settleEpoch, takeOverMark } from "./epoch.ts";
 import { describeFailure, failsAlone } from "./failure.ts";
 import type { MarkKeeper } from "./mark.ts";
-import type { Answer, ConnectionSettings, Order } from "./orders.ts";
+import type { Answer, ConnectionSettings, Order, Upgrade, UpgradeNotice } from "./orders.ts";
 import { Performer } from "./performer.ts";
 
 /** The thread of one connection. Settings come first, then orders, which are obeyed one at a time. */
@@ -94,13 +94,18 @@ function serve(settings: ConnectionSettings): void {
   }
 
   function connectToWrite(): Connection {
-    const { db, isForeign } = connectWriter(settings);
+    const { db, isForeign } = connectWriter(settings, tellUpgrade);
     return prepare(db, () => {
       if (settled) confirmEpoch(db, { path, epoch: settled.epoch });
       else settled = settleEpoch(db, { path, isForeign });
       return new Performer(db, "write");
     });
   }
+}
+
+function tellUpgrade(upgrade: Upgrade): void {
+  const notice: UpgradeNotice = { upgrade };
+  thread.postMessage(JSON.stringify(notice));
 }
 
 /** A connection whose performer can be made; else the database is closed again. */

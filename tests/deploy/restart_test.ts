@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { launch, untilLive } from "../support/browser.ts";
+import { freePort } from "../support/free_port.ts";
 import { isInstalled } from "../support/programs.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
-import { freePort, type ProxyName, ReverseProxy } from "./reverse_proxy.ts";
+import { type ProxyName, ReverseProxy } from "./reverse_proxy.ts";
 
 for (const name of ["caddy", "nginx"] as const) {
   Deno.test({

@@ -53,12 +53,6 @@ export class ReverseProxy implements AsyncDisposable {
   }
 }
 
-/** A port that nobody listened on a moment ago. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
 interface Ports {
   port: number;
   serverPort: number;

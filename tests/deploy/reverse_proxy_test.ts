@@ -2,10 +2,11 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { PlainBrowser } from "../server/plain_browser.ts";
 import { rawRequest } from "../server/raw_request.ts";
+import { freePort } from "../support/free_port.ts";
 import { isInstalled } from "../support/programs.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
-import { ADDRESS_HEADER, freePort, type ProxyName, ReverseProxy } from "./reverse_proxy.ts";
+import { ADDRESS_HEADER, type ProxyName, ReverseProxy } from "./reverse_proxy.ts";
 
 /** What the files in deploy/ allow a request, in milliseconds: its head, its body, and the time to the next one. */
 const HEAD_MS = 10_000;
@@ -199,26 +200,32 @@ Deno.test("nginx waits for a silent socket longer than the server", async () => 
   assert(Number(seconds) > DEFAULT_LIMITS.idleTimeoutSeconds);
 });
 
-/** How long a proxy keeps a connection on which this is sent, in milliseconds.
+/** How long a proxy keeps a connection on which this is sent, in milliseconds; for ever counts as a minute.
  *  @param drip what is sent each second after it */
 async function cutAfterMs(port: number, text: string, drip?: string): Promise<number> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const encoder = new TextEncoder();
   const startedMs = performance.now();
   await connection.write(encoder.encode(text));
-  const dripping = drip === undefined
-    ? null
+  const timers = [setTimeout(() => giveUp.resolve(), 60_000)];
+  const giveUp = Promise.withResolvers<void>();
+  if (drip !== undefined) {
     // Fails once the connection is cut, which is what is waited for.
-    : setInterval(() => void connection.write(encoder.encode(drip)).catch(() => {}), 1_000);
+    const write = () => void connection.write(encoder.encode(drip)).catch(() => {});
+    timers.push(setInterval(write, 1_000));
+  }
+  await Promise.race([untilCut(connection), giveUp.promise]);
+  for (const timer of timers) clearInterval(timer);
+  return performance.now() - startedMs;
+}
+
+async function untilCut(connection: Deno.Conn): Promise<void> {
   const buffer = new Uint8Array(64 * 1024);
   try {
     while (await connection.read(buffer) !== null);
   } catch {
-    // Cut the hard way.
-  } finally {
-    if (dripping !== null) clearInterval(dripping);
+    // Cut the hard way, or given up.
   }
-  return performance.now() - startedMs;
 }
 
 /** @param address whom the proxy takes it to come from */
