@@ -28,6 +28,8 @@ export interface Browser {
   setTitle(title: string): void;
   /** Notes which room is open, by its id: the way back to the chat leads there. */
   noteRoom(id: string): void;
+  /** Leaves the chat for the page by which people come in. */
+  leave(): void;
   listen(events: BrowserEvents): void;
 }
 
@@ -60,6 +62,7 @@ export function thisBrowser(): Browser {
     pushPath: (path) => history.pushState(null, "", path),
     setTitle: (title) => document.title = title,
     noteRoom,
+    leave: () => location.replace("/"),
     listen,
   };
 }

@@ -1,4 +1,4 @@
-import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, User } from "../protocol/entities.ts";
 import { bannedError, ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
@@ -9,7 +9,8 @@ import { type Browser, thisBrowser } from "./browser.ts";
 import { type Ask, attempt, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
-import type { OutgoingItem } from "./outgoing/outgoing_item.ts";
+import { isWaiting, type OutgoingItem } from "./outgoing/outgoing_item.ts";
+import { PersonalStorage, SIGNED_OUT_KEY } from "./personal_storage.ts";
 import { ReadMarks } from "./reading/read_marks.ts";
 import { markOwn } from "./reading/unread.ts";
 import { Drafts } from "./rooms/drafts.ts";
@@ -36,6 +37,7 @@ export class LocalChat implements Chat {
   readonly #socket: ChatSocket;
   readonly #marks: ReadMarks;
   readonly #drafts: Drafts;
+  readonly #storage: PersonalStorage;
   readonly #outgoing: Outgoing;
   readonly #rooms: TabRooms;
   readonly #dialog = signal<OpenDialog | null>(null);
@@ -43,8 +45,12 @@ export class LocalChat implements Chat {
   readonly #ask: Ask = (type, fields, apply) => this.#socket.request(type, fields, apply);
 
   constructor(seed: Seed, browser: Browser) {
-    const { clock, random, storage, outgoingStore, locks, newId, isVisible } = browser;
+    const { clock, random, locks, newId, isVisible } = browser;
     const userId = seed.me.id;
+    const { values: storage, outgoing: outgoingStore } = this.#storage = new PersonalStorage(
+      userId,
+      browser,
+    );
     const me = this.#me = signal(seed.me);
     const marks = this.#marks = new ReadMarks(userId, { storage, clock });
     marks.enter(seed.page.epoch);
@@ -59,6 +65,7 @@ export class LocalChat implements Chat {
           this.#outgoing.pause();
         },
         received: (event) => this.#receive(event),
+        replaced: () => this.#storage.seal(),
         probe: () => this.#rooms.current.peek().probe(),
       },
     );
@@ -97,6 +104,8 @@ export class LocalChat implements Chat {
     return this.#socket.connection;
   }
 
+  readonly unsent = computed(() => this.#outgoing.items.value.filter(isWaiting).length);
+
   get rooms(): ReadonlySignal<readonly RoomSummary[]> {
     return this.#rooms.summaries;
   }
@@ -127,6 +136,7 @@ export class LocalChat implements Chat {
       },
       stored: (key, value) => {
         if (key === this.#marks.key) this.#marks.adopt(value);
+        if (key === SIGNED_OUT_KEY) this.#leave();
       },
     });
     effect(() => {
@@ -137,6 +147,7 @@ export class LocalChat implements Chat {
     });
     effect(() => this.#browser.noteRoom(this.room.value.id));
     effect(() => this.#browser.setTitle(pageTitle(this.room.value.info.value, this.rooms.value)));
+    this.#storage.removeOthers();
     this.#outgoing.adopt();
     this.#socket.start();
   }
@@ -210,6 +221,13 @@ export class LocalChat implements Chat {
     this.#rooms.learn(made.value.room);
     this.open(made.value.room.id);
     return { ok: true };
+  }
+
+  /** Another tab has signed out: nothing of the reader is to be seen or written here any more. */
+  #leave(): void {
+    this.#storage.seal();
+    this.#socket.stop();
+    this.#browser.leave();
   }
 
   #flush(): void {

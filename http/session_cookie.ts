@@ -7,6 +7,8 @@ import { isHttps } from "./middleware/behind_proxy.ts";
 const COOKIE = "confab_session";
 /** Browsers take it over https alone, and from this very host: no other host of the domain can plant one. */
 const SECURE_COOKIE = `__Host-${COOKIE}`;
+/** Tells the next page that somebody has signed out, for its script (`Document`): what is kept in the browser goes. */
+const SIGNED_OUT_COOKIE = "signed_out";
 /** As long as a session lasts at most (accounts/). */
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
@@ -37,13 +39,17 @@ export async function startSession(
   return response;
 }
 
-/** Ends this request's session, with all its sockets, and has the browser forget it. */
+/** Ends this request's session, with all its sockets, and has the browser forget it and all else about the person. */
 export async function signOut(ctx: RequestContext, to: string): Promise<Response> {
   await endSession(ctx);
   const response = ctx.redirect(to, 303);
   const secure = isHttps(ctx.url);
   deleteCookie(response.headers, secure ? SECURE_COOKIE : COOKIE, { path: "/", secure });
   forgetLastRoom(response.headers);
+  const forget = { name: SIGNED_OUT_COOKIE, value: "1", path: "/", secure } as const;
+  setCookie(response.headers, { ...forget, sameSite: "Lax", maxAge: YEAR_SECONDS });
+  // Browsers take it over https alone.
+  if (secure) response.headers.set("Clear-Site-Data", '"storage"');
   return response;
 }
 

@@ -102,6 +102,7 @@ function RoomHeader(props: { room: RoomInfo }) {
               if (outcome.ok) close();
               return outcome;
             }}
+            unsent={chat.unsent.value}
             onDirect={() => showDirect([])}
             onClose={close}
           />

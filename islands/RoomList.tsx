@@ -46,6 +46,7 @@ function RoomList(props: RoomListProps) {
       current={chat?.room.value.id ?? props.current}
       onOpen={chat ? (id) => chat.open(id) : undefined}
       onCreate={chat ? (title, options) => chat.createRoom(title, options) : undefined}
+      unsent={chat?.unsent.value}
       onDirect={() => chat?.show({ kind: "direct", people: [] })}
     />
   );

@@ -50,6 +50,7 @@ function terminalBrowser(room: string, openSocket: () => WireSocket): Browser {
     pushPath() {},
     setTitle() {},
     noteRoom() {},
+    leave() {},
     listen() {},
   };
 }

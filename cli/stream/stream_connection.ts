@@ -37,6 +37,7 @@ export class StreamConnection {
     };
     this.socket = new ChatSocket(options, {
       ...listener,
+      replaced() {},
       // Cheap to answer, and needs no room.
       probe: () => void this.socket.request("room.list", {}).catch(() => {}),
     });

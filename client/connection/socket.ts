@@ -53,6 +53,8 @@ export interface SocketListener {
   closed(): void;
   /** What one frame brought, in order, welcome and replies apart. */
   received(event: PushedEvent): void;
+  /** The connection turned out to be somebody else's, who has signed in in this browser: no other one will be made. */
+  replaced(): void;
   /** Make a request that is always answered, and cheap to answer: any answer proves that the connection lives. */
   probe(): void;
 }
@@ -204,7 +206,10 @@ export class ChatSocket {
   #enter(welcome: WelcomeEvent): void {
     if (this.#welcome) return;
     if (!welcome.user) return this.#end(closeReason(CLOSE.signedOut.code));
-    if (welcome.user.id !== this.#options.userId) return this.#end(otherUser(welcome.user));
+    if (welcome.user.id !== this.#options.userId) {
+      this.#listener.replaced();
+      return this.#end(otherUser(welcome.user));
+    }
     this.#welcome = welcome;
     this.#openedAt = this.#options.clock.monotonic();
     this.#watchSilence(SILENCE_MS);

@@ -1,7 +1,7 @@
 import type { EntryV1 } from "./entry_v1.ts";
 import type { OutgoingStore, StoredItem } from "./outgoing_store.ts";
 
-/** By its first name, so that what older pages have left is found. */
+/** By its first name, so that what older pages have left is found; `Document` knows it, too. */
 const DATABASE = "confab-outbox";
 /** Older pages must not read what this one keeps: they are shut out of it by the version. */
 const VERSION = 2;
@@ -21,6 +21,14 @@ export function indexedDbStore(): OutgoingStore {
   return {
     put: async (item) => void await run("readwrite", (entries) => entries.put(item)),
     remove: (user, id) => run("readwrite", (entries) => entries.delete([user, id])),
+    async removeOthers(user) {
+      // A user's items have keys between [user] and [user, []]: no string comes after an array.
+      const [least, most] = [[user], [user, []]];
+      await run("readwrite", (entries) => {
+        entries.delete(IDBKeyRange.upperBound(least, true));
+        return entries.delete(IDBKeyRange.lowerBound(most, true));
+      });
+    },
     async all(user) {
       const entries: (StoredItem | EntryV1)[] = await run(
         "readonly",

@@ -16,6 +16,8 @@ export interface OutgoingStore {
   remove(user: string, id: string): Promise<void>;
   /** All items of a user, in any order. */
   all(user: string): Promise<StoredItem[]>;
+  /** Removes the items of everybody else. */
+  removeOthers(user: string): Promise<void>;
 }
 
 /** Keeps items for as long as the page lives: where there is nothing better. */
@@ -32,5 +34,9 @@ export function memoryStore(): OutgoingStore {
       return Promise.resolve();
     },
     all: (user) => Promise.resolve([...items.values()].filter((one) => one.user === user)),
+    removeOthers(user) {
+      for (const [key, item] of items) if (item.user !== user) items.delete(key);
+      return Promise.resolve();
+    },
   };
 }

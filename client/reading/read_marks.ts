@@ -14,7 +14,10 @@ const WRITE_EVERY_MS = 500;
 const EPOCH_KEY = "";
 
 /** What is used of `localStorage`. Any may throw: it may be full, or forbidden. */
-export type KeyValueStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+export type KeyValueStorage = Pick<
+  Storage,
+  "length" | "key" | "getItem" | "setItem" | "removeItem"
+>;
 
 /** What one person has read, room by room; shared between tabs and kept over reloads. Where storage
  *  cannot be used it is kept in memory only. */

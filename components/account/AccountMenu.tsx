@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Account } from "../../protocol/entities.ts";
 import { hasAccount, isAdmin } from "../../protocol/roles.ts";
 import { Avatar } from "../people/Avatar.tsx";
@@ -7,11 +8,15 @@ interface AccountMenuProps {
   me: Account;
   /** Unique on the page, which may have two of these. */
   id: string;
+  /** How many messages are not sent yet: they are lost with a sign-out. */
+  unsent?: number;
 }
 
 /** The reader's name, with a menu for their account. Needs no script: the browser opens and closes it. */
-export function AccountMenu({ me, id }: AccountMenuProps) {
+export function AccountMenu({ me, id, unsent = 0 }: AccountMenuProps) {
+  const [isAsking, setAsking] = useState(false);
   const isGuest = !hasAccount(me);
+  const asks = isAsking && unsent > 0;
   return (
     <div class="account">
       <button type="button" class="side-foot" popovertarget={id} title="Your account">
@@ -31,10 +36,24 @@ export function AccountMenu({ me, id }: AccountMenuProps) {
             Administration
           </a>
         )}
-        <form method="post" action="/leave">
+        <form
+          method="post"
+          action="/leave"
+          onSubmit={(event) => {
+            if (unsent === 0 || asks) return;
+            event.preventDefault();
+            setAsking(true);
+          }}
+        >
+          {asks && (
+            <p class="account-warning" role="alert">
+              {unsent === 1 ? "One message is" : `${unsent} messages are`}{" "}
+              not sent yet. Signing out deletes {unsent === 1 ? "it" : "them"}.
+            </p>
+          )}
           <button type="submit" class="side-row">
             <Icon name="exit" />
-            Sign out
+            {asks ? "Delete and sign out" : "Sign out"}
           </button>
         </form>
       </div>

@@ -24,6 +24,8 @@ interface RoomNavProps {
   onCreate?: CreateRoom;
   /** Chooses with whom to talk. */
   onDirect?: () => void;
+  /** How many messages are not sent yet. */
+  unsent?: number;
   /** In a drawer: closes it. */
   onClose?: () => void;
 }
@@ -53,7 +55,11 @@ export function RoomNav(props: RoomNavProps) {
         )}
         <NewRoom mayBePrivate={hasAccount(me)} onCreate={onCreate} />
       </div>
-      <AccountMenu me={me} id={onClose ? "drawer-account" : "account"} />
+      <AccountMenu
+        me={me}
+        id={onClose ? "drawer-account" : "account"}
+        unsent={props.unsent}
+      />
     </nav>
   );
 }

@@ -27,6 +27,7 @@ function open(server: HubServer, user: Account): LocalChat {
     pushPath() {},
     setTitle() {},
     noteRoom() {},
+    leave() {},
     listen() {},
   };
   const room: RoomInfo = {

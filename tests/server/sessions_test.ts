@@ -78,6 +78,9 @@ Deno.test("by https the cookie is bound to this host and to https; by http it is
     /^__Host-confab_session=;.*Secure.*Expires=Thu, 01 Jan 1970/,
   );
   assertEquals(await statusWith(secure.pair), 303);
+  assertEquals(left.headers.get("clear-site-data"), '"storage"');
+  const leftByHttp = await visit("plain.example", "/leave", { name: "" });
+  assertEquals(leftByHttp.headers.get("clear-site-data"), null, "browsers complain of it");
 });
 
 interface Visit {

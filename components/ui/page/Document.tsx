@@ -2,9 +2,18 @@ import { asset } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 import { FontFaces } from "./FontFaces.tsx";
 
+/** After a sign-out (`session_cookie.ts`): removes what is kept in the browser of whoever was here, with or without https
+ *  and from whatever page they signed out, and tells the other tabs (`client/personal_storage.ts`). Some browsers forbid
+ *  all storage. */
+const FORGET = "if(/(^|; )signed_out=1/.test(document.cookie)){" +
+  'document.cookie="signed_out=;path=/;max-age=0";document.cookie="people=;path=/;max-age=0";' +
+  "try{localStorage.clear();" +
+  'localStorage.setItem("confab.signed-out","1");localStorage.removeItem("confab.signed-out");' +
+  'indexedDB.deleteDatabase("confab-outbox")}catch{}}';
+
 /** Before the first paint: tells the server the reader's time zone, so that it can write times as the reader
  *  does, and folds the people away if the reader left them so (`people_fold.ts`). */
-const PREPARE =
+const PREPARE = FORGET +
   'document.cookie="tz="+encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)+' +
   '";path=/;max-age=31536000;samesite=lax";' +
   'if(/(^|; )people=folded/.test(document.cookie))document.documentElement.dataset.people="folded"';

@@ -47,6 +47,7 @@ function open(random = () => 0.5) {
     opened: () => told.push("opened"),
     closed: () => told.push("closed"),
     received: (event) => told.push(event.type),
+    replaced: () => told.push("replaced"),
     probe: () => {
       told.push("probe");
       socket.request("room.list", {}).catch(() => {});

@@ -86,7 +86,12 @@ Deno.test("one person's messages are never another's", async () => {
 
 Deno.test("a store that fails keeps nothing and breaks nothing", async () => {
   const broken = () => Promise.reject(new Error("QuotaExceededError"));
-  const store: OutgoingStore = { put: broken, remove: broken, all: broken };
+  const store: OutgoingStore = {
+    put: broken,
+    remove: broken,
+    all: broken,
+    removeOthers: broken,
+  };
   const { share } = browser(new FakeLocks(), store).open();
   share.keep(post("a"));
   share.forget("a");

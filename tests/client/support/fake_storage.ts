@@ -10,6 +10,10 @@ export class FakeStorage implements KeyValueStorage {
     return this.#items.size;
   }
 
+  key(index: number): string | null {
+    return [...this.#items.keys()][index] ?? null;
+  }
+
   getItem(key: string): string | null {
     return this.#items.get(key) ?? null;
   }

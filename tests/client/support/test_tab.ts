@@ -32,6 +32,8 @@ export class TestTab implements Browser {
   readonly locks;
   readonly network: Network = { toServer: true, toClient: true };
   title = "";
+  /** Whether it shows the chat no more. */
+  hasLeft = false;
   visible = true;
   events!: BrowserEvents;
   readonly sockets: MemorySocket[] = [];
@@ -63,6 +65,7 @@ export class TestTab implements Browser {
   pushPath = (path: string) => void this.history.push(path);
   noteRoom = () => {};
   setTitle = (title: string) => void (this.title = title);
+  leave = () => void (this.hasLeft = true);
   listen = (events: BrowserEvents) => void (this.events = events);
 
   openSocket(): MemorySocket {
