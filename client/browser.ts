@@ -59,7 +59,7 @@ export function thisBrowser(): Browser {
     locks: navigator.locks ?? null,
     isVisible: () => document.visibilityState === "visible",
     path: () => location.pathname,
-    pushPath: (path) => history.pushState(null, "", path),
+    pushPath,
     setTitle: (title) => document.title = title,
     noteRoom,
     leave: () => location.replace("/"),
@@ -80,6 +80,12 @@ function listen(events: BrowserEvents): void {
     if (document.visibilityState === "visible") events.woke();
     else events.hidden();
   });
+}
+
+/** An entry with a state is of what stands over the page, and is closed by what is opened from there. */
+function pushPath(path: string): void {
+  if (history.state === null) history.pushState(null, "", path);
+  else history.replaceState(null, "", path);
 }
 
 function noteRoom(id: string): void {

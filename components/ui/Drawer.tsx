@@ -13,7 +13,7 @@ interface DrawerProps {
 }
 
 /** A column over the page while there is no room beside it. Open as long as it is rendered; Escape, a
- *  click beside it and a swipe to its edge close it, and focus goes back to where it was. */
+ *  click beside it, Back and a swipe to its edge close it, and focus goes back to where it was. */
 export function Drawer({ label, side, onClose, children }: DrawerProps) {
   const { dialog, close, closed } = useModal(onClose);
   const touch = useRef<Touch | null>(null);

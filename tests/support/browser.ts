@@ -55,6 +55,8 @@ export interface VisitorOptions {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** A touch screen. */
+  touch?: boolean;
   /** False: a browser without scripts. */
   scripts?: boolean;
 }
@@ -110,11 +112,12 @@ async function visit(
   name: string,
   options: VisitorOptions = {},
 ): Promise<Visitor> {
-  const { as = "guest", path = "/", dark = false, scripts = true } = options;
+  const { as = "guest", path = "/", dark = false, touch = false, scripts = true } = options;
   const { width = 1280, height = 800 } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? "dark" : "light",
+    hasTouch: touch,
     javaScriptEnabled: scripts,
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
