@@ -21,6 +21,7 @@ import { printSetupLink } from "./http/server/startup_message.ts";
 import { roomRequired } from "./http/sockets/seed_clients.ts";
 import { Hub } from "./hub/hub.ts";
 import { systemClock } from "./hub/system_clock.ts";
+import { HOME_ROOM } from "./protocol/paths.ts";
 import { openStore } from "./store/open_store.ts";
 
 /** The composition root: configuration → store → broker → accounts → hub → app. Run as the program it serves the last build;
@@ -80,7 +81,7 @@ async function compose() {
     limits: config.limits,
     guests: config.guests,
     ipPrefixOf,
-    rooms: [{ id: "general", title: "General", topic: "What everybody should hear" }],
+    rooms: [{ id: HOME_ROOM, title: "General", topic: "What everybody should hear" }],
   });
   const setupToken = await accounts.links.makeSetupLink().catch((error) => {
     // A full disk must not keep the server from showing what it has.

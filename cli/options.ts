@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ROOM_ID } from "../protocol/limits.ts";
+import { HOME_ROOM } from "../protocol/paths.ts";
 import { EXIT, Failure } from "./exit.ts";
 import { DEFAULT_SERVER, parseServerUrl } from "./server_url.ts";
 
@@ -27,7 +28,7 @@ export interface Options {
 }
 
 const FLAGS = {
-  room: { type: "string", short: "r", default: "general" },
+  room: { type: "string", short: "r", default: HOME_ROOM },
   name: { type: "string", short: "n" },
   user: { type: "string", short: "u" },
   "password-stdin": { type: "boolean", default: false },

@@ -14,9 +14,9 @@ import { PersonalStorage, SIGNED_OUT_KEY } from "./personal_storage.ts";
 import { ReadMarks } from "./reading/read_marks.ts";
 import { markOwn } from "./reading/unread.ts";
 import { Drafts } from "./rooms/drafts.ts";
-import { type LocalRoom, LOST } from "./rooms/local_room.ts";
+import { DELETED, type LocalRoom, LOST } from "./rooms/local_room.ts";
 import { TabRooms } from "./rooms/tab_rooms.ts";
-import type { Chat, ConnectionState, OpenDialog, RoomSummary, Seed } from "./types.ts";
+import type { Chat, ConnectionState, OpenDialog, RoomProblem, RoomSummary, Seed } from "./types.ts";
 
 let theChat: LocalChat | null = null;
 
@@ -206,6 +206,14 @@ export class LocalChat implements Chat {
     return left;
   }
 
+  async deleteRoom(): Promise<Outcome> {
+    const room = this.room.peek();
+    const deleted = await attempt(this.#ask, "room.delete", { room: room.id });
+    if (!deleted.ok) return deleted;
+    if (this.room.peek() === room) this.openAnother();
+    return { ok: true };
+  }
+
   async findUsers(query: string): Promise<Result<User[]>> {
     const found = await attempt(this.#ask, "user.find", { query });
     if (!found.ok) return found;
@@ -260,16 +268,16 @@ export class LocalChat implements Chat {
       case "room":
         return this.#rooms.hear(event.room);
       case "room.gone":
-        return this.#lose(event.room);
+        return this.#lose(event.room, event.deleted ? DELETED : LOST);
       case "account":
         return this.#adoptAccount(event.user);
     }
   }
 
-  #lose(id: string): void {
-    this.#outgoing.refuse(id, LOST);
+  #lose(id: string, problem: RoomProblem): void {
+    this.#outgoing.refuse(id, problem);
     if (this.room.peek().id === id) this.#closeRoomDialog();
-    this.#rooms.lose(id);
+    this.#rooms.lose(id, problem);
   }
 
   #acknowledged(item: OutgoingItem, version: number): void {

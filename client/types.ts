@@ -81,6 +81,8 @@ export interface RoomSettings {
   readonly manages: ReadonlySignal<boolean>;
   /** Why I cannot write here; null when I can. Unknown: only managers can, and whether I am one is not known yet. */
   readonly readOnly: ReadonlySignal<ReadOnly | "unknown" | null>;
+  /** Whether I may delete the room, as far as is known: nothing was ever posted in it. */
+  readonly deletes: ReadonlySignal<boolean>;
   /** Keeps `members` up to date until the function it gives is called. */
   watch(): () => void;
   update(changes: RoomChanges): Promise<Outcome>;
@@ -108,6 +110,12 @@ export interface MessageEditor {
   delete(seq: number): void;
 }
 
+/** Why a room cannot be joined. */
+export interface RoomProblem extends WireError {
+  /** It was there, and was deleted. */
+  deleted?: true;
+}
+
 /** A room that is or was open in this tab. */
 export interface RoomState {
   readonly id: string;
@@ -126,7 +134,7 @@ export interface RoomState {
   readonly ready: ReadonlySignal<boolean>;
   /** Why the room cannot be joined (it does not exist, it went away); null while it can. The log that
    *  was loaded before stays readable. */
-  readonly problem: ReadonlySignal<WireError | null>;
+  readonly problem: ReadonlySignal<RoomProblem | null>;
   readonly settings: RoomSettings;
   readonly editor: MessageEditor;
   /** The last seq read before the room was opened: the "New" divider stands below it. Null: no divider.
@@ -174,6 +182,8 @@ export interface Seed {
   people: User[];
   /** Whether I am one of the room's managers. */
   manager: boolean;
+  /** Whether I made it. */
+  maker: boolean;
 }
 
 export interface Chat {
@@ -205,6 +215,8 @@ export interface Chat {
   openDirect(userIds: readonly string[]): Promise<Outcome>;
   /** Leaves the room that is open for good, and opens another. */
   leaveForGood(): Promise<Outcome>;
+  /** Deletes the room that is open, for everybody, and opens another. */
+  deleteRoom(): Promise<Outcome>;
   /** Accounts whose name contains this, by name; one's own is left out. */
   findUsers(query: string): Promise<Result<User[]>>;
   /** Tries to connect now instead of at `retryAt`. */

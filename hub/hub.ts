@@ -25,6 +25,7 @@ import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
 import type { Transport } from "./ports/transport.ts";
 import { OtherHubs } from "./rooms/other_hubs.ts";
+import { EmptyRooms } from "./rooms/empty_rooms.ts";
 import { Erasures } from "./rooms/erasures.ts";
 import { RoomDirectory } from "./rooms/room_directory.ts";
 
@@ -61,6 +62,7 @@ export class Hub implements CommandContext {
   readonly #accounts: AccountFollower;
   readonly #otherHubs: OtherHubs;
   readonly #erasures: Erasures;
+  readonly #emptyRooms: EmptyRooms;
   #lastConnectionId = 0;
   #draining = false;
 
@@ -106,6 +108,13 @@ export class Hub implements CommandContext {
     });
     this.#otherHubs = new OtherHubs({ broker, clock, rooms: this.rooms });
     this.#erasures = new Erasures({ store, rooms: this.rooms, clock, outages: this.outages });
+    this.#emptyRooms = new EmptyRooms({
+      store,
+      rooms: this.rooms,
+      clock,
+      limits,
+      outages: this.outages,
+    });
     this.#accounts = new AccountFollower({
       connections: this.#connections,
       rooms: this.rooms,
@@ -138,6 +147,7 @@ export class Hub implements CommandContext {
     hub.#otherHubs.begin();
     // What an earlier process did not get done.
     hub.#erasures.begin();
+    hub.#emptyRooms.begin();
     return hub;
   }
 
@@ -221,6 +231,7 @@ export class Hub implements CommandContext {
   async drain(patienceMs: number): Promise<void> {
     this.#draining = true;
     this.#erasures.stop();
+    this.#emptyRooms.stop();
     await drain(this.#connections, this.#host.clock, patienceMs);
     this.#otherHubs.end();
   }
@@ -266,6 +277,7 @@ export class Hub implements CommandContext {
       case "message":
         return this.rooms.hear(event);
       case "room":
+        if (event.deleted) return this.rooms.forget(event.record);
         return void this.rooms.learn(event.record);
       case "typing":
         return this.rooms.get(event.room)?.hearTyping(event.user);

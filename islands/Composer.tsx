@@ -41,7 +41,8 @@ function Composer({ title, manager, readOnly, messageBytes }: ComposerProps) {
   const why = state ? state.settings.readOnly.value : readOnly;
   const connection = chat?.connection.value ?? { status: "connecting" as const };
   const isBanned = connection.status === "ended" && connection.ban !== undefined;
-  const isGone = state?.problem.value?.code === "forbidden";
+  const problem = state?.problem.value;
+  const isGone = problem?.code === "forbidden" || problem?.deleted;
   return (
     <div class="composer" data-connection={connection.status}>
       {isGone || isBanned || why

@@ -17,11 +17,17 @@ import { hasAccount } from "../protocol/roles.ts";
 /** Fetched when somebody asks for them; what they do takes a connection anyway. */
 const dialogs = signal<typeof import("../bundles/dialogs.ts") | null>(null);
 
+interface RoomHeaderProps {
+  room: RoomInfo;
+  /** Whether the reader made it. */
+  maker: boolean;
+}
+
 export default unlessCached(RoomHeader);
 
 /** The open room's title, and buttons for what has no column of its own on a narrow screen. */
-function RoomHeader(props: { room: RoomInfo }) {
-  const chat = useChat({ room: props.room });
+function RoomHeader(props: RoomHeaderProps) {
+  const chat = useChat({ room: props.room, maker: props.maker });
   const [drawer, setDrawer] = useState<"rooms" | "people" | null>(null);
   const [folded, setFolded] = useState(false);
   useEffect(() => setFolded(isPeopleFolded()), []);
@@ -152,7 +158,9 @@ function Details({ chat, ...rest }: { chat: Chat; find: FindUsers; onClose: () =
       onUpdate={(changes) => settings.update(changes)}
       onInvite={(userId, options) => settings.invite(userId, options)}
       onRemove={(userId) => settings.remove(userId)}
+      deletes={settings.deletes.value}
       onLeave={() => chat.leaveForGood()}
+      onDelete={() => chat.deleteRoom()}
       {...rest}
     />
   );

@@ -58,6 +58,8 @@ export interface RoomGoneEvent {
   type: "room.gone";
   /** Its id. */
   room: string;
+  /** It was deleted, for everybody. */
+  deleted?: true;
 }
 
 /** Who somebody is has changed: their name or role. */

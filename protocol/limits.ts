@@ -85,6 +85,8 @@ export interface Limits {
   rooms: number;
   /** Public rooms made by guests that the server holds in all, archived ones not counted. */
   guestRooms: number;
+  /** How long a public room that a guest made may be empty, with nobody in it, before it is deleted, in milliseconds. */
+  emptyRoomMs: number;
   /** Rooms of each kind that one account may have made. */
   roomsPerUser: Record<RoomKind, number>;
 }
@@ -129,6 +131,7 @@ export const DEFAULT_LIMITS: Limits = {
   roomsPerConnection: 100,
   rooms: 10_000,
   guestRooms: 1_000,
+  emptyRoomMs: 24 * 60 * 60_000,
   roomsPerUser: { public: 500, private: 200, direct: 1_000 },
 };
 

@@ -2,6 +2,9 @@ import { ROOM_ID } from "./limits.ts";
 
 /** Where things are on this site. */
 
+/** The id of the room that is always there. */
+export const HOME_ROOM = "general";
+
 /** All rooms one may see. */
 export const ROOMS_PATH = "/rooms";
 

@@ -84,6 +84,12 @@ export const REQUESTS = {
     rate: "requests",
     ordering: "waits",
   },
+  "room.delete": {
+    fields: { room },
+    reply: adds(),
+    rate: "requests",
+    ordering: "waits",
+  },
 
   "room.members": {
     fields: { room },
@@ -121,9 +127,15 @@ export const REQUESTS = {
   "room.join": {
     fields: { room, after: version.optional(), epoch: epoch.optional() },
     /** With `after`: a ChangePage, or with `reset` (that position is unknown here) the newest page. `manager`: whether the
-     *  receiver is one of the room's managers. */
+     *  receiver is one of the room's managers. `maker`: whether they made it. */
     reply: adds<
-      ChangePage & { room: RoomInfo; users: User[]; manager: boolean; reset?: true }
+      ChangePage & {
+        room: RoomInfo;
+        users: User[];
+        manager: boolean;
+        maker: boolean;
+        reset?: true;
+      }
     >(),
     rate: "requests",
     ordering: "waits",

@@ -1,5 +1,6 @@
 import type { Account, Message, RoomInfo } from "./entities.ts";
 import { type WireError, wireError } from "./errors.ts";
+import { HOME_ROOM } from "./paths.ts";
 import { isAdmin } from "./roles.ts";
 
 /** Who may do what with a room. Pure rules: asked wherever something is read or done, and by pages, which offer nobody
@@ -38,6 +39,37 @@ export function refuseManage(account: Account, room: Guarded): WireError | null 
     ? "A direct conversation stays as it is: open another"
     : `Only the managers of "${room.id}" may do that`;
   return wireError("forbidden", message);
+}
+
+/** Why somebody who may read a room may not delete it; null when they may. */
+export function refuseDelete(
+  account: Account,
+  room: Guarded & Pick<RoomInfo, "version"> & { madeBy: string | null },
+): WireError | null {
+  const { id } = room;
+  if (id === HOME_ROOM) return wireError("forbidden", `The room "${id}" is always there`);
+  if (room.madeBy === account.id || mayManage(account, room)) return refuseUnlessEmpty(room);
+  return wireError("forbidden", `Only its maker, its managers and admins may delete "${id}"`);
+}
+
+/** Why a room cannot be deleted, by anybody; null when it can. Where nothing was ever posted nothing is lost that was
+ *  stored for somebody, and nobody has a position in its log when another room is made under its id. */
+export function refuseUnlessEmpty({ id, version }: Pick<RoomInfo, "id" | "version">) {
+  if (version === 0) return null;
+  const message =
+    `The room "${id}" is not empty: where anything was ever posted it can be archived`;
+  return wireError("forbidden", message);
+}
+
+/** Whether somebody may delete a room.
+ *  @param as whether they are one of its managers, and whether they made it */
+export function deletes(
+  account: Pick<Account, "role">,
+  room: Pick<RoomInfo, "id" | "kind" | "version">,
+  as: { manager: boolean; maker: boolean },
+): boolean {
+  if (room.version > 0 || room.id === HOME_ROOM) return false;
+  return as.maker || manages(account, room, as.manager);
 }
 
 /** Whether somebody may change a room, and who is in it.

@@ -6,6 +6,7 @@ import { openSocket } from "../http/sockets/open_socket.ts";
 import { enterSeed } from "../http/sockets/seed_clients.ts";
 import { ok } from "../protocol/errors.ts";
 import { PROTOCOL } from "../protocol/events.ts";
+import { HOME_ROOM } from "../protocol/paths.ts";
 
 /** Sockets: with the subprotocol they speak confab.v1, without any the dialects of gorilla's and gFly's chat. */
 export const handlers = define.handlers({
@@ -20,7 +21,7 @@ export const handlers = define.handlers({
             identity,
             name: searchParams.get("name"),
             origin,
-            room: searchParams.get("channel") || "general",
+            room: searchParams.get("channel") || HOME_ROOM,
             open: openPlain,
           }),
         body: ({ message }) => ({ error: message }),

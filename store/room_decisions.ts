@@ -14,7 +14,9 @@ import {
   type Guarded,
   isLastManager,
   mayRead,
+  refuseDelete,
   refuseManage,
+  refuseUnlessEmpty,
 } from "../protocol/room_rules.ts";
 
 /** What may become of a room, decided on what one transaction has read of it. The same for every adapter. */
@@ -69,6 +71,28 @@ export function decideUpdate(
   return ok(actsByRole(actor, guarded) ? notesOf(room, patch, actor) : []);
 }
 
+/** What to note when somebody deletes a room.
+ *  @param room null when there is none
+ *  @param actor as they are now: a guest when unknown or deactivated; null for the server itself */
+export function decideDeletion(
+  room: RoomRecord | null,
+  { id, actor }: { id: string; actor: Account | null },
+): Result<AuditNote[]> {
+  const guarded = room && guard(room);
+  if (!guarded || (actor && !mayRead(actor, guarded))) {
+    return { ok: false, error: roomNotFound(id) };
+  }
+  const error = actor ? refuseDelete(actor, guarded) : refuseUnlessEmpty(guarded);
+  if (error) return { ok: false, error };
+  if (!actor || actor.id === guarded.madeBy || !actsByRole(actor, guarded)) return ok([]);
+  return ok([{
+    actor: actor.id,
+    action: "room.delete",
+    target: id,
+    details: { name: guarded.title },
+  }]);
+}
+
 /** How somebody's membership is to be written: whether they manage the room, or null for not being in it.
  *  @param room null when there is none
  *  @param actor as they are now: a guest when unknown or deactivated
@@ -93,7 +117,7 @@ export function decideMember(
 }
 
 /** What a room refuses by its rules, with the managers and members it has. */
-export function guard(room: RoomRecord): Guarded {
+export function guard(room: RoomRecord): RoomRecord & Guarded {
   const managerOf = new Map(room.members.map(({ user, manager }) => [user.id, manager]));
   return { ...room, managerOf };
 }

@@ -21,8 +21,8 @@ export async function runChat(
   const { me, welcome } = await connector.enter();
   const { rooms } = await connector.ask<"room.list">("room.list", {});
   const joined = await connector.ask<"room.join">("room.join", { room });
-  const { room: info, users: people, manager } = joined;
-  const seed: Seed = { me, rooms, room: info, page: joined, people, manager };
+  const { room: info, users: people, manager, maker } = joined;
+  const seed: Seed = { me, rooms, room: info, page: joined, people, manager, maker };
   const chat = new LocalChat(seed, terminalBrowser(room, () => connector.open()));
   chat.start();
   try {

@@ -1,7 +1,6 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { type Content, contentOf } from "../../protocol/content.ts";
 import type { Account, Message, RoomInfo, User } from "../../protocol/entities.ts";
-import type { WireError } from "../../protocol/errors.ts";
 import type { PresenceEvent } from "../../protocol/events.ts";
 import type { ClientRequest, Replies } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
@@ -16,7 +15,7 @@ import { pendingIn } from "../outgoing/pending.ts";
 import { sendableText } from "../outgoing/sendable_text.ts";
 import type { ReadMarks } from "../reading/read_marks.ts";
 import { RoomReading } from "../reading/room_reading.ts";
-import type { RoomState, Seed } from "../types.ts";
+import type { RoomProblem, RoomState, Seed } from "../types.ts";
 import type { Drafts } from "./drafts.ts";
 import { LocalSettings } from "./local_settings.ts";
 import { byName, movementAmong, movePeople } from "./people.ts";
@@ -41,13 +40,18 @@ export interface RoomContext {
 
 /** Why nothing can be done with a room that was taken out of sight. */
 export const LOST = localError("forbidden", "You can no longer see this room.").error;
+/** Why nothing can be done with a room that was deleted. */
+export const DELETED: RoomProblem = {
+  ...localError("room_not_found", "This room was deleted.").error,
+  deleted: true,
+};
 
 /** One room in this tab. On the server it is joined while it is open here. */
 export class LocalRoom implements RoomState {
   readonly id: string;
   readonly info: ReadonlySignal<RoomInfo>;
   readonly people = signal<readonly User[]>([]);
-  readonly problem = signal<WireError | null>(null);
+  readonly problem = signal<RoomProblem | null>(null);
   readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
   readonly settings: LocalSettings;
   readonly editor: MessageEditing;
@@ -163,9 +167,9 @@ export class LocalRoom implements RoomState {
   }
 
   /** Fills the room from what the server put in the page. */
-  seed({ page, people, manager }: Pick<Seed, "page" | "people" | "manager">): void {
+  seed({ page, people, ...standing }: Omit<Seed, "me" | "rooms" | "room">): void {
     this.people.value = [...people].sort(byName);
-    this.settings.learn(manager);
+    this.settings.learn(standing);
     this.#log.changed(page, true);
   }
 
@@ -209,11 +213,11 @@ export class LocalRoom implements RoomState {
     this.#log.sync.probe();
   }
 
-  /** It can no longer be seen: nothing of it stays but what was not sent. */
-  lose(): void {
+  /** It can no longer be seen, or is no more: nothing of it stays but what was not sent. */
+  lose(problem: RoomProblem): void {
     this.#log.sync.stop();
     this.#log.loader.abandon();
-    this.#gone(LOST);
+    this.#gone(problem);
   }
 
   /** Some users have other names now. */
@@ -251,18 +255,18 @@ export class LocalRoom implements RoomState {
   #joined(reply: Replies["room.join"]): void {
     this.problem.value = null;
     this.#context.learned(reply.room);
-    this.settings.learn(reply.manager);
+    this.settings.learn(reply);
     this.people.value = [...reply.users].sort(byName);
     // The page may be ahead of what the room's members were told.
     this.#reading.joined(highestSeq(reply.messages, reply.room.lastSeq));
     this.settings.setOpen(this.#isOpen);
   }
 
-  #gone(error: WireError): void {
-    const isLost = error.code === "forbidden";
+  #gone(error: RoomProblem): void {
+    const isLost = error.code === "forbidden" || error.deleted;
     // Sent out while away: as a room that is not known to exist, and so it says.
     if (!isLost && error.code === "room_not_found" && this.info.peek().kind !== "public") {
-      return this.lose();
+      return this.lose(LOST);
     }
     batch(() => {
       this.problem.value = error;

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, RoomInfo, RoomMember } from "../../protocol/entities.ts";
 import type { Outcome } from "../../protocol/errors.ts";
-import { manages, whyReadOnly } from "../../protocol/room_rules.ts";
+import { deletes, manages, whyReadOnly } from "../../protocol/room_rules.ts";
 import type { ClientClock } from "../clock.ts";
 import { type Ask, attempt } from "../connection/ask.ts";
 import { byName } from "./people.ts";
@@ -23,9 +23,11 @@ export interface SettingsOptions {
 export class LocalSettings implements RoomSettings {
   readonly manages: ReadonlySignal<boolean>;
   readonly readOnly: RoomSettings["readOnly"];
+  readonly deletes: ReadonlySignal<boolean>;
   readonly #members = signal<readonly RoomMember[] | null>(null);
   /** Whether the reader is one of its managers; null while that is not known. */
   readonly #isManager = signal<boolean | null>(null);
+  readonly #isMaker = signal(false);
   readonly #options: SettingsOptions;
   #watchers = 0;
   #isOpen = false;
@@ -38,6 +40,10 @@ export class LocalSettings implements RoomSettings {
     this.readOnly = computed(() => {
       const why = whyReadOnly(info.value, this.manages.value);
       return why === "managers" && this.#isManager.value === null ? "unknown" : why;
+    });
+    this.deletes = computed(() => {
+      const manager = this.#isManager.value ?? false;
+      return deletes(me.value, info.value, { manager, maker: this.#isMaker.value });
     });
   }
 
@@ -54,9 +60,10 @@ export class LocalSettings implements RoomSettings {
     };
   }
 
-  /** The server told whether the reader is one of its managers. */
-  learn(manager: boolean): void {
+  /** The server told whether the reader is one of its managers, and whether they made it. */
+  learn({ manager, maker }: { manager: boolean; maker: boolean }): void {
     this.#isManager.value = manager;
+    this.#isMaker.value = maker;
   }
 
   /** The room is shown and joined, or neither. */

@@ -4,7 +4,7 @@ import { byTitle } from "../../protocol/room_title.ts";
 import { computedList } from "../computed_list.ts";
 import type { ReadMarks } from "../reading/read_marks.ts";
 import { unreadIn, unreadUpTo } from "../reading/unread.ts";
-import type { RoomSummary, Seed } from "../types.ts";
+import type { RoomProblem, RoomSummary, Seed } from "../types.ts";
 import { LocalRoom, type RoomContext } from "./local_room.ts";
 import { RoomCache } from "./room_cache.ts";
 import { RoomDirectory } from "./room_directory.ts";
@@ -115,10 +115,10 @@ export class TabRooms {
     this.#directory.setOnline(id, online);
   }
 
-  /** A room can no longer be seen. */
-  lose(id: string): void {
+  /** A room can no longer be seen, or is no more. */
+  lose(id: string, problem: RoomProblem): void {
     this.#directory.forget(id);
-    this.get(id)?.lose();
+    this.get(id)?.lose(problem);
     this.#kept.drop(id);
   }
 

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Posting, RoomInfo, RoomMember } from "../../protocol/entities.ts";
 import type { Outcome } from "../../protocol/errors.ts";
 import { TITLE_CHARACTERS, TOPIC_CHARACTERS } from "../../protocol/limits.ts";
@@ -6,6 +6,7 @@ import { type FindUsers, PeopleSearch } from "../people/PeopleSearch.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { EditableLine } from "./EditableLine.tsx";
 import { MemberRows } from "./MemberRows.tsx";
+import { RoomEnding } from "./RoomEnding.tsx";
 
 interface RoomDetailsProps {
   /** The id of the reader. */
@@ -24,8 +25,12 @@ interface RoomDetailsProps {
   }) => Promise<Outcome>;
   onInvite: (userId: string, options: { manager: boolean }) => Promise<Outcome>;
   onRemove: (userId: string) => Promise<Outcome>;
+  /** Whether the reader may delete it. */
+  deletes: boolean;
   /** Leaves the room for good. */
   onLeave: () => Promise<Outcome>;
+  /** Deletes it for everybody. */
+  onDelete: () => Promise<Outcome>;
   onClose: () => void;
 }
 
@@ -94,7 +99,7 @@ export function RoomDetails(props: RoomDetailsProps) {
             />
           )}
         </section>
-        {!isDirect && <Ending {...props} onChange={change} />}
+        <RoomEnding {...props} onChange={change} />
       </div>
     </Dialog>
   );
@@ -130,67 +135,5 @@ function PostingChoice({ posting, onChange }: {
         ))
         : <p class="detail-value">{POSTING[posting]}</p>}
     </fieldset>
-  );
-}
-
-/** Archiving the room, or leaving it. */
-function Ending({ room, manages, onUpdate, onLeave, onChange }: RoomDetailsProps & {
-  onChange: (outcome: Promise<Outcome>) => void;
-}) {
-  const [isLeaving, setLeaving] = useState(false);
-  const wasLeaving = useRef(false);
-  const leave = useRef<HTMLButtonElement>(null);
-  useLayoutEffect(() => {
-    // The button that was pressed is gone: focus goes to the one in its place.
-    if (isLeaving !== wasLeaving.current) leave.current!.focus();
-    wasLeaving.current = isLeaving;
-  }, [isLeaving]);
-  const isPrivate = room.kind === "private";
-  if (!manages && !isPrivate) return null;
-  return (
-    <div class="dialog-actions" data-kind="ending">
-      {isLeaving
-        ? (
-          <>
-            <p class="dialog-text">You see it again only if somebody invites you.</p>
-            <button
-              type="button"
-              class="button"
-              data-kind="danger"
-              ref={leave}
-              onClick={() => onChange(onLeave())}
-            >
-              Leave for good
-            </button>
-            <button type="button" class="button" onClick={() => setLeaving(false)}>Stay</button>
-          </>
-        )
-        : (
-          <>
-            {manages && (
-              <button
-                type="button"
-                class="button"
-                title={room.archived
-                  ? "People can write in it again"
-                  : "It can be read, but nobody writes in it any more"}
-                onClick={() => onChange(onUpdate({ archived: !room.archived }))}
-              >
-                {room.archived ? "Bring it back" : "Archive the room"}
-              </button>
-            )}
-            {isPrivate && (
-              <button
-                ref={leave}
-                type="button"
-                class="button"
-                onClick={() => setLeaving(true)}
-              >
-                Leave the room
-              </button>
-            )}
-          </>
-        )}
-    </div>
   );
 }

@@ -3,8 +3,8 @@ import { type Outcome, sentence, type WireError } from "../../protocol/errors.ts
 import { EmptyState } from "../ui/EmptyState.tsx";
 
 interface RoomProblemProps {
-  /** Why the room cannot be joined. */
-  problem: WireError;
+  /** Why the room cannot be joined. `deleted`: it was there before. */
+  problem: WireError & { deleted?: true };
   /** Makes the room that is missing. Absent: nobody can, under its id. */
   onCreate?: () => Promise<Outcome>;
   /** Opens another room. */
@@ -25,6 +25,13 @@ export function RoomProblem({ problem, onCreate, onAway }: RoomProblemProps) {
         title="You can no longer see this room"
         text="You left it, or somebody took you out. Its members can invite you again."
       >
+        {away}
+      </EmptyState>
+    );
+  }
+  if (problem.deleted) {
+    return (
+      <EmptyState title="This room was deleted" text="Nothing had been written in it.">
         {away}
       </EmptyState>
     );

@@ -1,4 +1,4 @@
-import { roomPath, signInPath } from "../../protocol/paths.ts";
+import { HOME_ROOM, roomPath, signInPath } from "../../protocol/paths.ts";
 import type { RequestContext } from "../define.ts";
 
 /** Leads somebody who is not signed in to where one comes in, and from there on to what they asked for. */
@@ -10,7 +10,7 @@ export function redirectToSignIn(ctx: RequestContext): Response {
 /** Where somebody wants to go once they are in: a path of this site.
  *  @param wish what a form or a link asks for */
 export function destination(wish: unknown): string {
-  return localPath(wish) ?? roomPath("general");
+  return localPath(wish) ?? roomPath(HOME_ROOM);
 }
 
 /** A path of this site out of what a form or a link asked for; null for anything that leads elsewhere. */

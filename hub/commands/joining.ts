@@ -17,7 +17,8 @@ export const joiningCommands: Commands<"room.join" | "room.leave"> = {
     const have = after === undefined ? null : { after, epoch };
     const joined = await room.join(connection, publicUser(account), have, (snapshot) => {
       const manager = room.managerOf.get(account.id) ?? false;
-      const body = { ...snapshot, room: room.info, users: room.people, manager };
+      const maker = room.madeBy === account.id;
+      const body = { ...snapshot, room: room.info, users: room.people, manager, maker };
       connection.reply(ref, type, body);
     });
     if (!joined) connection.refuse(ref, roomNotFound(id));

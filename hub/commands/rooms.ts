@@ -8,7 +8,9 @@ import type { Commands } from "./context.ts";
 import { claimFirst } from "./errors.ts";
 
 /** Which rooms there are, and what they are like. */
-export const roomCommands: Commands<"room.list" | "room.create" | "room.update"> = {
+export const roomCommands: Commands<
+  "room.list" | "room.create" | "room.update" | "room.delete"
+> = {
   "room.list": (context, connection, { type, ref }) => {
     context.rooms.watch(connection);
     connection.reply(ref, type, { rooms: context.rooms.list(connection.account!) });
@@ -36,6 +38,12 @@ export const roomCommands: Commands<"room.list" | "room.create" | "room.update">
     const room = await context.rooms.update(id, patch.value, connection.account!);
     if (!room.ok) return connection.refuse(ref, room.error);
     connection.reply(ref, type, { room: room.value.info });
+  },
+
+  "room.delete": async (context, connection, { type, ref, room: id }) => {
+    const deleted = await context.rooms.delete(id, connection.account!);
+    if (!deleted.ok) return connection.refuse(ref, deleted.error);
+    connection.reply(ref, type, {});
   },
 };
 

@@ -6,8 +6,8 @@ import type { RoomRecord } from "./store.ts";
 /** What happened in a room. Published by the hub it happened on, once it was stored. */
 export type RoomFact =
   | MessageEvent
-  /** It was made, or its settings or members were changed. */
-  | { type: "room"; record: RoomRecord }
+  /** It was made, or its settings or members were changed; or it was deleted. */
+  | { type: "room"; record: RoomRecord; deleted?: true }
   /** Somebody says that they are typing. */
   | { type: "typing"; room: string; user: User };
 

@@ -120,6 +120,13 @@ export interface RoomStore {
    *  `forbidden`.
    *  @param actor the id of the user who does it */
   updateRoom(id: string, patch: RoomPatch, actor: string): Promise<Result<RoomRecord>>;
+  /** Deletes a room in which nothing was ever posted; the room as it was, with a revision above all that were told of it.
+   *  `room_not_found` (also when the actor may not see it), `forbidden` (also when it is not empty).
+   *  @param actor the id of the user who does it; null for the server itself, which may delete every empty room */
+  deleteRoom(id: string, actor: string | null): Promise<Result<RoomRecord>>;
+  /** The ids of the public rooms made by guests, before a time in milliseconds since the epoch, in which nothing was ever
+   *  posted; oldest first. */
+  emptyGuestRooms(madeBefore: number, limit: number): Promise<string[]>;
   /** Puts somebody in a room, changes whether they manage it, or takes them out; the room as it is then. `room_not_found`
    *  (also when the actor may not see it), `forbidden` (also when nobody would manage the room any more), `user_not_found`
    *  when no such account is in use, or, to take out, when they are not in it. */

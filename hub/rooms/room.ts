@@ -86,6 +86,15 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     return this.#record.members;
   }
 
+  /** The id of the user who made it; null when it was the server itself, or nobody knows. */
+  get madeBy(): string | null {
+    return this.#record.madeBy;
+  }
+
+  get revision(): number {
+    return this.#record.revision;
+  }
+
   get info(): RoomInfo {
     const { id, title, topic, kind, archived, posting, members } = this.#record;
     const info: RoomInfo = {
@@ -125,6 +134,14 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     return true;
   }
 
+  /** It was deleted: nobody is in it any more.
+   *  @returns the connections that were */
+  end(): Connection[] {
+    const connections = [...this.#fanOut.connections()];
+    for (const connection of connections) this.leave(connection, 0);
+    return connections;
+  }
+
   changePerson(from: Account, to: Account): void {
     this.#presence.depart(from.id, this.#services.clock.monotonic());
     this.#presence.arrive(publicUser(to));
@@ -158,7 +175,8 @@ export class Room implements Guarded, JoinedRoom, TickListener {
    *  without a gap or an overlap. A member may join again, to catch up. Must not be called again for the
    *  same connection before it resolves.
    *  @param have the position the client already has: the changes after it are given; without one the newest page
-   *  @param reply sends the snapshot; called once, unless the connection left meanwhile: then it is false
+   *  @param reply sends the snapshot; called once, unless the connection left meanwhile, or the room was deleted: then it
+   *  is false
    *  @throws StorageError when the snapshot could not be read; a new member is then out again */
   async join(
     connection: Connection,
@@ -174,7 +192,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       this.#presence.arrive(user);
       this.#presenceChanged();
     }
-    let snapshot: Resumed;
+    let snapshot: Resumed | null;
     try {
       snapshot = await this.#read(have);
     } catch (error) {
@@ -184,7 +202,12 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       else this.leave(connection, 0);
       throw error;
     }
-    if (!connection.rooms.has(this.id)) return false;
+    // Another room may have been made under the id of a deleted one.
+    if (connection.rooms.get(this.id) !== this) return false;
+    if (!snapshot) {
+      this.leave(connection, 0);
+      return false;
+    }
     // What already waits goes to those who are live; this connection has kept it for itself.
     this.#fanOut.handOut();
     reply(snapshot);
@@ -193,7 +216,8 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   }
 
   leave(connection: Connection, graceMs: number): void {
-    if (!connection.rooms.delete(this.id)) return;
+    if (connection.rooms.get(this.id) !== this) return;
+    connection.rooms.delete(this.id);
     this.#fanOut.remove(connection);
     const { account } = connection;
     if (!account) return;
@@ -246,13 +270,12 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     this.#services.onChanged(this);
   }
 
-  async #read(have: Position | null): Promise<Resumed> {
+  /** Null when the room was deleted. */
+  #read(have: Position | null): Promise<Resumed | null> {
     const { store, limits: { pageSize, maxPageSize } } = this.#services;
-    const page = have === null
-      ? await store.snapshot(this.id, pageSize)
-      : await resume(store, this.id, { have, limit: maxPageSize, pageSize });
-    if (!page) throw new Error(`Room "${this.id}" is not in the store`);
-    return page;
+    return have === null
+      ? store.snapshot(this.id, pageSize)
+      : resume(store, this.id, { have, limit: maxPageSize, pageSize });
   }
 
   /** Tells everybody who came and went, once for a whole storm. */

@@ -5,7 +5,14 @@ import {
   type RoomInfo,
   type User,
 } from "../../protocol/entities.ts";
-import { ok, type Result, roomExists, type WireError } from "../../protocol/errors.ts";
+import {
+  ok,
+  type Outcome,
+  type Result,
+  roomExists,
+  roomNotFound,
+  type WireError,
+} from "../../protocol/errors.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
 import { hasAccount } from "../../protocol/roles.ts";
@@ -26,6 +33,8 @@ export interface RoomView {
   people: User[];
   /** Whether who asks is one of its managers. */
   manager: boolean;
+  /** Whether they made it. */
+  maker: boolean;
 }
 
 /** Who wants a room made. */
@@ -43,6 +52,9 @@ export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged"> {
   onAdded: (room: Room) => void;
 }
 
+/** How many deletions are remembered: far more than a broker may be behind with. */
+const KEPT_DELETIONS = 10_000;
+
 /** All rooms, as far as this hub has heard of them, and who may know of which. */
 export class RoomDirectory implements Versions {
   readonly #options: RoomDirectoryOptions;
@@ -52,6 +64,8 @@ export class RoomDirectory implements Versions {
   /** By title; null until it is asked for again. */
   #sorted: Room[] | null = null;
   readonly #feed: RoomListFeed;
+  /** The revisions with which rooms were deleted, by their ids, latest last: what is told of them late is old. */
+  readonly #deleted = new Map<string, number>();
   /** The highest version that was told of rooms that are not known yet. */
   readonly #heardOf = new Map<string, number>();
   /** What people are called who were renamed since this hub began: a record of a room may be older. */
@@ -63,7 +77,13 @@ export class RoomDirectory implements Versions {
     const { clock, limits, connections } = options;
     this.#options = options;
     this.#feed = new RoomListFeed(clock, connections);
-    this.#services = { ...options, onChanged: (room) => this.#feed.changed(room) };
+    this.#services = {
+      ...options,
+      onChanged: (room) => {
+        // Those who were in a deleted one leave it only after it is gone.
+        if (this.#rooms.get(room.id) === room) this.#feed.changed(room);
+      },
+    };
     const monotonic = () => clock.monotonic();
     this.#creation = {
       byAccount: new RateLimit({
@@ -124,7 +144,8 @@ export class RoomDirectory implements Versions {
     const room = this.find(id, account);
     if (!page || !room) return null;
     const manager = room.managerOf.get(account.id) ?? false;
-    return { room: room.info, page, people: room.people, manager };
+    const maker = room.madeBy === account.id;
+    return { room: room.info, page, people: room.people, manager, maker };
   }
 
   /** Makes a room and tells everybody who may see it. The title must have been parsed.
@@ -137,8 +158,7 @@ export class RoomDirectory implements Versions {
     const error = this.#refuseRate(maker);
     if (error) return { ok: false, error };
     const made = await store.createRoom({ ...room, maker: publicUser(maker.account) }, limits);
-    if (made.ok) return ok(this.publish(made.value));
-    if (made.error.code !== "room_exists") return made;
+    if (made.ok || made.error.code !== "room_exists") return this.#publishAnswer(made);
     // Made by another hub, or by this one when the store broke down before it could answer.
     await this.load();
     return taken;
@@ -163,26 +183,37 @@ export class RoomDirectory implements Versions {
   /** Changes a room for somebody who may, and tells everybody who may see it. Titles and topics must have been parsed.
    *  @throws StorageError */
   async update(id: string, patch: RoomPatch, { id: actor }: Account): Promise<Result<Room>> {
-    const record = await this.#options.store.updateRoom(id, patch, actor);
-    return record.ok ? ok(this.publish(record.value)) : record;
+    return this.#publishAnswer(await this.#options.store.updateRoom(id, patch, actor));
   }
 
   /** Changes who is in a room for somebody who may, and tells everybody who may see it.
    *  @throws StorageError */
   async setMember(change: MemberChange): Promise<Result<Room>> {
-    const record = await this.#options.store.setMember(change);
-    return record.ok ? ok(this.publish(record.value)) : record;
+    return this.#publishAnswer(await this.#options.store.setMember(change));
+  }
+
+  /** Deletes a room in which nothing was ever posted, and tells everybody who could see it.
+   *  @param account for whom; null for the server itself
+   *  @throws StorageError */
+  async delete(id: string, account: Account | null): Promise<Outcome> {
+    const deleted = await this.#options.store.deleteRoom(id, account && account.id);
+    if (!deleted.ok) return deleted;
+    this.forget(deleted.value);
+    this.#options.broker.publish({ type: "room", record: deleted.value, deleted: true });
+    return { ok: true };
   }
 
   /** Learns how a room is now, from what the store answered, and tells every other hub. */
-  publish(record: RoomRecord): Room {
+  publish(record: RoomRecord): Room | null {
     const room = this.learn(record);
     this.#options.broker.publish({ type: "room", record });
     return room;
   }
 
-  /** Learns how a room is, or was; tells everybody who may see it when that is news. */
-  learn(record: RoomRecord): Room {
+  /** Learns how a room is, or was; tells everybody who may see it when that is news. Null when it has been deleted
+   *  since. */
+  learn(record: RoomRecord): Room | null {
+    if (record.revision <= (this.#deleted.get(record.id) ?? -1)) return null;
     const current = { ...record, members: record.members.map((it) => this.#withName(it)) };
     const known = this.#rooms.get(record.id);
     if (!known) return this.#add(current);
@@ -197,6 +228,21 @@ export class RoomDirectory implements Versions {
     }
     this.#feed.tell([known]);
     return known;
+  }
+
+  /** A room was deleted, here or by another hub; tells everybody who could see it when that is news. */
+  forget({ id, revision }: RoomRecord): void {
+    if (revision <= (this.#deleted.get(id) ?? -1)) return;
+    this.#deleted.delete(id);
+    this.#deleted.set(id, revision);
+    const oldest = this.#deleted.keys().next();
+    if (this.#deleted.size > KEPT_DELETIONS && !oldest.done) this.#deleted.delete(oldest.value);
+    const room = this.#rooms.get(id);
+    if (!room || room.revision > revision) return;
+    this.#rooms.delete(id);
+    if (room.kind === "public") this.#publicCount -= 1;
+    this.#sorted = null;
+    this.#feed.tellDeleted(room, room.end());
   }
 
   /** A change was committed, here or by another hub. */
@@ -222,6 +268,12 @@ export class RoomDirectory implements Versions {
 
   unwatch(connection: Connection): void {
     this.#feed.unwatch(connection);
+  }
+
+  #publishAnswer(answer: Result<RoomRecord>): Result<Room> {
+    if (!answer.ok) return answer;
+    const room = this.publish(answer.value);
+    return room ? ok(room) : { ok: false, error: roomNotFound(answer.value.id) };
   }
 
   #refuseRate({ account, address }: RoomMaker): WireError | null {

@@ -38,6 +38,23 @@ export class RoomListFeed {
     this.#tellSoon();
   }
 
+  /** Tells that a room was deleted.
+   *  @param others connections that were in it */
+  tellDeleted(room: Room, others: Connection[]): void {
+    this.#changed.delete(room);
+    const event: ServerEvent = { type: "room.gone", room: room.id, deleted: true };
+    if (room.kind === "public") {
+      this.#watchers.tell([event], null, () => []);
+      for (const connection of others) {
+        if (!this.#watchers.has(connection)) connection.send(event);
+      }
+      return;
+    }
+    for (const { user } of room.members) {
+      for (const connection of this.#connections.of(user.id)) connection.send(event);
+    }
+  }
+
   /** Tells of rooms at once. */
   tell(rooms: Room[]): void {
     if (this.#watchers.isEmpty) return;

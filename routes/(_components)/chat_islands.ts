@@ -32,7 +32,7 @@ const packedPages = new WeakMap<ChangePage, PackedPage>();
 /** The islands of an open room, for one reader. Each brings its part of the seed; only the log has the messages, so that
  *  they are in the page once. */
 export function chatIslands(view: ChatView) {
-  const { me, people, manager, clock, messageBytes } = view;
+  const { me, people, manager, maker, clock, messageBytes } = view;
   const room = asShownTo(me.id, view.room);
   const { rooms, missing } = listed(allAsShownTo(me.id, view.rooms), room.id);
   const { title, kind, archived, posting } = room;
@@ -47,7 +47,7 @@ export function chatIslands(view: ChatView) {
   return {
     title,
     list: cache.get(RoomList, { me, rooms, missing, current: room.id }),
-    header: cache.get(RoomHeader, { room }),
+    header: cache.get(RoomHeader, { room, maker }),
     status: cache.get(ConnectionStatus, {}),
     log: cache.get(MessageLog, log),
     composer: cache.get(Composer, { title, manager, readOnly, messageBytes }),

@@ -3,7 +3,7 @@ import type { Member, RoomPatch, RoomRecord, RoomStore } from "../../hub/ports/s
 import type { User } from "../../protocol/entities.ts";
 import { ok, roomExists } from "../../protocol/errors.ts";
 import { hasAccount } from "../../protocol/roles.ts";
-import { decideMember, decideUpdate, refuseCreation } from "../room_decisions.ts";
+import { decideDeletion, decideMember, decideUpdate, refuseCreation } from "../room_decisions.ts";
 import { prepareFindActor } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call_declaration.ts";
@@ -110,6 +110,44 @@ export const roomCalls: Calls<RoomStore> = {
         for (const note of decided.value) addAudit({ at: unit.at, ...note });
         return ok(find(id)!);
       };
+    },
+  },
+
+  deleteRoom: {
+    kind: "write",
+    prepare(db, unit) {
+      const find = prepareFind(db);
+      const findActor = prepareFindActor(db);
+      const addAudit = prepareAddAudit(db);
+      const removeMembers = db.prepare(
+        "DELETE FROM members WHERE room = (SELECT key FROM rooms WHERE id = ?)",
+      );
+      const remove = db.prepare("DELETE FROM rooms WHERE id = ?");
+      const noteDeletion = db.prepare("UPDATE room_deletions SET revision = max(revision, ?)");
+      return (id, actorId) => {
+        const room = find(id);
+        const actor = actorId === null ? null : findActor(actorId);
+        const decided = decideDeletion(room, { id, actor });
+        if (!decided.ok) return decided;
+        removeMembers.run(id);
+        remove.run(id);
+        const deleted = { ...room!, revision: room!.revision + 1 };
+        noteDeletion.run(deleted.revision + 1);
+        for (const note of decided.value) addAudit({ at: unit.at, ...note });
+        return ok(deleted);
+      };
+    },
+    stale: (reads, [id]) => reads.forgetPage(id),
+  },
+
+  emptyGuestRooms: {
+    kind: "read",
+    prepare(db) {
+      const find = db.prepare(
+        `SELECT id FROM rooms WHERE by_guest = 1 AND archived_at IS NULL
+           AND version = 0 AND created_at < ? ORDER BY created_at LIMIT ?`,
+      );
+      return (madeBefore, limit) => find.all(madeBefore, limit).map(({ id }) => id as string);
     },
   },
 

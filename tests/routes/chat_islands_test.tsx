@@ -48,6 +48,7 @@ function view(more: Partial<ChatView> = {}): ChatView {
     page: { epoch: "1", version: 10, more: false, messages: EVERY_KIND },
     people: [ann, bob].map(({ id, name }) => ({ id, name })),
     manager: false,
+    maker: false,
     clock: { locale: "en", timeZone: "Europe/Berlin" },
     now: NOON + HOUR,
     messageBytes: 10_240,

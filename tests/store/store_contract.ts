@@ -8,6 +8,7 @@ import { pagesContract } from "./contract/pages.ts";
 import { repeatsContract } from "./contract/repeats.ts";
 import { replayContract } from "./contract/replay.ts";
 import { rightsContract } from "./contract/rights.ts";
+import { deletingContract } from "./contract/deleting.ts";
 import { roomQuotasContract } from "./contract/room_quotas.ts";
 import { roomsContract } from "./contract/rooms.ts";
 import { severalContract } from "./contract/several.ts";
@@ -25,6 +26,7 @@ export function storeContract(name: string, open: OpenSubject): void {
   replayContract(name, open);
   roomsContract(name, open);
   roomQuotasContract(name, open);
+  deletingContract(name, open);
   managingContract(name, open);
   erasuresContract(name, open);
   keepingContract(name, open);

@@ -19,6 +19,7 @@ const ACTIONS: Record<string, string> = {
   "invite.withdraw": "Withdrew an invite",
   "message.delete": "Deleted a message in",
   "room.archive": "Archived the room",
+  "room.delete": "Deleted the room",
   "room.invite": "Put somebody in charge of the room",
   "room.remove": "Took somebody out of the charge of the room",
   "room.update": "Changed the room",

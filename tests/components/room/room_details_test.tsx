@@ -9,7 +9,10 @@ const members = [
 ];
 const done = () => Promise.resolve({ ok: true as const });
 
-function show(kind: RoomKind, { manages }: { manages: boolean }): string {
+function show(
+  kind: RoomKind,
+  { manages, deletes = false }: { manages: boolean; deletes?: boolean },
+): string {
   const room = {
     id: "ops",
     title: "Ops",
@@ -31,7 +34,9 @@ function show(kind: RoomKind, { manages }: { manages: boolean }): string {
       onUpdate={done}
       onInvite={done}
       onRemove={done}
+      deletes={deletes}
       onLeave={done}
+      onDelete={done}
       onClose={() => {}}
     />,
   );
@@ -46,13 +51,18 @@ const CONTROLS = [
   "Remove Bob",
   "Bob manages this room",
   "Archive the room",
+  "Delete the room",
+  "Delete the conversation",
   "Leave the room",
 ];
 const controls = (html: string) => CONTROLS.filter((control) => html.includes(control));
 
 Deno.test("who manages a private room is offered all that can be changed of it, but not to remove themselves", () => {
   const html = show("private", { manages: true });
-  assertEquals(controls(html), CONTROLS.filter((one) => one !== "Add a manager"));
+  assertEquals(
+    controls(html),
+    CONTROLS.filter((one) => one !== "Add a manager" && !one.startsWith("Delete")),
+  );
   assertEquals(html.includes("Remove Ann"), false);
 });
 
@@ -70,6 +80,15 @@ Deno.test("of a public room only managers are kept, and nobody leaves it", () =>
     "Archive the room",
   ]);
   assertEquals(controls(show("public", { manages: false })), []);
+});
+
+Deno.test("who may delete a room is offered that, whether they manage it or not", () => {
+  const offered = (kind: RoomKind, manages: boolean) =>
+    controls(show(kind, { manages, deletes: true })).filter((one) => one.startsWith("Delete"));
+  assertEquals(offered("public", true), ["Delete the room"]);
+  assertEquals(controls(show("public", { manages: false, deletes: true })), ["Delete the room"]);
+  assertEquals(offered("private", true), ["Delete the room"]);
+  assertEquals(offered("direct", false), ["Delete the conversation"]);
 });
 
 Deno.test("a direct conversation stays as it is, and shows who is in it", () => {

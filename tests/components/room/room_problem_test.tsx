@@ -28,6 +28,16 @@ Deno.test("a room whose id nobody can have is not offered, whether it does not e
   assertEquals(missing.includes("Create"), false);
 });
 
+Deno.test("who has a room open that somebody deletes is told so and shown the way on", () => {
+  const problem = wireError("room_not_found", "This room was deleted.");
+  const deleted = render(
+    <RoomProblem problem={{ ...problem, deleted: true }} onAway={() => {}} />,
+  );
+  assert(deleted.includes("This room was deleted"));
+  assert(deleted.includes("Go to another room</button>"));
+  assertEquals(deleted.includes("Create"), false);
+});
+
 Deno.test("who can no longer see a room is told so and shown the way on, not offered to make it", () => {
   const gone = show("forbidden", "You can no longer see this room");
   assert(gone.includes("You can no longer see this room"));
