@@ -18,6 +18,7 @@ import type { Listener } from "./http/server/listener.ts";
 import { openLogger } from "./http/server/server_logger.ts";
 import { UpgradeSign } from "./http/server/upgrade_sign.ts";
 import { printSetupLink } from "./http/server/startup_message.ts";
+import { warmUp } from "./http/server/warm_up.ts";
 import { roomRequired } from "./http/sockets/seed_clients.ts";
 import { Hub } from "./hub/hub.ts";
 import { systemClock } from "./hub/system_clock.ts";
@@ -50,7 +51,10 @@ if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
 // Not awaited: what was built imports this module, which must have been evaluated by then.
 if (import.meta.main) {
   const buildUrl = new URL("./_fresh/server.js", import.meta.url);
-  serveBuild(buildUrl, { config, hosts, setupToken, logger }).then((it) => listener = it);
+  serveBuild(buildUrl, { config, hosts, setupToken, logger }).then((it) => {
+    listener = it;
+    void warmUp(logger);
+  });
 } else if (setupToken) {
   printSetupLink(config, setupToken);
 }

@@ -2,6 +2,7 @@ import { HttpError } from "fresh";
 import { type ErrorAction, ErrorPage } from "../../components/ui/page/ErrorPage.tsx";
 import { StorageError } from "../../hub/ports/store.ts";
 import { define, type State } from "../define.ts";
+import { isOutOfFiles } from "../server/open_files.ts";
 import { loggedPath } from "./request_logger.ts";
 
 /** An error that says to people what happened and what they can do. */
@@ -17,6 +18,9 @@ export class PageError extends HttpError {
   }
 }
 
+/** When to come back to what a lack of storage or files has kept from being shown. */
+const RETRY_AFTER_SECONDS = "5";
+
 const HOME: ErrorAction = { label: "Go to the chat", href: "/" };
 
 /** Turns whatever is thrown below into a page with the right status, and tells nothing of the inside.
@@ -30,18 +34,17 @@ export const errorPages = define.middleware(async (ctx) => {
     const { status, title, text, action } = error;
     return await ctx.render(
       <ErrorPage status={status} title={title} text={text} action={action ?? undefined} />,
-      { status },
+      { status, headers: status === 503 ? { "Retry-After": RETRY_AFTER_SECONDS } : {} },
     );
   }
 });
 
-/** An outage of the storage fails every request: that is no bug of each of them. */
+/** An outage of the storage fails every request, and so does a lack of files: that is no bug of each of them. */
 function tell({ logger, hub, requestId }: State, path: string, thrown: unknown): void {
-  if (thrown instanceof StorageError) {
-    hub.outages.tell("page failed", { requestId, path, error: thrown.message });
+  if (thrown instanceof StorageError || isOutOfFiles(thrown)) {
+    hub.outages.tell("page failed", { requestId, path, error: (thrown as Error).message });
   } else {
-    const cause = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
-    logger.error("page failed", { requestId, path, error: cause });
+    logger.error("page failed", { requestId, path, error: thrown });
   }
 }
 
@@ -55,6 +58,9 @@ function describe(thrown: unknown): PageError {
       "The chat cannot be read right now",
       "Its storage does not answer. Try again in a moment; nothing is lost.",
     );
+  }
+  if (isOutOfFiles(thrown)) {
+    return new PageError(503, "Too much is going on", "The server is busy. Try again in a moment.");
   }
   if (!(thrown instanceof HttpError) || thrown.status >= 500) {
     return new PageError(500, "Something went wrong", "It is our fault. Try again in a moment.");

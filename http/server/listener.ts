@@ -1,6 +1,7 @@
 import type { Config } from "../../config.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { KnownHosts } from "../known_hosts.ts";
+import { isOutOfFiles } from "./open_files.ts";
 import { secure } from "../middleware/security_headers.ts";
 
 /** How many connections the system keeps for us that we have not taken yet. With Deno's own 511 many of 2,000 who come
@@ -96,10 +97,11 @@ export class Listener {
 /** What the app itself could not answer: Fresh's router decodes paths before any middleware of ours. */
 function answerError(error: unknown, logger: Logger): Response {
   if (error instanceof URIError) return plainAnswer(404, "Not found");
-  const cause = error instanceof Error ? error.stack ?? error.message : String(error);
-  const answer = plainAnswer(500, "Something went wrong");
+  const answer = isOutOfFiles(error)
+    ? plainAnswer(503, "The server is busy: try again in a moment")
+    : plainAnswer(500, "Something went wrong");
   const requestId = answer.headers.get("X-Request-Id");
-  logger.error("request failed outside the app", { requestId, error: cause });
+  logger.error("request failed outside the app", { requestId, error });
   return answer;
 }
 

@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console -- the one place that writes to the console
 import type { Config } from "../../config.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
+import { errorText } from "./error_text.ts";
 
 /** From the least important to the most. */
 const LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -44,7 +45,9 @@ function prettyLine(level: Level, message: string, fields: Record<string, unknow
 }
 
 function oneLine(value: unknown): string {
-  return (JSON.stringify(value) ?? "null").replace(UNSAFE, (char) => {
+  const withErrors = (_: string, value: unknown) =>
+    value instanceof Error ? errorText(value) : value;
+  return (JSON.stringify(value, withErrors) ?? "null").replace(UNSAFE, (char) => {
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }

@@ -34,7 +34,6 @@ export function describeFailure(
       ? wireError("storage_unavailable", "Storage cannot be reached right now: try again")
       : wireError("storage_failed", "Storage has failed: the owner of this server must look at it");
   }
-  const error = failure instanceof Error ? failure.stack ?? failure.message : String(failure);
-  context.logger.error("request failed", { type, error });
+  context.logger.error("request failed", { type, error: failure });
   return wireError("internal", "Something went wrong on the server: try again");
 }

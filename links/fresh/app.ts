@@ -5,6 +5,7 @@ import { HttpError } from "./error.ts";
 import type { Middleware } from "./handlers.ts";
 import { findRoute, readRoutes, renderRoute } from "./routes.ts";
 import { build } from "./snapshot.ts";
+import { loadStaticFiles } from "./static_files.ts";
 
 const NO_INFO: Deno.ServeHandlerInfo = {
   remoteAddr: { transport: "tcp", hostname: "localhost", port: 0 },
@@ -37,6 +38,7 @@ export class App<State> {
     const { app, routes } = readRoutes<State>(this.#beforeRoutes ? build.routes : []);
     const all = [...this.#middlewares];
     const beforeRoutes = this.#beforeRoutes ?? [];
+    if (!build.isDev) void loadStaticFiles();
 
     return async (req, info = NO_INFO) => {
       const url = new URL(req.url);

@@ -15,10 +15,19 @@ const CONTENT_TYPES: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
+type File = Awaited<ReturnType<typeof read>>;
+
+/** The files of a build are few and don't change: each is read once and kept, by its URL. */
+const loaded = new Map<string, File>();
+
+/** Reads all files of the build ahead: later there may be more going on than files may be open. Without a promise to: what
+ *  could not be read is read when it is asked for. */
+export async function loadStaticFiles(): Promise<void> {
+  for (const source of build.files.values()) await load(source).catch(() => {});
+}
+
 /** Serves what the build lists, so that no path leads elsewhere; the rest is left to `next()`. */
 export function staticFiles<State>(): Middleware<State> {
-  // The files of a build are few and don't change: each is read once and kept.
-  const loaded = new Map<string, ReturnType<typeof load>>();
   return async (ctx) => {
     const { req, url } = ctx;
     const path = decodeURIComponent(url.pathname);
@@ -34,8 +43,7 @@ export function staticFiles<State>(): Middleware<State> {
       url.searchParams.delete(ASSET_KEY);
       return new Response(null, { status: 307, headers: { location: url.pathname + url.search } });
     }
-    if (!loaded.has(source)) loaded.set(source, load(source));
-    const { content, type, etag } = await loaded.get(source)!;
+    const { content, type, etag } = await load(source);
     const isOfThisBuild = key !== null || path.startsWith(scriptPath(build.id, ""));
     const headers = new Headers({ "Content-Type": type, Vary: "If-None-Match" });
     if (req.headers.get("If-None-Match") === etag) {
@@ -48,7 +56,13 @@ export function staticFiles<State>(): Middleware<State> {
   };
 }
 
-async function load(fileUrl: string) {
+async function load(fileUrl: string): Promise<File> {
+  const file = loaded.get(fileUrl) ?? await read(fileUrl);
+  loaded.set(fileUrl, file);
+  return file;
+}
+
+async function read(fileUrl: string) {
   const type = CONTENT_TYPES[extname(fileUrl)];
   if (!type) throw new TypeError(`links/fresh does not know the content type of ${fileUrl}`);
   const content = await Deno.readFile(new URL(fileUrl));

@@ -122,6 +122,25 @@ Deno.test("a static file refuses other methods, and a missing favicon is found o
   assert(!reached);
 });
 
+Deno.test("a static file that could not be read is served as soon as it can be", async () => {
+  using dir = copyOfFixture();
+  await new Builder({ root: dir.path }).build();
+  const file = `${dir.path}/_fresh/static/styles.css`;
+  Deno.renameSync(file, `${file}.away`);
+  const server = `${dir.path}/_fresh/server.js`;
+  await using process = await listening(
+    deno("serve", "-A", "--host=127.0.0.1", "--port=0", server),
+  );
+  const statusOf = async () => {
+    const response = await fetch(new URL("/styles.css", process.url));
+    await response.body?.cancel();
+    return response.status;
+  };
+  assertEquals(await statusOf(), 500);
+  Deno.renameSync(`${file}.away`, file);
+  assertEquals(await statusOf(), 200);
+});
+
 Deno.test("no path leads out of static/ or to its hidden files", async () => {
   assertEquals((await get("/.well-known/hello.txt")).status, 200);
   for (

@@ -11,18 +11,20 @@ import { StorageError } from "../../../hub/ports/store.ts";
 async function pageFor(
   thrown: unknown,
   path = "/rooms/general",
-): Promise<{ status: number; html: string; log: string[] }> {
+): Promise<{ status: number; retryAfter: string | null; html: string; log: string[] }> {
   const log: string[] = [];
-  const tell = (message: string, fields: unknown) => log.push(message + JSON.stringify(fields));
+  const tell = (message: string, { error, ...fields }: { error?: unknown }) =>
+    log.push(`${message} ${error} ${JSON.stringify(fields)}`);
   const context = {
     url: new URL(path, "http://chat.example"),
     state: { logger: { error: tell }, hub: { outages: { tell } } },
     next: () => Promise.reject(thrown),
-    render: (page: VNode, { status }: { status: number }) =>
-      Promise.resolve(new Response(renderToString(page), { status })),
+    render: (page: VNode, init: ResponseInit) =>
+      Promise.resolve(new Response(renderToString(page), init)),
   } as unknown as Context<State>;
   const response = await errorPages(context);
-  return { status: response.status, html: await response.text(), log };
+  const retryAfter = response.headers.get("Retry-After");
+  return { status: response.status, retryAfter, html: await response.text(), log };
 }
 
 Deno.test("a bug is a 500 that tells people nothing of the inside, and the log everything", async () => {
@@ -38,6 +40,15 @@ Deno.test("broken storage is a 503 that says to try again", async () => {
   assertEquals(status, 503);
   assertStringIncludes(html, "Try again");
   assertEquals(html.includes("disk"), false);
+});
+
+Deno.test("a lack of open files is a 503 that says to try again", async () => {
+  const error = Object.assign(new Error("Too many open files (os error 24)"), { code: "EMFILE" });
+  const { status, retryAfter, html, log } = await pageFor(error);
+  assertEquals([status, retryAfter], [503, "5"]);
+  assertStringIncludes(html, "Try again");
+  assertEquals(html.includes("os error"), false);
+  assertStringIncludes(log.join(), "os error 24");
 });
 
 Deno.test("what the visitor did wrong keeps its status and is not logged", async () => {
