@@ -71,3 +71,52 @@ Deno.test("a restore waits for no server that runs, and says so in one line", as
   assertMatch(text, /^confab: Another server uses "[^\n]*\n$/);
   await server.stop();
 });
+
+Deno.test("a backup that is made while people write has what was acknowledged before, and is a beginning of the log", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "confab-backup-" });
+  const backup = `${dataDir}/backup.db`;
+  const live: string[] = [];
+  let acknowledgedBefore: string[];
+  {
+    await using server = await ServerProcess.start({ dataDir });
+    const names = ["Ada", "Bo", "Cy", "Di"];
+    const peers = await Promise.all(
+      names.map((name) => SocketPeer.connect(server.socketUrl, { name })),
+    );
+    const acknowledged: string[] = [];
+    let writing = true;
+    const writers = peers.map(async (peer, who) => {
+      for (let n = 0; writing; n++) {
+        const text = `${names[who]} ${n}`;
+        const { seq } = await peer.say(text);
+        acknowledged.push(text);
+        live[seq! - 1] = text;
+      }
+    });
+    while (acknowledged.length < 200) await peers[0]!.ask({ type: "room.list" });
+    acknowledgedBefore = [...acknowledged];
+    assertMatch((await runTask("backup", dataDir, backup)).text, /^Copied/);
+    const after = acknowledged.length;
+    while (acknowledged.length < after + 200) await peers[0]!.ask({ type: "room.list" });
+    writing = false;
+    await Promise.all(writers);
+    await Promise.all(peers.map((peer) => peer.close()));
+    await server.stop();
+  }
+  assert((await runTask("restore", dataDir, backup)).success);
+  await using server = await ServerProcess.start({ dataDir });
+  const reader = await SocketPeer.connect(server.socketUrl, { name: "Eve" });
+  const restored: string[] = [];
+  for (let after = 0, more = true; more;) {
+    const page = await reader.must({ type: "history.page", room: "general", after });
+    restored.push(...page.messages!.map(({ text }) => text));
+    after = page.messages!.at(-1)?.seq ?? after;
+    more = page.more!;
+  }
+  assertEquals(acknowledgedBefore.filter((text) => !restored.includes(text)), []);
+  assertEquals(restored, live.slice(0, restored.length));
+  assert(restored.length < live.length);
+  await reader.close();
+  await server.stop();
+  await Deno.remove(dataDir, { recursive: true });
+});
