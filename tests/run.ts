@@ -2,6 +2,8 @@
 /** Builds the app, runs every test and ends with the line "N passed, N failed". Arguments go to `deno test`:
  *  `deno task test tests/hub` runs one folder. */
 
+import { FakeClock } from "./faults/fake_clock.ts";
+import { SmallDisk } from "./faults/small_disk.ts";
 import { buildApp } from "./support/build_app.ts";
 import { missingPrograms } from "./support/programs.ts";
 
@@ -30,9 +32,14 @@ const succeeded = await run([
 ]);
 const { passed, failed } = count(await Deno.readTextFile(report));
 await Deno.remove(report);
-for (const program of missingPrograms()) {
-  console.log(`Skipped: what needs ${program}, which is not installed here`);
-}
+const missing = [
+  ...missingPrograms().map((program) => `${program}, which is not installed here`),
+  ...(FakeClock.isInstalled ? [] : ["libfaketime, which is not installed here"]),
+  ...(await SmallDisk.canMount()
+    ? []
+    : ["a disk of its own (tmpfs), which may not be mounted here"]),
+];
+for (const what of missing) console.log(`Skipped: what needs ${what}`);
 // A module that cannot be loaded fails the run without being a test.
 const failures = succeeded ? failed : Math.max(failed, 1);
 console.log(`${passed} passed, ${failures} failed`);

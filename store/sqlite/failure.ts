@@ -22,6 +22,14 @@ const STATEMENT_CODES: Record<number, string> = {
   25: "RANGE",
 };
 
+/** What extended codes mean that SQLite's words leave open. */
+const CAUSES: Record<number, string> = {
+  // READONLY_DIRECTORY
+  1544: ": its folder may not be written in",
+  // IOERR_SHMSIZE
+  4874: ": the disk is full",
+};
+
 /** Whether an error says something about the call that met it, and nothing about the storage. */
 export function failsAlone(error: unknown): boolean {
   if (error instanceof StorageError) return false;
@@ -40,7 +48,7 @@ export function describeFailure(error: unknown, path: string): Failure {
   const where = `Storage failure in "${path}": ${message}`;
   if (errcode === undefined) return { message: where, retryable: false };
   const retryable = primaryCode(errcode) in PASSING_CODES;
-  return { message: `${where} (SQLite ${errcode})`, retryable };
+  return { message: `${where}${CAUSES[errcode] ?? ""} (SQLite ${errcode})`, retryable };
 }
 
 /** The low byte of an extended code. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FakeClock } from "./fake_clock.ts";
 import { runMix } from "./mix.ts";
+import { SmallDisk } from "./small_disk.ts";
 import type { FaultName } from "./nemesis.ts";
 import { clock } from "./scenarios/clock.ts";
 import { joins } from "./scenarios/joins.ts";
@@ -51,6 +52,20 @@ Deno.test("a signal in the middle of a flood leaves no answer out, and tells eve
 
 Deno.test("a second signal ends a server at once that waits for its storage", async () => {
   assertEquals(broken([await secondSignal(SEED)]), []);
+});
+
+Deno.test({
+  name: "a disk that is full, and free again, under load loses, doubles and reorders nothing",
+  ignore: !await SmallDisk.canMount(),
+  async fn() {
+    const { strikes, verdict, complaints } = await runMix({
+      seed: SEED,
+      faults: ["full"],
+      times: 2,
+      pauseMs: 100,
+    });
+    assertEquals([verdict.findings, complaints, strikes.length], [[], [], 2]);
+  },
 });
 
 Deno.test({

@@ -16,6 +16,15 @@ export class SmallDisk implements AsyncDisposable {
     return await run("mount", options) ? new SmallDisk(path) : null;
   }
 
+  /** Whether the system lets us. */
+  static async canMount(): Promise<boolean> {
+    const path = await Deno.makeTempDir({ prefix: "confab-disk-" });
+    const disk = await SmallDisk.mount(path);
+    await disk?.[Symbol.asyncDispose]();
+    await Deno.remove(path);
+    return disk !== null;
+  }
+
   /** Leaves no byte free. */
   fill(): void {
     using file = Deno.openSync(this.#ballast, { create: true, write: true, append: true });

@@ -20,10 +20,6 @@ const BREAKAGES: Record<string, Breakage> = {
     disk?.fill();
     return Promise.resolve(disk && (() => disk.free()));
   },
-  "read-only": async ({ disk }) => {
-    const isDone = await disk?.setReadOnly(true);
-    return isDone ? () => disk!.setReadOnly(false) : null;
-  },
 };
 
 /** While storage fails nothing is acknowledged and reading goes on; when it is back so is posting, without
@@ -41,8 +37,7 @@ export async function storage({ seed, onProgress }: ScenarioOptions): Promise<Ou
     onProgress?.(name);
     const mend = await breakage(stage);
     if (mend === null) {
-      const why = stage.disk ? "the system refused it" : "cannot mount a tmpfs";
-      outcomes.push({ what: `disk ${name}`, seen: `skipped: ${why}`, holds: null });
+      outcomes.push({ what: `disk ${name}`, seen: "skipped: cannot mount a tmpfs", holds: null });
       continue;
     }
     outcomes.push(...await whileBroken(stage, peer, name, mend));
