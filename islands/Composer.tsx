@@ -44,7 +44,7 @@ function Composer({ title, manager, readOnly, messageBytes }: ComposerProps) {
   const problem = state?.problem.value;
   const isGone = problem?.code === "forbidden" || problem?.deleted;
   return (
-    <div class="composer" data-connection={connection.status}>
+    <div class="composer beside-scrollbar" data-connection={connection.status}>
       {isGone || isBanned || why
         ? (
           <p class="composer-closed" id="composer" tabIndex={-1}>
@@ -116,12 +116,6 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
 
   return (
     <div class="composer-column">
-      <div class="composer-line">
-        <span class="composer-hint">
-          {typingText((room?.typing.value ?? []).map((user) => user.name))}
-        </span>
-        <LengthNote id="composer-note" state={length} />
-      </div>
       <div class="composer-box">
         <textarea
           ref={field}
@@ -152,8 +146,15 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
           data-ready={text.trim() !== "" && !length?.tooLong || undefined}
           onClick={send}
         >
-          <Icon name="send" size={20} />
+          <Icon name="send" />
         </button>
+      </div>
+      <div class="composer-line">
+        <span class="composer-typing">
+          {typingText((room?.typing.value ?? []).map((user) => user.name))}
+        </span>
+        <LengthNote id="composer-note" state={length} />
+        <span class="composer-hint">Shift Enter for a new line</span>
       </div>
     </div>
   );

@@ -28,7 +28,7 @@ function ConnectionStatus() {
   const isDown = useLasting(connection.status !== "online", patienceMs);
 
   return (
-    <div class="connection" role="status">
+    <div class="connection beside-scrollbar" role="status">
       {chat && isDown &&
         describe(connection, { isOffline, seconds, tryNow: () => chat.reconnectNow() })}
     </div>

@@ -12,6 +12,8 @@ import { useChat } from "../client/view/use_chat.ts";
 import { type Act, type MessageMenu, useMessageMenus } from "../client/view/use_message_menus.ts";
 import { useScroll } from "../client/view/use_scroll.ts";
 import { focusComposer } from "../components/message/composing.ts";
+import { copyOnClick } from "../components/message/copy_code.ts";
+import { type Fresh, freshRows } from "../components/message/fresh_rows.ts";
 import { Divider } from "../components/message/Divider.tsx";
 import { EditMessage } from "../components/message/EditMessage.tsx";
 import { JumpButton } from "../components/message/JumpButton.tsx";
@@ -25,7 +27,13 @@ import { unlessCached } from "../components/ui/cached_markup.ts";
 import { EmptyState } from "../components/ui/EmptyState.tsx";
 import { memo } from "../components/ui/memo.ts";
 import "../bundles/shared_chunk.ts";
-import { dayText, fullText, type ReaderClock, timeText } from "../protocol/clock_text.ts";
+import {
+  dateBesideDay,
+  dayText,
+  fullText,
+  type ReaderClock,
+  timeText,
+} from "../protocol/clock_text.ts";
 import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
 import { isReservedId } from "../protocol/reserved_id.ts";
@@ -66,6 +74,7 @@ function MessageLog(props: MessageLogProps) {
     () => buildRows(timeline, { me: me.id, pending, dividerAfter, timeZone: clock.timeZone }),
     [timeline, pending, dividerAfter, clock],
   );
+  const fresh = useMemo(() => freshRows(rows, me.id), [rows, me.id]);
   const { scroller, content, following, goToEnd } = useScroll(room, timeline);
   const info = room?.info.value ?? props.room;
   const problem = room?.problem.value ?? null;
@@ -98,7 +107,7 @@ function MessageLog(props: MessageLogProps) {
         aria-busy={room !== null && room.loading.value !== null}
         tabIndex={0}
       >
-        <div ref={content} class="log-rows" {...menus.handlers}>
+        <div ref={content} class="log-rows" onClickCapture={copyOnClick} {...menus.handlers}>
           <LogTop
             room={room}
             info={info}
@@ -113,6 +122,7 @@ function MessageLog(props: MessageLogProps) {
               room={room}
               clock={clock}
               now={now}
+              fresh={fresh.get(row.key)}
               {...menus.of(row)}
             />
           ))}
@@ -163,6 +173,8 @@ interface LogRowProps {
   room: RoomState | null;
   clock: ReaderClock;
   now: number;
+  /** Where it stands beside the bracket; undefined: not beside it. */
+  fresh: Fresh | undefined;
   /** What can be done with it, where that is to be offered now. */
   menu: MessageMenu | null;
   pinned: boolean;
@@ -174,7 +186,15 @@ interface LogRowProps {
 function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
   switch (row.kind) {
     case "day":
-      return <Divider kind="day" rowKey={row.key} text={dayText(row.at, { ...clock, now })} />;
+      return (
+        <Divider
+          kind="day"
+          rowKey={row.key}
+          text={dayText(row.at, { ...clock, now })}
+          date={dateBesideDay(row.at, { ...clock, now })}
+          fresh={rest.fresh}
+        />
+      );
     case "new":
       return <Divider kind="new" rowKey={row.key} text="New" />;
     case "notice":
@@ -183,6 +203,7 @@ function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
           rowKey={row.key}
           joined={row.notice.joined.map((user) => user.name)}
           left={row.notice.left.map((user) => user.name)}
+          fresh={rest.fresh}
         />
       );
     case "message":
@@ -206,7 +227,7 @@ function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
 }
 
 type MessageRowProps =
-  & Pick<LogRowProps, "clock" | "room" | "menu" | "pinned" | "editing" | "act">
+  & Pick<LogRowProps, "clock" | "room" | "fresh" | "menu" | "pinned" | "editing" | "act">
   & {
     rowKey: string;
     /** As it stands in the log; null while it does not. */
@@ -252,6 +273,7 @@ const MessageRow = memo(function (props: MessageRowProps) {
         />
       )}
       pinned={pinned}
+      fresh={props.fresh}
     >
       {pending && (
         <PendingState

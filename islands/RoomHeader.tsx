@@ -1,7 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Chat, OpenDialog } from "../client/types.ts";
-import { useBack } from "../client/view/use_back.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { focusComposer } from "../components/message/composing.ts";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
@@ -40,65 +39,62 @@ function RoomHeader(props: RoomHeaderProps) {
   const online = state?.ready.value || isGone ? state!.people.value.length : info.online;
   const elsewhere = chat?.rooms.value.some((room) => room.unread > 0 && room.id !== state?.id);
   const close = () => setDrawer(null);
-  const dialog = chat?.dialog.value ?? null;
-  useBack(drawer !== null || dialog !== null, () => {
-    close();
-    chat!.show(null);
-  });
   const showDirect = (people: readonly User[]) => {
     close();
     chat?.show({ kind: "direct", people });
   };
 
   return (
-    <header class="room-header">
-      <button
-        type="button"
-        class="icon-button open-rooms"
-        aria-label={elsewhere ? "Rooms, some unread" : "Rooms"}
-        data-unread={elsewhere || undefined}
-        onClick={() => setDrawer("rooms")}
-      >
-        <Icon name="menu" size={20} />
-      </button>
-      <div class="room-names">
-        <h1 class="room-title" dir="auto">{title}</h1>
-        {info.kind === "private" && <Icon name="lock" />}
-        {info.archived && <span class="badge">Archived</span>}
-        {topic && <p class="room-topic" dir="auto" title={topic}>{topic}</p>}
-      </div>
-      {!isGone && (
+    <header class="room-header beside-scrollbar">
+      <div class="column">
         <button
           type="button"
-          class="icon-button"
-          aria-label="Room details"
-          title="Room details"
-          onClick={() => chat?.show({ kind: "room" })}
+          class="icon-button open-rooms"
+          aria-label={elsewhere ? "Rooms, some unread" : "Rooms"}
+          data-unread={elsewhere || undefined}
+          onClick={() => setDrawer("rooms")}
         >
-          <Icon name="info" />
+          <Icon name="menu" size={20} />
         </button>
-      )}
-      <button
-        type="button"
-        class="icon-button open-people"
-        aria-label={`People: ${online}`}
-        onClick={() => setDrawer("people")}
-      >
-        <Icon name="users" />
-        {online}
-      </button>
-      <button
-        type="button"
-        class="icon-button fold-people"
-        aria-label={`People: ${online}`}
-        aria-expanded={!folded}
-        title={folded ? "Show people" : "Hide people"}
-        onClick={() => setFolded(foldPeople(!folded))}
-      >
-        <Icon name="users" />
-        {online}
-      </button>
-      {chat && dialog && <Dialog chat={chat} dialog={dialog} />}
+        <div class="room-names">
+          <h1 class="room-title" dir="auto">{title}</h1>
+          {info.kind === "private" && <Icon name="lock" />}
+          {info.archived && <span class="badge">Archived</span>}
+          {topic && <p class="room-topic" dir="auto" title={topic}>{topic}</p>}
+          <button
+            type="button"
+            class="room-here open-people"
+            aria-label={`People: ${online} online`}
+            onClick={() => setDrawer("people")}
+          >
+            <span class="dot" />
+            {online} online
+          </button>
+          <button
+            type="button"
+            class="room-here fold-people"
+            aria-label={`People: ${online} online`}
+            aria-expanded={!folded}
+            title={folded ? "Show people" : "Hide people"}
+            onClick={() => setFolded(foldPeople(!folded))}
+          >
+            <span class="dot" />
+            {online} online
+          </button>
+        </div>
+        {!isGone && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Room details"
+            title="Room details"
+            onClick={() => chat?.show({ kind: "room" })}
+          >
+            <Icon name="info" />
+          </button>
+        )}
+      </div>
+      {chat && chat.dialog.value && <Dialog chat={chat} dialog={chat.dialog.value} />}
       {chat && state && drawer === "rooms" && (
         <Drawer label="Rooms" side="start" onClose={close}>
           <RoomNav

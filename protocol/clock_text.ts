@@ -31,11 +31,25 @@ export function dateTimeText(at: number, clock: ReaderClock): string {
 /** The day: "Today", "Yesterday", "Tuesday 17 November", with the year when it is another one.
  *  @param now milliseconds since the epoch */
 export function dayText(at: number, clock: ReaderClock & { now: number }): string {
+  return nearDay(at, clock) ?? dateText(at, clock);
+}
+
+/** The date of a day that `dayText` calls by another name, "Saturday 21 November"; "" where it is the date already.
+ *  @param now milliseconds since the epoch */
+export function dateBesideDay(at: number, clock: ReaderClock & { now: number }): string {
+  return nearDay(at, clock) === null ? "" : dateText(at, clock);
+}
+
+function nearDay(at: number, clock: ReaderClock & { now: number }): string | null {
   const day = dayOf(at, clock.timeZone);
   const today = dayOf(clock.now, clock.timeZone);
   if (day === today) return "Today";
-  if (day === dayBefore(today)) return "Yesterday";
-  const sameYear = day.slice(0, 4) === today.slice(0, 4);
+  return day === dayBefore(today) ? "Yesterday" : null;
+}
+
+function dateText(at: number, clock: ReaderClock & { now: number }): string {
+  const [year, thisYear] = [at, clock.now].map((it) => dayOf(it, clock.timeZone).slice(0, 4));
+  const sameYear = year === thisYear;
   const text = formatter(clock, sameYear ? "day" : "day-year", {
     weekday: "long",
     day: "numeric",

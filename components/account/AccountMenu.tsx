@@ -3,6 +3,7 @@ import type { Account } from "../../protocol/entities.ts";
 import { hasAccount, isAdmin } from "../../protocol/roles.ts";
 import { Avatar } from "../people/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { ROLE_TEXT } from "./role_text.ts";
 
 interface AccountMenuProps {
   me: Account;
@@ -20,9 +21,11 @@ export function AccountMenu({ me, id, unsent = 0 }: AccountMenuProps) {
   return (
     <div class="account">
       <button type="button" class="side-foot" popovertarget={id} title="Your account">
-        <Avatar name={me.name} size="small" />
-        <bdi class="side-name">{me.name}</bdi>
-        {isGuest && <span class="side-note">guest</span>}
+        <Avatar name={me.name} size="medium" />
+        <span class="side-me">
+          <bdi class="side-name">{me.name}</bdi>
+          <span class="side-note">{ROLE_TEXT[me.role].name}</span>
+        </span>
         <Icon name="chevrons" />
       </button>
       <div class="account-menu" id={id} popover="auto">

@@ -1,13 +1,13 @@
 import type { ReaderClock } from "../../protocol/clock_text.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { NAME_CHARACTERS } from "../../protocol/limits.ts";
-import { isAdmin } from "../../protocol/roles.ts";
 import { ActionForm } from "../ui/form/ActionForm.tsx";
 import { Field, NewPassword } from "../ui/form/Field.tsx";
 import { FormAlert, type FormError } from "../ui/form/FormAlert.tsx";
 import { ColumnPage } from "../ui/page/ColumnPage.tsx";
 import { Section } from "../ui/page/Section.tsx";
 import { Timestamp } from "../ui/page/Timestamp.tsx";
+import { accountTabs } from "./account_tabs.ts";
 import { ROLE_TEXT } from "./role_text.ts";
 
 export interface AccountPageProps {
@@ -36,8 +36,7 @@ export function AccountPage({ me, sessions, clock, flash, refused }: AccountPage
   return (
     <ColumnPage
       title="Your account"
-      tabs={tabsFor(me)}
-      tabsLabel="Account"
+      tabs={accountTabs(me, "/account")}
       flash={flash}
       failed={refused !== undefined}
     >
@@ -59,12 +58,6 @@ export function AccountPage({ me, sessions, clock, flash, refused }: AccountPage
       </Section>
     </ColumnPage>
   );
-}
-
-function tabsFor(me: Account) {
-  const mine = { label: "Your account", href: "/account", current: true };
-  const admin = { label: "Administration", href: "/admin", current: false };
-  return isAdmin(me) ? [mine, admin] : [mine];
 }
 
 function Claim({ me }: { me: Account }) {

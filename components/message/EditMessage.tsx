@@ -57,7 +57,6 @@ export function EditMessage({ text, messageBytes, onInput, onDone }: EditMessage
       />
       <div class="edit-line">
         <button type="button" class="text-button" onClick={save}>Save</button>
-        <span aria-hidden="true">·</span>
         <button type="button" class="text-button" onClick={() => onDone(null)}>Cancel</button>
         <LengthNote id="edit-note" state={length} />
       </div>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Avatar } from "../people/Avatar.tsx";
+import type { Fresh } from "./fresh_rows.ts";
 import { MessageText } from "./MessageText.tsx";
 
 interface MessageProps {
@@ -16,6 +17,8 @@ interface MessageProps {
   first: boolean;
   state?: "pending" | "failed" | "deleted" | "going";
   edited?: boolean;
+  /** Came while the reader was away: it stands beside the bracket, which ends at the last one. */
+  fresh?: Fresh;
   /** In the place of the text. */
   editor?: ComponentChildren;
   /** What can be done with it; floats over it. */
@@ -29,7 +32,7 @@ interface MessageProps {
 /** One message of the log. */
 export function Message(props: MessageProps) {
   const { rowKey, author, text, at, time, fullTime, first, state, edited, children } = props;
-  const { editor, actions, pinned } = props;
+  const { editor, actions, pinned, fresh } = props;
   return (
     <article
       class="message"
@@ -37,17 +40,18 @@ export function Message(props: MessageProps) {
       data-follows={first ? undefined : true}
       data-state={state}
       data-pinned={pinned || undefined}
+      data-fresh={fresh}
     >
       {first && <Avatar name={author} />}
       <div class="message-body">
         <header class="message-head">
           <bdi class={first ? "message-author" : "visually-hidden"}>{author}</bdi>{" "}
           <time class="message-time" dateTime={new Date(at).toISOString()} title={fullTime}>
-            {time}
+            <TimeText time={time} />
           </time>
         </header>
-        {editor ?? <Text text={text} isDeleted={state === "deleted"} />}
-        {edited && !editor && state !== "deleted" && <div class="message-note">Edited</div>}
+        {editor ?? <Text text={text} isDeleted={state === "deleted"} edited={edited} />}
+        {edited && !editor && state !== "deleted" && <span class="visually-hidden">Edited</span>}
         {children}
       </div>
       {actions}
@@ -55,7 +59,22 @@ export function Message(props: MessageProps) {
   );
 }
 
-function Text({ text, isDeleted }: { text: string; isDeleted: boolean }) {
+/** The time with what tells morning from afternoon apart: beside a following message is room for the figures only. */
+function TimeText({ time }: { time: string }) {
+  const [, figures = time, period] = /^(.*\d)(\s.*)$/.exec(time) ?? [];
+  return (
+    <>
+      {figures}
+      {period && <span class="message-period">{period}</span>}
+    </>
+  );
+}
+
+function Text({ text, isDeleted, edited }: {
+  text: string;
+  isDeleted: boolean;
+  edited?: boolean;
+}) {
   if (isDeleted) return <div class="message-text">This message was deleted.</div>;
-  return <MessageText text={text} />;
+  return <MessageText text={text} edited={edited} />;
 }

@@ -24,20 +24,21 @@ export function PendingState({ what, failure, current, onRetry, onDiscard }: Pen
   if (failure === null) {
     return (
       <span class="message-wait" title={wait}>
-        <Icon name="clock" size={12} />
+        <Icon name="clock" size={14} />
         <span class="visually-hidden">{wait}</span>
       </span>
     );
   }
   return (
     <>
+      <span class="message-failed">
+        <Icon name="alert" size={14} />
+      </span>
       <div class="not-sent">
         <span>{failed}</span>
-        <span aria-hidden="true">·</span>
         <button type="button" class="text-button" onClick={onRetry}>
           {current === undefined ? "Retry" : "Keep mine"}
         </button>
-        <span aria-hidden="true">·</span>
         <button type="button" class="text-button" onClick={onDiscard}>Discard</button>
       </div>
       <div class="message-note">{failure}{current !== undefined && " It says now:"}</div>

@@ -92,7 +92,14 @@ function isAddress(href: string): boolean {
 const EMOJI = /[\p{Extended_Pictographic}\p{RI}]/u;
 const EMOJI_ONLY = /^[\p{Extended_Pictographic}\p{RI}\p{M}\p{Emoji_Modifier}\u200d\s]+$/u;
 
-/** Whether a message is a few emoji and nothing else, to be shown larger. */
+/** More emoji than this are a text. */
+const LARGE_EMOJI = 3;
+/** Longer than that many can be, in UTF-16 code units: a joined family has 11. */
+const LARGE_EMOJI_LENGTH = 40;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Whether a message is one to three emoji and nothing else, to be shown larger. */
 export function isEmojiOnly(text: string): boolean {
-  return text.length <= 24 && EMOJI.test(text) && EMOJI_ONLY.test(text);
+  if (text.length > LARGE_EMOJI_LENGTH || !EMOJI.test(text) || !EMOJI_ONLY.test(text)) return false;
+  return [...graphemes.segment(text.replace(/\s/g, ""))].length <= LARGE_EMOJI;
 }

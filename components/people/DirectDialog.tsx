@@ -40,7 +40,7 @@ export function DirectDialog({ people, find, onOpen, onClose }: DirectDialogProp
   };
 
   return (
-    <Dialog title="New conversation" onClose={onClose}>
+    <Dialog title="New message" onClose={onClose}>
       <form class="dialog-body" onSubmit={submit}>
         <ul class="chips" aria-label="Chosen people">
           {chosen.map((user) => (

@@ -46,16 +46,19 @@ export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps)
           />
         </div>
       )}
-      <ul class="side-list" tabIndex={0} aria-label="Online">
-        {found.slice(0, MOST_ROWS).map((user) => (
-          <Person
-            key={user.id}
-            user={user}
-            isMe={user.id === me}
-            onClick={onDirect && user.id !== me ? () => onDirect(user) : undefined}
-          />
-        ))}
-      </ul>
+      <div class="side-list" tabIndex={0} role="group" aria-label="Online">
+        <h3 class="side-heading">Online</h3>
+        <ul>
+          {found.slice(0, MOST_ROWS).map((user) => (
+            <Person
+              key={user.id}
+              user={user}
+              isMe={user.id === me}
+              onClick={onDirect && user.id !== me ? () => onDirect(user) : undefined}
+            />
+          ))}
+        </ul>
+      </div>
       {searched && found.length === 0 && <p class="people-none">Nobody by that name is here.</p>}
       {found.length > MOST_ROWS && (
         <p class="people-none">{found.length - MOST_ROWS} more. Search to find them.</p>
@@ -68,7 +71,10 @@ export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps)
 function Person({ user, isMe, onClick }: { user: User; isMe: boolean; onClick?: () => void }) {
   const row = (
     <>
-      <Avatar name={user.name} size="small" />
+      <span class="person-face">
+        <Avatar name={user.name} size="small" />
+        <span class="dot" />
+      </span>
       <bdi class="side-name">{user.name}</bdi>
       {isMe && <span class="side-note">you</span>}
       {onClick && <Icon name="chat" />}

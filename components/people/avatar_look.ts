@@ -1,4 +1,5 @@
-const HUES = 12;
+/** Even steps of the colour circle, near enough to be told apart. */
+const HUES = 14;
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** Up to two letters that stand for a name: the first of its first and of its last word. */
@@ -8,7 +9,7 @@ export function initials(name: string): string {
   return (firstGrapheme(words[0] ?? "") + firstGrapheme(last)).toUpperCase();
 }
 
-/** 0 to 11, always the same for a name. */
+/** 0 to 13, always the same for a name. */
 export function hueOf(name: string): number {
   let hash = 0;
   for (const character of name) hash = (hash * 31 + character.codePointAt(0)!) >>> 0;

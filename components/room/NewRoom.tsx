@@ -52,13 +52,13 @@ export function NewRoom({ mayBePrivate, onCreate }: {
       <button
         ref={button}
         type="button"
-        class="side-row"
+        class="icon-button"
+        aria-label="New room"
+        title="New room"
         aria-expanded={open}
-        hidden={open}
-        onClick={() => setOpen(true)}
+        onClick={() => open ? cancel() : setOpen(true)}
       >
         <Icon name="plus" />
-        New room
       </button>
       <form
         class="new-room-form"

@@ -38,23 +38,33 @@ export function RoomNav(props: RoomNavProps) {
     <nav class="rooms" aria-label="Rooms">
       <SideHead onClose={onClose}>
         <Brand />
-      </SideHead>
-      <RoomRows me={me.id} sections={sections} current={current} onOpen={onOpen} />
-      <div class="side-new">
-        {sections.some(({ hidden }) => hidden > 0) && (
-          <a class="side-row" href={ROOMS_PATH}>
-            <Icon name="search" />
-            Browse all rooms
-          </a>
-        )}
         {hasAccount(me) && (
-          <button type="button" class="side-row needs-script" onClick={onDirect}>
-            <Icon name="chat" />
-            New conversation
+          <button
+            type="button"
+            class="icon-button needs-script"
+            aria-label="New message"
+            title="New message"
+            onClick={onDirect}
+          >
+            <Icon name="compose" />
           </button>
         )}
-        <NewRoom mayBePrivate={hasAccount(me)} onCreate={onCreate} />
-      </div>
+      </SideHead>
+      <RoomRows
+        me={me.id}
+        sections={sections}
+        current={current}
+        onOpen={onOpen}
+        newRoom={<NewRoom mayBePrivate={hasAccount(me)} onCreate={onCreate} />}
+      />
+      {sections.some(({ hidden }) => hidden > 0) && (
+        <div class="side-new">
+          <a class="side-row" href={ROOMS_PATH}>
+            <Icon name="compass" />
+            Browse all rooms
+          </a>
+        </div>
+      )}
       <AccountMenu
         me={me}
         id={onClose ? "drawer-account" : "account"}

@@ -36,10 +36,25 @@ export function RoomRow({ room, me, isCurrent, onOpen }: RoomRowProps) {
         onClick={follow}
       >
         <RoomFace room={room} me={me} />
-        <bdi class="side-name">{room.title}</bdi>
+        <RoomName title={room.title} />
         {room.unread > 0 && <UnreadCount count={room.unread} />}
       </a>
     </li>
+  );
+}
+
+/** A title this long may have to give way, in UTF-16 code units. */
+const LONG_TITLE = 24;
+
+/** Where there is too little room for it the title is cut in its middle: its last word often tells it from others. */
+function RoomName({ title }: { title: string }) {
+  const lastWord = title.length > LONG_TITLE ? /\s\S{2,10}$/.exec(title) : null;
+  if (!lastWord) return <bdi class="side-name">{title}</bdi>;
+  return (
+    <bdi class="side-name" data-cut>
+      <span>{title.slice(0, lastWord.index)}</span>
+      <span>{lastWord[0]}</span>
+    </bdi>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/Icon.tsx";
 import { outOfSight } from "./out_of_sight.ts";
@@ -12,11 +13,13 @@ interface RoomRowsProps {
   current: string;
   /** Opens a room in place. Without it links are followed as links. */
   onOpen?: (roomId: string) => void;
+  /** The way to make a room, beside the heading of the public ones. */
+  newRoom: ComponentChildren;
 }
 
 /** The rooms in their sections, in a list that scrolls. The open one is kept in sight; its ends tell of unread ones beyond
  *  them. */
-export function RoomRows({ me, sections, current, onOpen }: RoomRowsProps) {
+export function RoomRows({ me, sections, current, onOpen, newRoom }: RoomRowsProps) {
   const list = useRef<HTMLDivElement>(null);
   const [isAbove, setAbove] = useState(false);
   const [isBelow, setBelow] = useState(false);
@@ -78,7 +81,10 @@ export function RoomRows({ me, sections, current, onOpen }: RoomRowsProps) {
             )
             : (
               <section key={key} class="side-section" aria-label={title}>
-                {sections.length > 1 && <h2 class="side-heading">{title}</h2>}
+                <div class="rooms-heading">
+                  <h2 class="side-heading">{title}</h2>
+                  {key === "public" && newRoom}
+                </div>
                 {rows(rooms)}
               </section>
             )

@@ -29,7 +29,7 @@ const TITLES: Record<SectionKey, string> = {
 };
 const KEYS = Object.keys(TITLES) as SectionKey[];
 
-/** The sections that have rooms; the rooms of each in the order given.
+/** The sections that have rooms, and that of the public ones; the rooms of each in the order given.
  *  @param current the id of the open room
  *  @param missing not among `rooms`, hidden like those that are not listed */
 export function roomSections<Room extends Listed>(
@@ -42,7 +42,7 @@ export function roomSections<Room extends Listed>(
     const listed = all.filter((room, i) => i < LISTED_ROOMS || room.id === current || room.unread);
     const hidden = all.length - listed.length + (missing[key] ?? 0);
     return { key, title: TITLES[key], rooms: listed, hidden };
-  }).filter((section) => section.rooms.length > 0);
+  }).filter((section) => section.rooms.length > 0 || section.key === "public");
 }
 
 /** The room above (-1) or below (1) the open one, hidden ones included, archived ones not; undefined at the end.

@@ -1,9 +1,12 @@
 /** Outlines on a grid of 24 by 24, drawn for a stroke of 1.75 with round ends. Drawn here, since the icon
  *  libraries for Preact come as one module with all their icons: 300 ms of the server's start. */
-const OUTLINES = {
+export const OUTLINES = {
+  alert: "M12 7.4v5.4M12 16.4v.1M20.8 12a8.8 8.8 0 1 1-17.6 0 8.8 8.8 0 0 1 17.6 0",
   arrowDown: "M12 4.5v15M5.5 13l6.5 6.5 6.5-6.5",
   chat: "M4 5.5h16v11h-8.5L7 20.2v-3.7H4Z",
   chevrons: "m8 9.5 4-4 4 4M8 14.5l4 4 4-4",
+  compass: "m15.6 8.4-2 5.2-5.2 2 2-5.2ZM20.8 12a8.8 8.8 0 1 1-17.6 0 8.8 8.8 0 0 1 17.6 0",
+  compose: "M12.5 4.5h-7v14h14v-7M17.9 4.1l2 2-8.2 8.2-2.9.9.9-2.9Z",
   clock: "M12 7.2V12l3.4 2M20.8 12a8.8 8.8 0 1 1-17.6 0 8.8 8.8 0 0 1 17.6 0",
   edit: "M4.5 19.5 5.6 15 16 4.6l3.4 3.4L9 18.4ZM13.6 7 17 10.4",
   exit: "M10 4.5H5v15h5M10 12h10M16.2 8.2 20 12l-3.8 3.8",
@@ -25,14 +28,19 @@ const OUTLINES = {
 interface IconProps {
   name: keyof typeof OUTLINES;
   /** In CSS pixels. */
-  size?: 12 | 16 | 20;
+  size?: 12 | 14 | 16 | 20;
 }
 
 /** Decoration beside words, or inside a control that has a name of its own. */
 export function Icon({ name, size = 16 }: IconProps) {
+  return <Outline path={OUTLINES[name]} size={size} />;
+}
+
+/** An icon out of its outline. */
+export function Outline({ path, size }: { path: string; size: number }) {
   return (
     <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={OUTLINES[name]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -6,13 +6,16 @@ import { overflow } from "../support/looks.ts";
 const FOREIGN =
   "script:not([nonce]), iframe, object, embed, portal, math, base, link[href*=elsewhere], " +
   "meta[http-equiv=refresh], video, audio, img, marquee, details, template, foreignObject, animate, use, " +
-  ".message-text :not(a, code, pre)";
+  ".message-text :not(a, a span, code, pre, .code-well, .code-copy)";
 
 /** What ours may have within a message. */
 const ATTRIBUTES: Record<string, string[]> = {
-  A: ["href", "rel", "target"],
+  A: ["href", "rel", "target", "title"],
+  BUTTON: ["aria-label", "class", "type"],
   CODE: [],
+  DIV: ["class", "data-language"],
   PRE: ["tabindex"],
+  SPAN: ["class"],
 };
 
 /** Notices from now on everything that a text could have made a page do. Console errors are noticed by the visitor. */

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { dateTimeText, dayOf, dayText, timeText } from "../../protocol/clock_text.ts";
+import {
+  dateBesideDay,
+  dateTimeText,
+  dayOf,
+  dayText,
+  timeText,
+} from "../../protocol/clock_text.ts";
 
 const utc = { locale: "en-GB", timeZone: "UTC" };
 const now = Date.parse("2026-11-19T10:00:00Z");
@@ -26,6 +32,13 @@ Deno.test("today and yesterday are called so, other days by name, other years wi
   assertEquals(day("2026-11-18T23:59:59Z"), "Yesterday");
   assertEquals(day("2026-11-17T12:00:00Z"), "Tuesday 17 November");
   assertEquals(day("2025-11-17T12:00:00Z"), "Monday 17 November 2025");
+});
+
+Deno.test("beside a day that is called by another name stands its date", () => {
+  const date = (text: string) => dateBesideDay(Date.parse(text), { ...utc, now });
+  assertEquals(date("2026-11-19T00:00:00Z"), "Thursday 19 November");
+  assertEquals(date("2026-11-18T12:00:00Z"), "Wednesday 18 November");
+  assertEquals(date("2026-11-17T12:00:00Z"), "");
 });
 
 Deno.test("which day it is depends on the zone", () => {

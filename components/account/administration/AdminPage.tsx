@@ -1,15 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Account } from "../../../protocol/entities.ts";
+import { accountTabs } from "../account_tabs.ts";
 import { ColumnPage } from "../../ui/page/ColumnPage.tsx";
-
-/** The pages of the administration, in the order of their tabs. */
-const PAGES = [
-  { label: "People", href: "/admin" },
-  { label: "Invites", href: "/admin/invites" },
-  { label: "Bans", href: "/admin/bans" },
-  { label: "Rooms", href: "/admin/rooms" },
-  { label: "Audit log", href: "/admin/audit", ownerOnly: true },
-];
 
 interface AdminPageProps {
   me: Account;
@@ -23,7 +15,5 @@ interface AdminPageProps {
 
 /** The frame of the pages of the administration. */
 export function AdminPage({ me, tab, children, ...frame }: AdminPageProps) {
-  const tabs = PAGES.filter(({ ownerOnly }) => !ownerOnly || me.role === "owner")
-    .map(({ label, href }) => ({ label, href, current: href === tab }));
-  return <ColumnPage {...frame} tabs={tabs} tabsLabel="Administration">{children}</ColumnPage>;
+  return <ColumnPage {...frame} tabs={accountTabs(me, tab)}>{children}</ColumnPage>;
 }

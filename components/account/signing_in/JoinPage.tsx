@@ -34,8 +34,8 @@ export function JoinPage({ rooms, to, open, name, error }: JoinPageProps) {
       </Head>
       <div class="card">
         <header class="card-head">
-          <Mark size={40} />
-          <h1 class="card-title">Confab</h1>
+          <Mark size={36} />
+          <h1 class="card-title">Join Confab</h1>
           <p class="card-text">Group chat that starts at once and loses nothing.</p>
         </header>
         <JoinForm to={to} name={name} error={error} />
@@ -80,7 +80,7 @@ function JoinForm({ to, name, error }: Pick<JoinPageProps, "to" | "name" | "erro
 function WaitingRooms({ rooms, to }: Pick<JoinPageProps, "rooms" | "to">) {
   return (
     <section class="waiting" aria-labelledby="waiting">
-      <h2 class="waiting-title" id="waiting">Rooms that wait for you</h2>
+      <h2 class="waiting-title" id="waiting">Rooms</h2>
       <ul class="waiting-list">
         {rooms.map((room) => {
           const path = roomPath(room.id);
@@ -89,7 +89,12 @@ function WaitingRooms({ rooms, to }: Pick<JoinPageProps, "rooms" | "to">) {
               <a class="side-row" href={path} aria-current={path === to ? "page" : undefined}>
                 <Icon name="hash" />
                 <bdi class="side-name">{room.title}</bdi>
-                {room.online > 0 && <span class="side-note">{room.online} here</span>}
+                {room.online > 0 && (
+                  <span class="side-note">
+                    <span class="dot" />
+                    {room.online} here now
+                  </span>
+                )}
               </a>
             </li>
           );

@@ -20,7 +20,7 @@ export function CardPage({ title, text, failed, children }: CardPageProps) {
       </Head>
       <div class="card">
         <header class="card-head">
-          <Mark size={40} />
+          <Mark size={36} />
           <h1 class="card-title">{title}</h1>
           {text && <p class="card-text">{text}</p>}
         </header>

@@ -15,10 +15,10 @@ Deno.test("initials take whole characters of any script, emoji too", () => {
   assertEquals(initials("e\u0301va"), "E\u0301");
 });
 
-Deno.test("a name always has the same of twelve hues", () => {
+Deno.test("a name always has the same of fourteen hues", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (name) => {
     const hue = hueOf(name);
-    assert(Number.isInteger(hue) && hue >= 0 && hue < 12, String(hue));
+    assert(Number.isInteger(hue) && hue >= 0 && hue < 14, String(hue));
     assertEquals(hueOf(name), hue);
   }));
 });

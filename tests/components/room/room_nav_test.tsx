@@ -26,8 +26,17 @@ const show = (
   missing?: MissingRooms,
 ) => render(<RoomNav me={{ ...ANN, role }} rooms={rooms} current={current} missing={missing} />);
 
-Deno.test("a server with nothing but rooms for all needs no headings", () => {
-  assertEquals(show("guest").includes("side-heading"), false);
+Deno.test("the way to make a room stands beside the heading of the public ones, also when there are none", () => {
+  for (const rooms of [[room("general")], [room("board", { kind: "private" })]]) {
+    const html = show("guest", rooms, rooms[0]!.id);
+    assert(/>Rooms<\/h2><div class="new-room">/.test(html), html);
+    assertEquals(html.match(/class="new-room"/g)?.length, 1);
+  }
+});
+
+Deno.test("a long title keeps its last word in sight", () => {
+  const html = show("guest", [room("a", { title: "Harbour authority and pilots weekly" })]);
+  assert(html.includes("<span>Harbour authority and pilots</span><span> weekly</span>"), html);
 });
 
 Deno.test("archived rooms are folded away, unless one of them is open", () => {
@@ -68,7 +77,7 @@ Deno.test("what the page left out counts as there", () => {
 Deno.test("private rooms and conversations are begun by accounts only", () => {
   for (const [role, offered] of [["guest", false], ["member", true]] as const) {
     const html = show(role);
-    assertEquals(html.includes("New conversation"), offered, role);
+    assertEquals(html.includes("New message"), offered, role);
     assertEquals(html.includes("Private: only who is invited"), offered, role);
   }
 });

@@ -24,6 +24,10 @@ Deno.test("rooms stand by what they are, archived ones last whatever they were, 
     ["Archived", ["past", "plans"]],
   ]);
   assertEquals(roomSections([room("general")], "general").map(({ key }) => key), ["public"]);
+  assertEquals(roomSections([room("ada", "direct")], "ada").map(({ key }) => key), [
+    "public",
+    "direct",
+  ]);
 });
 
 Deno.test("going through the rooms follows the list and passes archived ones over, but for the open one", () => {
