@@ -19,8 +19,7 @@ import { Passwords } from "./signing_in/passwords.ts";
 import { Sessions } from "./signing_in/sessions.ts";
 import { SignInThrottle } from "./signing_in/sign_in_throttle.ts";
 import { SigningIn } from "./signing_in/signing_in.ts";
-
-const SWEEP_INTERVAL_MS = 24 * 60 * 60_000;
+import { Sweep } from "./sweep.ts";
 
 export interface AccountsOptions {
   store: AccountStore;
@@ -57,11 +56,11 @@ export interface Accounts {
   readonly directory: Directory;
   /** What admins did. */
   readonly audit: Audit;
-  /** Hears no more, and ends the daily sweep. */
+  /** Hears no more, and sweeps no more. */
   close(): void;
 }
 
-/** Reads the bans that hold, and removes the sessions that are over, now and daily.
+/** Reads the bans that hold, and removes what is over from time to time.
  *  @throws StorageError */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { store, broker, clock, logger } = options;
@@ -89,9 +88,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   // Before the bans are read, so that none is missed in between.
   const unsubscribe = broker.subscribe((event) => hear(event, { activeBans, guestNames }));
   for (const ban of await store.listBans(clock.now())) activeBans.set(ban);
-  const stopSweeping = await sweepDaily({ activeBans, sessions, clock, logger });
+  const guests = new Guests({ ...parts, allowed: options.guests });
+  const sweep = new Sweep({ activeBans, sessions, guests, clock, logger });
   return {
-    guests: new Guests({ ...parts, allowed: options.guests }),
+    guests,
     signingIn: new SigningIn(parts),
     registration: new Registration({ ...parts, policy: options.registration }),
     ownAccount: new OwnAccount(parts),
@@ -102,7 +102,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     audit: new Audit(parts),
     close() {
       unsubscribe();
-      stopSweeping();
+      sweep.stop();
     },
   };
 }
@@ -120,29 +120,4 @@ function hear(
     case "name.claimed":
       return void guestNames.giveWay(event.key, event.userId);
   }
-}
-
-/** Now and daily. A disk that is full keeps nobody from what can be done without writing.
- *  @returns what stops it */
-async function sweepDaily(
-  parts: {
-    activeBans: ActiveBans;
-    sessions: Sessions;
-    clock: AccountsOptions["clock"];
-    logger: Logger;
-  },
-): Promise<() => void> {
-  const { activeBans, sessions, clock, logger } = parts;
-  let cancel = () => {};
-  async function sweep() {
-    cancel = clock.after(SWEEP_INTERVAL_MS, () => void sweep());
-    activeBans.sweep();
-    try {
-      await sessions.sweep();
-    } catch (error) {
-      logger.warn("sessions that are over were not removed", { error: String(error) });
-    }
-  }
-  await sweep();
-  return () => cancel();
 }

@@ -35,8 +35,21 @@ export interface UserStore {
   /** Makes the owner an admin and another account the owner, whose sessions end. `unfit` when the first is not the
    *  owner, or the other is no account or deactivated. */
   handOver(ownerId: string, heirId: string, audit: AuditEntry): Promise<Outcome<"unfit">>;
+  /** Looks at some guests and removes those who never wrote, made no room, are in none, have no session and no ban; of those
+   *  who are known by name alone, and never have a session, those that were made before `namedBefore`. */
+  pruneGuests(
+    after: number | null,
+    options: { namedBefore: number; limit: number },
+  ): Promise<Pruned<number>>;
   /** Accounts and guests with a session whose name contains the query, case aside; by name, then id. */
   listAccounts(filter: AccountFilter): Promise<{ accounts: ListedAccount[]; total: number }>;
+}
+
+/** What a step of a sweep has removed. It looks at `limit` entries at most, from `after` (null: from the beginning). */
+export interface Pruned<Cursor> {
+  removed: number;
+  /** Where the next step goes on; null at the end. */
+  next: Cursor | null;
 }
 
 /** What goes with a change of an account, in its transaction and in this order. */
@@ -71,8 +84,11 @@ export interface SessionStore {
   listSessions(userId: string): Promise<Session[]>;
   /** Ends these sessions of a user; all but `except` when `ids` is null. The ids of those that were ended. */
   endSessions(userId: string, ids: string[] | null, except?: string): Promise<string[]>;
-  /** Ends whatever was last used or made before these times. How many. */
-  pruneSessions(lastUsedBefore: number, createdBefore: number): Promise<number>;
+  /** Looks at some sessions and ends those that were last used or made before these times. */
+  pruneSessions(
+    after: string | null,
+    options: { lastUsedBefore: number; createdBefore: number; limit: number },
+  ): Promise<Pruned<string>>;
 }
 
 /** One-time links. They are spent with what they are for (`AccountEffects`). */

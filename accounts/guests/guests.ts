@@ -1,18 +1,23 @@
+import type { Clock } from "../../hub/ports/clock.ts";
 import type { Origin } from "../../hub/ports/identities.ts";
 import type { Account, User } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError } from "../../protocol/errors.ts";
 import { parseName } from "../../protocol/name.ts";
 import { type ActiveBans, refusalOf } from "../moderation/active_bans.ts";
-import type { AccountStore } from "../ports.ts";
+import type { AccountStore, Pruned } from "../ports.ts";
 import type { Sessions, SignedIn } from "../signing_in/sessions.ts";
 import { newUserId } from "../signing_in/tokens.ts";
 import type { GuestNames } from "./guest_names.ts";
 
+/** Guests who are known by name alone and never wrote are kept this long, in milliseconds: as long as a session that is not
+ *  used. */
+const NAMED_MS = 30 * 24 * 60 * 60_000;
 /** How many made-up names may turn out to be accounts' before a guest without a name is refused. */
 const ANONYMOUS_TRIES = 5;
 
 interface Needs {
   store: AccountStore;
+  clock: Pick<Clock, "now">;
   sessions: Sessions;
   activeBans: ActiveBans;
   guestNames: GuestNames;
@@ -84,6 +89,12 @@ export class Guests {
   /** Whether somebody who came in as a guest may still be called so: no account has the name by now. */
   mayKeepName(guest: User): Promise<boolean> {
     return this.#needs.guestNames.mayKeep(guest);
+  }
+
+  /** A step of removing those of whom nothing is left. */
+  prune(after: number | null, limit: number): Promise<Pruned<number>> {
+    const { store, clock } = this.#needs;
+    return store.pruneGuests(after, { namedBefore: clock.now() - NAMED_MS, limit });
   }
 
   #admit(raw: string, { address }: Origin): Result<string> {

@@ -2,7 +2,7 @@ import type { Broker } from "../../hub/ports/broker.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
-import type { AccountStore, NewSession, Session, StoredAccount } from "../ports.ts";
+import type { AccountStore, NewSession, Pruned, Session, StoredAccount } from "../ports.ts";
 import { hashToken, newId, newToken } from "./tokens.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -87,11 +87,12 @@ export class Sessions {
     if (sessionIds.length > 0) this.#needs.broker.publish({ type: "sessions.ended", sessionIds });
   }
 
-  /** Removes what is over from the store. */
-  async sweep(): Promise<void> {
+  /** A step of removing what is over from the store. */
+  prune(after: string | null, limit: number): Promise<Pruned<string>> {
     const { store, clock } = this.#needs;
     const now = clock.now();
-    await store.pruneSessions(now - IDLE_MS, now - LIFE_MS);
+    const before = { lastUsedBefore: now - IDLE_MS, createdBefore: now - LIFE_MS };
+    return store.pruneSessions(after, { ...before, limit });
   }
 
   #isOver({ createdAt, lastUsedAt }: Session): boolean {

@@ -10,6 +10,7 @@ import type { User } from "../../protocol/entities.ts";
 import { ACCOUNT_COLUMNS } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call_declaration.ts";
+import { pruneGuests } from "./idle_guests.ts";
 import { prepareEndLinks, prepareSpendLink } from "./links.ts";
 import { idsOf, prepareBeginSession, prepareEndSessions } from "./sessions.ts";
 import type { WriteUnit } from "./write_unit.ts";
@@ -79,6 +80,8 @@ export const accountCalls: Calls<UserStore> = {
     prepare: prepareUpdate,
     stale: (reads) => reads.forgetPeople(),
   },
+
+  pruneGuests,
 
   listAccounts: { kind: "read", prepare: prepareList },
 

@@ -30,6 +30,9 @@ export interface WriteCall<M extends Method, Outcome = Result<M>> {
   prepare(db: DatabaseSync, unit: WriteUnit): (...args: Parameters<M>) => Outcome;
   /** Whether it works on what the unit's log remembers; for any other call that is written out first. */
   usesLog?: true;
+  /** Whether it removes only what it has seen to be referred to by nothing. It is committed by itself, and SQLite does not
+   *  look for references. */
+  unreferenced?: true;
   /** Forgets what was read before it and is no longer so.
    *  @param outcome undefined when the call failed, which may have been committed all the same */
   stale?(reads: CachedReads, args: Parameters<M>, outcome: Outcome | undefined): void;

@@ -39,6 +39,36 @@ const endSessions: WriteCall<SessionStore["endSessions"], EndedSession[]> = {
   answer: idsOf,
 };
 
+/** A step of a sweep, and what it has ended. */
+interface PrunedSessions {
+  ended: EndedSession[];
+  next: string | null;
+}
+
+const pruneSessions: WriteCall<SessionStore["pruneSessions"], PrunedSessions> = {
+  kind: "write",
+  prepare(db) {
+    const findLast = db.prepare(
+      `SELECT max(token_hash) AS tokenHash FROM (
+         SELECT token_hash FROM sessions WHERE token_hash > ? ORDER BY token_hash LIMIT ?
+       )`,
+    );
+    const end = db.prepare(
+      `DELETE FROM sessions WHERE token_hash > :after AND token_hash <= :last
+         AND (last_used_at < :lastUsedBefore OR created_at < :createdBefore)
+       RETURNING id, token_hash AS tokenHash`,
+    );
+    return (after, { limit, ...before }) => {
+      const last = findLast.get(after ?? "", limit)?.tokenHash as string | null;
+      if (last === null) return { ended: [], next: null };
+      const ended = end.all({ ...before, after: after ?? "", last }) as unknown as EndedSession[];
+      return { ended, next: last };
+    };
+  },
+  stale: (reads, _, pruned) => forgetEnded(reads, pruned?.ended),
+  answer: ({ ended, next }) => ({ removed: ended.length, next }),
+};
+
 /** Who is signed in where. */
 export const sessionCalls: Calls<SessionStore> = {
   addSession,
@@ -60,15 +90,7 @@ export const sessionCalls: Calls<SessionStore> = {
     stale: (reads, [tokenHash]) => reads.sessions.forget(tokenHash),
   },
 
-  pruneSessions: {
-    kind: "write",
-    prepare(db) {
-      const prune = db.prepare("DELETE FROM sessions WHERE last_used_at < ? OR created_at < ?");
-      return (lastUsedBefore, createdBefore) =>
-        Number(prune.run(lastUsedBefore, createdBefore).changes);
-    },
-    stale: (reads) => reads.sessions.forgetAll(),
-  },
+  pruneSessions,
 
   findSession: {
     kind: "read",

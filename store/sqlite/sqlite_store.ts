@@ -7,6 +7,7 @@ import { CALLS, type Port } from "./calls.ts";
 import { DatabaseWorker, startWorker } from "./database_worker.ts";
 import { keepPrivate, makePrivateDirectory } from "./data_files.ts";
 import type { Upgrade } from "./orders.ts";
+import type { CallOrder } from "./orders.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** Rooms, their logs, users and what belongs to accounts in one SQLite file. Writes go through one connection
@@ -50,7 +51,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     throw error;
   }
   const reads = new CachedReads();
-  const writes = new WriteQueue((calls) => writer.run(calls, now()));
+  const writes = new WriteQueue((calls) => writer.run(calls, now()), isAlone);
   const port = forward({
     reads,
     read: (name, args) => reader.runOne({ name, args }, now()),
@@ -66,6 +67,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
       await writer.close();
     },
   };
+}
+
+function isAlone({ name }: CallOrder): boolean {
+  const call: AnyCall = CALLS[name as keyof Port];
+  return call.kind === "write" && call.unreferenced === true;
 }
 
 /** Performs a call in its thread. */

@@ -15,12 +15,15 @@ interface WaitingCall {
  *  disk gather, and go together in the next. So a busy store pays one fsync for many calls. */
 export class WriteQueue {
   #commit: Commit;
+  #isAlone: (call: CallOrder) => boolean;
   #gathering: WaitingCall[] = [];
   #committing: Promise<void> | null = null;
   #closed = false;
 
-  constructor(commit: Commit) {
+  /** @param isAlone whether a call is committed by itself */
+  constructor(commit: Commit, isAlone: (call: CallOrder) => boolean = () => false) {
     this.#commit = commit;
+    this.#isAlone = isAlone;
   }
 
   /** The result of the call, once it is committed. Calls are committed in the order they were added; all calls
@@ -39,8 +42,14 @@ export class WriteQueue {
     while (this.#committing !== null) await this.#committing;
   }
 
+  /** How many of those that gathered go together. */
+  #batchLength(): number {
+    const alone = this.#gathering.findIndex(({ call }) => this.#isAlone(call));
+    return alone === -1 ? this.#gathering.length : Math.max(alone, 1);
+  }
+
   #commitNext(): void {
-    const batch = this.#gathering.splice(0);
+    const batch = this.#gathering.splice(0, this.#batchLength());
     if (batch.length === 0) {
       this.#committing = null;
       return;

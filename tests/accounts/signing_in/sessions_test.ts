@@ -1,5 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { StorageError } from "../../../hub/ports/store.ts";
 import { hashToken, newToken } from "../../../accounts/signing_in/tokens.ts";
 import { ELSEWHERE, good, HERE, openTestAccounts } from "../open_test_accounts.ts";
 
@@ -28,16 +27,6 @@ Deno.test("what cannot be a token is looked up nowhere", async () => {
   assertEquals(lookups, 1);
 });
 
-Deno.test("a store that cannot write keeps nobody out who is known", async () => {
-  await using open = await openTestAccounts({
-    wrap: () => ({ pruneSessions: () => Promise.reject(new StorageError("disk is full", true)) }),
-  });
-  const { token } = await open.register("Ada");
-  await open.reopen();
-  assert(await open.accounts.signingIn.findSession(token));
-  assert(open.logged.some((line) => line.includes("were not removed")));
-});
-
 Deno.test("a session ends after 30 days without use, and never before", async () => {
   await using open = await openTestAccounts();
   const { token } = await open.register("Ada");
@@ -62,20 +51,6 @@ Deno.test("a session ends after 365 days, however much it is used", async () => 
   assert(await open.accounts.signingIn.findSession(token));
   open.clock.advance(DAY);
   assertEquals(await open.accounts.signingIn.findSession(token), null);
-});
-
-Deno.test("sessions that are over leave the store on a start, and daily", async () => {
-  await using open = await openTestAccounts();
-  const { account, token } = await open.register("Ada");
-  await open.signIn("Ada");
-  open.clock.advance(29 * DAY);
-  await open.accounts.signingIn.findSession(token);
-  open.clock.advance(2 * DAY);
-  await open.reopen();
-  assertEquals((await open.store.listSessions(account.id)).length, 1);
-  open.clock.advance(31 * DAY);
-  await open.written();
-  assertEquals((await open.store.listSessions(account.id)).length, 0);
 });
 
 Deno.test("the use of a session is noted once in five minutes, with where it came from", async () => {

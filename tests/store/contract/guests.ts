@@ -1,6 +1,15 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { newSession } from "./people.ts";
-import { ann, apply, bob, type OpenSubject, openWithRooms, post, readAll } from "./subject.ts";
+import { newAccount, newSession } from "./people.ts";
+import {
+  ann,
+  apply,
+  bob,
+  newRoom,
+  type OpenSubject,
+  openWithRooms,
+  post,
+  readAll,
+} from "./subject.ts";
 
 /** Who has no account. */
 export function guestsContract(name: string, open: OpenSubject): void {
@@ -73,5 +82,72 @@ export function guestsContract(name: string, open: OpenSubject): void {
     await apply(store, post(user, "a"));
     assertEquals((await readAll(store, "general", 9))[0]?.user, user);
     assertEquals(await store.namedGuest({ id: "u_other", name: "Ann" }), user);
+  });
+
+  test("guests of whom nothing is left are pruned; who wrote, made or is in a room, has a session, a ban or an account stays", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    const guest = async (id: string) => {
+      const user = { id, name: id };
+      await store.createGuest(user, newSession(id, id));
+      return user;
+    };
+    const [idle, writer, maker, member, banned, signedIn, member2] = [
+      await guest("u_idle"),
+      await guest("u_writer"),
+      await guest("u_maker"),
+      await guest("u_member"),
+      await guest("u_banned"),
+      await guest("u_signed_in"),
+      await guest("u_account"),
+    ];
+    await apply(store, post(writer, "a"));
+    await store.createRoom(newRoom("made", { maker }));
+    await store.createRoom(newRoom("in", { members: [{ userId: member.id, manager: true }] }));
+    const ban = { id: "b", userId: banned.id, address: null, reason: "", createdBy: "u_olga" };
+    await store.addBans([{ ...ban, createdAt: 1, expiresAt: null }], { audit: [] });
+    await store.claim(newAccount(member2, { key: "account" }));
+    for (const { id } of [idle, writer, maker, member, banned, member2]) {
+      await store.endSessions(id, null);
+    }
+    const { removed } = await store.pruneGuests(null, { namedBefore: 0, limit: 100 });
+    assertEquals(removed, 1);
+    assertEquals(await store.findAccount(idle.id), null);
+    for (const { id } of [writer, maker, member, banned, signedIn, member2]) {
+      assertEquals((await store.findAccount(id))?.id, id);
+    }
+    assertEquals((await readAll(store, "general", 9))[0]?.user, writer);
+    // What they had under way meanwhile is theirs nevertheless.
+    await apply(store, post(idle, "late"));
+    assertEquals((await readAll(store, "general", 9)).at(-1)?.user, idle);
+  });
+
+  test("guests who are known by name alone are pruned once they were made long enough ago", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    await store.namedGuest({ id: "u_named", name: "Ann" });
+    const prune = async (namedBefore: number) =>
+      (await store.pruneGuests(null, { namedBefore, limit: 100 })).removed;
+    const { createdAt } = (await store.findAccount("u_named"))!;
+    assertEquals(await prune(createdAt), 0);
+    assertEquals(await prune(createdAt + 1), 1);
+    assertEquals(await store.findNamedGuest("Ann"), null);
+  });
+
+  test("guests are pruned a few at a time, each looked at once", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    for (let n = 0; n < 7; n++) {
+      await store.createGuest({ id: `u_${n}`, name: "Gast" }, newSession(`s${n}`, `u_${n}`));
+      if (n !== 3) await store.endSessions(`u_${n}`, null);
+    }
+    const removed: number[] = [];
+    let after: number | null = null;
+    do {
+      const step = await store.pruneGuests(after, { namedBefore: 0, limit: 3 });
+      removed.push(step.removed);
+      after = step.next;
+    } while (after !== null);
+    assertEquals(removed, [3, 2, 1, 0]);
   });
 }

@@ -119,11 +119,30 @@ export function sessionsContract(name: string, open: OpenSubject): void {
     const { subject, listed } = await openWithSessions();
     await using _ = subject;
     const { store } = subject;
-    assertEquals(await store.pruneSessions(1000, 1000), 0);
-    assertEquals(await store.pruneSessions(2000, 0), 2);
+    const prune = async (lastUsedBefore: number, createdBefore: number) =>
+      (await store.pruneSessions(null, { lastUsedBefore, createdBefore, limit: 9 })).removed;
+    assertEquals(await prune(1000, 1000), 0);
+    assertEquals(await prune(2000, 0), 2);
     assertEquals([await listed(), await listed(bob)], [["a2", "a3"], []]);
     await store.addSession(newSession("a4", ann.id, { createdAt: 2000 }));
-    assertEquals(await store.pruneSessions(0, 2000), 2);
+    assertEquals(await prune(0, 2000), 2);
     assertEquals(await listed(), ["a4"]);
+  });
+
+  test("sessions are pruned a few at a time, each looked at once", async () => {
+    const { subject, listed } = await openWithSessions();
+    await using _ = subject;
+    const before = { lastUsedBefore: 2500, createdBefore: 0, limit: 1 };
+    const removed: number[] = [];
+    let after: string | null = null;
+    do {
+      const step = await subject.store.pruneSessions(after, before);
+      removed.push(step.removed);
+      after = step.next;
+    } while (after !== null);
+    // a1, a2, a3 and b1 in the order of their tokens; then the end.
+    assertEquals(removed, [1, 0, 1, 1, 0]);
+    assertEquals([await listed(), await listed(bob)], [["a2"], []]);
+    assertEquals(await subject.store.findSession("token of a1"), null);
   });
 }

@@ -11,6 +11,7 @@ const ROOMS = ["general", "ops"];
 const SESSIONS = ["a", "b", "c"];
 const OWNERS: Record<string, User> = { a: ann, b: bob, c: cem };
 const LIMIT = 3;
+const PRUNED = { lastUsedBefore: MADE_AT + 1_000, createdBefore: 0, limit: 9 };
 
 /** A change to what is kept; nothing, where it does not apply. */
 type Step = (store: Adapter) => Promise<unknown>;
@@ -46,7 +47,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       store.touchSession(`token of ${id}`, MADE_AT + later, "192.0.2.9")
     ),
   sessions.map((id): Step => (store) => store.endSessions(OWNERS[id]!.id, [id])),
-  fc.constant<Step>((store) => store.pruneSessions(MADE_AT + 1_000, 0)),
+  fc.constant<Step>((store) => store.pruneSessions(null, PRUNED)),
 );
 
 /** Asks for everything that is kept. */

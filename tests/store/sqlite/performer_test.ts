@@ -84,3 +84,16 @@ Deno.test("a commit returns only when the disk has it", async () => {
   assertEquals(db.prepare("PRAGMA fullfsync").get()?.fullfsync, 1);
   assertEquals(db.prepare("PRAGMA journal_mode").get()?.journal_mode, "wal");
 });
+
+Deno.test("guests are removed without a look at the whole log, and references are looked after again", async () => {
+  await using file = new SqliteFile();
+  using db = connect(file);
+  const writer = openWriter(db);
+  writer.run([append("a"), guest, { name: "endSessions", args: [cem.id, null] }], 1);
+  const prune = { name: "pruneGuests", args: [null, { namedBefore: 0, limit: 9 }] };
+  assertEquals(writer.run([prune], 1).results, [{ removed: 1, next: 2 }]);
+  assertThrows(() => db.prepare("DELETE FROM users").run(), Error, "FOREIGN KEY");
+  // Whoever has no count has written nothing: that is all it goes by.
+  db.prepare("DELETE FROM message_counts").run();
+  assertEquals(writer.run([prune], 1).results, [{ removed: 1, next: 1 }]);
+});

@@ -11,7 +11,7 @@ function openQueue() {
     const end = Promise.withResolvers<unknown[]>();
     commits.push({ calls, end });
     return end.promise;
-  });
+  }, ({ name }) => name === "pruneGuests");
   const add = (id: string) => queue.add({ name: "append", args: [[post(ann, id)]] });
   return { queue, commits, add };
 }
@@ -63,4 +63,16 @@ Deno.test("close waits for what was added and refuses what comes after", async (
   commits[1]!.end.resolve(["result of b"]);
   await Promise.all([b, closing]);
   assertEquals(commits.length, 2);
+});
+
+Deno.test("a call that is committed by itself shares no transaction, and everything stays in order", async () => {
+  const { queue, commits, add } = openQueue();
+  const prune = () => queue.add({ name: "pruneGuests", args: [] });
+  const all = [add("a"), add("b"), add("c"), prune(), prune(), add("d"), add("e")];
+  for (let n = 0; n < 5; n++) {
+    commits[n]!.end.resolve(commits[n]!.calls.map(() => n));
+    await commits[n]!.end.promise;
+    await Promise.resolve();
+  }
+  assertEquals(await Promise.all(all), [0, 1, 1, 2, 3, 4, 4]);
 });
