@@ -1,6 +1,6 @@
 import type { ServerProcess } from "../support/server_process.ts";
 import { nowMs, type Span } from "./felt.ts";
-import { RawSocket, type RawSocketOptions } from "./raw_socket.ts";
+import { AddressSocket, type AddressSocketOptions } from "./address_socket.ts";
 
 /** Where the attacker comes from. */
 export const ATTACKER = "127.0.0.1";
@@ -14,7 +14,7 @@ export class Arena implements Disposable {
   readonly isShort: boolean;
   /** When the bystanders were attacked. */
   span: Span | null = null;
-  readonly #sockets = new Set<RawSocket>();
+  readonly #sockets = new Set<AddressSocket>();
 
   constructor(server: ServerProcess, { isShort }: { isShort: boolean }) {
     this.server = server;
@@ -27,22 +27,25 @@ export class Arena implements Disposable {
   }
 
   /** A socket on its way. */
-  socket(options: Partial<RawSocketOptions> = {}): RawSocket {
-    const socket = new RawSocket({ port: this.server.port, from: ATTACKER, ...options });
+  socket(options: Partial<AddressSocketOptions> = {}): AddressSocket {
+    const socket = new AddressSocket({ port: this.server.port, from: ATTACKER, ...options });
     this.#sockets.add(socket);
     void socket.gone.then(() => this.#sockets.delete(socket));
     return socket;
   }
 
   /** A socket once its upgrade is answered, whether or not it was taken. */
-  async open(options: Partial<RawSocketOptions> = {}): Promise<RawSocket> {
+  async open(options: Partial<AddressSocketOptions> = {}): Promise<AddressSocket> {
     const socket = this.socket(options);
     await socket.answered;
     return socket;
   }
 
   /** A guest on a socket; null when they were refused. */
-  async guest(name: string, options: Partial<RawSocketOptions> = {}): Promise<RawSocket | null> {
+  async guest(
+    name: string,
+    options: Partial<AddressSocketOptions> = {},
+  ): Promise<AddressSocket | null> {
     const socket = await this.open(options);
     const reply = await socket.ask({ type: "auth", name });
     if (reply?.ok) return socket;

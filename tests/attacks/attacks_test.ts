@@ -5,10 +5,13 @@ import { measure } from "./measure.ts";
 /** The attacks in short: outcomes alone, with as many sockets as show the fault. `deno task attacks` makes them in
  *  earnest, and times what others feel. */
 const SHORT = [
+  "unanswered-closes",
   "bad-lines",
   "typists-400",
   "room-flood",
+  "anonymous-posts",
   "sign-ins",
+  "waiting-upgrades",
   "private-rooms",
   "foreign-host",
 ];

@@ -2,7 +2,7 @@ import { residentMb } from "../faults/scenarios/kernel.ts";
 import { until } from "../faults/waiting.ts";
 import type { Assignment } from "./bystanders.ts";
 import { type Felt, nowMs, type Wait } from "./felt.ts";
-import { RawSocket } from "./raw_socket.ts";
+import { AddressSocket } from "./address_socket.ts";
 
 /** Each of them posts in turn, below the rate of one user, and comes from an address of their own. */
 const PEOPLE = 5;
@@ -48,15 +48,15 @@ async function comeIn({ port, pid }: Assignment): Promise<void> {
   }
 }
 
-async function enter(port: number, from: string, name: string): Promise<RawSocket> {
-  const person = new RawSocket({ port, from });
+async function enter(port: number, from: string, name: string): Promise<AddressSocket> {
+  const person = new AddressSocket({ port, from });
   const status = await person.answered;
   const reply = await person.ask({ type: "auth", name });
   if (!reply?.ok) throw new Error(`${name} was refused: ${reply?.error?.message ?? status}`);
   return person;
 }
 
-async function post(person: RawSocket, number: number, atMs: number): Promise<void> {
+async function post(person: AddressSocket, number: number, atMs: number): Promise<void> {
   const wait = { atMs, tookMs: Infinity };
   felt.posts.push(wait);
   const id = `post-${number}`;
@@ -71,7 +71,7 @@ async function arrive(port: number, from: string, atMs: number): Promise<void> {
     wait.tookMs = nowMs() - atMs;
     newcomer.hangUp();
   };
-  const newcomer = new RawSocket({ port, from, onText });
+  const newcomer = new AddressSocket({ port, from, onText });
   const timer = setTimeout(() => newcomer.hangUp(), PATIENCE_MS);
   if (await newcomer.answered !== 101) newcomer.hangUp();
   await newcomer.gone;

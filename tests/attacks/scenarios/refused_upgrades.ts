@@ -5,6 +5,8 @@ import type { Attack } from "../attack.ts";
 const HELD = 2_000;
 const REPEATING = 3_000;
 const FOR_MS = 5_000;
+/** How long those may take to come in who take up the places. */
+const COME_MS = 3_000;
 
 /** Sockets that are refused and ask again at once: who may come in stood in line behind them. */
 export const refusedUpgrades: Attack = {
@@ -13,7 +15,8 @@ export const refusedUpgrades: Attack = {
   toBe: "what is refused is refused before it queues",
   mostArrivalMs: 1_000,
   async run(arena) {
-    await arena.many(HELD, () => arena.open());
+    for (let i = 0; i < HELD; i++) arena.socket();
+    await delay(COME_MS);
     let isOver = false;
     let refused = 0;
     await arena.attacking(async () => {

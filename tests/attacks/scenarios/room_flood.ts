@@ -1,7 +1,7 @@
 import { becomeOwner, register } from "../../server/account_steps.ts";
 import { addressOf, type Arena } from "../arena.ts";
 import type { Attack } from "../attack.ts";
-import type { RawSocket } from "../raw_socket.ts";
+import type { AddressSocket } from "../address_socket.ts";
 
 const NETWORKS = 10;
 /** What one connection may ask for at once. */
@@ -50,7 +50,7 @@ export const roomFlood: Attack = {
 };
 
 /** What somebody with an account cannot make any more. */
-async function refusedRooms(member: RawSocket): Promise<string[]> {
+async function refusedRooms(member: AddressSocket): Promise<string[]> {
   const found = await member.ask({ type: "user.find", query: "Ada" });
   const users = [found!.users![0]!.id];
   const direct = await member.ask({ type: "direct.open", users });

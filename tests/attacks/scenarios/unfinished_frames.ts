@@ -1,4 +1,5 @@
 import { delay } from "../../faults/waiting.ts";
+import { frameHead } from "../../support/raw_socket.ts";
 import type { Attack } from "../attack.ts";
 
 const MIB = 1024 * 1024;
@@ -35,11 +36,3 @@ export const unfinishedFrames: Attack = {
     return { seen: `${taken} of ${SOCKETS} sockets taken`, holds: taken <= SOCKETS / 2 };
   },
 };
-
-/** Of a masked text frame whose mask is zero (RFC 6455, 5.2). */
-function frameHead(length: number): Uint8Array {
-  const head = new Uint8Array(14);
-  head.set([0x81, 0x80 | 127]);
-  new DataView(head.buffer).setBigUint64(2, BigInt(length));
-  return head;
-}

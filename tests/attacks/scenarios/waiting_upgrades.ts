@@ -1,12 +1,14 @@
 import { delay } from "../../faults/waiting.ts";
 import type { Attack } from "../attack.ts";
+import { nowMs } from "../felt.ts";
 
 /** Below what either side may have open on most machines. */
 const UPGRADES = 15_000;
 const SHORT = 400;
-/** Connections begun at once. */
-const AT_ONCE = 64;
-const FOR_MS = 8_000;
+/** How many come in each slice of time: 3,000 a second. */
+const IN_SLICE = 75;
+const SLICE_MS = 25;
+const FOR_MS = 5_000;
 /** How long the last ones may be on their way, in milliseconds. */
 const ARRIVED_MS = 50;
 /** Most sockets of one address that may come in before somebody else who came right after them. */
@@ -15,20 +17,23 @@ const MOST_BEFORE = 100;
 /** Upgrades in such numbers that whoever comes after them stands in line behind all of them. */
 export const waitingUpgrades: Attack = {
   name: "waiting-upgrades",
-  what: "15,000 sockets ask for an upgrade at once and wait",
+  what: "15,000 sockets ask for an upgrade within five seconds and wait",
   toBe: "the queue is bounded, and takes turns by network",
   mostArrivalMs: 1_000,
   async run(arena) {
     const count = arena.size(UPGRADES, SHORT);
     let taken = 0;
     const before = await arena.attacking(async () => {
+      const startMs = nowMs();
       for (let asked = 0; asked < count; asked++) {
         arena.socket({
           onAnswer(status) {
             if (status === 101) taken += 1;
           },
         });
-        if (asked % AT_ONCE === 0) await delay(0);
+        if (asked % IN_SLICE === 0) {
+          await delay(Math.max(0, startMs + asked / IN_SLICE * SLICE_MS - nowMs()));
+        }
       }
       await delay(ARRIVED_MS);
       const startedAfter = taken;

@@ -7,12 +7,17 @@ const CLOSE = 8;
 const PING = 9;
 const PONG = 10;
 
+/** How a reply begins. */
+const REPLY = /^\{"type":"reply","ref":"([^"]+)","ok":(true|false)/;
+/** Longer replies are lists of people, thousands of times: only whether they are good is read. */
+const READ_LENGTH = 16 * 1024;
+
 const LOOPBACK = "127.0.0.1";
 
 /** Any 16 bytes in base64 (RFC 6455, 4.1). */
 const KEY = "Y29uZmFiLWF0dGFja2Vycw==";
 
-export interface RawSocketOptions {
+export interface AddressSocketOptions {
   port: number;
   /** The address of this machine that it comes from: 127.0.0.1 to 127.255.255.254. */
   from: string;
@@ -28,9 +33,8 @@ export interface RawSocketOptions {
   onAnswer?: (status: number) => void;
 }
 
-/** A WebSocket over a TCP connection of one's own: it comes from any address of the loopback network and follows no
- *  rule that it need not follow. */
-export class RawSocket {
+/** A WebSocket that comes from any address of the loopback network and follows no rule that it need not follow. */
+export class AddressSocket {
   /** The HTTP status of the first answer to an upgrade; 0 when there was none before the connection went. */
   readonly answered: Promise<number>;
   /** Resolves when the server has ended the TCP connection, or we have. */
@@ -41,14 +45,14 @@ export class RawSocket {
   /** Whether the TCP connection is still there. */
   isHeld = true;
   receivedBytes = 0;
-  readonly #options: RawSocketOptions;
+  readonly #options: AddressSocketOptions;
   readonly #socket: Socket;
   readonly #replies = new Map<string, (reply: Reply | null) => void>();
   #answer: (status: number) => void = () => {};
   #rest: Uint8Array<ArrayBuffer> = new Uint8Array();
   #lastRef = 0;
 
-  constructor(options: RawSocketOptions) {
+  constructor(options: AddressSocketOptions) {
     this.#options = options;
     const { port, from } = options;
     // Bound to an address, each would take one of its ports away for a minute, whatever it connects to.
@@ -162,10 +166,11 @@ export class RawSocket {
 
   #readReplies(text: string): void {
     for (const line of text.split("\n")) {
-      if (!line.startsWith('{"type":"reply"')) continue;
-      const reply = JSON.parse(line) as Reply & { ref: string };
-      this.#replies.get(reply.ref)?.(reply);
-      this.#replies.delete(reply.ref);
+      const [, ref = "", ok] = REPLY.exec(line.slice(0, 64)) ?? [];
+      const resolve = this.#replies.get(ref);
+      if (!resolve) continue;
+      this.#replies.delete(ref);
+      resolve(line.length > READ_LENGTH ? { ok: ok === "true" } : JSON.parse(line));
     }
   }
 
