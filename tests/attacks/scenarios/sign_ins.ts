@@ -6,6 +6,7 @@ import type { Attack, Outcome } from "../attack.ts";
 import { nowMs } from "../felt.ts";
 
 const AT_ONCE = 16;
+const FEW = 6;
 const OTHERS = 4;
 const EVERY_MS = 1_500;
 /** Longest that somebody else may take to sign in, in milliseconds: a few hashes. */
@@ -54,10 +55,9 @@ async function again(arena: Arena): Promise<Outcome> {
 /** Whether somebody of another network is served before all of them. */
 async function inTurn(arena: Arena): Promise<Outcome> {
   await register(arena.server, "Other");
-  const count = AT_ONCE / 2;
   let served = 0;
   const attackers = Array.from(
-    { length: count },
+    { length: FEW },
     () => signIn(arena, "Mallory").then(() => served += 1),
   );
   // Once the first is served all of them are there.
@@ -66,8 +66,8 @@ async function inTurn(arena: Arena): Promise<Outcome> {
   const before = served;
   await Promise.all(attackers);
   return {
-    seen: `somebody else is answered ${status} after ${before} of ${count}`,
-    holds: status === 303 && before <= count - 2,
+    seen: `somebody else is answered ${status} after ${before} of ${FEW}`,
+    holds: status === 303 && before <= FEW - 2,
   };
 }
 

@@ -5,6 +5,8 @@ import { nowMs } from "../felt.ts";
 /** Refused requests in a row after which a connection is closed. */
 const STRIKES = 200;
 const FOR_MS = 7_000;
+/** How long it waits to be let in, in milliseconds. */
+const PATIENCE_MS = 1_000;
 /** Most sockets that one address may hold without saying who it is. */
 const MOST_HELD = 100;
 
@@ -19,11 +21,12 @@ export const unansweredCloses: Attack = {
     const most = arena.size(Infinity, 300);
     let tries = 0;
     await arena.attacking(async () => {
-      const deadline = nowMs() + FOR_MS;
+      const deadline = nowMs() + arena.size(FOR_MS, FOR_MS / 2);
       await Promise.all(Array.from({ length: 32 }, async () => {
         while (nowMs() < deadline && tries < most) {
           tries += 1;
-          const socket = await arena.open({ answersClose: false });
+          const socket = arena.socket({ answersClose: false });
+          await Promise.race([socket.answered, delay(PATIENCE_MS)]);
           if (socket.status !== 101) {
             socket.hangUp();
             await delay(10);
