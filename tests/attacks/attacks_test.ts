@@ -6,6 +6,7 @@ import { measure } from "./measure.ts";
  *  earnest, and times what others feel. */
 const SHORT = [
   "unanswered-closes",
+  "descriptors",
   "bad-lines",
   "typists-400",
   "room-flood",
