@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Machine } from "./machine.ts";
 import type { Variable } from "./permissions.ts";
 import { DEFAULT_LIMITS, type Limits } from "./protocol/limits.ts";
 
@@ -22,8 +23,19 @@ export interface Config {
   /** How many proxies stand in front, whose X-Forwarded-* headers are believed. */
   trustedProxies: number;
   log: { level: "debug" | "info" | "warn" | "error"; format?: "json" | "pretty" };
+  /** Resident memory above which no more sockets are taken in, in bytes; null: there is no such limit. */
+  memoryLimitBytes: number | null;
   limits: Limits;
 }
+
+/** Files that the server needs for itself: code caches, the database's, threads, standard streams, a listener. */
+const OWN_FILES = 50;
+/** The part of all files that is left to connections which are no sockets: pages, and what is being refused. */
+const PAGES_PART = 1 / 8;
+
+/** The part of the memory that the server may take before it takes in no more sockets: the rest is for those that are
+ *  there, and for what arrives between two looks. */
+const MEMORY_PART = 3 / 4;
 
 /** Whoever lifts the rate of messages measures, or fills a server: nothing else is to slow that down. */
 const UNLIMITED: Partial<Limits> = {
@@ -38,15 +50,15 @@ export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
-function wholeNumber(least: number, most: number, preset: number) {
+function wholeNumber(least: number, most: number) {
   const range = `must be a whole number from ${least} to ${most}`;
   return z.string().regex(/^\d{1,9}$/, range).transform(Number)
-    .refine((value) => value >= least && value <= most, range).default(preset);
+    .refine((value) => value >= least && value <= most, range);
 }
 
 const environment = z.object(
   {
-    PORT: wholeNumber(0, 65_535, 8000),
+    PORT: wholeNumber(0, 65_535).default(8000),
     HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, "must be an address or a host name")
       .default("127.0.0.1"),
     // A comma would end the path in the list of what the server may touch (permissions.ts).
@@ -73,16 +85,23 @@ const environment = z.object(
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error")
       .default("info"),
     LOG_FORMAT: z.enum(["json", "pretty"], "must be json or pretty").optional(),
-    MESSAGE_RATE: wholeNumber(0, 1_000_000, DEFAULT_LIMITS.messagesPerSecond),
-    CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerAddress),
-    CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connectionsPerUser),
-    MAX_CONNECTIONS: wholeNumber(1, 1_000_000, DEFAULT_LIMITS.connections),
+    MESSAGE_RATE: wholeNumber(0, 1_000_000).default(DEFAULT_LIMITS.messagesPerSecond),
+    CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000).optional(),
+    CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000).default(DEFAULT_LIMITS.connectionsPerUser),
+    MAX_CONNECTIONS: wholeNumber(1, 1_000_000).optional(),
+    MEMORY_LIMIT_MB: wholeNumber(64, 1_000_000).optional(),
   } satisfies Record<Variable, z.ZodType>,
 );
 
+const UNKNOWN_MACHINE: Machine = { openFiles: null, memoryBytes: null };
+
 /** Reads the configuration from environment variables; an empty one counts as unset.
+ *  @param machine what follows from it where no variable says otherwise
  *  @throws ConfigError that names the variable, the rule and the value */
-export function readConfig(variables: Record<string, string>): Config {
+export function readConfig(
+  variables: Record<string, string>,
+  machine: Machine = UNKNOWN_MACHINE,
+): Config {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
@@ -102,15 +121,41 @@ export function readConfig(variables: Record<string, string>): Config {
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustedProxies: env.TRUST_PROXY,
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
+    memoryLimitBytes: memoryLimitBytes(env, machine),
     limits: {
       ...DEFAULT_LIMITS,
       messagesPerSecond: env.MESSAGE_RATE,
       ...(env.MESSAGE_RATE === 0 ? UNLIMITED : {}),
-      connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
+      ...connectionLimits(env, machine),
       connectionsPerUser: env.CONNECTIONS_PER_USER,
-      connections: env.MAX_CONNECTIONS,
     },
   };
+}
+
+/** Fewer connections than files may be open, and from one address at most half of them unless it is told otherwise. */
+function connectionLimits(
+  { MAX_CONNECTIONS, CONNECTIONS_PER_ADDRESS }: {
+    MAX_CONNECTIONS?: number;
+    CONNECTIONS_PER_ADDRESS?: number;
+  },
+  { openFiles }: Machine,
+): Pick<Limits, "connections" | "connectionsPerAddress"> {
+  const possible = openFiles === null
+    ? MAX_CONNECTIONS ?? DEFAULT_LIMITS.connections
+    : Math.max(1, Math.floor(openFiles * (1 - PAGES_PART)) - OWN_FILES);
+  const connections = Math.min(MAX_CONNECTIONS ?? possible, possible);
+  const half = Math.max(1, Math.floor(connections / 2));
+  const perAddress = CONNECTIONS_PER_ADDRESS ??
+    Math.min(DEFAULT_LIMITS.connectionsPerAddress, half);
+  return { connections, connectionsPerAddress: perAddress };
+}
+
+function memoryLimitBytes(
+  { MEMORY_LIMIT_MB }: { MEMORY_LIMIT_MB?: number },
+  { memoryBytes }: Machine,
+): number | null {
+  if (MEMORY_LIMIT_MB !== undefined) return MEMORY_LIMIT_MB * 1_024 * 1_024;
+  return memoryBytes === null ? null : Math.floor(memoryBytes * MEMORY_PART);
 }
 
 /** Whoever lets the server listen on a name or prints it in links means it to answer there. */

@@ -23,6 +23,7 @@ import { roomRequired } from "./http/sockets/seed_clients.ts";
 import { Hub } from "./hub/hub.ts";
 import { systemClock } from "./hub/system_clock.ts";
 import { HOME_ROOM } from "./protocol/paths.ts";
+import { machineFrom } from "./machine.ts";
 import { openStore } from "./store/open_store.ts";
 
 /** The composition root: configuration → store → broker → accounts → hub → app. Run as the program it serves the last build;
@@ -60,7 +61,7 @@ if (import.meta.main) {
 }
 
 async function compose() {
-  const config = readConfig(Deno.env.toObject());
+  const config = readConfig(Deno.env.toObject(), machineFrom(Deno.args));
   const logger = openLogger(config.log);
   // Where somebody else listens, nobody can be told there.
   const port = import.meta.main ? config.port : 0;

@@ -1,9 +1,11 @@
 /**
  * What the server may do. Two of the permissions follow from the environment, which no list in deno.json can:
  * where it listens, and where its data is. As a program it prints the arguments that `deno run` needs for the
- * script given to it, ended by NUL each. docs/OPERATIONS.md explains the list.
+ * script given to it, and the script's own, ended by NUL each. docs/OPERATIONS.md explains the list.
  * @module
  */
+
+import { machineArguments, readMachine } from "./machine.ts";
 
 /** What config.ts reads; its type check sees to it that they are the same. Every other variable is to the
  *  server as if it were not set. */
@@ -18,6 +20,7 @@ const VARIABLES = [
   "LOG_FORMAT",
   "LOG_LEVEL",
   "MAX_CONNECTIONS",
+  "MEMORY_LIMIT_MB",
   "MESSAGE_RATE",
   "PORT",
   "PUBLIC_URL",
@@ -79,6 +82,7 @@ if (import.meta.main) {
     DATA_DIR: Deno.env.get("DATA_DIR"),
   };
   const permissions = script === "dev.ts" ? devPermissions(env) : serverPermissions(env);
-  const all = [...permissions, script];
+  const given = script === "main.ts" ? machineArguments(readMachine()) : [];
+  const all = [...permissions, script, ...given];
   Deno.stdout.writeSync(new TextEncoder().encode(all.join("\0")));
 }

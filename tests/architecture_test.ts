@@ -37,9 +37,10 @@ const ALLOWED: Record<string, string[]> = {
     "store",
     "protocol",
   ],
-  "config.ts": ["permissions.ts", "protocol"],
-  "permissions.ts": [],
-  "main.ts": ["config.ts", "http", "accounts", "brokers", "hub", "store", "protocol"],
+  "config.ts": ["machine.ts", "permissions.ts", "protocol"],
+  "machine.ts": [],
+  "permissions.ts": ["machine.ts"],
+  "main.ts": ["config.ts", "machine.ts", "http", "accounts", "brokers", "hub", "store", "protocol"],
 };
 
 /** Packages a folder may use; folders not listed may use any of the app's. */

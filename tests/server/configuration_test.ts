@@ -2,6 +2,29 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { ConfigError, readConfig } from "../../config.ts";
 import { runServer, ServerProcess } from "../support/server_process.ts";
 
+Deno.test("there are fewer places than files may be open, and one address has half of them at most", () => {
+  const limits = (openFiles: number | null, variables: Record<string, string> = {}) => {
+    const { limits } = readConfig(variables, { openFiles, memoryBytes: null });
+    return [limits.connections, limits.connectionsPerAddress];
+  };
+  assertEquals(limits(null), [4_000, 2_000]);
+  assertEquals(limits(256), [174, 87]);
+  assertEquals(limits(65_536), [57_294, 2_000]);
+  assertEquals(limits(10), [1, 1]);
+  assertEquals(limits(256, { CONNECTIONS_PER_ADDRESS: "100" }), [174, 100]);
+  assertEquals(limits(256, { MAX_CONNECTIONS: "100" }), [100, 50]);
+  assertEquals(limits(256, { MAX_CONNECTIONS: "1000" }), [174, 87]);
+  assertEquals(limits(null, { MAX_CONNECTIONS: "10000" }), [10_000, 2_000]);
+});
+
+Deno.test("no more sockets are taken in above three quarters of the memory, or what is set", () => {
+  const limit = (memoryBytes: number | null, variables: Record<string, string> = {}) =>
+    readConfig(variables, { openFiles: null, memoryBytes }).memoryLimitBytes;
+  assertEquals(limit(null), null);
+  assertEquals(limit(1_000_000_000), 750_000_000);
+  assertEquals(limit(1_000_000_000, { MEMORY_LIMIT_MB: "100" }), 100 * 1024 * 1024);
+});
+
 Deno.test("without any variable the defaults hold", () => {
   const { port, host, dataDir, guests, registration, limits } = readConfig({});
   assertEquals([port, host, dataDir], [8000, "127.0.0.1", "./data"]);

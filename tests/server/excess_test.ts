@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 import { rawRequest, readAnswer } from "./raw_request.ts";
@@ -30,13 +29,8 @@ Deno.test("requests and handshakes that are never finished hinder nobody", async
   const ada = await SocketPeer.connect(server.socketUrl, { name: "Ada" });
   await ada.join();
   await ada.say("all the same");
-  assertEquals(await (await fetch(`${server.url}/health`)).json(), {
-    status: "ok",
-    connections: 1,
-    places: 1,
-    limit: DEFAULT_LIMITS.connections,
-    rooms: 1,
-  });
+  const { connections, places } = await (await fetch(`${server.url}/health`)).json();
+  assertEquals([connections, places], [1, 1]);
   assertEquals(await server.stop(), 0);
   for (const connection of stalled) connection.close();
 });

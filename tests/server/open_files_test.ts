@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { readAnswer } from "./raw_request.ts";
+import { requestRawSocket } from "../support/raw_socket.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
@@ -78,6 +79,34 @@ Deno.test({
       /^({"time":"[^"]+","level":"error","message":"no connection can be taken".*}\n)+$/,
     );
   },
+});
+
+Deno.test("sockets are refused before the files run out, and taken in again once others are gone", async () => {
+  const env = { CONNECTIONS_PER_ADDRESS: "1000" };
+  await using server = await ServerProcess.start({ env, openFiles: OPEN_FILES, keepsLog: true });
+  const health = async () => await (await fetch(`${server.url}/health`)).json();
+  const { limit } = await health();
+  const peers: SocketPeer[] = [];
+  for (let i = 0; i < limit; i++) {
+    peers.push(await SocketPeer.connect(server.socketUrl, { name: `Guest ${i}` }));
+  }
+  for (let i = 0; i < 3; i++) {
+    using refused = await requestRawSocket(server.socketUrl);
+    const { status, headers } = await readAnswer(refused);
+    assertEquals([status, headers.get("retry-after")], [503, "5"]);
+  }
+  const { places, connections } = await health();
+  assertEquals([places, connections], [limit, limit]);
+  await peers.pop()!.close();
+  peers.push(await SocketPeer.connect(server.socketUrl, { name: "Ada" }));
+  await peers[0]!.join();
+  await peers[0]!.say("still here");
+  await Promise.all(peers.map((peer) => peer.close()));
+  assertEquals(await server.stop("SIGTERM"), 0);
+  const [line, ...others] = (await server.log).trimEnd().split("\n");
+  const { level, message } = JSON.parse(line!);
+  const full = "no socket can be taken in: all places are taken";
+  assertEquals([level, message, others], ["warn", full, []]);
 });
 
 /** Connects once the server takes connections again. */

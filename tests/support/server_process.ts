@@ -1,3 +1,4 @@
+import { machineArguments, readMachine } from "../../machine.ts";
 import { serverPermissions } from "../../permissions.ts";
 import { inheritedEnvironment } from "./inherited_environment.ts";
 
@@ -157,7 +158,9 @@ function spawnServer(
 ): Deno.ChildProcess {
   const preload = hashesForReal ? [] : ["--preload", CHEAP_PASSWORDS];
   const permissions = serverPermissions(env, deno.version);
-  const server = [deno.path, "run", "--cached-only", ...permissions, ...preload, "main.ts"];
+  const machine = machineArguments({ ...readMachine(), ...(openFiles && { openFiles }) });
+  const run = [deno.path, "run", "--cached-only", ...permissions, ...preload];
+  const server = [...run, "main.ts", ...machine];
   const limits = [
     ...(openFiles === undefined ? [] : [`ulimit -n ${openFiles}`]),
     ...(umask === undefined ? [] : [`umask ${umask}`]),
