@@ -8,12 +8,12 @@ const PER_IP_PREFIX = 16;
 /** Tells somebody who waits that it is their turn (true), or that there is no room for them any more. */
 type Call = (turn: boolean) => void;
 
-/** Lets few expensive jobs run at once and few wait. IP prefixes take turns: whoever comes alone waits for one job of each
- *  of the others, however many those have. The jobs of one run first come first served. */
+/** Lets few expensive jobs run at once and few wait. IP prefixes take turns, those first that have fewest running: whoever
+ *  comes alone goes before the next job of a crowd, however long that waits. The jobs of one run first come first served. */
 export class Semaphore {
   #running = 0;
   #waits = 0;
-  /** Those who wait, by IP prefix; whose turn is next comes first. None is empty. */
+  /** Those who wait, by IP prefix; whose turn was longest ago comes first. None is empty. */
   readonly #waiting = new Map<string, Call[]>();
   /** How many each IP prefix has under way. */
   readonly #byIpPrefix = new Map<string, number>();
@@ -55,15 +55,20 @@ export class Semaphore {
 
   /** Whoever is next takes the place of one who was running. False when nobody waits. */
   #callNext(): boolean {
-    const next = this.#waiting.entries().next().value;
-    if (!next) return false;
-    const [ipPrefix, waiting] = next;
+    if (this.#waits === 0) return false;
+    const [ipPrefix, waiting] = [...this.#waiting].reduce((a, b) =>
+      this.#runningOf(b) < this.#runningOf(a) ? b : a
+    );
     const call = waiting.shift()!;
     this.#waits--;
     this.#waiting.delete(ipPrefix);
     if (waiting.length > 0) this.#waiting.set(ipPrefix, waiting);
     call(true);
     return true;
+  }
+
+  #runningOf([ipPrefix, waiting]: [string, Call[]]): number {
+    return this.#byIpPrefix.get(ipPrefix)! - waiting.length;
   }
 
   #leave(ipPrefix: string): void {
