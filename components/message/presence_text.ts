@@ -3,13 +3,13 @@ export function presenceText(joined: readonly string[], left: readonly string[])
   return [phrase(joined, "joined"), phrase(left, "left")].filter((part) => part !== "").join(" · ");
 }
 
-/** "Ada is typing…", "Ada and Bo are typing…", "Several people are typing…"; empty for nobody. */
+/** "Ada is typing", "Ada and Bo are typing", "Several people are typing"; empty for nobody. */
 export function typingText(names: readonly string[]): string {
   if (names.length === 0) return "";
-  if (names.length === 1) return `${names[0]} is typing…`;
+  if (names.length === 1) return `${names[0]} is typing`;
   return names.length === 2
-    ? `${names[0]} and ${names[1]} are typing…`
-    : "Several people are typing…";
+    ? `${names[0]} and ${names[1]} are typing`
+    : "Several people are typing";
 }
 
 function phrase(names: readonly string[], verb: string): string {

@@ -57,6 +57,7 @@ export function RoomEnding(props: RoomEndingProps) {
         <button
           type="button"
           class="button"
+          data-kind={room.archived ? "quiet" : "danger"}
           title={room.archived
             ? "People can write in it again"
             : "It can be read, but nobody writes in it any more"}
@@ -70,6 +71,7 @@ export function RoomEnding(props: RoomEndingProps) {
           ref={buttons.delete}
           type="button"
           class="button"
+          data-kind="danger"
           title="Nothing was ever written in it"
           onClick={() => setAsked("delete")}
         >
@@ -80,7 +82,8 @@ export function RoomEnding(props: RoomEndingProps) {
         <button
           ref={buttons.leave}
           type="button"
-          class="button"
+          class="button ending-quiet"
+          data-kind="quiet"
           onClick={() => setAsked("leave")}
         >
           Leave the room

@@ -35,9 +35,11 @@ export async function writeBuild(root: string, outDir: string, isDev: boolean): 
     // Hidden files are not served, except where standards put them.
     .filter((path) => !/(^|\/)\.(?!well-known\/)/.test(path))
     .map((path) => [`/${path}`, Deno.readFileSync(join(root, "static", path))]);
-  const id = hashOf([...scripts, ...assets]);
+  const code: Files = scripts.map(({ fileName, code }) => [fileName, code]);
+  const id = hashOf([...code, ...assets]);
   const files = [...assets];
-  for (const [name, code] of scripts) files.push([scriptPath(id, name), code]);
+  for (const [name, content] of code) files.push([scriptPath(id, name), content]);
+  const imports = new Map(scripts.map(({ fileName, imports }) => [fileName, imports]));
 
   await Deno.remove(join(outDir, "static"), { recursive: true }).catch(() => {});
   for (const [path, content] of files) {
@@ -46,15 +48,15 @@ export async function writeBuild(root: string, outDir: string, isDev: boolean): 
     await Deno.writeFile(file, content);
   }
   const specifier = (path: string) => JSON.stringify(relative(outDir, path));
-  const snapshot = snapshotSource({ id, isDev, islands, routes, files }, specifier);
+  const snapshot = snapshotSource({ id, isDev, imports, islands, routes, files }, specifier);
   await Deno.writeTextFile(join(outDir, "snapshot.js"), snapshot);
   const server = serverSource(specifier(join(root, "main.ts")));
   await Deno.writeTextFile(join(outDir, "server.js"), server);
 }
 
 function snapshotSource(
-  { id, isDev, islands, routes, files }:
-    & Pick<Snapshot, "id" | "isDev">
+  { id, isDev, imports, islands, routes, files }:
+    & Pick<Snapshot, "id" | "isDev" | "imports">
     & { islands: Source[]; routes: Source[]; files: Files },
   specifier: (path: string) => string,
 ): string {
@@ -67,6 +69,7 @@ function snapshotSource(
     ...routes.map(([, path], i) => `import * as route${i} from ${specifier(path)};`),
     `export const id = ${json(id)};`,
     `export const isDev = ${isDev};`,
+    `export const imports = new Map(${json([...imports])});`,
     "export const islands = new Map([",
     ...islands.map(([name], i) => `  [island${i}, ${json(name)}],`),
     "]);\nexport const routes = [",

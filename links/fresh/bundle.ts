@@ -1,17 +1,25 @@
 /** Stands in for Fresh's bundler: makes the islands and the client runtime into ES modules. */
 import * as esbuild from "npm:esbuild@^0.28";
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** A file that browsers load. */
+export interface Script {
+  fileName: string;
+  code: Uint8Array;
+  /** The files it imports before it runs. */
+  imports: string[];
+}
 
 /** Bundles the modules in `entries`, which has them by name. What they share, Preact above all,
  *  goes into further chunks. */
 export async function bundle(
   entries: Record<string, string>,
   { root, isDev }: { root: string; isDev: boolean },
-): Promise<[fileName: string, code: Uint8Array][]> {
+): Promise<Script[]> {
   try {
-    const { outputFiles } = await esbuild.build({
+    const { outputFiles, metafile } = await esbuild.build({
       absWorkingDir: root,
       bundle: true,
       entryPoints: entries,
@@ -19,6 +27,7 @@ export async function bundle(
       jsx: "automatic",
       jsxImportSource: "preact",
       legalComments: "none",
+      metafile: true,
       minify: !isDev,
       outdir: "/",
       plugins: [{ name: "deno", setup: resolveLikeDeno }],
@@ -28,7 +37,18 @@ export async function bundle(
       tsconfigRaw: "{}",
       write: false,
     });
-    return outputFiles.map(({ path, contents }) => [path.slice(1), contents]);
+    // What was built is told of by paths from the working directory to the root.
+    const fileName = (path: string) => resolve(root, path).slice(1);
+    const imports = new Map<string, string[]>();
+    for (const [path, output] of Object.entries(metafile.outputs)) {
+      const before = output.imports.filter(({ kind }) => kind === "import-statement");
+      imports.set(fileName(path), before.map(({ path }) => fileName(path)));
+    }
+    return outputFiles.map(({ path, contents }) => ({
+      fileName: fileName(path),
+      code: contents,
+      imports: imports.get(fileName(path))!,
+    }));
   } finally {
     await esbuild.stop();
   }

@@ -56,7 +56,7 @@ export function renderDocument(
     }
     const headers = new Headers(init.headers);
     headers.set("Content-Type", "text/html; charset=utf-8");
-    const preloads = page.scripts.map((url) => `<${url}>; rel="modulepreload"; as="script"`);
+    const preloads = preloadsOf(page).map((url) => `<${url}>; rel="modulepreload"; as="script"`);
     if (preloads.length > 0) headers.append("Link", preloads.join(", "));
     const response = new Response(html, { ...init, headers });
     nonceOf.set(response, nonce);
@@ -66,10 +66,24 @@ export function renderDocument(
   }
 }
 
-function scriptsOf({ islands }: Page): string[] {
-  const names = islands.length > 0 ? ["fresh-runtime", ...islands] : [];
-  const { id } = build;
-  return names.map((name) => encodeURI(scriptPath(id, `${name}.js`)));
+function scriptsOf(page: Page): string[] {
+  return scriptNames(page).map(urlOf);
+}
+
+/** The URLs of the page's scripts and of all that they import: none of it waits for what imports it. */
+function preloadsOf(page: Page): string[] {
+  const names = new Set(scriptNames(page));
+  // A set goes on to what is added to it meanwhile.
+  for (const name of names) build.imports.get(name)?.forEach((each) => names.add(each));
+  return [...names].map(urlOf);
+}
+
+function scriptNames({ islands }: Page): string[] {
+  return (islands.length > 0 ? ["fresh-runtime", ...islands] : []).map((name) => `${name}.js`);
+}
+
+function urlOf(scriptName: string): string {
+  return encodeURI(scriptPath(build.id, scriptName));
 }
 
 // Preact calls `__b` on each vnode before it is rendered; its own hooks and signals use it too.

@@ -5,6 +5,8 @@ export interface Snapshot {
   /** A hash of everything browsers load. */
   id: string;
   isDev: boolean;
+  /** By the name of each script, those that it imports before it runs. */
+  imports: Map<string, string[]>;
   /** The path of each island in islands/, without extension. */
   islands: Map<ComponentType, string>;
   /** The modules of routes/ by path without extension, such as "rooms/[id]". */
@@ -17,6 +19,7 @@ export interface Snapshot {
 export const build: Snapshot = {
   id: /\/_fresh\/js\/([^/]+)/.exec(import.meta.url)?.[1] ?? "",
   isDev: false,
+  imports: new Map(),
   islands: new Map(),
   routes: [],
   files: new Map(),

@@ -7,17 +7,24 @@ Deno.test("a page without islands has no script and preloads none", async () => 
   assert(!(await response.text()).includes("<script"));
 });
 
-Deno.test("a page with islands preloads its chunks and starts them with one inline script", async () => {
+Deno.test("a page with islands preloads its scripts and what they import, and starts them with one inline script", async () => {
   const response = await get("/");
   const link = response.headers.get("Link")!;
   const html = await response.text();
   assertEquals(html.match(/<script/g)?.length, 1);
   assertMatch(html, /<script type="module" nonce="\w+">[^<]+<\/script><\/body><\/html>$/);
   const preloaded = [...link.matchAll(/<([^>]+)>; rel="modulepreload"; as="script"/g)];
-  assertEquals(preloaded.length, 3);
-  for (const [, url] of preloaded) {
-    assertStringIncludes(html, url!);
-    const chunk = await get(url!);
+  const urls = preloaded.map(([, url]) => url!);
+  assertEquals(urls.filter((url) => html.includes(url)).length, 3);
+  const imported = new Set<string>();
+  for (const url of urls) {
+    const code = await (await get(url)).text();
+    for (const [, name] of code.matchAll(/from"\.\/([^"]+)"/g)) imported.add(name!);
+  }
+  assert(imported.size > 0);
+  assertEquals([...imported].filter((name) => !urls.some((url) => url.endsWith(`/${name}`))), []);
+  for (const url of urls) {
+    const chunk = await get(url);
     await chunk.body?.cancel();
     assertEquals(chunk.status, 200);
     assertEquals(chunk.headers.get("Cache-Control"), "public, max-age=31536000, immutable");
