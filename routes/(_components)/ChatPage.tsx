@@ -1,9 +1,10 @@
 import { Head } from "fresh/runtime";
 import type { chatIslands } from "./chat_islands.ts";
 
-/** Runs while the page is still being read, so that it is first seen at the newest message. */
+/** Runs while the page is still being read, when the room is there: only now its messages are shown, at the newest one. */
 const SHOW_NEWEST =
-  "{const log=document.querySelector('[role=log]');log.scrollTop=log.scrollHeight}";
+  "{const log=document.querySelector('[role=log]');log.closest('.app').removeAttribute('data-reading');" +
+  "log.scrollTop=log.scrollHeight}";
 
 /** An open room between the list of rooms and the people in it. Reads without scripts; the islands take
  *  over where they stand. */
@@ -11,7 +12,7 @@ export function ChatPage(
   { title, list, header, status, log, composer, people }: ReturnType<typeof chatIslands>,
 ) {
   return (
-    <div class="app">
+    <div class="app" data-reading>
       <Head>
         <title>{`${title} · Confab`}</title>
       </Head>
