@@ -21,7 +21,7 @@ async function restartBehind(name: ProxyName): Promise<void> {
   const port = freePort();
   const env = { TRUST_PROXY: "on", PUBLIC_URL: `http://127.0.0.1:${port}` };
   await using server = await ServerProcess.start({ env });
-  await using proxy = await ReverseProxy.start(name, port, server.port);
+  await using proxy = await ReverseProxy.start(name, { port, serverPort: server.port });
   await using browser = { it: await launch(), [Symbol.asyncDispose]: () => browser.it.close() };
   const context = await browser.it.newContext();
   const page = await context.newPage();

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert } from "@std/assert";
 import { inheritedEnvironment } from "../support/inherited_environment.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -11,7 +11,8 @@ export const ADDRESS_HEADER = "x-test-address";
 
 export type ProxyName = "caddy" | "nginx";
 
-/** A proxy with what deploy/ has for it, on a port of 127.0.0.1 without TLS; all else is as it stands in the file. */
+/** A proxy with what deploy/ has for it, on a port of 127.0.0.1; without TLS unless it is nginx and has a port for plain
+ *  http. All else is as it stands in the file. */
 export class ReverseProxy implements AsyncDisposable {
   readonly url: string;
   readonly port: number;
@@ -21,24 +22,27 @@ export class ReverseProxy implements AsyncDisposable {
 
   private constructor(
     child: Deno.ChildProcess,
-    { name, port, folder }: { name: ProxyName; port: number; folder: string },
+    { name, port, httpPort, folder }: Ports & { name: ProxyName; folder: string },
   ) {
     this.port = port;
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `${httpPort === undefined ? "http" : "https"}://127.0.0.1:${port}`;
     this.#name = name;
     this.#child = child;
     this.#folder = folder;
   }
 
-  /** Starts it in front of a port of this machine, and waits until it listens.
-   *  @param port its own, as `freePort` gives one */
-  static async start(name: ProxyName, port: number, serverPort: number): Promise<ReverseProxy> {
+  /** Starts it and waits until it listens. Its ports are what `freePort` gives. */
+  static async start(name: ProxyName, ports: Ports): Promise<ReverseProxy> {
     const folder = await Deno.makeTempDir({ prefix: `confab-${name}-` });
-    const ports = { port, serverPort };
     const child = await (name === "caddy" ? startCaddy(folder, ports) : startNginx(folder, ports));
-    const proxy = new ReverseProxy(child, { name, port, folder });
-    await untilItListens(port);
+    const proxy = new ReverseProxy(child, { name, folder, ...ports });
+    await untilItListens(ports.port);
     return proxy;
+  }
+
+  /** What its own certificate is told by, with TLS. */
+  async certificate(): Promise<string> {
+    return await Deno.readTextFile(`${this.#folder}/certificate.pem`);
   }
 
   get socketUrl(): string {
@@ -56,6 +60,8 @@ export class ReverseProxy implements AsyncDisposable {
 interface Ports {
   port: number;
   serverPort: number;
+  /** Where it takes plain http, when `port` is for https. */
+  httpPort?: number;
 }
 
 async function startCaddy(folder: string, { port, serverPort }: Ports) {
@@ -89,25 +95,50 @@ async function startCaddy(folder: string, { port, serverPort }: Ports) {
     .spawn();
 }
 
-async function startNginx(folder: string, { port, serverPort }: Ports) {
-  const edited = [
-    [
-      /^ssl_certificate.*\n\s*ssl_certificate_key.*\n\s*ssl_protocols.*\n\s*ssl_session_cache.*\n/m,
-      "",
-    ],
-    [/listen 443 ssl http2;\n\s*listen \[::\]:443 ssl http2;/, `listen 127.0.0.1:${port};`],
-    [/server \{\n\s*listen 80;[^}]*\}\n/, ""],
+type Edit = readonly [before: string | RegExp, after: string];
+
+/** What takes TLS out of deploy/nginx.conf. */
+function withoutTls({ port }: Ports): Edit[] {
+  return [
+    [/server \{\n +listen 80;[^]*?\n\}\n/, ""],
+    [/( +ssl_\w+ .*\n)+/, ""],
+    [/listen 443 ssl http2;\n *listen \[::\]:443 ssl http2;/, `listen 127.0.0.1:${port};`],
     ["server_name chat.example.org;", "server_name 127.0.0.1;"],
-    ["server 127.0.0.1:8000", `server 127.0.0.1:${serverPort}`],
-  ] as const;
-  let site = (await Deno.readTextFile(`${root}/deploy/nginx.conf`))
-    .replaceAll(/ *#.*$|^ +/gm, "");
-  for (const [before, after] of edited) {
+  ];
+}
+
+/** What makes it serve with a certificate of its own, and plain http on another port. */
+async function withTls(folder: string, { port, httpPort }: Ports): Promise<Edit[]> {
+  const args = [
+    ..."req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=127.0.0.1".split(" "),
+    ..."-addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE".split(" "),
+    ...["-keyout", `${folder}/key.pem`, "-out", `${folder}/certificate.pem`],
+  ];
+  const { success } = await new Deno.Command("openssl", { args, stderr: "null" }).output();
+  assert(success);
+  return [
+    [/listen 80;\n *listen \[::\]:80;/, `listen 127.0.0.1:${httpPort};`],
+    ["return 308 https://$host$request_uri", `return 308 https://$host:${port}$request_uri`],
+    [
+      /listen 443 ssl http2;\n *listen \[::\]:443 ssl http2;/,
+      `listen 127.0.0.1:${port} ssl http2;`,
+    ],
+    [/server_name chat\.example\.org;/g, "server_name 127.0.0.1;"],
+    ["/etc/letsencrypt/live/chat.example.org/fullchain.pem", `${folder}/certificate.pem`],
+    ["/etc/letsencrypt/live/chat.example.org/privkey.pem", `${folder}/key.pem`],
+  ];
+}
+
+async function startNginx(folder: string, ports: Ports): Promise<Deno.ChildProcess> {
+  const tls = ports.httpPort === undefined ? withoutTls(ports) : await withTls(folder, ports);
+  const edits: Edit[] = [...tls, ["server 127.0.0.1:8000", `server 127.0.0.1:${ports.serverPort}`]];
+  let site = (await Deno.readTextFile(`${root}/deploy/nginx.conf`)).replaceAll(/ *#.*$/gm, "");
+  for (const [before, after] of edits) {
     const changed = site.replace(before, after);
     assert(changed !== site, `deploy/nginx.conf has no ${before}`);
     site = changed;
   }
-  assertEquals(site.match(/\bssl\b|chat\.example/g), null);
+  assert(!site.includes("chat.example"));
   await Deno.writeTextFile(`${folder}/site.conf`, site);
   const kept = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((kind) => `${kind}_temp_path ${folder}/${kind};`);

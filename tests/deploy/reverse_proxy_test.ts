@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { PlainBrowser } from "../server/plain_browser.ts";
 import { rawRequest } from "../server/raw_request.ts";
@@ -39,7 +39,7 @@ function proxyTest(
         env: { ...own, ...env },
         keepsLog: env.LOG_LEVEL !== undefined,
       });
-      await using proxy = await ReverseProxy.start(name, port, server.port);
+      await using proxy = await ReverseProxy.start(name, { port, serverPort: server.port });
       await run({ server, proxy });
     },
   });
@@ -193,6 +193,36 @@ proxyTest(
   },
   { CONNECTIONS_PER_ADDRESS: "3" },
 );
+
+Deno.test({
+  name: "nginx: with TLS cookies and sockets are secure, and http is sent there, but no program is",
+  ignore: !isInstalled("nginx") || !isInstalled("openssl"),
+  async fn() {
+    const [port, httpPort] = [freePort(), freePort()];
+    const env = { TRUST_PROXY: "on", PUBLIC_URL: `https://127.0.0.1:${port}` };
+    await using server = await ServerProcess.start({ env });
+    const serverPort = server.port;
+    await using proxy = await ReverseProxy.start("nginx", { port, serverPort, httpPort });
+    using client = Deno.createHttpClient({ caCerts: [await proxy.certificate()] });
+    const ada = new PlainBrowser(proxy.url, { client });
+    const joined = await ada.join("Ada");
+    assertEquals(joined.status, 303);
+    assertMatch(joined.headers.get("set-cookie")!, /^__Host-confab_session=.*; Secure/);
+    assertEquals(joined.headers.get("strict-transport-security"), "max-age=31536000");
+    const headers = { cookie: ada.cookie, origin: proxy.url };
+    const peer = await SocketPeer.connect(proxy.socketUrl, { headers, client });
+    await peer.say("in secret");
+    await peer.close();
+    const plain = async (path: string) => {
+      const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, { redirect: "manual" });
+      await response.body?.cancel();
+      return [response.status, response.headers.get("location")];
+    };
+    assertEquals(await plain("/rooms/general?x"), [308, `${proxy.url}/rooms/general?x`]);
+    assertEquals(await plain("/ws"), [403, null]);
+    assertEquals(await plain("/health"), [403, null]);
+  },
+});
 
 Deno.test("nginx waits for a silent socket longer than the server", async () => {
   const file = new URL("../../deploy/nginx.conf", import.meta.url);

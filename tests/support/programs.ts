@@ -1,5 +1,5 @@
 /** Programs that some tests run, and a machine may lack: what needs one that is missing is skipped. */
-const PROGRAMS = ["caddy", "nginx", "systemd-analyze"] as const;
+const PROGRAMS = ["caddy", "nginx", "openssl", "systemd-analyze"] as const;
 
 export type Program = typeof PROGRAMS[number];
 
