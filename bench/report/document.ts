@@ -1,6 +1,7 @@
 import { type Figure, isMet } from "./figure.ts";
 import type { Machine } from "./machine.ts";
 import { numberText } from "./number_text.ts";
+import { putBetween } from "./put_between.ts";
 
 const BEGIN = "<!-- figures: written by deno task bench -->";
 const END = "<!-- end of figures -->";
@@ -12,21 +13,14 @@ export function withFigures(
   figures: readonly Figure[],
   { machine, at }: { machine: Machine; at: string },
 ): string {
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  if (begin < 0 || end < begin) {
-    throw new RangeError(`The document has no lines "${BEGIN}" and "${END}"`);
-  }
   const parts = [
-    BEGIN,
     machineTable(machine, at),
     "### Targets",
     targets(figures),
     ...Map.groupBy(figures, (figure) => figure.scenario).entries()
       .flatMap(([scenario, of]) => [`### ${scenario}`, byCase(of)]),
-    END,
   ];
-  return document.slice(0, begin) + parts.join("\n\n") + document.slice(end + END.length);
+  return putBetween(document, [BEGIN, END], parts.join("\n\n"));
 }
 
 function machineTable(machine: Machine, at: string): string {

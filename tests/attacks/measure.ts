@@ -154,7 +154,8 @@ function complaints(
   if (mostTimes !== undefined && figures) {
     const { calm, attacked } = figures;
     const times = attacked.postP99 / calm.postP99;
-    if (times > mostTimes && attacked.postP99 > UNFELT_MS) {
+    if (times === Infinity) found.push("bystanders get no answers");
+    else if (times > mostTimes && attacked.postP99 > UNFELT_MS) {
       found.push(`bystanders' p99 × ${times.toPrecision(2)}`);
     }
   }

@@ -1,10 +1,11 @@
 // deno-lint-ignore-file no-console -- reports to the terminal
 import { parseArgs } from "node:util";
 import { pathToFileURL } from "node:url";
+import { describeMachine, machineText } from "../../bench/report/machine.ts";
+import { putBetween } from "../../bench/report/put_between.ts";
 import { buildApp } from "../support/build_app.ts";
 import { ATTACKS } from "./all.ts";
 import { measure, type Measured } from "./measure.ts";
-import { withAttackTables } from "./document.ts";
 import { attackTables } from "./report.ts";
 
 /** `deno task attacks`: harms a real server in every way that was ever found, from one address without a login, and
@@ -17,6 +18,12 @@ const USAGE = `deno task attacks [options]
   --short           outcomes alone, with small numbers
   --document FILE   put the tables into a Markdown file that has a place for them`;
 
+/** Where the tables stand in a document. */
+const PLACE: [string, string] = [
+  "<!-- tables: written by deno task attacks -->",
+  "<!-- end of tables -->",
+];
+
 const THIS = new URL("../..", import.meta.url);
 
 if (Deno.build.os !== "linux") fail("it comes from many loopback addresses and reads /proc: Linux");
@@ -25,6 +32,7 @@ if (options.servers.some(({ folder }) => folder.href === THIS.href)) {
   console.error("Building …");
   if (!await buildApp()) fail("the build failed");
 }
+const machine = describeMachine();
 const rounds: Measured[][] = [];
 for (const attack of options.attacks) {
   const round: Measured[] = [];
@@ -36,11 +44,15 @@ for (const attack of options.attacks) {
   }
   rounds.push(round);
 }
-const tables = attackTables(rounds, options.servers.map(({ name }) => name));
+const tables = [
+  `${new Date().toISOString().slice(0, 10)}: ${machineText(machine)}`,
+  attackTables(rounds, options.servers.map(({ name }) => name)),
+].join("\n\n");
 console.log(`\n${tables}\n`);
 const { document } = options;
 if (document) {
-  await Deno.writeTextFile(document, withAttackTables(await Deno.readTextFile(document), tables));
+  const text = putBetween(await Deno.readTextFile(document), PLACE, tables);
+  await Deno.writeTextFile(document, text);
 }
 // What a server was before may hurt; the last one may not.
 const hurts = rounds.map((round) => round.at(-1)!).filter(({ holds }) => !holds);
