@@ -5,6 +5,9 @@ import type { ServerEvent } from "../protocol/events.ts";
 import type { Dialect, OpenAdapter, ProtocolAdapter } from "../hub/ports/dialect.ts";
 import { joinFromNow, messageIds, newPosts } from "./posts.ts";
 
+/** Most that are told by name to have come, and to have left, at once. */
+const NOTICES = 20;
+
 type Presence = Extract<ServerEvent, { type: "presence" }>;
 
 /** Text in, one JSON object a frame out, as the room server of "WebSockets explained" speaks. */
@@ -55,12 +58,17 @@ export function openRooms(room: string): OpenAdapter {
   };
 }
 
-/** Who left, who is there, who came: the order in which the seed's server tells them. */
+/** Who left, who is there, who came: the order in which the seed's server tells them. Each notice is a frame: when many
+ *  come or go at once, the list of who is there has to do for the others. */
 function notices({ room, joined, left }: Presence, names: string[]): string[] {
   return [
-    ...left.map(({ name }) => line("user_left", `${name} left the room`, room, name)),
+    ...left.slice(0, NOTICES).map(({ name }) =>
+      line("user_left", `${name} left the room`, room, name)
+    ),
     onlineUsers(room, names),
-    ...joined.map(({ name }) => line("user_joined", `${name} joined the room`, room, name)),
+    ...joined.slice(0, NOTICES).map(({ name }) =>
+      line("user_joined", `${name} joined the room`, room, name)
+    ),
   ];
 }
 

@@ -5,12 +5,13 @@ import type { Limits } from "../protocol/limits.ts";
 import { hasAccount } from "../protocol/roles.ts";
 import { AccountFollower } from "./account_follower.ts";
 import type { CommandContext } from "./commands/context.ts";
-import { execute, refuseMalformed } from "./commands/execute.ts";
+import { chargeBlank, execute, refuseMalformed } from "./commands/execute.ts";
 import { AdmissionQueue } from "./connections/admission_queue.ts";
 import { Connection, type ConnectionHost } from "./connections/connection.ts";
 import { ConnectionRegistry } from "./connections/connection_registry.ts";
 import { drain } from "./connections/drain.ts";
 import { type Place, Places } from "./connections/places.ts";
+import { FairQueue } from "./connections/fair_queue.ts";
 import { RateLimit } from "./connections/rate_limit.ts";
 import { payerOf, Rates } from "./connections/rates.ts";
 import { SocketPoller } from "./connections/socket_poller.ts";
@@ -51,6 +52,7 @@ export class Hub implements CommandContext {
   readonly logger: Logger;
   readonly outages: OutageLog;
   readonly rates: Rates;
+  readonly fairQueue: FairQueue;
   readonly guests: GuestAdmission;
   readonly rooms: RoomDirectory;
   readonly places: Places;
@@ -76,6 +78,7 @@ export class Hub implements CommandContext {
     this.logger = logger;
     this.outages = new OutageLog(logger, monotonic);
     this.rates = new Rates(limits, monotonic);
+    this.fairQueue = new FairQueue(clock);
     this.guests = new GuestAdmission({
       identities,
       isOpen: options.guests,
@@ -130,6 +133,7 @@ export class Hub implements CommandContext {
       versions: this.rooms,
       onRequest: (connection, request) => void execute(this, connection, request),
       onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),
+      onBlank: (connection) => chargeBlank(this, connection),
       onEnd: (connection) => this.#forget(connection),
     };
   }

@@ -29,6 +29,9 @@ export interface Limits {
   typingMs: number;
   /** Who begins and stops typing in a room is collected this long before it is told, in milliseconds. */
   typingWindowMs: number;
+  /** Where this is longer than the two times above, arrivals, departures and typing are collected this long, in milliseconds
+   *  for each person in the room: the more there are to be told, the more seldom. */
+  windowMsPerPerson: number;
   /** Messages in a page of history when the client names no number. */
   pageSize: number;
   /** Most messages in one page, whatever the client asks for. */
@@ -44,7 +47,7 @@ export interface Limits {
   /** Other requests a second and connection after the burst. */
   requestsPerSecond: number;
   /** Other requests a user, or all guests of an address, may send at once over all their connections, before
-   *  `sharedRequestsPerSecond` applies: 2,000 who come back together send five each. */
+   *  `sharedRequestsPerSecond` applies: 2,000 who come back together send two each. */
   sharedRequestBurst: number;
   /** Other requests a second of a user, or of all guests of an address, after the burst; 0 lifts the limit. */
   sharedRequestsPerSecond: number;
@@ -104,6 +107,7 @@ export const DEFAULT_LIMITS: Limits = {
   presenceWindowMs: 250,
   typingMs: 5_000,
   typingWindowMs: 250,
+  windowMsPerPerson: 0.5,
   pageSize: 50,
   maxPageSize: 200,
   messageBurst: 20,
@@ -111,7 +115,7 @@ export const DEFAULT_LIMITS: Limits = {
   requestBurst: 100,
   requestsPerSecond: 50,
   guestShares: 5,
-  sharedRequestBurst: 10_000,
+  sharedRequestBurst: 5_000,
   sharedRequestsPerSecond: 500,
   guestBurst: 200,
   guestsPerSecond: 5,

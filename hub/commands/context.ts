@@ -6,6 +6,7 @@ import type { OutageLog } from "../outage_log.ts";
 import type { Identities, Identity } from "../ports/identities.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Store } from "../ports/store.ts";
+import type { FairQueue } from "../connections/fair_queue.ts";
 import type { Rates } from "../connections/rates.ts";
 import type { RoomDirectory } from "../rooms/room_directory.ts";
 import type { GuestAdmission } from "../guest_admission.ts";
@@ -20,6 +21,7 @@ export interface CommandContext {
   /** Whether the server is going down and takes nothing on. */
   readonly draining: boolean;
   readonly rates: Rates;
+  readonly fairQueue: FairQueue;
   readonly guests: GuestAdmission;
   readonly rooms: RoomDirectory;
   /** Makes a connection somebody's; refuses past the user's limit of connections. */

@@ -12,6 +12,7 @@ export async function execute(
   request: ClientRequest,
 ): Promise<void> {
   const { signingIn, requests } = connection;
+  const { fairQueue } = context;
   const most = context.limits.unansweredPerConnection;
   if (REQUESTS[request.type].ordering === "overtakes") {
     if (!signingIn) return perform(context, connection, request);
@@ -22,11 +23,16 @@ export async function execute(
     connection.unanswered -= 1;
     return perform(context, connection, request);
   }
+  // Before it waits: what is too fast must not pile up.
+  const tooFast = context.rates.refuseRequest(connection);
+  if (tooFast) return connection.strike(request.ref, tooFast);
   if (requests.length >= most) return refuseUnanswered(connection, request.ref, most);
   const done = requests.run(async () => {
     // Whoever does not read what was answered gets no further pages.
     await connection.sendQueue.flushed();
-    await perform(context, connection, request);
+    // Signing in has queues of its own: a password takes long to compare.
+    if (request.type === "auth") await perform(context, connection, request);
+    else await fairQueue.run(connection.payer, () => perform(context, connection, request));
     if (connection.signingIn === done) connection.signingIn = null;
   });
   if (request.type === "auth") connection.signingIn = done;
@@ -42,6 +48,12 @@ export function refuseMalformed(
   connection.strike(ref, error);
 }
 
+/** A frame arrived in which there is nothing. It uses up rate like a request, so that it is not free. */
+export function chargeBlank(context: CommandContext, connection: Connection): void {
+  const error = context.rates.refuseRequest(connection);
+  if (error) connection.strike(undefined, error);
+}
+
 /** Checks the rate, then who asks, then does it. */
 async function perform(
   context: CommandContext,
@@ -52,7 +64,7 @@ async function perform(
   if (context.draining) {
     return connection.refuse(request.ref, wireError("shutting_down", "The server is going down"));
   }
-  const error = checkRate(context, connection, request) ?? checkIdentity(connection, request);
+  const error = checkRate(context, connection, request.type) ?? checkIdentity(connection, request);
   if (error) return connection.strike(request.ref, error);
   try {
     const command = COMMANDS[request.type] as Command<RequestType>;
@@ -62,14 +74,15 @@ async function perform(
   }
 }
 
+/** Of those that wait the rate was checked when they came. */
 function checkRate(
   context: CommandContext,
   connection: Connection,
-  { type }: ClientRequest,
+  type: RequestType,
 ): WireError | null {
-  if (REQUESTS[type].rate !== "messages" || !connection.account) {
-    return context.rates.refuseRequest(connection);
-  }
+  const { rate, ordering } = REQUESTS[type];
+  if (ordering === "waits") return null;
+  if (rate !== "messages" || !connection.account) return context.rates.refuseRequest(connection);
   // Those behind one that is put off in their frame are as well, or they would come before it.
   return connection.putOff ??= context.rates.refuseMessage(connection);
 }

@@ -48,6 +48,8 @@ export interface ConnectionHost extends SendQueueHost {
   onRequest: (connection: Connection, request: ClientRequest) => void;
   /** A line arrived that is no request. */
   onMalformed: (connection: Connection, refused: Refused) => void;
+  /** A frame arrived in which there is nothing. */
+  onBlank: (connection: Connection) => void;
   /** Called once, when the connection no longer counts; its socket may linger. */
   onEnd: (connection: Connection) => void;
 }
@@ -162,12 +164,15 @@ export class Connection implements SendQueueOwner {
     const read = this.#adapter.read(frame, limits);
     if (this.#adapter.dialect !== this.#dialect) this.#speak(this.#adapter.dialect);
     this.putOff = null;
+    let isBlank = true;
     for (const decoded of read) {
+      isBlank = false;
       if (decoded.ok) this.#host.onRequest(this, decoded.request);
       else if (decoded.error.code === "frame_too_big") return this.#refuseFrame(decoded.error);
       else this.#host.onMalformed(this, decoded);
       if (this.#ended) return;
     }
+    if (isBlank) this.#host.onBlank(this);
   }
 
   /** A binary frame arrived: the protocol has none. */

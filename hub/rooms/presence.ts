@@ -19,7 +19,8 @@ export class Presence {
   /** Who is there by way of another hub, by the hub's id and their own. */
   readonly #elsewhere = new Map<string, ReadonlyMap<string, User>>();
   readonly #told = new Map<string, User>();
-  /** What `users` gives, until somebody comes, goes or has another name. */
+  /** What `users` gives; null until it is asked for, and when somebody has another name. Kept in order: each who joins is
+   *  told it. */
   #users: User[] | null = null;
   #isHereStale = false;
 
@@ -81,6 +82,7 @@ export class Presence {
 
   /** Removes those whose time has come. */
   sweep(now: number): void {
+    const before = this.#people.size;
     for (const [id, person] of this.#people) {
       if (person.isHere && person.connections === 0 && person.goneAt <= now) {
         person.isHere = false;
@@ -88,8 +90,9 @@ export class Presence {
       }
       if (person.isHere || person.elsewhere > 0) continue;
       this.#people.delete(id);
-      this.#users = null;
     }
+    if (this.#people.size === before || !this.#users) return;
+    this.#users = this.#users.filter(({ id }) => this.#people.has(id));
   }
 
   /** Somebody has another name now. Whether they are in the room. */
@@ -125,7 +128,7 @@ export class Presence {
     if (known) return known;
     const person = { user, connections: 0, isHere: false, goneAt: 0, elsewhere: 0 };
     this.#people.set(user.id, person);
-    this.#users = null;
+    if (this.#users) this.#users = insert(this.#users, user);
     return person;
   }
 
@@ -140,4 +143,16 @@ export class Presence {
 function byName(a: User, b: User): number {
   const order = a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
   return order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** A copy with one more user, in its place. */
+function insert(users: readonly User[], user: User): User[] {
+  let from = 0;
+  let to = users.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (byName(users[middle]!, user) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return users.toSpliced(from, 0, user);
 }

@@ -51,7 +51,9 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       deliver: (event) => this.#deliver(event),
     });
     this.#fanOut = new FanOut(record.id, () => this.version, { people: () => this.people });
-    this.#typing = new Typing(services.clock, services.limits, (typists) => {
+    const { typingMs, typingWindowMs } = services.limits;
+    const windowMs = () => this.#windowMs(typingWindowMs);
+    this.#typing = new Typing(services.clock, { typingMs, windowMs }, (typists) => {
       this.#tell({ type: "typing", room: this.id, ...typists });
     });
   }
@@ -278,12 +280,17 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       : resume(store, this.id, { have, limit: maxPageSize, pageSize });
   }
 
+  /** How long is gathered what everybody in the room is told of the others, in milliseconds. */
+  #windowMs(leastMs: number): number {
+    return Math.max(leastMs, this.#presence.size * this.#services.limits.windowMsPerPerson);
+  }
+
   /** Tells everybody who came and went, once for a whole storm. */
   #presenceChanged(): void {
     if (this.#tellingPresence) return;
     this.#tellingPresence = true;
     const { clock, limits, onPresence, onChanged } = this.#services;
-    clock.after(limits.presenceWindowMs, () => {
+    clock.after(this.#windowMs(limits.presenceWindowMs), () => {
       this.#tellingPresence = false;
       this.#presence.sweep(clock.monotonic());
       if (this.#presence.isHereStale) onPresence(this);

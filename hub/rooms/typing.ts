@@ -1,5 +1,4 @@
 import type { User } from "../../protocol/entities.ts";
-import type { Limits } from "../../protocol/limits.ts";
 import { TYPISTS_NAMED } from "../../protocol/limits.ts";
 import type { Clock } from "../ports/clock.ts";
 
@@ -13,12 +12,13 @@ export interface Typists {
   count: number;
 }
 
-/** Who is typing in one room. What changes in `typingWindowMs` is told together, and only if it is then something else
+/** Who is typing in one room. What changes in `windowMs` is told together, and only if it is then something else
  *  than was told before: what it costs does not grow with how many type, or how often each says so. While somebody types
  *  it is told again every `typingMs`, for who shows it no longer than that without word. */
 export class Typing {
   readonly #clock: Clock;
-  readonly #limits: Pick<Limits, "typingMs" | "typingWindowMs">;
+  readonly #typingMs: number;
+  readonly #windowMs: () => number;
   readonly #onChange: (typists: Typists) => void;
   /** By user id; those that began first come first. */
   readonly #typists = new Map<string, { user: User; until: number }>();
@@ -27,19 +27,22 @@ export class Typing {
   #willTell = false;
   #willLook = false;
 
+  /** @param typingMs how long somebody counts as typing after saying so, in milliseconds
+   *  @param windowMs how long changes are collected before they are told, in milliseconds */
   constructor(
     clock: Clock,
-    limits: Pick<Limits, "typingMs" | "typingWindowMs">,
+    { typingMs, windowMs }: { typingMs: number; windowMs: () => number },
     onChange: (typists: Typists) => void,
   ) {
     this.#clock = clock;
-    this.#limits = limits;
+    this.#typingMs = typingMs;
+    this.#windowMs = windowMs;
     this.#onChange = onChange;
   }
 
   start(user: User): void {
     const isNew = !this.#typists.has(user.id);
-    this.#typists.set(user.id, { user, until: this.#clock.monotonic() + this.#limits.typingMs });
+    this.#typists.set(user.id, { user, until: this.#clock.monotonic() + this.#typingMs });
     if (isNew) this.#tellSoon();
     this.#lookLater();
   }
@@ -59,7 +62,7 @@ export class Typing {
         if (until <= now) this.stop(id);
       }
       if (this.#typists.size === 0) return;
-      if (now - this.#toldAt >= this.#limits.typingMs) this.#tellSoon();
+      if (now - this.#toldAt >= this.#typingMs - this.#windowMs()) this.#tellSoon();
       this.#lookLater();
     });
   }
@@ -67,12 +70,11 @@ export class Typing {
   #tellSoon(): void {
     if (this.#willTell) return;
     this.#willTell = true;
-    const { typingMs, typingWindowMs } = this.#limits;
-    this.#clock.after(typingWindowMs, () => {
+    this.#clock.after(this.#windowMs(), () => {
       this.#willTell = false;
       const now = this.#clock.monotonic();
       const typists = this.#current();
-      const isRecent = now - this.#toldAt < typingMs || typists.count === 0;
+      const isRecent = now - this.#toldAt < this.#typingMs || typists.count === 0;
       if (isRecent && isSame(typists, this.#told)) return;
       this.#told = typists;
       this.#toldAt = now;

@@ -62,3 +62,21 @@ Deno.test("what it may not do is told in the seed's shape", async () => {
     'Cannot post to "general": text is 4 bytes, the limit is 3',
   ]);
 });
+
+Deno.test("of many who come at once twenty are told by name, and all are in the list", async () => {
+  await using open = await openHub();
+  const eren = new SeedPeer(open.hub, person("Eren"), general);
+  await eren.heard(1);
+  open.clock.advance(DEFAULT_LIMITS.presenceWindowMs);
+  await eren.heard(3);
+  for (let i = 0; i < 30; i++) {
+    const peer = new Peer(open.hub, { account: person(`Guest ${i}`) });
+    await peer.must({ type: "room.join", room });
+  }
+  open.clock.advance(DEFAULT_LIMITS.presenceWindowMs);
+  const [list, ...joined] = (await eren.heard(24)).slice(3).map((frame) => JSON.parse(frame));
+  assertEquals([list.type, list.content.split(",").length], ["online_users", 31]);
+  assertEquals(joined.map(({ type }) => type), Array(20).fill("user_joined"));
+  eren.say("hi");
+  assertEquals(JSON.parse((await eren.heard(25))[24]!).type, "chat");
+});

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Account } from "../../protocol/entities.ts";
-import { HERE, openHub, person } from "../support/open_hub.ts";
+import { HERE, openHub, override, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
@@ -35,6 +35,66 @@ Deno.test("requests have a rate for each connection", async () => {
   await new Peer(open.hub, { account: ada }).must({ type: "room.list" });
   open.clock.advance(1_000);
   await peer.must({ type: "room.list" });
+});
+
+Deno.test("a request that comes too fast is refused at once, not after those that wait", async () => {
+  const held = Promise.withResolvers<void>();
+  await using open = await openHub({
+    limits: { requestBurst: 2, requestsPerSecond: 1 },
+    wrap: (store) =>
+      override(store, {
+        async page(...where) {
+          await held.promise;
+          return await store.page(...where);
+        },
+      }),
+  });
+  const peer = new Peer(open.hub, { account: ada });
+  const page = () => peer.ask({ type: "history.page", room: "general" });
+  const waiting = [page(), page()];
+  const refused = await page();
+  assertEquals(!refused.ok && refused.error.code, "rate_limited");
+  held.resolve();
+  assert((await Promise.all(waiting)).every(({ ok }) => ok));
+});
+
+Deno.test("frames in which there is nothing use up requests, too", async () => {
+  await using open = await openHub({
+    limits: { requestBurst: 3, requestsPerSecond: 1, floodStrikes: 2 },
+  });
+  const peer = new Peer(open.hub, { account: ada });
+  for (const blank of ["\n", " \n ", "\n\n"]) peer.connection.receive(blank);
+  assertEquals([peer.closeCode, peer.inbox.all("error")], [null, []]);
+  for (let i = 0; i < 2; i++) peer.connection.receive("\n");
+  assertEquals(peer.closeCode, 4029);
+});
+
+Deno.test("however many guests of an address read history, others read it meanwhile", async () => {
+  const held = Promise.withResolvers<void>();
+  let reading = 0;
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, {
+        async page(room, ...how) {
+          if (room !== "aside") {
+            reading += 1;
+            await held.promise;
+          }
+          return await store.page(room, ...how);
+        },
+      }),
+  });
+  const bystander = new Peer(open.hub, { account: person("Grace"), address: "127.0.0.2" });
+  await bystander.must({ type: "room.create", id: "aside" });
+  const readers = Array.from({ length: 20 }, (_, i) => {
+    return new Peer(open.hub, { account: person(`Reader ${i}`) });
+  });
+  const pages = readers.map((peer) => peer.ask({ type: "history.page", room: "general" }));
+  await bystander.must({ type: "history.page", room: "aside" });
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  assertEquals(reading, 8);
+  held.resolve();
+  assert((await Promise.all(pages)).every(({ ok }) => ok));
 });
 
 Deno.test("the guests of an address have five users' share of messages between them, and take nothing of others'", async () => {

@@ -12,7 +12,8 @@ const grace = person("Grace");
 function openTyping() {
   const clock = new TestClock();
   const told: Typists[] = [];
-  const typing = new Typing(clock, DEFAULT_LIMITS, (typists) => told.push(typists));
+  const options = { typingMs, windowMs: () => typingWindowMs };
+  const typing = new Typing(clock, options, (typists) => told.push(typists));
   return { clock, told, typing };
 }
 
