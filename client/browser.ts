@@ -7,6 +7,7 @@ import { indexedDbStore } from "./outgoing/indexed_db_store.ts";
 import type { OutgoingStore } from "./outgoing/outgoing_store.ts";
 import type { TabLocks } from "./outgoing/tab_share.ts";
 import type { KeyValueStorage } from "./reading/read_marks.ts";
+import { pushPath, startHistory, wentInHistory } from "./view/page_history.ts";
 
 /** What the chat needs of the browser, injected so that it runs without one. */
 export interface Browser {
@@ -72,20 +73,17 @@ function listen(events: BrowserEvents): void {
   addEventListener("offline", () => events.offline());
   addEventListener("pageshow", (event) => event.persisted && events.woke());
   addEventListener("pagehide", () => events.hidden());
-  // Rooms are opened in place, also on the way back: Fresh would load the page anew for an entry with its note.
-  if (history.state !== null) history.replaceState(null, "");
-  addEventListener("popstate", () => events.navigated());
+  // Rooms are opened in place, also on the way back.
+  startHistory();
+  addEventListener("popstate", () => {
+    wentInHistory();
+    events.navigated();
+  });
   addEventListener("storage", (event) => events.stored(event.key, event.newValue));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") events.woke();
     else events.hidden();
   });
-}
-
-/** An entry with a state is of what stands over the page, and is closed by what is opened from there. */
-function pushPath(path: string): void {
-  if (history.state === null) history.pushState(null, "", path);
-  else history.replaceState(null, "", path);
 }
 
 function noteRoom(id: string): void {

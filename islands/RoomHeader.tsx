@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Chat, OpenDialog } from "../client/types.ts";
+import { useBack } from "../client/view/use_back.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { focusComposer } from "../components/message/composing.ts";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
@@ -39,6 +40,11 @@ function RoomHeader(props: RoomHeaderProps) {
   const online = state?.ready.value || isGone ? state!.people.value.length : info.online;
   const elsewhere = chat?.rooms.value.some((room) => room.unread > 0 && room.id !== state?.id);
   const close = () => setDrawer(null);
+  const dialog = chat?.dialog.value ?? null;
+  useBack(drawer !== null || dialog !== null, () => {
+    close();
+    chat!.show(null);
+  });
   const showDirect = (people: readonly User[]) => {
     close();
     chat?.show({ kind: "direct", people });
@@ -94,7 +100,7 @@ function RoomHeader(props: RoomHeaderProps) {
           </button>
         )}
       </div>
-      {chat && chat.dialog.value && <Dialog chat={chat} dialog={chat.dialog.value} />}
+      {chat && dialog && <Dialog chat={chat} dialog={dialog} />}
       {chat && state && drawer === "rooms" && (
         <Drawer label="Rooms" side="start" onClose={close}>
           <RoomNav

@@ -1,10 +1,9 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { closeOnBack } from "./close_on_back.ts";
 
 /** Keeps a modal dialog open for as long as it is rendered. Focus goes back to where it was, also when the dialog is
  *  closed by no longer being rendered.
- *  @param onClose called when the browser has closed it (Escape, Back), or `close` */
+ *  @param onClose called when the browser has closed it (Escape), or `close` */
 export function useModal(onClose: () => void): {
   dialog: RefObject<HTMLDialogElement>;
   close: () => void;
@@ -15,11 +14,7 @@ export function useModal(onClose: () => void): {
   useLayoutEffect(() => {
     const element = dialog.current!;
     element.showModal();
-    const closed = closeOnBack(() => element.close());
-    return () => {
-      closed();
-      element.close();
-    };
+    return () => element.close();
   }, []);
   return {
     dialog,

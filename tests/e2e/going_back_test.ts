@@ -47,6 +47,10 @@ browserTest(
       await page.keyboard.press("Escape");
       await dialog.waitFor({ state: "detached" });
     }
+    await page.goBack();
+    await logOf(page, "General").waitFor();
+    await page.goForward();
+    await logOf(page, "Lab").waitFor();
 
     await page.getByRole("button", { name: "Rooms" }).click();
     await dialog.getByRole("link", { name: /General/ }).click();
