@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PlainBrowser } from "../server/plain_browser.ts";
 import { inheritedEnvironment } from "../support/inherited_environment.ts";
 import { isInstalled } from "../support/programs.ts";
@@ -50,6 +50,8 @@ Deno.test({
 async function runCommand(): Promise<void> {
   const text = await Deno.readTextFile(unit);
   const line = text.match(/^ExecStart=\/bin\/bash -c '([^']+)'$/m)![1]!;
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
+  assertStringIncludes(line, tasks.serve.command.split(" | ")[0]);
   const dataDir = await Deno.makeTempDir({ prefix: "confab-unit-" });
   const child = new Deno.Command("/bin/bash", {
     args: ["-c", line.replaceAll("$$", "$")],
