@@ -38,7 +38,7 @@ export function Document({ lang = "en", children }: DocumentProps) {
         <meta name="description" content="Group chat that runs on your own server." />
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fefdfb" />
-        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#1d2229" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#1c2229" />
         <link rel="icon" href={asset("/icon.svg")} type="image/svg+xml" />
         <FontFaces />
         <link rel="stylesheet" href={asset("/confab.css")} />
