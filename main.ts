@@ -15,6 +15,7 @@ import { requestLogger } from "./http/middleware/request_logger.ts";
 import { securityHeaders } from "./http/middleware/security_headers.ts";
 import { exitOver, serveBuild, stopOnSignals } from "./http/server/lifecycle.ts";
 import type { Listener } from "./http/server/listener.ts";
+import { MemoryWatch } from "./http/server/memory_watch.ts";
 import { openLogger } from "./http/server/server_logger.ts";
 import { UpgradeSign } from "./http/server/upgrade_sign.ts";
 import { printSetupLink } from "./http/server/startup_message.ts";
@@ -55,6 +56,8 @@ if (import.meta.main) {
   serveBuild(buildUrl, { config, hosts, setupToken, logger }).then((it) => {
     listener = it;
     void warmUp(logger);
+    const { memoryLimitBytes } = config;
+    if (memoryLimitBytes !== null) new MemoryWatch(hub, memoryLimitBytes, { logger }).begin();
   });
 } else if (setupToken) {
   printSetupLink(config, setupToken);

@@ -14,6 +14,7 @@ import { type Place, Places } from "./connections/places.ts";
 import { FairQueue } from "./connections/fair_queue.ts";
 import { RateLimit } from "./connections/rate_limit.ts";
 import { payerOf, Rates } from "./connections/rates.ts";
+import { suspects } from "./connections/suspects.ts";
 import { SocketPoller } from "./connections/socket_poller.ts";
 import { Tick } from "./connections/tick.ts";
 import { GuestAdmission } from "./guest_admission.ts";
@@ -65,6 +66,8 @@ export class Hub implements CommandContext {
   readonly #otherHubs: OtherHubs;
   readonly #erasures: Erasures;
   readonly #emptyRooms: EmptyRooms;
+  /** Set from outside while there is too little memory for one more socket. */
+  memoryIsShort = false;
   #lastConnectionId = 0;
   #draining = false;
 
@@ -159,6 +162,11 @@ export class Hub implements CommandContext {
     return this.#connections.size;
   }
 
+  /** Connections that may be in the middle of a message without end, those first that cost others least. */
+  suspects(): Connection[][] {
+    return suspects(this.#connections, Math.floor(this.#host.clock.monotonic() / 1_000));
+  }
+
   /** Takes a place for one more socket and waits for its turn; or says why there is none, and that at once but for
    *  newcomers, of whom each IP prefix has few at a time. Asked before the upgrade. Whoever gets the place hands it to
    *  `attach`, or gives it back.
@@ -242,6 +250,9 @@ export class Hub implements CommandContext {
 
   #refuse(address: string, account: Account | null): { ok: false; error: WireError } | null {
     if (this.#draining) return fail("shutting_down", "The server is going down");
+    if (this.memoryIsShort) {
+      return fail("too_many_connections", "The server has no memory for one more connection");
+    }
     const error = this.rates.refuseFlooder(payerOf(account, this.#ipPrefixOf(address))) ??
       (account && this.#refuseUser(account));
     return error && { ok: false, error };

@@ -1,4 +1,5 @@
 import type { Transport } from "../../hub/ports/transport.ts";
+import { CLOSE } from "../../protocol/close_codes.ts";
 import { cutSocket } from "./cut_socket.ts";
 
 /** How often a closing socket looks whether all is written, in milliseconds, and how many times at most. */
@@ -38,6 +39,14 @@ export class SocketTransport implements Transport {
     const close = this.#closeOnceWritten(code, reason);
     SocketTransport.#closes.add(close);
     void close.then(() => SocketTransport.#closes.delete(close));
+  }
+
+  drop(): void {
+    const { code, name } = CLOSE.tryAgainLater;
+    // What is half written would keep the TCP connection.
+    if (this.#closing || this.#socket.bufferedAmount > 0) return this.close(code, name);
+    this.#closing = true;
+    if (!cutSocket(this.#socket)) this.#socket.close(code, name);
   }
 
   /** A closing socket is cut off by Deno at the peer's next message, whatever it still has to write. */

@@ -75,6 +75,9 @@ export class Connection implements SendQueueOwner {
   signingIn: Promise<void> | null = null;
   /** How many of its changes have not been answered. */
   unanswered = 0;
+  /** When its last frame was whole, in whole seconds of the monotonic clock; when it came, if none was yet. A whole number
+   *  takes the least memory. */
+  heardAtSecond: number;
   /** Why a message of the frame that was read last is put off; null while none is. */
   putOff: WireError | null = null;
   readonly #host: ConnectionHost;
@@ -102,6 +105,7 @@ export class Connection implements SendQueueOwner {
     this.#host = host;
     this.#transport = transport;
     this.#place = place;
+    this.heardAtSecond = this.#second();
     this.#adapter = openAdapter(host.versions);
     this.#dialect = this.#adapter.dialect;
     this.sendQueue = new SendQueue(host, transport, this);
@@ -156,6 +160,7 @@ export class Connection implements SendQueueOwner {
   /** A text frame arrived. Bad input is answered, never thrown. */
   receive(frame: string): void {
     if (this.#ended) return;
+    this.heardAtSecond = this.#second();
     const { limits } = this.#host;
     if (!fitsBytes(frame, limits.frameBytes)) {
       const message = `The frame is larger than ${limits.frameBytes} bytes`;
@@ -178,6 +183,7 @@ export class Connection implements SendQueueOwner {
   /** A binary frame arrived: the protocol has none. */
   receiveBinary(): void {
     if (this.#ended) return;
+    this.heardAtSecond = this.#second();
     const error = wireError("binary_frame", "Only text frames are understood");
     this.#host.onMalformed(this, { ok: false, error });
   }
@@ -205,6 +211,15 @@ export class Connection implements SendQueueOwner {
     this.#transport.close(close.code, close.name);
     this.#place.linger(this.account?.id ?? null);
     this.#finish(0);
+  }
+
+  /** Ends it as if the network had: what its peer is in the middle of saying takes too much memory. */
+  drop(): void {
+    if (this.#ended) return;
+    this.sendQueue.close();
+    this.#transport.drop();
+    this.#place.linger(this.account?.id ?? null);
+    this.#finish(this.#host.limits.presenceGraceMs);
   }
 
   /** @param people who is in the event's room, by name */
@@ -256,6 +271,10 @@ export class Connection implements SendQueueOwner {
     for (const audience of audiences) audience.delete(this);
     this.#dialect = dialect;
     for (const audience of audiences) audience.add(this);
+  }
+
+  #second(): number {
+    return Math.floor(this.#host.clock.monotonic() / 1_000);
   }
 
   #stopAwaitingAuth(): void {

@@ -5,4 +5,6 @@ export interface Transport {
   /** Bytes handed over but not yet taken by the network. */
   readonly bufferedBytes: number;
   close(code: number, reason: string): void;
+  /** Ends it without a goodbye, and gives back at once what it holds of what arrived. */
+  drop(): void;
 }

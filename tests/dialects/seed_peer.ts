@@ -37,6 +37,10 @@ export class SeedPeer implements Transport {
     this.closeCode ??= code;
   }
 
+  drop(): void {
+    this.close(1006);
+  }
+
   /** Sends a frame. */
   say(frame: unknown): void {
     this.connection.receive(typeof frame === "string" ? frame : JSON.stringify(frame));

@@ -38,7 +38,7 @@ async function openDoor(limits: Partial<Limits>) {
     },
     /** A connection on a place, which has to say who it is unless that is known. */
     attach(place: Place, account: Account | null = null) {
-      const transport = { send() {}, close() {}, bufferedBytes: 0 };
+      const transport = { send() {}, close() {}, drop() {}, bufferedBytes: 0 };
       const identity = account && { account, sessionId: null };
       const origin = { address: "192.0.2.1", device: "" };
       return hub.attach(transport, { place, identity, origin, openAdapter: openConfabV1 });

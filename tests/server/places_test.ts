@@ -78,3 +78,50 @@ Deno.test("who goes away while waiting for the handshake leaves no place behind"
   newcomers.push(await SocketPeer.connect(server.socketUrl));
   await Promise.all(newcomers.map((peer) => peer.close()));
 });
+
+Deno.test("a message without end is dropped for its memory, and others stay", async () => {
+  const env = { MEMORY_LIMIT_MB: "400", TRUST_PROXY: "on" };
+  await using server = await ServerProcess.start({ env, keepsLog: true });
+  const peer = await SocketPeer.connect(server.socketUrl, { name: "Ada" });
+  await peer.join();
+  const from = ["X-Forwarded-For: 192.0.2.1"];
+  const holder = await openRawSocket(server.socketUrl, from);
+  await holder.write(textFrame(JSON.stringify({ type: "auth", name: "Eve" })));
+  const dropped = untilDropped(holder);
+  // Pieces of one message: Deno limits each of them and not the whole.
+  await writePieces(holder, 100);
+  await dropped;
+  await untilHealth(server, ({ connections, places }) => connections === 1 && places === 1);
+  await peer.say("still here");
+  const late = await SocketPeer.connect(server.socketUrl).then(() => "in", () => "refused");
+  assertEquals(late, "refused");
+  while (await SocketPeer.connect(server.socketUrl).then(() => false, () => true)) await delay(200);
+  assertEquals(await server.stop("SIGTERM"), 0);
+  assertEquals((await server.log).trimEnd().split("\n").map((line) => JSON.parse(line).message), [
+    "no socket is taken in: memory is short",
+    "connections were dropped for their memory",
+    "there is enough memory again: sockets are taken in",
+  ]);
+});
+
+/** Writes pieces of a message, of 8 MiB each, until there are so many or the server takes no more. */
+async function writePieces(connection: Deno.TcpConn, most: number): Promise<void> {
+  const piece = new Uint8Array(8 * 1024 * 1024).fill(97);
+  const [begin, goOn] = [0x01, 0x00];
+  try {
+    for (let i = 0; i < most; i++) {
+      await writeAll(connection, frameHead(piece.length, i === 0 ? begin : goOn));
+      await writeAll(connection, piece);
+    }
+  } catch {
+    // It was dropped in the middle of it.
+  }
+}
+
+async function writeAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await connection.write(bytes.subarray(done));
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

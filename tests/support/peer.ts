@@ -127,6 +127,10 @@ export class Peer implements Transport {
     this.closeCode ??= code;
   }
 
+  drop(): void {
+    this.close(1006);
+  }
+
   /** Sends a request and waits for its reply. */
   async ask(request: Record<string, unknown>): Promise<ReplyEvent> {
     const ref = String(++this.#lastRef);

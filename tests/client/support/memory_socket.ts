@@ -25,8 +25,7 @@ export interface Traffic {
 }
 
 /** A browser's WebSocket and the hub's end of it, in memory. Each frame arrives in a turn of its own, in order. */
-export class MemorySocket extends EventTarget implements WireSocket, Transport {
-  readonly bufferedBytes = 0;
+export class MemorySocket extends EventTarget implements WireSocket {
   /** What the page has sent, oldest first. */
   readonly frames: string[] = [];
   readonly #network: Network;
@@ -50,6 +49,7 @@ export class MemorySocket extends EventTarget implements WireSocket, Transport {
         bufferedBytes: 0,
         send: (frame) => this.#answer(frame),
         close: (code) => this.#soon(() => this.die(code)),
+        drop: () => this.die(1006),
       };
       this.#connection = hub.attach(end, {
         place: takePlace(hub),

@@ -68,7 +68,7 @@ Deno.test("who still waits when the next message comes gets both in one frame, i
   const peers = Array.from({ length: 40 }, () => {
     const frames: string[] = [];
     const send = (frame: string) => void frames.push(frame);
-    const sendQueue = new SendQueue(host, { bufferedBytes: 0, send, close() {} }, owner);
+    const sendQueue = new SendQueue(host, { bufferedBytes: 0, send, close() {}, drop() {} }, owner);
     return { frames, sendQueue };
   });
   const tellAll = (text: string) => {
