@@ -3,8 +3,10 @@ import type { Account, RoomInfo, User } from "../protocol/entities.ts";
 import { bannedError, ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
+import { ROOM_ID } from "../protocol/limits.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
+import { asShownTo } from "../protocol/room_title.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
 import { type Ask, attempt, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
@@ -15,6 +17,8 @@ import { ReadMarks } from "./reading/read_marks.ts";
 import { markOwn } from "./reading/unread.ts";
 import { Drafts } from "./rooms/drafts.ts";
 import { DELETED, type LocalRoom, LOST } from "./rooms/local_room.ts";
+import { loadRooms } from "./rooms/load_rooms.ts";
+import { OpenedRooms } from "./rooms/opened_rooms.ts";
 import { TabRooms } from "./rooms/tab_rooms.ts";
 import type { Chat, ConnectionState, OpenDialog, RoomProblem, RoomSummary, Seed } from "./types.ts";
 
@@ -93,7 +97,9 @@ export class LocalChat implements Chat {
       clock,
       random,
     };
-    this.#rooms = new TabRooms(seed, { me, marks, context, dropped: (id) => outgoing.settle(id) });
+    const opened = new OpenedRooms(userId, { storage });
+    const dropped = (id: string) => outgoing.settle(id);
+    this.#rooms = new TabRooms(seed, { me, marks, opened, context, dropped });
   }
 
   get me(): ReadonlySignal<Account> {
@@ -214,6 +220,25 @@ export class LocalChat implements Chat {
     return { ok: true };
   }
 
+  async findRoom(idOrTitle: string): Promise<Result<RoomInfo | null>> {
+    if (ROOM_ID.test(idOrTitle)) {
+      const named = await attempt(this.#ask, "room.list", { ids: [idOrTitle] });
+      if (!named.ok) return named;
+      if (named.value.rooms.length > 0) return ok(named.value.rooms[0]!);
+    }
+    const found = await this.searchRooms(idOrTitle);
+    if (!found.ok) return found;
+    const title = idOrTitle.toLowerCase();
+    return ok(found.value.rooms.find((room) => room.title.toLowerCase() === title) ?? null);
+  }
+
+  async searchRooms(query: string): Promise<Result<{ rooms: RoomInfo[]; more: boolean }>> {
+    const found = await attempt(this.#ask, "room.list", { query });
+    if (!found.ok) return found;
+    const { rooms, more } = found.value;
+    return ok({ rooms: rooms.map((room) => asShownTo(this.#me.peek().id, room)), more });
+  }
+
   async findUsers(query: string): Promise<Result<User[]>> {
     const found = await attempt(this.#ask, "user.find", { query });
     if (!found.ok) return found;
@@ -246,8 +271,7 @@ export class LocalChat implements Chat {
   #opened(welcome: WelcomeEvent): void {
     if (welcome.user) this.#adoptAccount(welcome.user);
     this.#marks.enter(welcome.epoch);
-    this.#socket.request("room.list", {}, ({ rooms }) => this.#rooms.learnAll(rooms))
-      .catch(() => {});
+    loadRooms(this.#ask, this.#rooms).catch(() => {});
     this.#rooms.each((room) => room.connected());
     this.#outgoing.resume(welcome);
     this.#outgoing.adopt();

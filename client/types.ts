@@ -28,6 +28,8 @@ export type ConnectionState =
 
 /** A room in the list. A direct conversation goes by the names of the others in it. */
 export interface RoomSummary extends RoomInfo {
+  /** Whether it was opened in this browser before. */
+  opened: boolean;
   /** Messages above the last one read here; 0 for the room that is open and followed. For other rooms it may be
    *  too high by what was edited or deleted among them, never 0 while one is unread. */
   unread: number;
@@ -217,6 +219,10 @@ export interface Chat {
   leaveForGood(): Promise<Outcome>;
   /** Deletes the room that is open, for everybody, and opens another. */
   deleteRoom(): Promise<Outcome>;
+  /** The room with this id, or else this title in any case; null when there is none that I may see. */
+  findRoom(idOrTitle: string): Promise<Result<RoomInfo | null>>;
+  /** Rooms whose title contains this, by title, and whether there are more of them. */
+  searchRooms(query: string): Promise<Result<{ rooms: RoomInfo[]; more: boolean }>>;
   /** Accounts whose name contains this, by name; one's own is left out. */
   findUsers(query: string): Promise<Result<User[]>>;
   /** Tries to connect now instead of at `retryAt`. */

@@ -131,11 +131,11 @@ function answer(reply: ReplyEvent): string[] {
     return reply.error.code === "no_accounts" ? [] : [failure(action, channel, reply.error)];
   }
   const tell = (data: Record<string, unknown>) => writeAction(action, channel, data, Date.now());
-  const { room, rooms, user, token, messages = [] } = reply;
+  const { room, rooms, more, user, token, messages = [] } = reply;
   const posted = messages.map((message) => messageFrame(channel, message));
   switch (action) {
     case "list_channels":
-      return [tell({ channels: rooms!.map(channelOf) })];
+      return [tell({ channels: rooms!.map(channelOf), ...(more ? { more } : {}) })];
     case "create_channel":
       return [tell({ success: true, channel: channelOf(room!) })];
     case "switch_channel":

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { useChat } from "../client/view/use_chat.ts";
-import { type MissingRooms, neighbour } from "../components/room/room_sections.ts";
+import { neighbour, type RoomTotals } from "../components/room/room_sections.ts";
 import { RoomNav } from "../components/room/RoomNav.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import "../bundles/shared_chunk.ts";
@@ -10,8 +10,8 @@ interface RoomListProps {
   me: Account;
   /** By title in each section, direct conversations under the names of the others in them. */
   rooms: RoomInfo[];
-  /** How many more there are. */
-  missing?: MissingRooms;
+  /** How many there are where these are not all. */
+  totals?: RoomTotals;
   /** The id of the open room. */
   current: string;
 }
@@ -41,8 +41,7 @@ function RoomList(props: RoomListProps) {
     <RoomNav
       me={chat?.me.value ?? props.me}
       rooms={rooms}
-      // Until the socket has told of all.
-      missing={rooms.length > props.rooms.length ? undefined : props.missing}
+      totals={props.totals}
       current={chat?.room.value.id ?? props.current}
       onOpen={chat ? (id) => chat.open(id) : undefined}
       onCreate={chat ? (title, options) => chat.createRoom(title, options) : undefined}

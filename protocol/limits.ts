@@ -172,6 +172,8 @@ export const BAN_HOURS = {
   "720": 30 * 24,
   forever: null,
 } as const;
+/** Most rooms that a list can be asked for by their ids. */
+export const LISTED_IDS = 200;
 /** Most people in a direct room besides the one who opens it. */
 export const DIRECT_OTHERS = 9;
 /** Most users one search gives. */

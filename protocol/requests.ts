@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Content } from "./content.ts";
 import type { Account, ChangePage, MessagePage, RoomInfo, RoomMember, User } from "./entities.ts";
-import { CLIENT_ID, DIRECT_OTHERS, ROOM_ID } from "./limits.ts";
+import { CLIENT_ID, DIRECT_OTHERS, LISTED_IDS, ROOM_ID } from "./limits.ts";
 
 /** What clients may ask for. The browser takes types from here, nothing else: the schemas stay on the server. */
 
@@ -57,8 +57,15 @@ export const REQUESTS = {
   },
 
   "room.list": {
-    fields: {},
-    reply: adds<{ rooms: RoomInfo[] }>(),
+    fields: {
+      query: z.string().max(256).optional(),
+      mine: z.boolean().optional(),
+      ids: z.array(room).max(LISTED_IDS).optional(),
+      after: room.optional(),
+      limit: limit.optional(),
+    },
+    /** `more`: there are others behind them. */
+    reply: adds<{ rooms: RoomInfo[]; more: boolean }>(),
     rate: "requests",
     ordering: "waits",
   },

@@ -10,14 +10,6 @@ export function asShownTo<Info extends RoomInfo>(readerId: string, room: Info): 
   return others.length === 0 ? room : { ...room, title: others.sort().join(", ") };
 }
 
-/** All rooms that one reader sees, as they are shown to them.
- *  @param rooms by title
- *  @returns by title, too: conversations may stand elsewhere then */
-export function allAsShownTo<Info extends RoomInfo>(readerId: string, rooms: Info[]): Info[] {
-  if (!rooms.some((room) => room.members)) return rooms;
-  return rooms.map((room) => asShownTo(readerId, room)).sort(byTitle);
-}
-
 /** Orders rooms by title; those of one title by id. */
 export function byTitle(one: { title: string; id: string }, other: typeof one): number {
   return compareNames(one.title, other.title) || (one.id < other.id ? -1 : 1);

@@ -57,5 +57,6 @@ export default define.page<typeof handlers>(({ data, state: { config } }) => (
 ));
 
 function waitingRooms(hub: Hub): WaitingRoom[] {
-  return hub.rooms.list(null, LISTED_ROOMS);
+  const page = hub.rooms.page(null, {}, { limit: LISTED_ROOMS });
+  return page.ok ? page.value.rooms : [];
 }

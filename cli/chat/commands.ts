@@ -1,5 +1,6 @@
 import { failureOf } from "../../client/outgoing/outgoing_item.ts";
 import type { Chat, RoomSummary } from "../../client/types.ts";
+import type { RoomInfo } from "../../protocol/entities.ts";
 import { safeLine } from "../safe_text.ts";
 import { roomLabel } from "./room_label.ts";
 import type { Style } from "../style.ts";
@@ -28,7 +29,11 @@ interface Command {
 /** Everything that begins with a slash, by its name. */
 export const COMMANDS: Record<string, Command> = {
   "/join": { argument: "ROOM", help: "go to another room", run: join },
-  "/rooms": { argument: "", help: "the rooms there are", run: listRooms },
+  "/rooms": {
+    argument: "",
+    help: "the rooms there are; with a word, those that have it",
+    run: listRooms,
+  },
   "/who": { argument: "", help: "who is in this room", run: listPeople },
   "/history": { argument: "", help: "older messages (also PageUp)", run: (it) => it.showOlder() },
   "/create": { argument: "TITLE", help: "make a room and go there", run: create },
@@ -61,10 +66,14 @@ export function findRoom(rooms: readonly RoomSummary[], wanted: string): RoomSum
     rooms.find((room) => room.title.toLowerCase() === title);
 }
 
-function join({ chat, hint }: CommandContext, wanted: string): void {
-  const room = findRoom(chat.rooms.value, wanted);
-  if (room) chat.open(room.id);
-  else hint(`There is no room "${safeLine(wanted)}". /rooms lists them, /create makes one`);
+async function join({ chat, hint }: CommandContext, wanted: string): Promise<void> {
+  const known = findRoom(chat.rooms.value, wanted);
+  if (known) return chat.open(known.id);
+  // Where there are many only some are known here.
+  const found = await chat.findRoom(wanted);
+  if (!found.ok) return hint(safeLine(found.error.message));
+  if (found.value) return chat.open(found.value.id);
+  hint(`There is no room "${safeLine(wanted)}". /rooms lists them, /create makes one`);
 }
 
 async function create({ chat, hint }: CommandContext, title: string): Promise<void> {
@@ -72,10 +81,18 @@ async function create({ chat, hint }: CommandContext, title: string): Promise<vo
   if (!made.ok) hint(safeLine(made.error.message));
 }
 
-function listRooms({ chat, style, say }: CommandContext): void {
+/** Those that are known here; those whose title contains something, of all there are. */
+async function listRooms({ chat, style, say, hint }: CommandContext, query: string): Promise<void> {
   const open = chat.room.value.id;
-  say(chat.rooms.value.map((room) => {
-    const { id, title, topic, online, unread } = room;
+  let rooms: readonly (RoomInfo & { unread?: number })[] = chat.rooms.value;
+  if (query !== "") {
+    const found = await chat.searchRooms(query);
+    if (!found.ok) return hint(safeLine(found.error.message));
+    rooms = found.value.rooms;
+    if (rooms.length === 0) return hint(`No room has "${safeLine(query)}" in its title`);
+  }
+  say(rooms.map((room) => {
+    const { id, title, topic, online, unread = 0 } = room;
     const label = roomLabel(room);
     const name = id === open ? style.bold(label) : label;
     const facts = [`${online} online`];

@@ -74,8 +74,12 @@ export class ReadMarks {
     this.#isFirstVisit = false;
   }
 
-  /** Learns of some rooms as they are. */
-  meet(rooms: readonly { id: string; version: number; lastSeq: number }[]): void {
+  /** Learns of some rooms as they are.
+   *  @param isOld whether one that was never met counts as read; otherwise only on the first visit */
+  meet(
+    rooms: readonly { id: string; version: number; lastSeq: number }[],
+    isOld: (id: string) => boolean = () => false,
+  ): void {
     const marks = this.#marks.value;
     const changed: [string, ReadMark][] = [];
     for (const room of rooms) {
@@ -83,7 +87,7 @@ export class ReadMarks {
       const known = before && this.#outdated.delete(room.id)
         ? withinVersion(before, room.version)
         : before;
-      const read = this.#isFirstVisit ? room.version : 0;
+      const read = this.#isFirstVisit || isOld(room.id) ? room.version : 0;
       const mark = known ? passOverChanges(known, room) : { read, own: [] };
       if (mark !== before) changed.push([room.id, mark]);
     }

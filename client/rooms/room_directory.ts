@@ -55,8 +55,9 @@ export class RoomDirectory {
     if (info && info.online !== online) this.learn({ ...info, online });
   }
 
-  forget(id: string): void {
+  forget(...ids: string[]): void {
     const infos = new Map(this.#infos.value);
-    if (infos.delete(id)) this.#infos.value = infos;
+    for (const id of ids) infos.delete(id);
+    if (infos.size < this.#infos.value.size) this.#infos.value = infos;
   }
 }

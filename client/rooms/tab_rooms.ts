@@ -6,12 +6,17 @@ import type { ReadMarks } from "../reading/read_marks.ts";
 import { unreadIn, unreadUpTo } from "../reading/unread.ts";
 import type { RoomProblem, RoomSummary, Seed } from "../types.ts";
 import { LocalRoom, type RoomContext } from "./local_room.ts";
+import type { OpenedRooms } from "./opened_rooms.ts";
 import { RoomCache } from "./room_cache.ts";
 import { RoomDirectory } from "./room_directory.ts";
+
+/** How many rooms a tab knows before it leaves out public ones that nobody opened in it. */
+const MOST_KNOWN = 400;
 
 export interface TabRoomsOptions {
   me: ReadonlySignal<Account>;
   marks: ReadMarks;
+  opened: OpenedRooms;
   /** What all of them share. */
   context: Omit<RoomContext, "learned">;
   /** The log of a room is no longer kept. */
@@ -24,15 +29,20 @@ export class TabRooms {
   readonly summaries: ReadonlySignal<readonly RoomSummary[]>;
   readonly #me: ReadonlySignal<Account>;
   readonly #marks: ReadMarks;
+  readonly #opened: OpenedRooms;
   readonly #directory: RoomDirectory;
   readonly #kept: RoomCache;
   readonly #open: Signal<LocalRoom>;
   /** The id of the room that the page began with. */
   readonly #home: string;
 
-  constructor(seed: Seed, { me, marks, context, dropped }: TabRoomsOptions) {
+  /** The server has more rooms than this tab knows of. */
+  #isPartial = false;
+
+  constructor(seed: Seed, { me, marks, opened, context, dropped }: TabRoomsOptions) {
     this.#me = me;
     this.#marks = marks;
+    this.#opened = opened;
     this.#home = seed.room.id;
     this.#directory = new RoomDirectory(seed.me.id);
     this.learn(...seed.rooms, seed.room);
@@ -44,6 +54,7 @@ export class TabRooms {
     this.#open = signal(room);
     const sorted = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
     this.summaries = computedList(() => sorted.value.map((info) => this.#summary(info)));
+    opened.add(room.id);
     room.open();
   }
 
@@ -67,6 +78,7 @@ export class TabRooms {
     batch(() => {
       const room = this.#kept.use(id);
       this.#open.value = room;
+      this.#opened.add(id);
       room.open();
       before.close();
     });
@@ -90,17 +102,44 @@ export class TabRooms {
   /** Rooms made or changed. */
   learn(...rooms: RoomInfo[]): void {
     this.#directory.learn(...rooms);
-    this.#marks.meet(rooms);
+    // Of those that were passed over nobody knows whether they are new.
+    const publicIds = new Set(rooms.filter(({ kind }) => kind === "public").map(({ id }) => id));
+    this.#marks.meet(rooms, (id) => this.#isPartial && publicIds.has(id));
   }
 
   /** The server's whole list. */
   learnAll(rooms: readonly RoomInfo[]): void {
+    this.#isPartial = false;
     this.#directory.replace(rooms);
     this.#marks.meetAll(rooms);
   }
 
+  /** The first page of the server's list, where it has more. */
+  learnFirst(rooms: readonly RoomInfo[]): void {
+    this.#isPartial = true;
+    this.learn(...rooms);
+  }
+
+  /** All that is to be learned of the list was. */
+  listed(): void {
+    this.#marks.meetAll([]);
+  }
+
+  /** The ids of rooms that are known, besides some, or that were opened before. */
+  doubtful(besides: ReadonlySet<string>): string[] {
+    const ids = new Set([...this.#directory.infos.peek().keys(), ...this.#opened.ids.peek()]);
+    return [...ids].filter((id) => !besides.has(id));
+  }
+
+  /** Rooms that are no more, or can no longer be seen. */
+  forget(ids: readonly string[]): void {
+    this.#directory.forget(...ids);
+    this.#opened.remove(ids);
+  }
+
   /** Something about a room has changed. */
   hear(info: RoomInfo): void {
+    if (!this.#takesIn(info)) return;
     this.learn(info);
     const open = this.#open.peek();
     const room = this.get(info.id);
@@ -117,7 +156,7 @@ export class TabRooms {
 
   /** A room can no longer be seen, or is no more. */
   lose(id: string, problem: RoomProblem): void {
-    this.#directory.forget(id);
+    this.forget([id]);
     this.get(id)?.lose(problem);
     this.#kept.drop(id);
   }
@@ -126,12 +165,20 @@ export class TabRooms {
     this.each((room) => room.rename(users));
   }
 
+  /** Whether a room that something was heard of belongs into the list. Not any public one, where they are many: whoever
+   *  wants them searches. */
+  #takesIn({ id, kind }: RoomInfo): boolean {
+    const known = this.#directory.infos.peek();
+    if (known.size >= MOST_KNOWN) this.#isPartial = true;
+    return !this.#isPartial || kind !== "public" || known.has(id) || this.get(id) !== undefined;
+  }
+
   #summary(info: RoomInfo): RoomSummary {
     const mark = this.#marks.marks.value.get(info.id) ?? { read: info.version, own: [] };
     const room = this.#open.value;
     const unread = room.id === info.id && room.ready.value
       ? unreadIn(room.timeline.value, mark, this.#me.peek().id)
       : unreadUpTo(mark, info.lastSeq);
-    return { ...info, unread };
+    return { ...info, unread, opened: this.#opened.ids.value.has(info.id) };
   }
 }

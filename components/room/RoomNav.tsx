@@ -6,7 +6,7 @@ import { Brand } from "../ui/Brand.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { SideHead } from "../ui/SideHead.tsx";
 import { type CreateRoom, NewRoom } from "./NewRoom.tsx";
-import { type MissingRooms, roomSections } from "./room_sections.ts";
+import { roomSections, type RoomTotals } from "./room_sections.ts";
 import type { ListedRoom } from "./RoomRow.tsx";
 import { RoomRows } from "./RoomRows.tsx";
 
@@ -14,8 +14,8 @@ interface RoomNavProps {
   me: Account;
   /** By title in each section. */
   rooms: readonly ListedRoom[];
-  /** How many more there are that the page left out. */
-  missing?: MissingRooms;
+  /** How many there are where these are not all. */
+  totals?: RoomTotals;
   /** The id of the open room. */
   current: string;
   /** Opens a room in place. Without it links are followed as links. */
@@ -32,8 +32,8 @@ interface RoomNavProps {
 
 /** The rooms, ways to begin another one, and who one is. */
 export function RoomNav(props: RoomNavProps) {
-  const { me, rooms, missing, current, onOpen, onCreate, onDirect, onClose } = props;
-  const sections = roomSections(rooms, current, missing);
+  const { me, rooms, totals, current, onOpen, onCreate, onDirect, onClose } = props;
+  const sections = roomSections(rooms, current, totals);
   return (
     <nav class="rooms" aria-label="Rooms">
       <SideHead onClose={onClose}>

@@ -6,6 +6,8 @@ import { RoomFace } from "./RoomFace.tsx";
 export interface ListedRoom extends RoomInfo {
   /** How many of its messages the reader has not read. */
   unread: number;
+  /** Whether they opened it before. */
+  opened?: boolean;
 }
 
 interface RoomRowProps {

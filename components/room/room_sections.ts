@@ -11,15 +11,17 @@ export interface RoomSection<Room> {
   hidden: number;
 }
 
-/** Most rooms that the list shows of a section, besides the open one and those with something unread: more than people
- *  look through, and with a thousand of them a page would be half a megabyte. */
-const LISTED_ROOMS = 50;
+/** Most rooms of a section that the list shows because they are its first ones: more than people look through, and with
+ *  a thousand of them a page would be half a megabyte. */
+export const LISTED_ROOMS = 50;
+/** Most that it shows besides: the open one, those with something unread, those that were opened before. */
+const MOST_BESIDES = 50;
 
-/** How many rooms of each section the page left out. */
-export type MissingRooms = Partial<Record<SectionKey, number>>;
+/** How many rooms there are in each section of which not all are on the page. */
+export type RoomTotals = Partial<Record<SectionKey, number>>;
 
 /** What the list has to know of a room. */
-type Listed = Pick<RoomInfo, "id" | "kind" | "archived"> & { unread?: number };
+type Listed = Pick<RoomInfo, "id" | "kind" | "archived"> & { unread?: number; opened?: boolean };
 
 const TITLES: Record<SectionKey, string> = {
   public: "Rooms",
@@ -31,16 +33,17 @@ const KEYS = Object.keys(TITLES) as SectionKey[];
 
 /** The sections that have rooms, and that of the public ones; the rooms of each in the order given.
  *  @param current the id of the open room
- *  @param missing not among `rooms`, hidden like those that are not listed */
+ *  @param totals where there are more than `rooms` has */
 export function roomSections<Room extends Listed>(
   rooms: readonly Room[],
   current: string,
-  missing: MissingRooms = {},
+  totals: RoomTotals = {},
 ): RoomSection<Room>[] {
   return KEYS.map((key) => {
     const all = rooms.filter((room) => sectionOf(room) === key);
-    const listed = all.filter((room, i) => i < LISTED_ROOMS || room.id === current || room.unread);
-    const hidden = all.length - listed.length + (missing[key] ?? 0);
+    const besides = new Set(mostWanted(all.slice(LISTED_ROOMS), current));
+    const listed = all.filter((room, i) => i < LISTED_ROOMS || besides.has(room));
+    const hidden = Math.max(all.length, totals[key] ?? 0) - listed.length;
     return { key, title: TITLES[key], rooms: listed, hidden };
   }).filter((section) => section.rooms.length > 0 || section.key === "public");
 }
@@ -55,6 +58,16 @@ export function neighbour<Room extends Listed>(
   const walked = KEYS.flatMap((key) => rooms.filter((room) => sectionOf(room) === key))
     .filter((room) => !room.archived || room.id === current);
   return walked[walked.findIndex((room) => room.id === current) + step];
+}
+
+/** The open one, then those with something unread, then those that were opened before. */
+function mostWanted<Room extends Listed>(rooms: readonly Room[], current: string): Room[] {
+  const others = rooms.filter(({ id }) => id !== current);
+  return [
+    ...rooms.filter(({ id }) => id === current),
+    ...others.filter(({ unread }) => unread),
+    ...others.filter(({ unread, opened }) => !unread && opened),
+  ].slice(0, MOST_BESIDES);
 }
 
 function sectionOf({ kind, archived }: Listed): SectionKey {

@@ -11,9 +11,13 @@ import { claimFirst } from "./errors.ts";
 export const roomCommands: Commands<
   "room.list" | "room.create" | "room.update" | "room.delete"
 > = {
-  "room.list": (context, connection, { type, ref }) => {
-    context.rooms.watch(connection);
-    connection.reply(ref, type, { rooms: context.rooms.list(connection.account!) });
+  "room.list": (context, connection, { type, ref, after, limit, ...wish }) => {
+    const { rooms, limits: { maxPageSize } } = context;
+    rooms.watch(connection);
+    const size = Math.min(limit ?? maxPageSize, maxPageSize);
+    const page = rooms.page(connection.account!, wish, { after, limit: size });
+    if (!page.ok) return connection.refuse(ref, page.error);
+    connection.reply(ref, type, page.value);
   },
 
   "room.create": async (context, connection, { type, ref, id, title, private: isPrivate }) => {

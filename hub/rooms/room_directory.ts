@@ -5,26 +5,19 @@ import {
   type RoomInfo,
   type User,
 } from "../../protocol/entities.ts";
-import {
-  ok,
-  type Outcome,
-  type Result,
-  roomExists,
-  roomNotFound,
-  type WireError,
-} from "../../protocol/errors.ts";
+import { ok, type Outcome, type Result, roomExists, roomNotFound } from "../../protocol/errors.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
-import { hasAccount } from "../../protocol/roles.ts";
 import { mayRead } from "../../protocol/room_rules.ts";
-import { byTitle } from "../../protocol/room_title.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionRegistry } from "../connections/connection_registry.ts";
-import { RateLimit } from "../connections/rate_limit.ts";
 import type { Versions } from "../ports/dialect.ts";
 import type { MemberChange, NewRoom, RoomPatch, RoomRecord } from "../ports/store.ts";
+import { CreationRate, type RoomMaker } from "./creation_rate.ts";
+import { Deletions } from "./deletions.ts";
 import { Room, type RoomServices } from "./room.ts";
 import { RoomListFeed } from "./room_list_feed.ts";
+import { type PublicHead, RoomShelf, type RoomWish } from "./room_shelf.ts";
 
 /** What the page of a room shows before any script runs. */
 export interface RoomView {
@@ -37,13 +30,6 @@ export interface RoomView {
   maker: boolean;
 }
 
-/** Who wants a room made. */
-export interface RoomMaker {
-  account: Account;
-  /** An IP address. */
-  address: string;
-}
-
 export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged"> {
   connections: ConnectionRegistry;
   /** What an IP address is part of: guests make rooms at a rate for each. */
@@ -52,30 +38,24 @@ export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged"> {
   onAdded: (room: Room) => void;
 }
 
-/** How many deletions are remembered: far more than a broker may be behind with. */
-const KEPT_DELETIONS = 10_000;
-
 /** All rooms, as far as this hub has heard of them, and who may know of which. */
 export class RoomDirectory implements Versions {
   readonly #options: RoomDirectoryOptions;
   readonly #services: RoomServices;
   readonly #rooms = new Map<string, Room>();
-  #publicCount = 0;
-  /** By title; null until it is asked for again. */
-  #sorted: Room[] | null = null;
+  readonly #shelf = new RoomShelf();
   readonly #feed: RoomListFeed;
-  /** The revisions with which rooms were deleted, by their ids, latest last: what is told of them late is old. */
-  readonly #deleted = new Map<string, number>();
+  readonly #deletions = new Deletions();
   /** The highest version that was told of rooms that are not known yet. */
   readonly #heardOf = new Map<string, number>();
   /** What people are called who were renamed since this hub began: a record of a room may be older. */
   readonly #renamed = new Map<string, User>();
-  /** Accounts by their id, guests by where they come from: they may be as many as they like. */
-  readonly #creation: { byAccount: RateLimit; byIpPrefix: RateLimit };
+  readonly #creationRate: CreationRate;
 
   constructor(options: RoomDirectoryOptions) {
-    const { clock, limits, connections } = options;
+    const { clock, connections } = options;
     this.#options = options;
+    this.#creationRate = new CreationRate(options);
     this.#feed = new RoomListFeed(clock, connections);
     this.#services = {
       ...options,
@@ -84,23 +64,10 @@ export class RoomDirectory implements Versions {
         if (this.#rooms.get(room.id) === room) this.#feed.changed(room);
       },
     };
-    const monotonic = () => clock.monotonic();
-    this.#creation = {
-      byAccount: new RateLimit({
-        burst: limits.roomBurst,
-        perSecond: limits.roomsPerMinute / 60,
-        monotonic,
-      }),
-      byIpPrefix: new RateLimit({
-        burst: limits.guestRoomBurst,
-        perSecond: limits.guestRoomsPerMinute / 60,
-        monotonic,
-      }),
-    };
   }
 
   get publicCount(): number {
-    return this.#publicCount;
+    return this.#shelf.publicCount;
   }
 
   [Symbol.iterator](): Iterator<Room> {
@@ -122,16 +89,47 @@ export class RoomDirectory implements Versions {
     return room && mayRead(account, room) ? room : undefined;
   }
 
-  /** The rooms somebody may see, by title; without an account the public ones.
-   *  @param most how many of them */
-  list(account: Account | null, most = Infinity): RoomInfo[] {
-    this.#sorted ??= [...this.#rooms.values()].sort(byTitle);
-    const found: RoomInfo[] = [];
-    for (const room of this.#sorted) {
-      if (found.length >= most) break;
-      if (account ? mayRead(account, room) : room.kind === "public") found.push(room.info);
+  /** The rooms that somebody may see, of those they ask for, in the order of the titles that they see; without an account
+   *  public rooms. */
+  list(account: Account | null, wish?: RoomWish): Room[] {
+    return [...this.#shelf.visible(account, wish)];
+  }
+
+  /** A page of what `list` gives.
+   *  @param after the id of the room before it; from the first one when absent
+   *  @returns `room_not_found` when there is no such room among them any more */
+  page(
+    account: Account | null,
+    wish: RoomWish,
+    { after, limit }: { after?: string; limit: number },
+  ): Result<{ rooms: RoomInfo[]; more: boolean }> {
+    const rooms: RoomInfo[] = [];
+    let isAhead = after !== undefined;
+    for (const room of this.#shelf.visible(account, wish)) {
+      if (isAhead) isAhead = room.id !== after;
+      else if (rooms.length === limit) return ok({ rooms, more: true });
+      else rooms.push(room.info);
     }
-    return found;
+    return isAhead ? { ok: false, error: roomNotFound(after!) } : ok({ rooms, more: false });
+  }
+
+  /** What a list of rooms begins with, in no order: somebody's own, the first public ones that are not archived, the first
+   *  that are, and one more.
+   *  @param most how many public ones of either sort
+   *  @param besides the id of a room that they may see */
+  first(
+    account: Account,
+    { most, besides }: { most: number; besides: string },
+  ): { rooms: RoomInfo[]; hidden: PublicHead["hidden"] } {
+    const head = this.#shelf.head(most);
+    const hidden = { ...head.hidden };
+    const rooms = head.rooms.concat(this.#shelf.notPublic(account));
+    const open = this.find(besides, account);
+    if (open && !rooms.includes(open)) {
+      rooms.push(open);
+      hidden[open.archived ? "archived" : "public"] -= 1;
+    }
+    return { rooms: rooms.map(({ info }) => info), hidden };
   }
 
   /** A room as a page shows it; null when there is none that the account may see.
@@ -155,7 +153,7 @@ export class RoomDirectory implements Versions {
     const { id, kind } = room;
     const taken = { ok: false, error: roomExists(id) } as const;
     if (this.#rooms.has(id) || (kind === "public" && isReservedId(id))) return taken;
-    const error = this.#refuseRate(maker);
+    const error = this.#creationRate.refuse(maker);
     if (error) return { ok: false, error };
     const made = await store.createRoom({ ...room, maker: publicUser(maker.account) }, limits);
     if (made.ok || made.error.code !== "room_exists") return this.#publishAnswer(made);
@@ -213,13 +211,13 @@ export class RoomDirectory implements Versions {
   /** Learns how a room is, or was; tells everybody who may see it when that is news. Null when it has been deleted
    *  since. */
   learn(record: RoomRecord): Room | null {
-    if (record.revision <= (this.#deleted.get(record.id) ?? -1)) return null;
+    if (this.#deletions.includes(record)) return null;
     const current = { ...record, members: record.members.map((it) => this.#withName(it)) };
     const known = this.#rooms.get(record.id);
     if (!known) return this.#add(current);
     const before = known.members;
     if (!known.update(current)) return known;
-    this.#sorted = null;
+    this.#shelf.put(known, { before: before.map(({ user }) => user.id) });
     for (const { user } of before) {
       if (mayRead(user, known)) continue;
       for (const connection of this.#options.connections.of(user.id)) {
@@ -231,17 +229,13 @@ export class RoomDirectory implements Versions {
   }
 
   /** A room was deleted, here or by another hub; tells everybody who could see it when that is news. */
-  forget({ id, revision }: RoomRecord): void {
-    if (revision <= (this.#deleted.get(id) ?? -1)) return;
-    this.#deleted.delete(id);
-    this.#deleted.set(id, revision);
-    const oldest = this.#deleted.keys().next();
-    if (this.#deleted.size > KEPT_DELETIONS && !oldest.done) this.#deleted.delete(oldest.value);
-    const room = this.#rooms.get(id);
-    if (!room || room.revision > revision) return;
-    this.#rooms.delete(id);
-    if (room.kind === "public") this.#publicCount -= 1;
-    this.#sorted = null;
+  forget(record: RoomRecord): void {
+    if (this.#deletions.includes(record)) return;
+    this.#deletions.add(record);
+    const room = this.#rooms.get(record.id);
+    if (!room || room.revision > record.revision) return;
+    this.#rooms.delete(record.id);
+    this.#shelf.remove(room);
     this.#feed.tellDeleted(room, room.end());
   }
 
@@ -276,18 +270,10 @@ export class RoomDirectory implements Versions {
     return room ? ok(room) : { ok: false, error: roomNotFound(answer.value.id) };
   }
 
-  #refuseRate({ account, address }: RoomMaker): WireError | null {
-    const { byAccount, byIpPrefix } = this.#creation;
-    return hasAccount(account)
-      ? byAccount.refuse(account.id, "new rooms")
-      : byIpPrefix.refuse(this.#options.ipPrefixOf(address), "new rooms");
-  }
-
   #add(record: RoomRecord): Room {
     const room = new Room(record, this.#services);
     this.#rooms.set(room.id, room);
-    if (room.kind === "public") this.#publicCount += 1;
-    this.#sorted = null;
+    this.#shelf.put(room, { before: [] });
     this.#options.onAdded(room);
     room.hearOf(this.#heardOf.get(room.id) ?? 0);
     this.#heardOf.delete(room.id);

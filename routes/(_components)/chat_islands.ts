@@ -1,5 +1,9 @@
 import type { Seed } from "../../client/types.ts";
-import { type MissingRooms, roomSections } from "../../components/room/room_sections.ts";
+import {
+  roomSections,
+  type RoomTotals,
+  type SectionKey,
+} from "../../components/room/room_sections.ts";
 import Composer from "../../islands/Composer.tsx";
 import ConnectionStatus from "../../islands/ConnectionStatus.tsx";
 import MessageLog from "../../islands/MessageLog.tsx";
@@ -10,10 +14,12 @@ import type { ReaderClock } from "../../protocol/clock_text.ts";
 import type { ChangePage, RoomInfo } from "../../protocol/entities.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
 import { manages, whyReadOnly } from "../../protocol/room_rules.ts";
-import { allAsShownTo, asShownTo } from "../../protocol/room_title.ts";
+import { asShownTo, byTitle } from "../../protocol/room_title.ts";
 import { IslandCache } from "./island_cache.tsx";
 
 export interface ChatView extends Seed {
+  /** How many rooms there are besides. */
+  hidden?: Partial<Record<SectionKey, number>>;
   /** How the reader writes times. */
   clock: ReaderClock;
   /** In milliseconds since the epoch. */
@@ -34,7 +40,7 @@ const packedPages = new WeakMap<ChangePage, PackedPage>();
 export function chatIslands(view: ChatView) {
   const { me, people, manager, maker, clock, messageBytes } = view;
   const room = asShownTo(me.id, view.room);
-  const { rooms, missing } = listed(allAsShownTo(me.id, view.rooms), room.id);
+  const { rooms, totals } = listed(view, room.id);
   const { title, kind, archived, posting } = room;
   const readOnly = whyReadOnly(room, manages(me, room, manager));
   const log = {
@@ -46,7 +52,7 @@ export function chatIslands(view: ChatView) {
   };
   return {
     title,
-    list: cache.get(RoomList, { me, rooms, missing, current: room.id }),
+    list: cache.get(RoomList, { me, rooms, totals, current: room.id }),
     header: cache.get(RoomHeader, { room, maker }),
     status: cache.get(ConnectionStatus, {}),
     log: cache.get(MessageLog, log),
@@ -55,12 +61,19 @@ export function chatIslands(view: ChatView) {
   };
 }
 
-/** The rooms that the list shows at first: no page carries a thousand. The browser hears of the others by its socket. */
-function listed(all: RoomInfo[], current: string): { rooms: RoomInfo[]; missing?: MissingRooms } {
-  const sections = roomSections(all, current);
+/** The rooms that the list shows at first: no page carries a thousand. */
+function listed(
+  { me, rooms: all, hidden = {} }: ChatView,
+  current: string,
+): { rooms: RoomInfo[]; totals?: RoomTotals } {
+  const shown = all.map((room) => asShownTo(me.id, room)).sort(byTitle);
+  const sections = roomSections(shown, current);
   const rooms = sections.flatMap((section) => section.rooms);
-  if (rooms.length === all.length) return { rooms };
-  return { rooms, missing: Object.fromEntries(sections.map(({ key, hidden }) => [key, hidden])) };
+  const totals = sections
+    .map(({ key, rooms, hidden: left }) => [key, rooms.length, left + (hidden[key] ?? 0)] as const)
+    .filter(([, , left]) => left > 0)
+    .map(([key, listed, left]) => [key, listed + left]);
+  return totals.length === 0 ? { rooms } : { rooms, totals: Object.fromEntries(totals) };
 }
 
 function packed(page: ChangePage): PackedPage {

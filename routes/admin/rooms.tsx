@@ -15,8 +15,8 @@ const FLASH = { archive: "The room is archived.", unarchive: "The room is back."
 export const handlers = define.handlers({
   GET(ctx) {
     const { account: me } = adminOf(ctx);
-    const all = ctx.state.hub.rooms.list(null);
-    const { items: rooms, ...place } = paged(all, pageNumber(ctx.url));
+    const { items, ...place } = paged(ctx.state.hub.rooms.list(null), pageNumber(ctx.url));
+    const rooms = items.map(({ info }) => info);
     const data = { me, rooms, ...place, flash: flashMessage(ctx.url, FLASH) };
     return page<PublicRoomsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },

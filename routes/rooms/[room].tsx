@@ -6,6 +6,7 @@ import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { ROOMS_PATH } from "../../protocol/paths.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
+import { LISTED_ROOMS } from "../../components/room/room_sections.ts";
 import { chatIslands } from "../(_components)/chat_islands.ts";
 import { ChatPage } from "../(_components)/ChatPage.tsx";
 
@@ -29,7 +30,7 @@ export const handlers = define.handlers({
     const islands = chatIslands({
       ...view,
       me,
-      rooms: hub.rooms.list(me),
+      ...hub.rooms.first(me, { most: LISTED_ROOMS, besides: id }),
       clock: readerClock(ctx.req),
       now: Date.now(),
       messageBytes: hub.limits.messageBytes,

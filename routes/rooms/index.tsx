@@ -1,6 +1,5 @@
 import { page } from "fresh";
 import { RoomsPage, type RoomsPageProps } from "../../components/room/RoomsPage.tsx";
-import { findByText } from "../../components/ui/find_by_text.ts";
 import { define } from "../../http/define.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { paged, pageNumber, searchQuery } from "../../http/forms/paging.ts";
@@ -11,7 +10,7 @@ import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
 import { roomPath } from "../../protocol/paths.ts";
 import { hasAccount } from "../../protocol/roles.ts";
-import { allAsShownTo } from "../../protocol/room_title.ts";
+import { asShownTo } from "../../protocol/room_title.ts";
 
 /** All rooms one may see, and the form that makes a public one without a script. */
 export const handlers = define.handlers({
@@ -20,9 +19,8 @@ export const handlers = define.handlers({
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
     const query = searchQuery(ctx.url);
-    const all = allAsShownTo(me.id, hub.rooms.list(me));
-    const found = findByText(all, query, ({ title }) => title);
-    const { items: rooms, ...place } = paged(found, pageNumber(ctx.url));
+    const { items, ...place } = paged(hub.rooms.list(me, { query }), pageNumber(ctx.url));
+    const rooms = items.map(({ info }) => asShownTo(me.id, info));
     return page<RoomsPageProps>({ rooms, query, ...place }, {
       headers: { "Cache-Control": "no-store" },
     });

@@ -23,7 +23,11 @@ async function leaveBehind(server: TestServer, profile: Profile): Promise<void> 
   await server.pass(1_000);
   tab.crash(chat);
   assertEquals(await kept(profile), {
-    keys: [`confab.draft.${ANN.id}.general`, `confab.read.${ANN.id}`],
+    keys: [
+      `confab.draft.${ANN.id}.general`,
+      `confab.opened.${ANN.id}`,
+      `confab.read.${ANN.id}`,
+    ],
     texts: ["a secret"],
   });
 }
@@ -35,7 +39,10 @@ Deno.test("who comes after somebody whose session ended elsewhere finds nothing 
   const bob = await new TestTab(server, { profile, user: BOB }).open();
   await server.pass(1_000);
   assertEquals([bob.room.value.draft, pending(bob)], ["", []]);
-  assertEquals(await kept(profile), { keys: [`confab.read.${BOB.id}`], texts: [] });
+  assertEquals(await kept(profile), {
+    keys: [`confab.opened.${BOB.id}`, `confab.read.${BOB.id}`],
+    texts: [],
+  });
 });
 
 Deno.test("the same person finds all of it", async () => {

@@ -107,7 +107,7 @@ export class TestTab implements Browser {
   async seed(room = "general"): Promise<Seed> {
     const { hub } = this.server;
     const view = (await hub.rooms.view(room, this.#user))!;
-    return { ...view, me: this.#user, rooms: hub.rooms.list(this.#user) };
+    return { ...view, me: this.#user, rooms: hub.rooms.list(this.#user).map(({ info }) => info) };
   }
 
   /** Brings a page to life. */

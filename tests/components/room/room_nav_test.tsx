@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { render } from "preact-render-to-string";
-import type { MissingRooms } from "../../../components/room/room_sections.ts";
+import type { RoomTotals } from "../../../components/room/room_sections.ts";
 import { RoomNav } from "../../../components/room/RoomNav.tsx";
 import type { ListedRoom } from "../../../components/room/RoomRow.tsx";
 import type { Account, Role } from "../../../protocol/entities.ts";
@@ -23,8 +23,8 @@ const show = (
   role: Role,
   rooms = [room("general")],
   current = "general",
-  missing?: MissingRooms,
-) => render(<RoomNav me={{ ...ANN, role }} rooms={rooms} current={current} missing={missing} />);
+  totals?: RoomTotals,
+) => render(<RoomNav me={{ ...ANN, role }} rooms={rooms} current={current} totals={totals} />);
 
 Deno.test("the way to make a room stands beside the heading of the public ones, also when there are none", () => {
   for (const rooms of [[room("general")], [room("board", { kind: "private" })]]) {
@@ -69,8 +69,8 @@ Deno.test("of a long section the first 50 are listed, the open one and unread on
 
 Deno.test("what the page left out counts as there", () => {
   const rooms = [room("general"), room("old", { archived: true })];
-  assert(show("guest", rooms, "general", { public: 1 }).includes('href="/rooms"'));
-  const html = show("guest", rooms, "general", { archived: 59 });
+  assert(show("guest", rooms, "general", { public: 2 }).includes('href="/rooms"'));
+  const html = show("guest", rooms, "general", { archived: 60 });
   assertEquals(html.match(/Archived <span[^>]*>(\d+)/)?.[1], "60");
 });
 

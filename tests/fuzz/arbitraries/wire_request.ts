@@ -23,7 +23,7 @@ const FITTING: Record<string, readonly string[]> = {
   version: ["0", "1"],
   base: ["1", "2"],
   epoch: ['"1"', '"another"'],
-  after: ["0", "1", "3", "1000000"],
+  after: ["0", "1", "3", "1000000", '"general"'],
   before: ["1", "5"],
   around: ["1", "5"],
   seq: ["1", "2", "7"],
@@ -33,6 +33,8 @@ const FITTING: Record<string, readonly string[]> = {
   archived: ["true", "false"],
   posting: ['"everyone"', '"managers"'],
   manager: ["true", "false"],
+  mine: ["true", "false"],
+  ids: ['["general"]', '["fuzz-1","@@secretRoom@@","nowhere"]', "[]"],
 };
 
 const types = Object.keys(REQUESTS) as RequestType[];
