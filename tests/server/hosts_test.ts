@@ -21,13 +21,13 @@ async function statusOf(
   return (await rawRequest(port, [`${request} HTTP/1.1`, ...lines, "\r\n"].join("\r\n"))).status;
 }
 
-async function bodyOf(server: ServerProcess, path: string, headers: HeadersInit): Promise<string> {
-  // A client that lets us choose the header Host.
+/** What is answered when a path is asked of a host, by a client that lets us choose it. */
+async function answerTo(server: ServerProcess, path: string, host: string) {
   const client = Deno.createHttpClient({ allowHost: true });
-  const response = await fetch(server.url + path, { headers, client } as RequestInit);
+  const response = await fetch(server.url + path, { headers: { host }, client });
   const body = await response.text();
   client.close();
-  return body;
+  return { body, policy: response.headers.get("content-security-policy")! };
 }
 
 const FORGED = "evil.example:8000";
@@ -116,12 +116,14 @@ Deno.test("without TRUST_PROXY a forwarded host opens nothing and closes nothing
 
 Deno.test("whoever asks for an unknown host is told what to set: people by a page, programs by JSON", async () => {
   await using server = await ServerProcess.start();
-  const page = await bodyOf(server, "/", { host: 'chat&"co.example' });
-  assertStringIncludes(page, "PUBLIC_URL=https://chat&amp;");
-  assertStringIncludes(page, "ALLOWED_HOSTS");
-  assert(!page.includes('chat&"co'), "the host is markup");
+  const { body, policy } = await answerTo(server, "/", 'chat&"co.example');
+  assertStringIncludes(body, "PUBLIC_URL=https://chat&amp;");
+  assertStringIncludes(body, "ALLOWED_HOSTS");
+  assert(!body.includes('chat&"co'), "the host is markup");
+  const nonce = body.match(/<style nonce="([^"]+)">/)![1]!;
+  assertStringIncludes(policy, `style-src 'self' 'nonce-${nonce}'`);
   for (const path of ["/health", "/ws", "/ws/general"]) {
-    const { error } = JSON.parse(await bodyOf(server, path, { host: "chat.example" }));
+    const { error } = JSON.parse((await answerTo(server, path, "chat.example")).body);
     assertMatch(error.message, /"chat\.example"/);
   }
 });

@@ -38,14 +38,14 @@ function answerIn(received: Uint8Array): HttpAnswer | undefined {
   return readResponses(received).find(({ status }) => status !== 100);
 }
 
-/** With the cookie of who sends it, the length of its body, and the wish to be hung up on. */
+/** With the server's own host unless it names another, the cookie of who sends it, the length of its body, and the wish to be hung up on. */
 function encode({ as, method, target: path, headers, body }: HttpRequest, target: Target) {
   const { cast, server } = target;
   const content = typeof body === "string" ? new TextEncoder().encode(cast.fill(body)) : body;
   const cookie = cast.cookie(as);
   const lines = [
     `${method} ${path.startsWith("/") ? cast.fill(path) : "/"} HTTP/1.1`,
-    `Host: 127.0.0.1:${server.port}`,
+    ...(headers.some(([name]) => name === "Host") ? [] : [`Host: 127.0.0.1:${server.port}`]),
     ...(cookie === "" ? [] : [`Cookie: ${cookie}`]),
     ...headers.map(([name, value]) => `${name}: ${cast.fill(value)}`),
     ...(headers.some(([name]) => name === "Connection") ? [] : ["Connection: close"]),
