@@ -1,4 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { SIGNED_OUT_KEY } from "../protocol/browser_storage.ts";
 import type { Account, RoomInfo, User } from "../protocol/entities.ts";
 import { bannedError, ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
@@ -12,7 +13,7 @@ import { type Ask, attempt, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
 import { isWaiting, type OutgoingItem } from "./outgoing/outgoing_item.ts";
-import { PersonalStorage, SIGNED_OUT_KEY } from "./personal_storage.ts";
+import { PersonalStorage } from "./personal_storage.ts";
 import { ReadMarks } from "./reading/read_marks.ts";
 import { markOwn } from "./reading/unread.ts";
 import { Drafts } from "./rooms/drafts.ts";

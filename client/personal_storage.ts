@@ -1,9 +1,6 @@
 import type { OutgoingStore } from "./outgoing/outgoing_store.ts";
 import type { KeyValueStorage } from "./reading/read_marks.ts";
 
-/** Set for a moment when somebody signs out in this browser (`Document`), so that its other tabs hear of it. */
-export const SIGNED_OUT_KEY = "confab.signed-out";
-
 /** What one person has in the browser, which others use after them: nobody finds what somebody else has left. Once it is
  *  sealed every write fails, as where storage is forbidden. */
 export class PersonalStorage {

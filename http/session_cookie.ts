@@ -1,4 +1,5 @@
 import { deleteCookie, setCookie } from "@std/http/cookie";
+import { SIGNED_OUT_COOKIE } from "../protocol/browser_storage.ts";
 import { readCookies } from "./cookies.ts";
 import type { RequestContext } from "./define.ts";
 import { forgetLastRoom } from "./last_room.ts";
@@ -7,8 +8,6 @@ import { isHttps } from "./middleware/behind_proxy.ts";
 const COOKIE = "confab_session";
 /** Browsers take it over https alone, and from this very host: no other host of the domain can plant one. */
 const SECURE_COOKIE = `__Host-${COOKIE}`;
-/** Tells the next page that somebody has signed out, for its script (`Document`): what is kept in the browser goes. */
-const SIGNED_OUT_COOKIE = "signed_out";
 /** As long as a session lasts at most (accounts/). */
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 

@@ -1,8 +1,7 @@
+import { OUTGOING_DATABASE } from "../../protocol/browser_storage.ts";
 import type { EntryV1 } from "./entry_v1.ts";
 import type { OutgoingStore, StoredItem } from "./outgoing_store.ts";
 
-/** By its first name, so that what older pages have left is found; `Document` knows it, too. */
-const DATABASE = "confab-outbox";
 /** Older pages must not read what this one keeps: they are shut out of it by the version. */
 const VERSION = 2;
 /** The one object store: items by user and id, with an index by user. */
@@ -50,7 +49,7 @@ async function carriedOver(entry: EntryV1): Promise<StoredItem> {
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     // Throws where storage is forbidden.
-    const opening = indexedDB.open(DATABASE, VERSION);
+    const opening = indexedDB.open(OUTGOING_DATABASE, VERSION);
     opening.onupgradeneeded = ({ oldVersion }) => {
       if (oldVersion > 0) return;
       const entries = opening.result.createObjectStore(ENTRIES, { keyPath: ["user", "id"] });

@@ -1,15 +1,20 @@
 import { asset } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
+import {
+  OUTGOING_DATABASE,
+  SIGNED_OUT_COOKIE,
+  SIGNED_OUT_KEY,
+} from "../../../protocol/browser_storage.ts";
 import { FontFaces } from "./FontFaces.tsx";
 
 /** After a sign-out (`session_cookie.ts`): removes what is kept in the browser of whoever was here, with or without https
  *  and from whatever page they signed out, and tells the other tabs (`client/personal_storage.ts`). Some browsers forbid
  *  all storage. */
-const FORGET = "if(/(^|; )signed_out=1/.test(document.cookie)){" +
-  'document.cookie="signed_out=;path=/;max-age=0";document.cookie="people=;path=/;max-age=0";' +
-  "try{localStorage.clear();" +
-  'localStorage.setItem("confab.signed-out","1");localStorage.removeItem("confab.signed-out");' +
-  'indexedDB.deleteDatabase("confab-outbox")}catch{}}';
+const FORGET = `if(/(^|; )${SIGNED_OUT_COOKIE}=1/.test(document.cookie)){
+document.cookie="${SIGNED_OUT_COOKIE}=;path=/;max-age=0";document.cookie="people=;path=/;max-age=0";
+try{localStorage.clear();
+localStorage.setItem("${SIGNED_OUT_KEY}","1");localStorage.removeItem("${SIGNED_OUT_KEY}");
+indexedDB.deleteDatabase("${OUTGOING_DATABASE}")}catch{}}`.replaceAll("\n", "");
 
 /** Before the first paint: tells the server the reader's time zone, so that it can write times as the reader
  *  does, and folds the people away if the reader left them so (`people_fold.ts`). */

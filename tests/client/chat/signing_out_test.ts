@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { SIGNED_OUT_KEY } from "../../../client/personal_storage.ts";
+import { SIGNED_OUT_KEY } from "../../../protocol/browser_storage.ts";
 import { pending } from "../support/chat_view.ts";
 import { ANN, BOB } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
