@@ -19,6 +19,8 @@ export interface EditingOptions {
 interface LocalEditing extends Editing {
   epoch: string;
   base: number;
+  /** The id of the edit under way that it is made on. */
+  on?: string;
 }
 
 /** Changes what stands in one room's log, one message at a time. */
@@ -47,11 +49,12 @@ export class MessageEditing implements MessageEditor {
     this.current.value = null;
     const edited = text && sendableText(text);
     if (!editing || !edited?.trim()) return;
-    const { seq, epoch, base } = editing;
+    const { seq, epoch, base, on } = editing;
     const timeline = this.#options.timeline();
     const message = timeline.epoch === epoch && timeline.messages.find((one) => one.seq === seq);
     if (message && edited === this.#standing(message).text) return;
-    this.#options.add({ kind: "edit", seq, epoch, content: { text: edited }, base });
+    const made = on === undefined ? { base } : { base, on };
+    this.#options.add({ kind: "edit", seq, epoch, content: { text: edited }, ...made });
   }
 
   delete(seq: number): void {
@@ -59,11 +62,11 @@ export class MessageEditing implements MessageEditor {
   }
 
   /** The server has a change of ours: what is being rewritten may have begun with it. */
-  acknowledged({ change }: OutgoingItem, version: number): void {
+  acknowledged({ id }: OutgoingItem, version: number): void {
     const editing = this.current.peek();
-    const isBase = change.kind === "edit" && change.seq === editing?.seq &&
-      change.base === editing.base;
-    if (isBase) editing!.base = version;
+    if (editing?.on !== id) return;
+    editing.base = version;
+    delete editing.on;
   }
 
   /** The log changed: the message may be gone. */
@@ -75,13 +78,14 @@ export class MessageEditing implements MessageEditor {
   }
 
   /** What a message says to its author: an edit under way is what stands there. */
-  #standing(message: Message): { text: string; base: number } {
+  #standing(message: Message): { text: string; base: number; on?: string } {
     const item = this.#change(message.seq);
     if (item?.change.kind !== "edit") return { text: message.text, base: message.version };
-    const { state, change } = item;
-    const taken = state.status === "acknowledged" ? state.version : undefined;
+    const { id, state, change } = item;
+    const text = textOf(item);
+    if (state.status === "acknowledged") return { text, base: state.version };
     // Who goes on from an edit that was refused has seen what stands in its way.
-    return { text: textOf(item), base: conflictOf(item)?.version ?? taken ?? change.base };
+    return { text, base: conflictOf(item)?.version ?? change.base, on: id };
   }
 
   #change(seq: number): OutgoingItem | null {

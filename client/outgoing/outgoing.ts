@@ -5,13 +5,16 @@ import type { WelcomeEvent } from "../../protocol/events.ts";
 import type { ClientClock } from "../clock.ts";
 import type { Ask } from "../connection/ask.ts";
 import { failureText } from "../view/failure_text.ts";
+import { inPlaceOf, isMadeOn } from "./made_on.ts";
 import {
   conflictOf,
   isWaiting,
+  mayStand,
   type OutgoingChange,
   type OutgoingItem,
   type OutgoingState,
   targetOf,
+  versionOf,
 } from "./outgoing_item.ts";
 import { type Answer, RoomSender } from "./room_sender.ts";
 import { sendChange } from "./send_change.ts";
@@ -20,10 +23,9 @@ import { TokenBucket } from "./token_bucket.ts";
 
 const QUEUED: OutgoingState = { status: "queued" };
 const SENT: OutgoingState = { status: "sent" };
-const STRANDED: OutgoingState = {
-  status: "refused",
-  failure: "The server was set back to a backup, and the message that this changed may be gone.",
-};
+const STRANDED =
+  "The server was set back to a backup, and the message that this changed may be gone.";
+const OUTLIVED = "The message that this changed was deleted.";
 
 export interface OutgoingOptions extends TabShareOptions {
   ask: Ask;
@@ -69,14 +71,20 @@ export class Outgoing {
     return this.#items;
   }
 
-  /** Puts a change on its way. It takes the place of an earlier one to the same message that has not been sent. */
+  /** Puts a change on its way. It takes the place of the one it was made on, if that has not been sent; a deletion takes
+   *  that of all others. */
   add(room: string, change: OutgoingChange): OutgoingItem {
     const at = this.#options.clock.now();
     const order = this.#nextOrder(at);
-    const item = { id: this.#options.newId(), room, change, at, order, state: QUEUED };
+    const id = this.#options.newId();
+    let item: OutgoingItem = { id, room, change, at, order, state: QUEUED };
     batch(() => {
       for (const earlier of this.#changesTo(item)) {
-        if (change.kind === "delete" || !mayStand(earlier)) this.#remove(earlier);
+        if (change.kind === "delete") this.#remove(earlier);
+        else if (isMadeOn(item, earlier) && !mayStand(earlier)) {
+          this.#remove(earlier);
+          item = { ...item, change: inPlaceOf(change, earlier) };
+        }
       }
       this.#put(item);
       // The log may still be the one from before the server's data was replaced.
@@ -149,9 +157,10 @@ export class Outgoing {
       const message = log?.messages.findLast((one) => this.#isOf(item, one));
       const posted = item.change.kind === "post" ? message?.seq : undefined;
       if (posted !== undefined) this.#acknowledge(item, posted);
-      // Somebody has deleted what it edits.
-      if (item.change.kind === "edit" && message?.deletedAt !== undefined) this.#remove(item);
       const version = versionOf(item);
+      if (targetOf(item) !== null && version === null && message?.deletedAt !== undefined) {
+        this.#keepText(item, OUTLIVED);
+      }
       const isShown = posted !== undefined ||
         (version !== null && version <= (log?.version ?? Infinity));
       if (isShown) this.#drop(item.id);
@@ -192,10 +201,7 @@ export class Outgoing {
     for (const item of this.#items.peek()) {
       const { change } = item;
       if (!epoch || change.kind === "post" || (change.epoch ?? epoch) === epoch) continue;
-      this.#remove(item);
-      if (!("content" in change)) continue;
-      const { content } = change;
-      this.#put({ ...item, change: { kind: "post", content }, state: STRANDED });
+      this.#keepText(item, STRANDED);
     }
   }
 
@@ -223,9 +229,9 @@ export class Outgoing {
     this.#show(acknowledged);
     // An edit that was made on this one: kept first, so that it never waits on a version that is passed.
     for (const next of this.#changesTo(item)) {
-      if (next.change.kind === "edit" && isWaiting(next)) {
-        this.#put({ ...next, change: { ...next.change, base: version } });
-      }
+      if (next.change.kind !== "edit" || !isMadeOn(next, item)) continue;
+      const { on: _on, ...change } = next.change;
+      this.#put({ ...next, change: { ...change, base: version } });
     }
     this.#share.forget(item.id);
     this.#options.acknowledged(acknowledged, version);
@@ -234,11 +240,14 @@ export class Outgoing {
   #refused(id: string, error: WireError): void {
     const item = this.#find(id);
     if (!item) return;
-    const isGone = error.code === "message_not_found" && targetOf(item) !== null;
-    const isOvertaken = this.#changesTo(item).some((one) => isWaiting(one));
-    // Somebody has deleted the message: the log says so, and there is nothing left to change. Or it was rewritten once
-    // more: then that is what the server is asked for.
-    if (isGone || isOvertaken) return this.#remove(item);
+    // It was rewritten once more: then that is what the server is asked for.
+    if (this.#changesTo(item).some((one) => isWaiting(one) && isMadeOn(one, item))) {
+      return this.#remove(item);
+    }
+    // Somebody has deleted the message: the log says so, and there is nothing left to change.
+    if (error.code === "message_not_found" && targetOf(item) !== null) {
+      return this.#keepText(item, OUTLIVED);
+    }
     const { current } = error;
     const failure = failureText(error);
     this.#put({
@@ -246,6 +255,18 @@ export class Outgoing {
       state: current ? { status: "refused", failure, current } : { status: "refused", failure },
     });
     this.#options.refused?.(item, error);
+  }
+
+  /** A change can no longer be made. What somebody wrote stays, as a message that was not sent. */
+  #keepText(item: OutgoingItem, failure: string): void {
+    const { change } = item;
+    if (change.kind === "delete") return this.#remove(item);
+    const { content } = change;
+    this.#put({
+      ...item,
+      change: { kind: "post", content },
+      state: { status: "refused", failure },
+    });
   }
 
   /** Whether a message is the one that an item posts or changes. */
@@ -315,13 +336,4 @@ export class Outgoing {
   #drop(id: string): void {
     this.#items.value = this.#items.peek().filter((item) => item.id !== id);
   }
-}
-
-/** Whether the server may have it, so that what comes after is made on it. */
-function mayStand({ state }: OutgoingItem): boolean {
-  return state.status === "sent" || state.status === "acknowledged";
-}
-
-function versionOf({ state }: OutgoingItem): number | null {
-  return state.status === "acknowledged" ? state.version : null;
 }

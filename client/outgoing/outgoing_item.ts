@@ -5,8 +5,9 @@ import type { Message } from "../../protocol/entities.ts";
  *  known. */
 export type OutgoingChange =
   | { kind: "post"; content: Content }
-  /** `base`: the version of the message that the edit was made on; 0 when that is not known. */
-  | { kind: "edit"; seq: number; epoch?: string; content: Content; base: number }
+  /** `base`: the version of the message that the edit was made on; 0 when that is not known. `on`: the id of another edit
+   *  under way that it was made on: what comes of that will be its base. */
+  | { kind: "edit"; seq: number; epoch?: string; content: Content; base: number; on?: string }
   | { kind: "delete"; seq: number; epoch?: string };
 
 /** How far it has come: queued → sent → acknowledged, or refused and perhaps queued again. */
@@ -60,4 +61,14 @@ export function targetOf({ change }: OutgoingItem): number | null {
 /** Whether it is still to be sent, or sent again. */
 export function isWaiting({ state }: OutgoingItem): boolean {
   return state.status === "queued" || state.status === "sent";
+}
+
+/** Whether the server may have it, so that what comes after is made on it. */
+export function mayStand({ state }: OutgoingItem): boolean {
+  return state.status === "sent" || state.status === "acknowledged";
+}
+
+/** The version from which on the log shows it; null until the server has it. */
+export function versionOf({ state }: OutgoingItem): number | null {
+  return state.status === "acknowledged" ? state.version : null;
 }

@@ -120,13 +120,14 @@ Deno.test("a refused edit says why, can be tried again, and given up", async () 
   assertEquals([texts(chat), changes(chat)], [["one"], [null]]);
 });
 
-Deno.test("an edit of a message that somebody deletes meanwhile gives way to the deletion", async () => {
+Deno.test("an edit of a message that somebody deletes meanwhile gives way to the deletion, and what it said stays, not sent", async () => {
   await using it = await open([ANN, "one"]);
   it.tab.disconnect();
   it.rewrite(1, "first");
   await it.server.remove(ANN, 1);
   await it.server.pass(1_000);
-  assertEquals([isDeleted(it.chat), changes(it.chat), pending(it.chat)], [[true], [null], []]);
+  const { chat } = it;
+  assertEquals([isDeleted(chat), changes(chat), pending(chat)], [[true], [null], ["first"]]);
 });
 
 Deno.test("an edit does not undo one made on another device: both are shown, and one's own can be kept", async () => {
@@ -149,7 +150,7 @@ Deno.test("an edit does not undo one made on another device: both are shown, and
   assertEquals([await server.texts(), pending(chat)], [["mine"], []]);
 });
 
-Deno.test("an edit that stands against another one is gone when the message is deleted", async () => {
+Deno.test("what an edit said that stands against another one stays, not sent, when the message is deleted", async () => {
   await using it = await open([ANN, "one"]);
   const { server, tab, chat } = it;
   tab.disconnect();
@@ -158,7 +159,13 @@ Deno.test("an edit that stands against another one is gone when the message is d
   await server.pass(1_000);
   assertEquals(pending(chat), ["mine"]);
   await server.remove(ANN, 1);
-  assertEquals([isDeleted(chat), pending(chat)], [[true], []]);
+  const failure = "The message that this changed was deleted.";
+  assertEquals([isDeleted(chat), changes(chat)], [[true], [null]]);
+  const kept = chat.room.value.pending.value.map((item) => [textOf(item), failureOf(item)]);
+  assertEquals(kept, [["mine", failure]]);
+  const [item] = chat.room.value.pending.value;
+  assertEquals(chat.room.value.discard(item!.id), "mine");
+  assertEquals(pending(chat), []);
 });
 
 Deno.test("an edit that gives way to another device's is gone, and its text comes back", async () => {

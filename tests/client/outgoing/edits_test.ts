@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { failureOf } from "../../../client/outgoing/outgoing_item.ts";
 import { memoryStore } from "../../../client/outgoing/outgoing_store.ts";
 import { settle } from "../support/fake_socket.ts";
 import { ANN } from "../support/log_model.ts";
@@ -51,12 +52,53 @@ Deno.test("an edit of what says something else by now is refused with that, and 
   assertEquals(asked[0]!.fields, { room: "general", seq: 1, base: 8, text: "mine" });
 });
 
-Deno.test("a change to a message that is gone is forgotten", async () => {
-  const { rewrite, connect, asked, items, told } = outgoingTab();
+Deno.test("what was written for a message that is gone stays as one that was not sent; its deletion is forgotten", async () => {
+  const { outgoing, rewrite, connect, asked, items, told, logs } = outgoingTab();
   connect();
   rewrite(1, "mine", 1);
+  outgoing.add("general", { kind: "delete", seq: 2 });
   await asked[0]!.refuse("message_not_found");
-  assertEquals([items(), told], [[], []]);
+  await asked[0]!.refuse("message_not_found");
+  assertEquals([items(), told], [["mine refused"], []]);
+  const [kept] = outgoing.items.value;
+  assertEquals(failureOf(kept!), "The message that this changed was deleted.");
+  outgoing.retry(kept!);
+  assertEquals([asked[0]!.type, asked[0]!.fields.text], ["message.send", "mine"]);
+
+  // The same when the log tells first.
+  rewrite(3, "on its way", 1);
+  logs.set("general", { messages: [message({ seq: 3, version: 9, deletedAt: 1 })], version: 9 });
+  outgoing.settle("general");
+  assertEquals(items(), ["mine sent", "on its way refused"]);
+});
+
+Deno.test("of two edits made without each other the later one is refused with the earlier, also when one tab has both", async () => {
+  const store = memoryStore();
+  outgoingTab({ store, tab: "one" }).rewrite(1, "one", 1);
+  const other = outgoingTab({ store, tab: "other" });
+  other.clock.advance(1);
+  other.rewrite(1, "other", 1);
+  const { outgoing, connect, asked, items } = outgoingTab({ store, tab: "next" });
+  outgoing.adopt();
+  await settle();
+  connect();
+  await asked[0]!.done(7);
+  assertEquals(asked.map(({ fields }) => [fields.text, fields.base]), [["other", 1]]);
+  await asked[0]!.refuse("edit_conflict", { current: message({ text: "one", version: 7 }) });
+  assertEquals(items(), ["other refused"]);
+});
+
+Deno.test("an edit takes no place of one that was taken over while it was written, nor hides that it was refused", async () => {
+  const store = memoryStore();
+  outgoingTab({ store, tab: "one" }).rewrite(1, "one", 1);
+  const { outgoing, connect, asked, items } = outgoingTab({ store, tab: "next" });
+  outgoing.adopt();
+  await settle();
+  outgoing.add("general", { kind: "edit", seq: 1, content: { text: "unaware" }, base: 1 });
+  assertEquals(items(), ["one sent", "unaware queued"]);
+  connect();
+  await asked[0]!.refuse("edit_conflict", { current: message({ text: "theirs", version: 5 }) });
+  assertEquals(items(), ["one refused", "unaware sent"]);
 });
 
 Deno.test("a tab that dies between two edits leaves the second one made on the first", async () => {

@@ -1,6 +1,6 @@
 import { ConnectionLost } from "../../../client/connection/reply_table.ts";
 import { Outgoing } from "../../../client/outgoing/outgoing.ts";
-import { textOf } from "../../../client/outgoing/outgoing_item.ts";
+import { targetOf, textOf } from "../../../client/outgoing/outgoing_item.ts";
 import { memoryStore } from "../../../client/outgoing/outgoing_store.ts";
 import type { Message } from "../../../protocol/entities.ts";
 import {
@@ -72,8 +72,12 @@ export function outgoingTab({ store = memoryStore(), tab = "tab" } = {}) {
   });
   const say = (...texts: string[]) =>
     texts.map((text) => outgoing.add("general", { kind: "post", content: { text } }).id);
-  const rewrite = (seq: number, text: string, base: number) =>
-    outgoing.add("general", { kind: "edit", seq, content: { text }, base });
+  /** As somebody does who sees what is under way. */
+  const rewrite = (seq: number, text: string, base: number) => {
+    const on = outgoing.items.peek().findLast((item) => targetOf(item) === seq)?.id;
+    const made = on === undefined ? { base } : { base, on };
+    outgoing.add("general", { kind: "edit", seq, content: { text }, ...made });
+  };
   return {
     outgoing,
     clock,
