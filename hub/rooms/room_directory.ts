@@ -97,20 +97,20 @@ export class RoomDirectory implements Versions {
 
   /** A page of what `list` gives.
    *  @param after the id of the room before it; from the first one when absent
-   *  @returns `room_not_found` when there is no such room among them any more */
+   *  @returns `room_not_found` when there is no such room for them any more */
   page(
     account: Account | null,
     wish: RoomWish,
     { after, limit }: { after?: string; limit: number },
   ): Result<{ rooms: RoomInfo[]; more: boolean }> {
+    const before = after === undefined ? undefined : account && this.find(after, account);
+    if (after !== undefined && !before) return { ok: false, error: roomNotFound(after) };
     const rooms: RoomInfo[] = [];
-    let isAhead = after !== undefined;
-    for (const room of this.#shelf.visible(account, wish)) {
-      if (isAhead) isAhead = room.id !== after;
-      else if (rooms.length === limit) return ok({ rooms, more: true });
-      else rooms.push(room.info);
+    for (const room of this.#shelf.visible(account, wish, before ?? undefined)) {
+      if (rooms.length === limit) return ok({ rooms, more: true });
+      rooms.push(room.info);
     }
-    return isAhead ? { ok: false, error: roomNotFound(after!) } : ok({ rooms, more: false });
+    return ok({ rooms, more: false });
   }
 
   /** What a list of rooms begins with, in no order: somebody's own, the first public ones that are not archived, the first

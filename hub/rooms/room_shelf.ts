@@ -59,7 +59,7 @@ export class RoomShelf {
       this.#public.splice(shelved, 1);
     }
     const titled = titledOf(room);
-    this.#public.splice(placeOf(titled, this.#public), 0, titled);
+    this.#public.splice(placeBehind(titled, this.#public), 0, titled);
   }
 
   remove(room: Room): void {
@@ -77,8 +77,13 @@ export class RoomShelf {
   }
 
   /** What somebody may see of what they ask for, in the order of the titles that they see; without an account public
-   *  rooms. */
-  *visible(account: Pick<Account, "id"> | null, wish: RoomWish = {}): Iterable<Room> {
+   *  rooms.
+   *  @param after a room that they may see: those behind it */
+  *visible(
+    account: Pick<Account, "id"> | null,
+    wish: RoomWish = {},
+    after?: Room,
+  ): Iterable<Room> {
     const { query = "", mine = false, ids } = wish;
     const wanted = searchText(query.trim());
     const asked = ids && new Set(ids);
@@ -88,8 +93,10 @@ export class RoomShelf {
       ? this.#publicAmong(asked)
       : this.#sorted();
     const own = this.#privateOf(account);
-    let next = 0;
-    for (const titled of publicRooms) {
+    const from = after && titledFor(account, after);
+    let next = from ? placeBehind(from, own) : 0;
+    for (let i = from ? placeBehind(from, publicRooms) : 0; i < publicRooms.length; i++) {
+      const titled = publicRooms[i]!;
       while (next < own.length && byTitle(own[next]!, titled) < 0) {
         const before = own[next++]!;
         if (isWanted(before)) yield before.room;
@@ -142,9 +149,7 @@ export class RoomShelf {
 
   #privateOf(account: Pick<Account, "id"> | null): Titled[] {
     if (!account) return [];
-    return this.notPublic(account)
-      .map((room) => ({ id: room.id, title: asShownTo(account.id, room.info).title, room }))
-      .sort(byTitle);
+    return this.notPublic(account).map((room) => titledFor(account, room)).sort(byTitle);
   }
 
   #removeMember(id: string, room: Room): void {
@@ -167,12 +172,18 @@ function searchTextOf(titled: Titled): string {
   return text;
 }
 
-/** Where it belongs among others that are in order. */
-function placeOf(titled: Titled, others: readonly Titled[]): number {
+function titledFor(account: Pick<Account, "id"> | null, room: Room): Titled {
+  if (room.kind === "public" || !account) return titledOf(room);
+  return { id: room.id, title: asShownTo(account.id, room.info).title, room };
+}
+
+/** How many of some that are in order stand before it, or are it. */
+function placeBehind(titled: Titled, others: readonly Titled[]): number {
   let [low, high] = [0, others.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (byTitle(others[middle]!, titled) < 0) low = middle + 1;
+    const other = others[middle]!;
+    if (other.id === titled.id || byTitle(other, titled) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
