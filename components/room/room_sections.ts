@@ -24,9 +24,9 @@ export type RoomTotals = Partial<Record<SectionKey, number>>;
 type Listed = Pick<RoomInfo, "id" | "kind" | "archived"> & { unread?: number; opened?: boolean };
 
 const TITLES: Record<SectionKey, string> = {
+  direct: "Direct messages",
   public: "Rooms",
   private: "Private rooms",
-  direct: "Direct messages",
   archived: "Archived",
 };
 const KEYS = Object.keys(TITLES) as SectionKey[];

@@ -18,23 +18,23 @@ Deno.test("rooms stand by what they are, archived ones last whatever they were, 
     { title, rooms },
   ) => [title, rooms.map(({ id }) => id)]);
   assertEquals(sections, [
+    ["Direct messages", ["ada"]],
     ["Rooms", ["general", "old", "ops"]],
     ["Private rooms", ["board"]],
-    ["Direct messages", ["ada"]],
     ["Archived", ["past", "plans"]],
   ]);
   assertEquals(roomSections([room("general")], "general").map(({ key }) => key), ["public"]);
   assertEquals(roomSections([room("ada", "direct")], "ada").map(({ key }) => key), [
-    "public",
     "direct",
+    "public",
   ]);
 });
 
 Deno.test("going through the rooms follows the list and passes archived ones over, but for the open one", () => {
   const from = (id: string, step: 1 | -1) => neighbour(rooms, id, step)?.id;
-  assertEquals([from("ops", 1), from("board", 1), from("ada", -1)], ["board", "ada", "board"]);
-  assertEquals([from("ada", 1), from("plans", -1)], [undefined, "ada"]);
-  assertEquals(from("general", -1), undefined);
+  assertEquals([from("ada", 1), from("ops", 1), from("general", -1)], ["general", "board", "ada"]);
+  assertEquals([from("board", 1), from("plans", -1)], [undefined, "board"]);
+  assertEquals(from("ada", -1), undefined);
 });
 
 Deno.test("a section of very many lists its first 50, and of the others 50 at most: the open one, unread ones, those opened before", () => {
