@@ -1,12 +1,12 @@
 import { CLOSE } from "../protocol/close_codes.ts";
 import { type Account, publicUser } from "../protocol/entities.ts";
-import { fail, ok, type Result, type WireError, wireError } from "../protocol/errors.ts";
+import { fail, type Result, type WireError, wireError } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { hasAccount } from "../protocol/roles.ts";
 import { AccountFollower } from "./account_follower.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { chargeBlank, execute, refuseMalformed } from "./commands/execute.ts";
-import { AdmissionQueue } from "./connections/admission_queue.ts";
+import { Admission } from "./connections/admission.ts";
 import { Connection, type ConnectionHost } from "./connections/connection.ts";
 import { ConnectionRegistry } from "./connections/connection_registry.ts";
 import { drain } from "./connections/drain.ts";
@@ -57,9 +57,8 @@ export class Hub implements CommandContext {
   readonly guests: GuestAdmission;
   readonly rooms: RoomDirectory;
   readonly places: Places;
-  readonly #admissionQueue: AdmissionQueue;
+  readonly #admission: Admission;
   readonly #broker: Broker;
-  readonly #ipPrefixOf: (address: string) => string;
   readonly #host: ConnectionHost;
   readonly #connections: ConnectionRegistry;
   readonly #accounts: AccountFollower;
@@ -93,13 +92,17 @@ export class Hub implements CommandContext {
       ipPrefixOf,
     });
     this.#broker = broker;
-    this.#ipPrefixOf = ipPrefixOf;
     this.places = new Places({
       limits,
       ipPrefixOf,
       onFull: (limit) => logger.warn("no socket can be taken in: all places are taken", { limit }),
     });
-    this.#admissionQueue = new AdmissionQueue(clock, limits.admissionMs);
+    this.#admission = new Admission({
+      clock,
+      limits,
+      places: this.places,
+      refuse: (address, account) => this.#refuse(address, account),
+    });
     this.#connections = new ConnectionRegistry(ipPrefixOf);
     this.rooms = new RoomDirectory({
       store,
@@ -167,22 +170,11 @@ export class Hub implements CommandContext {
     return suspects(this.#connections, Math.floor(this.#host.clock.monotonic() / 1_000));
   }
 
-  /** Takes a place for one more socket and waits for its turn; or says why there is none, and that at once but for
-   *  newcomers, of whom each IP prefix has few at a time. Asked before the upgrade. Whoever gets the place hands it to
-   *  `attach`, or gives it back.
+  /** Takes a place for one more socket and waits for its turn, or says why there is none. Asked before the upgrade. Whoever
+   *  gets the place hands it to `attach`, or gives it back.
    *  @param account whose socket it will be; null for a newcomer's */
   async admit(address: string, account: Account | null): Promise<Result<Place>> {
-    const refused = this.#refuse(address, account);
-    if (refused) return refused;
-    const taken = this.places.take(address);
-    if (!taken.ok) return taken;
-    const place = taken.value;
-    const tryEnter = () => account !== null || place.becomeNewcomer();
-    const entered = await this.#admissionQueue.enter(place.prefix, tryEnter);
-    const late = entered ? this.#refuse(address, account) : this.#tooManyNewcomers();
-    if (!late) return ok(place);
-    place.giveBack();
-    return late;
+    return await this.#admission.admit(address, account);
   }
 
   /** Takes over a socket and greets it. The caller passes on its frames and its end.
@@ -253,7 +245,7 @@ export class Hub implements CommandContext {
     if (this.memoryIsShort) {
       return fail("too_many_connections", "The server has no memory for one more connection");
     }
-    const error = this.rates.refuseFlooder(payerOf(account, this.#ipPrefixOf(address))) ??
+    const error = this.rates.refuseFlooder(payerOf(account, this.places.prefixOf(address))) ??
       (account && this.#refuseUser(account));
     return error && { ok: false, error };
   }
@@ -263,12 +255,6 @@ export class Hub implements CommandContext {
     const most = this.limits.connectionsPerUser;
     if (this.#connections.of(id).length + this.places.lingering(id) < most) return null;
     return wireError("too_many_connections", `You have ${most} connections, the limit`);
-  }
-
-  #tooManyNewcomers() {
-    const most = this.limits.newcomersPerAddress;
-    const message = `${most} connections from your address have not said who they are, the limit`;
-    return fail("too_many_connections", message);
   }
 
   /** Looks once more whether a guest may have their name, now that the connection is known: whoever claimed it before had

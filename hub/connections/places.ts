@@ -45,9 +45,14 @@ export class Places {
     return this.#taken;
   }
 
+  /** What an address is part of. */
+  prefixOf(address: string): string {
+    return this.#ipPrefixOf(address);
+  }
+
   /** Takes one for a socket from this address; or says why there is none. */
   take(address: string): Result<Place> {
-    const prefix = this.#ipPrefixOf(address);
+    const prefix = this.prefixOf(address);
     const ofPrefix = this.#byPrefix.get(prefix) ?? { prefix, taken: 0, newcomers: 0 };
     const error = this.#refuse(ofPrefix);
     if (error) return { ok: false, error };

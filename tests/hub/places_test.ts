@@ -121,6 +121,25 @@ Deno.test("those who wait have places: an address has no more of them than it ma
   await Promise.all(waiting);
 });
 
+Deno.test("what is refused is answered a few at a time, and delays no other address and nobody who comes in", async () => {
+  await using door = await openDoor({ connectionsPerAddress: 1 });
+  await door.enter(1, ada);
+  let refused = 0;
+  for (let i = 0; i < 20; i++) void door.refusal(1).then(() => refused += 1);
+  const pass = (ms: number) => {
+    door.open.clock.advance(ms);
+    return new Promise((resolve) => setImmediate(resolve));
+  };
+  await pass(0);
+  assertEquals(refused, 8);
+  await door.enter(2);
+  void door.refusal(2).then(() => refused += 100);
+  await pass(5);
+  assertEquals(refused, 115);
+  await pass(5);
+  assertEquals(refused, 120);
+});
+
 Deno.test("the server has so many places and not one more, and the log says so once", async () => {
   await using door = await openDoor({ connections: 20 });
   const places: Place[] = [];
