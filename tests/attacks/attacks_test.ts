@@ -7,6 +7,7 @@ import { measure } from "./measure.ts";
 const SHORT = [
   "unanswered-closes",
   "descriptors",
+  "unfinished-frames",
   "bad-lines",
   "typists-400",
   "room-flood",

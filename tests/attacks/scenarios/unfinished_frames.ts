@@ -1,6 +1,7 @@
-import { delay } from "../../faults/waiting.ts";
+import { delay, until } from "../../faults/waiting.ts";
 import { frameHead } from "../../support/raw_socket.ts";
 import type { Attack } from "../attack.ts";
+import { nowMs } from "../felt.ts";
 
 const MIB = 1024 * 1024;
 /** Below what Deno takes for a frame, which is 64 MiB. */
@@ -9,6 +10,8 @@ const SENT_BYTES = 59 * MIB;
 const SOCKETS = 30;
 /** So that the server has the time to see how much it holds. */
 const EVERY_MS = 200;
+/** Longest that others may be kept out, in milliseconds, while the attacker's sockets are still there. */
+const AGAIN_MS = 10_000;
 /** Above this much the server takes no more sockets, in MB. */
 const LIMIT_MB = 512;
 
@@ -17,7 +20,7 @@ export const unfinishedFrames: Attack = {
   name: "unfinished-frames",
   what:
     `${SOCKETS} sockets with 59 MiB of an unfinished frame each, five a second, limit ${LIMIT_MB} MB`,
-  toBe: "few newcomers; above the limit no more sockets are taken",
+  toBe: "above the limit no more sockets are taken, and those that fill it are dropped",
   env: { MEMORY_LIMIT_MB: String(LIMIT_MB) },
   async run(arena) {
     const chunk = new Uint8Array(MIB);
@@ -33,6 +36,16 @@ export const unfinishedFrames: Attack = {
         await delay(EVERY_MS);
       }
     });
-    return { seen: `${taken} of ${SOCKETS} sockets taken`, holds: taken <= SOCKETS / 2 };
+    const overMs = nowMs();
+    const isOpenAgain = await until(AGAIN_MS, async () => {
+      const other = await arena.open({ from: "127.0.3.1" });
+      other.hangUp();
+      return other.status === 101;
+    });
+    const again = isOpenAgain ? `after ${((nowMs() - overMs) / 1_000).toFixed(1)} s` : "not";
+    return {
+      seen: `${taken} of ${SOCKETS} sockets taken; others come in ${again}`,
+      holds: taken <= SOCKETS / 2 && isOpenAgain,
+    };
   },
 };
