@@ -9,22 +9,24 @@ export interface ReaderClock {
   timeZone: string | null;
 }
 
+/** How a time of day is written wherever there is one, alone as beside a date. Put together from hour and minute it would
+ *  be another way in some languages: "3:05" in German, not "03:05". */
+const TIME = { timeStyle: "short" } as const;
+
 /** The time of day, as in "14:05" or "2:05 PM".
  *  @param at milliseconds since the epoch */
 export function timeText(at: number, clock: ReaderClock): string {
-  return formatter(clock, "time", { hour: "numeric", minute: "2-digit" }).format(at);
+  return formatter(clock, "time", TIME).format(at);
 }
 
 /** The whole of it, for a tooltip: "Tuesday 17 November 2026 at 14:05" in the locale's own order. */
 export function fullText(at: number, clock: ReaderClock): string {
-  return formatter(clock, "full", { dateStyle: "full", timeStyle: "short" }).format(at);
+  return formatter(clock, "full", { dateStyle: "full", ...TIME }).format(at);
 }
 
 /** A day with its time: "Nov 17, 2026, 2:05 PM". Says so where UTC stands in for the reader's zone. */
 export function dateTimeText(at: number, clock: ReaderClock): string {
-  const text = formatter(clock, "date-time", { dateStyle: "medium", timeStyle: "short" }).format(
-    at,
-  );
+  const text = formatter(clock, "date-time", { dateStyle: "medium", ...TIME }).format(at);
   return clock.timeZone === null ? `${text} UTC` : text;
 }
 

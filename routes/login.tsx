@@ -3,7 +3,7 @@ import { SignInPage } from "../components/account/signing_in/SignInPage.tsx";
 import type { FormError } from "../components/ui/form/FormAlert.tsx";
 import { define } from "../http/define.ts";
 import { accountOf } from "../http/forms/actor.ts";
-import { errorResponse, formError } from "../http/forms/error_response.ts";
+import { errorResponse, formError, inReadersClock } from "../http/forms/error_response.ts";
 import { readForm, textField } from "../http/forms/form.ts";
 import { destination } from "../http/forms/sign_in_redirect.ts";
 import { requestOrigin } from "../http/request_origin.ts";
@@ -29,10 +29,8 @@ export const handlers = define.handlers({
     const origin = await requestOrigin(ctx);
     const signedIn = await ctx.state.accounts.signingIn.signIn({ name, password, ...origin });
     if (signedIn.ok) return await startSession(ctx, signedIn.value, to);
-    return page<SignIn>(
-      { to, name, error: formError(signedIn.error) },
-      errorResponse(signedIn.error),
-    );
+    const error = inReadersClock(signedIn.error, ctx.req);
+    return page<SignIn>({ to, name, error: formError(error) }, errorResponse(error));
   },
 });
 

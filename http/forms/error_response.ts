@@ -1,6 +1,8 @@
 import type { HttpError } from "fresh";
 import type { FormError } from "../../components/ui/form/FormAlert.tsx";
 import { type ErrorCode, type Result, sentence, type WireError } from "../../protocol/errors.ts";
+import { banEndText, banReasonText } from "../../protocol/ban_text.ts";
+import { readerClock } from "../reader_clock.ts";
 import { PageError } from "../middleware/error_pages.tsx";
 
 /** How an error of the hub or of accounts becomes a response. */
@@ -44,6 +46,13 @@ export function errorResponse({ code, retryAfterMs }: WireError) {
 export function formError(error: WireError, fields: typeof FIELDS = {}): FormError {
   const field = fields[error.code] ?? FIELDS[error.code] ?? null;
   return { field, message: sentence(error) };
+}
+
+/** An error as its reader reads it: the end of a ban by their own clock. */
+export function inReadersClock(error: WireError, request: Request): WireError {
+  if (!error.ban) return error;
+  const end = banEndText(error.ban, readerClock(request));
+  return { ...error, message: `You are banned ${end}. ${banReasonText(error.ban)}` };
 }
 
 /** What succeeded, where nothing but somebody else's act at the same moment makes it fail.

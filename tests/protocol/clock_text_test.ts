@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   dateBesideDay,
   dateTimeText,
   dayOf,
   dayText,
+  fullText,
   timeText,
 } from "../../protocol/clock_text.ts";
 
@@ -25,6 +26,21 @@ Deno.test("a day with its time writes the time as the log does, and names the zo
   assertEquals(text("UTC"), "Nov 17, 2026, 3:59 PM");
   assertEquals(text(null), "Nov 17, 2026, 3:59 PM UTC");
   assertEquals(dateTimeText(at, { ...utc, timeZone: "Asia/Tokyo" }), "18 Nov 2026, 00:59");
+});
+
+Deno.test("a time is written in one way, alone and beside a date, in every language", () => {
+  const languages =
+    "en en-GB en-US de fr es pt-BR it nl sv da nb fi pl cs tr ru uk el he ar hi ja ko zh-TW zh-CN th vi";
+  for (const locale of languages.split(" ")) {
+    for (const at of ["2026-11-17T03:59:00Z", "2026-11-17T15:59:00Z"].map(Date.parse)) {
+      const clock = { locale, timeZone: "UTC" };
+      for (const text of [dateTimeText(at, clock), fullText(at, clock)]) {
+        const time = timeText(at, clock);
+        const before = text.split(time)[0]!;
+        assert(before !== text && !/\d$/.test(before), `${locale}: ${time} in ${text}`);
+      }
+    }
+  }
 });
 
 Deno.test("today and yesterday are called so, other days by name, other years with the year", () => {
