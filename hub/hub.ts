@@ -105,6 +105,7 @@ export class Hub implements CommandContext {
     });
     this.#connections = new ConnectionRegistry(ipPrefixOf);
     this.rooms = new RoomDirectory({
+      logger,
       store,
       broker,
       clock,

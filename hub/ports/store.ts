@@ -157,18 +157,30 @@ export interface Erasure {
   at: number;
 }
 
+/** A part of a walk through the log. */
+export interface PostsFound {
+  /** In order; may be empty where the log goes on. */
+  places: Place[];
+  /** Where the walk goes on; null at the end. */
+  next: Place | null;
+  /** How many messages the user had posted when the call began, deleted ones too. */
+  posted: number;
+}
+
 /** Erasures, which accounts begin (accounts/ports.ts) and the hub works off: with deletes that are part of one, until no
  *  message is left. */
 export interface ErasureStore {
   /** Those that are not finished, oldest first. */
   pendingErasures(): Promise<Erasure[]>;
-  /** Where the messages of a user are that have not been deleted, in one unchanging order of rooms, by seq in
-   *  each. Reads the whole log: for what is seldom done.
-   *  @param after those that come after this place; null for the first */
-  postsOf(userId: string, after: Place | null, limit: number): Promise<Place[]>;
+  /** Where messages of a user are that have not been deleted: the next in a walk through the whole log, room by room and by
+   *  seq in each. A call goes a part of the way, so that other reads need not wait for long.
+   *  @param after where the last call got to; null to begin
+   *  @param limit most places given */
+  postsOf(userId: string, after: Place | null, limit: number): Promise<PostsFound>;
   /** The erasure of what this user wrote is done: forgets it, with an entry of the audit log that says how many messages
-   *  it removed. That number; null when none was pending. */
-  finishErasure(userId: string): Promise<number | null>;
+   *  it removed. Does nothing when they have posted since the walk that removed all, and says so: false.
+   *  @param posted as the first call of that walk gave it */
+  finishErasure(userId: string, posted: number): Promise<boolean>;
 }
 
 /** What the hub needs of storage. */

@@ -55,33 +55,34 @@ export class Erasures {
   }
 
   async #erase(erasure: Erasure): Promise<void> {
-    // Again: what was on its way when the erasure began may have been written meanwhile.
-    while (await this.#deleteAll(erasure) > 0);
-    if (!this.#stopped) await this.#needs.store.finishErasure(erasure.userId);
-  }
-
-  /** How many messages it deleted. */
-  async #deleteAll(erasure: Erasure): Promise<number> {
-    let deleted = 0;
-    let after: Place | null = null;
-    while (!this.#stopped) {
-      const places: Place[] = await this.#needs.store.postsOf(erasure.userId, after, AT_ONCE);
-      const outcomes = await Promise.all(places.map((place) => this.#delete(place, erasure)));
-      deleted += outcomes.filter((done) => done).length;
-      if (places.length < AT_ONCE) break;
-      after = places.at(-1)!;
+    const { userId } = erasure;
+    for (let isOver = false; !isOver;) {
+      const posted = await this.#deleteAll(erasure);
+      if (this.#stopped) return;
+      // False: what was on its way when the erasure began has been written meanwhile.
+      isOver = await this.#needs.store.finishErasure(userId, posted);
     }
-    return deleted;
   }
 
-  /** Whether it is deleted now. */
-  #delete({ room: id, seq }: Place, { actor }: Erasure): Promise<boolean> {
+  /** How many messages their author had posted when it began. */
+  async #deleteAll(erasure: Erasure): Promise<number> {
+    const { store } = this.#needs;
+    const first = await store.postsOf(erasure.userId, null, AT_ONCE);
+    for (let { places, next } = first;;) {
+      await Promise.all(places.map((place) => this.#delete(place, erasure)));
+      if (next === null || this.#stopped) return first.posted;
+      ({ places, next } = await store.postsOf(erasure.userId, next, AT_ONCE));
+    }
+  }
+
+  async #delete({ room: id, seq }: Place, { actor }: Erasure): Promise<void> {
     const room = this.#needs.rooms.get(id);
     if (!room) throw new Error(`The room "${id}" is not known here yet`);
-    return new Promise((resolve, reject) => {
+    const user = { id: actor, name: "" };
+    await new Promise<void>((resolve, reject) => {
       room.change(
-        { kind: "delete", room: id, user: { id: actor, name: "" }, seq, erasure: true },
-        (outcome) => outcome instanceof Error ? reject(outcome) : resolve(outcome.ok),
+        { kind: "delete", room: id, user, seq, erasure: true },
+        (outcome) => outcome instanceof Error ? reject(outcome) : resolve(),
       );
     });
   }

@@ -6,6 +6,7 @@ import type { Connection, JoinedRoom } from "../connections/connection.ts";
 import type { Tick, TickListener } from "../connections/tick.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
 import type { Change, Member, RoomRecord, Store } from "../ports/store.ts";
 import { FanOut } from "./fan_out.ts";
 import { Presence } from "./presence.ts";
@@ -14,6 +15,7 @@ import { RoomLog, type Settle } from "./room_log.ts";
 import { Typing } from "./typing.ts";
 
 export interface RoomServices {
+  logger: Pick<Logger, "error">;
   store: Store;
   broker: Broker;
   clock: Clock;

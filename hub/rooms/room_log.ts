@@ -3,12 +3,15 @@ import type { MessageEvent } from "../../protocol/events.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
 import type { Appended, Change, Store } from "../ports/store.ts";
 
 /** What the log said to one change, or why it could not be asked. */
 export type Settle = (outcome: Appended | Error) => void;
 
 export interface RoomLogServices {
+  /** Hears of what must not happen: whoever is told of a change fails at it. */
+  logger: Pick<Logger, "error">;
   store: Store;
   broker: Broker;
   clock: Clock;
@@ -63,7 +66,7 @@ export class RoomLog {
     this.#wishes = [];
     this.#services.store.append(wishes.map((wish) => wish.change)).then(
       (answers) => wishes.forEach((wish, i) => this.#settle(wish.settle, answers[i]!)),
-      (error) => wishes.forEach((wish) => wish.settle(error)),
+      (error) => wishes.forEach((wish) => this.#try(() => wish.settle(error))),
     );
   }
 
@@ -80,11 +83,25 @@ export class RoomLog {
   }
 
   #settle(settle: Settle, answer: Appended): void {
-    settle(answer);
+    this.#try(() => settle(answer));
     if (!answer.ok) return;
-    if (!answer.repeated) this.#services.broker.publish(messageEvent(this.#room, answer.message));
-    // Committed, but the answer got lost (the store broke down in between): nobody has heard of it yet.
-    else this.hearOf(answer.message.version);
+    const { message, repeated } = answer;
+    const isTold = !repeated &&
+      this.#try(() => this.#services.broker.publish(messageEvent(this.#room, message)));
+    // Committed, but the answer got lost (the store broke down in between): nobody may have heard of it yet.
+    if (!isTold) this.hearOf(message.version);
+  }
+
+  /** Whoever fails at what they are told fails alone: the others are told. Whether it went well. */
+  #try(tell: () => void): boolean {
+    try {
+      tell();
+      return true;
+    } catch (error) {
+      const stack = error instanceof Error ? error.stack : String(error);
+      this.#services.logger.error("a change could not be told", { error: stack });
+      return false;
+    }
   }
 
   #take(event: MessageEvent): void {

@@ -3,7 +3,7 @@ import { ipPrefixOf } from "../../../accounts/ip_prefix.ts";
 import { identitiesOf } from "../../../accounts/identities.ts";
 import { LocalBroker } from "../../../brokers/local_broker.ts";
 import { Hub } from "../../../hub/hub.ts";
-import { StorageError, type Store } from "../../../hub/ports/store.ts";
+import { type PostsFound, StorageError, type Store } from "../../../hub/ports/store.ts";
 import type { Role } from "../../../protocol/entities.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 import { openHub, override } from "../../support/open_hub.ts";
@@ -70,7 +70,7 @@ Deno.test("all that somebody wrote goes from every room once an erasure is told 
   await bo.inbox.next("message", ({ message }) => message.seq === 301 && message.text === "");
   const left = await open.store.page("general", { after: 0 }, 1_000);
   assertEquals(left!.messages.filter(({ text }) => text !== "").map(({ id }) => id), ["b"]);
-  assertEquals(await open.store.postsOf(idOf(ada), null, 10), []);
+  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
 });
 
 Deno.test("an erasure that an earlier process did not finish goes on when a hub begins", async () => {
@@ -91,7 +91,7 @@ Deno.test("an erasure that an earlier process did not finish goes on when a hub 
     rooms: [],
   });
   await finished(store);
-  assertEquals(await store.postsOf(idOf(ada), null, 10), []);
+  assertEquals((await store.postsOf(idOf(ada), null, 10)).places, []);
 });
 
 Deno.test("an erasure that storage does not let through goes on by itself when it does", async () => {
@@ -112,10 +112,10 @@ Deno.test("an erasure that storage does not let through goes on by itself when i
   await begin(open, ada, root);
   open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await failed.promise;
-  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).length, 2);
+  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places.length, 2);
   fails = false;
   await finished(open.store, () => open.clock.advance(RETRY_MS));
-  assertEquals(await open.store.postsOf(idOf(ada), null, 10), []);
+  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
 });
 
 Deno.test("what was on its way when an erasure began goes, too", async () => {
@@ -139,18 +139,71 @@ Deno.test("what was on its way when an erasure began goes, too", async () => {
   await begin(open, ada, root);
   open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await finished(open.store);
-  assertEquals(await open.store.postsOf(idOf(ada), null, 10), []);
+  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
+});
+
+Deno.test("a first post that is written after nothing was found, and before the erasure is over, goes, too", async () => {
+  let late = () => Promise.resolve();
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, {
+        async finishErasure(...how) {
+          await late();
+          return await store.finishErasure(...how);
+        },
+      }),
+  });
+  const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
+  late = async () => {
+    late = () => Promise.resolve();
+    await post(ada, "general", ["late"]);
+  };
+  await begin(open, ada, root);
+  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
+  await finished(open.store);
+  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
+  const [noted] = await open.store.listAudit(null, 1);
+  assertEquals(noted?.details, { name: "Ada", messages: 1 });
+});
+
+Deno.test("of an erasure that comes upon a room it does not know, nothing fails unheard", async () => {
+  let knows = false;
+  const asked = Promise.withResolvers<void>();
+  await using open = await openHub({
+    wrap: (store) =>
+      override(store, {
+        append: (changes) =>
+          changes[0]!.kind === "delete" && !knows
+            ? Promise.reject(new StorageError("the disk is full", true))
+            : store.append(changes),
+        async postsOf(...how) {
+          const found = await store.postsOf(...how);
+          asked.resolve();
+          if (knows) return found;
+          return { ...found, places: [...found.places, { room: "made-elsewhere", seq: 1 }] };
+        },
+      }),
+  });
+  const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
+  await post(ada, "general", ["a"]);
+  await begin(open, ada, root);
+  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
+  await asked.promise;
+  for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+  knows = true;
+  await finished(open.store, () => open.clock.advance(RETRY_MS));
+  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
 });
 
 Deno.test("a hub that drains leaves the rest of an erasure to the next one", async () => {
   const asked = Promise.withResolvers<void>();
-  const answer = Promise.withResolvers<[]>();
+  const answer = Promise.withResolvers<PostsFound>();
   let finishes = 0;
   await using open = await openHub({
     wrap: (store) =>
       override(store, {
         postsOf: () => (asked.resolve(), answer.promise),
-        finishErasure: (userId) => (finishes++, store.finishErasure(userId)),
+        finishErasure: (...how) => (finishes++, store.finishErasure(...how)),
       }),
   });
   const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
@@ -158,7 +211,7 @@ Deno.test("a hub that drains leaves the rest of an erasure to the next one", asy
   open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await asked.promise;
   await open.hub.drain(0);
-  answer.resolve([]);
+  answer.resolve({ places: [], next: null, posted: 0 });
   await new Promise((resolve) => setImmediate(resolve));
   assertEquals(finishes, 0);
   assertEquals((await open.store.pendingErasures()).length, 1);

@@ -42,8 +42,8 @@ export function erasuresContract(name: string, open: OpenSubject): void {
     const { store } = subject;
     assertEquals((await store.pendingErasures()).map(({ userId }) => userId), [ann.id, "u_later"]);
     assertEquals((await store.pendingErasures())[0], erasure, "goes on as it is");
-    assertEquals(await store.finishErasure(ann.id), 0);
-    assertEquals(await store.finishErasure(ann.id), null);
+    assertEquals(await store.finishErasure(ann.id, 0), true);
+    assertEquals(await store.finishErasure(ann.id, 0), true, "again");
     assertEquals((await store.pendingErasures()).map(({ userId }) => userId), ["u_later"]);
   });
 
@@ -63,10 +63,22 @@ export function erasuresContract(name: string, open: OpenSubject): void {
     assertEquals((await refused(store, erase(2))).code, "forbidden", "somebody else's");
     assertEquals((await readAll(store, "general", 9)).map(({ text }) => text), ["", "b"]);
     assertEquals(await audited(store), []);
-    assertEquals(await store.finishErasure(ann.id), 2);
+    assertEquals(await store.finishErasure(ann.id, 2), true);
     assertEquals(await audited(store), [`account.remove_messages ${ann.id}`]);
     const [entry] = await store.listAudit(null, 1);
     assertEquals([entry?.actor, entry?.details], [cem.id, { name: "Ann", messages: 2 }]);
+  });
+
+  test("an erasure is not over while its author has posted since what they wrote was looked for", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    await store.addBans([], { erasure, audit: [] });
+    const { posted } = await store.postsOf(ann.id, null, 10);
+    await store.append([post(ann, "late")]);
+    assertEquals(await store.finishErasure(ann.id, posted), false);
+    assertEquals((await store.pendingErasures()).length, 1);
+    assertEquals(await audited(store), []);
+    assertEquals((await store.postsOf(ann.id, null, 10)).posted, 1);
   });
 
   test("without a pending erasure nobody deletes by one", async () => {
@@ -76,7 +88,7 @@ export function erasuresContract(name: string, open: OpenSubject): void {
     assertEquals((await refused(store, erase(1))).code, "forbidden");
     await store.addBans([], { erasure, audit: [] });
     await apply(store, erase(1));
-    await store.finishErasure(ann.id);
+    await store.finishErasure(ann.id, 2);
     assertEquals((await refused(store, erase(2))).code, "forbidden");
   });
 }

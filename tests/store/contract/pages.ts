@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Place, PostsFound } from "../../../hub/ports/store.ts";
 import { PAGE_LENGTH } from "../../../protocol/limits.ts";
 import { ann, bob, type OpenSubject, openWithRooms, post, postMany, seqs } from "./subject.ts";
 
@@ -28,15 +29,29 @@ export function pagesContract(name: string, open: OpenSubject): void {
       await store.append([{ kind: "delete", room, user: ann, seq: 3 }]);
     }
     const found: string[] = [];
-    let after = null;
-    for (;;) {
-      const places: { room: string; seq: number }[] = await store.postsOf(ann.id, after, 3);
+    let after: Place | null = null;
+    do {
+      const { places, next, posted }: PostsFound = await store.postsOf(ann.id, after, 3);
+      assertEquals(posted, 6);
       found.push(...places.map(({ room, seq }) => `${room} ${seq}`));
-      if (places.length < 3) break;
-      after = places.at(-1)!;
-    }
+      after = next;
+    } while (after !== null);
     assertEquals(found.sort(), ["general 1", "general 4", "ops 1", "ops 4"]);
-    assertEquals(await store.postsOf("nobody", null, 3), []);
+    const none = { places: [], next: null, posted: 0 };
+    assertEquals(await store.postsOf("nobody", null, 3), none);
+  });
+
+  test("a long log is looked through in parts, whoever wrote it", async () => {
+    await using subject = await openWithRooms(open, "general", "ops");
+    const { store } = subject;
+    await store.append(Array.from({ length: 12_000 }, (_, i) => post(bob, `m${i}`)));
+    await store.append([post(ann, "last"), post(ann, "other", { room: "ops" })]);
+    const first = await store.postsOf(ann.id, null, 10);
+    assertEquals(first.places, []);
+    assert(first.next !== null);
+    const second = await store.postsOf(ann.id, first.next, 10);
+    const places = [{ room: "general", seq: 12_001 }, { room: "ops", seq: 1 }];
+    assertEquals(second, { places, next: null, posted: 2 });
   });
 
   test("the newest page of an empty room is empty, of an unknown one null", async () => {

@@ -1,0 +1,62 @@
+import { assertEquals } from "@std/assert";
+import { LocalBroker } from "../../../brokers/local_broker.ts";
+import type { Change } from "../../../hub/ports/store.ts";
+import { RoomLog } from "../../../hub/rooms/room_log.ts";
+import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
+import { openHub, person, seen } from "../../support/open_hub.ts";
+
+const ada = seen(person("Ada"));
+
+function post(id: string): Change {
+  return { kind: "post", room: "general", user: ada, id, content: { text: id } };
+}
+
+/** A room's log over a real store, with what it delivered and logged. */
+async function openLog(broker = new LocalBroker()) {
+  const open = await openHub();
+  const delivered: string[] = [];
+  const logged: string[] = [];
+  const log = new RoomLog("general", {
+    version: 0,
+    services: {
+      store: open.store,
+      broker,
+      clock: open.clock,
+      limits: DEFAULT_LIMITS,
+      logger: { error: (message) => void logged.push(message) },
+    },
+    deliver: ({ message }) => void delivered.push(message.id),
+  });
+  broker.subscribe((event) => event.type === "message" && log.hear(event));
+  return { log, delivered, logged, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() };
+}
+
+Deno.test("whoever fails at the answer to their change keeps nobody else's from them, nor the change from the room", async () => {
+  await using open = await openLog();
+  const { log, delivered, logged } = open;
+  log.change(post("one"), () => {
+    throw new TypeError("cannot take it");
+  });
+  const second = new Promise<boolean>((resolve) => {
+    log.change(post("two"), (outcome) => resolve(!(outcome instanceof Error) && outcome.ok));
+  });
+  log.append();
+  assertEquals(await second, true);
+  assertEquals([delivered, logged], [["one", "two"], ["a change could not be told"]]);
+});
+
+Deno.test("a change whose event a listener of the broker fails at reaches the room all the same", async () => {
+  const broker = new LocalBroker();
+  let fails = true;
+  broker.subscribe(() => {
+    if (!fails) return;
+    fails = false;
+    throw new TypeError("cannot hear it");
+  });
+  await using open = await openLog(broker);
+  const { log, delivered, logged } = open;
+  for (const id of ["one", "two"]) log.change(post(id), () => {});
+  log.append();
+  while (delivered.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  assertEquals([delivered, logged], [["one", "two"], ["a change could not be told"]]);
+});
