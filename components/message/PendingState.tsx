@@ -35,18 +35,17 @@ export function PendingState({ what, failure, current, onRetry, onDiscard }: Pen
         <Icon name="alert" size={14} />
       </span>
       <div class="not-sent">
-        <span>{failed}</span>
+        <span>{failed}. {failure}{current !== undefined && " It says now:"}</span>
+        {current !== undefined && (
+          <blockquote class="message-current">
+            <MessageText text={current} />
+          </blockquote>
+        )}
         <button type="button" class="text-button" onClick={onRetry}>
           {current === undefined ? "Retry" : "Keep mine"}
         </button>
         <button type="button" class="text-button" onClick={onDiscard}>Discard</button>
       </div>
-      <div class="message-note">{failure}{current !== undefined && " It says now:"}</div>
-      {current !== undefined && (
-        <blockquote class="message-current">
-          <MessageText text={current} />
-        </blockquote>
-      )}
     </>
   );
 }

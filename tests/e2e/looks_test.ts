@@ -137,6 +137,29 @@ browserTest(
 );
 
 browserTest(
+  "title, messages and composer begin and end on the same lines, however wide the window",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    for (let i = 0; i < 40; i++) await grace.say("x".repeat(200));
+    for (const width of [820, 1120, 1280, 1920]) {
+      const { page } = await visitor("Ada", { width });
+      const boxOf = async (selector: string) =>
+        (await page.locator(selector).last().boundingBox())!;
+      const title = await boxOf(".room-title");
+      const face = await boxOf("article > .avatar");
+      const text = await boxOf(".message-text");
+      const box = await boxOf(".composer-box");
+      const button = await boxOf(".room-header .icon-button");
+      assertEquals([title.x, box.x + 8], [face.x, face.x], `they begin at ${width} px`);
+      const end = text.x + text.width;
+      const ends = [box.x + box.width - 8, button.x + button.width - 8];
+      assertEquals(ends, [end, end], `they end at ${width} px`);
+    }
+    await grace.close();
+  },
+);
+
+browserTest(
   "on a narrow screen rooms and people open as drawers, and Escape closes them",
   async ({ visitor }) => {
     const { page } = await visitor("Ada", { width: 390, height: 780 });

@@ -20,5 +20,5 @@ Deno.test("what waits and what failed is called by what was to be done", () => {
     ).replace(/<[^>]+>/g, " ").replace(/\s+/g, " ").trim();
   assertEquals(text("post", null), "Waiting to be sent");
   assertEquals(text("edit", null), "Waiting to be changed");
-  assertEquals(text("delete", "No."), "Not deleted Retry Discard No.");
+  assertEquals(text("delete", "No."), "Not deleted. No. Retry Discard");
 });
