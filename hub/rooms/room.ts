@@ -206,8 +206,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       else this.leave(connection, 0);
       throw error;
     }
-    // Another room may have been made under the id of a deleted one.
-    if (connection.rooms.get(this.id) !== this) return false;
+    if (!connection.rooms.has(this.id)) return false;
     if (!snapshot) {
       this.leave(connection, 0);
       return false;
@@ -220,8 +219,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   }
 
   leave(connection: Connection, graceMs: number): void {
-    if (connection.rooms.get(this.id) !== this) return;
-    connection.rooms.delete(this.id);
+    if (!connection.rooms.delete(this.id)) return;
     this.#fanOut.remove(connection);
     const { account } = connection;
     if (!account) return;

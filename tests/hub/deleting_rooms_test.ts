@@ -25,6 +25,7 @@ Deno.test("whoever lists a room or is in it hears that it was deleted, once, and
   await both.must({ type: "room.list" });
   for (const peer of [inside, both]) await peer.must({ type: "room.join", room: "ops" });
   const nobody = new Peer(open.hub, { account: person("Nobody") });
+  open.clock.advance(2_000);
   await maker.must({ type: "room.delete", room: "ops" });
   const heard = watcher.inbox.events.length;
   open.clock.advance(10_000);
@@ -98,11 +99,23 @@ Deno.test("who comes into a room while it is deleted hears that there is none", 
   const refusal = visitor.refusal({ type: "room.join", room: "ops" });
   await asked.promise;
   await maker.must({ type: "room.delete", room: "ops" });
-  // Another one of its id is no place for who was on their way into the first.
+  // Whoever was on their way into the first is not in the second.
   await maker.must({ type: "room.create", id: "ops" });
   held.resolve();
   assertEquals(await refusal, "room_not_found");
+  assertEquals(open.hub.rooms.get("ops")!.peopleHere, []);
   await visitor.must({ type: "room.join", room: "ops" });
+});
+
+Deno.test("a room that is gone from the store is none, though nothing was heard of its deletion yet", async () => {
+  await using open = await openHub();
+  const peer = new Peer(open.hub, { account: gus });
+  await peer.must({ type: "room.create", id: "ops" });
+  await open.store.deleteRoom("ops", null);
+  for (const type of ["room.join", "history.page"]) {
+    assertEquals(await peer.refusal({ type, room: "ops" }), "room_not_found", type);
+  }
+  assertEquals(peer.connection.rooms.size, 0);
 });
 
 Deno.test("a page of a deleted room is none", async () => {
@@ -148,7 +161,8 @@ Deno.test("what guests made and left empty for a day goes; what somebody is in, 
   await using open = await openHub();
   const guest = new Peer(open.hub, { account: gus });
   const member = new Peer(open.hub, { account: await open.account("Ada") });
-  for (const id of ["empty", "visited", "written"]) await guest.must({ type: "room.create", id });
+  // The oldest are looked at first: when "empty" is gone, "visited" would be.
+  for (const id of ["visited", "empty", "written"]) await guest.must({ type: "room.create", id });
   await member.must({ type: "room.create", id: "members" });
   await guest.must({ type: "message.send", room: "written", id: "m1", text: "hi" });
   await member.must({ type: "room.join", room: "visited" });
