@@ -84,20 +84,22 @@ Deno.test("a backup that is made while people write has what was acknowledged be
       names.map((name) => SocketPeer.connect(server.socketUrl, { name })),
     );
     const acknowledged: string[] = [];
+    const awaited = new Map<number, () => void>();
+    const untilAcknowledged = (count: number) =>
+      Promise.race([new Promise<void>((resolve) => awaited.set(count, resolve)), ...writers]);
     let writing = true;
     const writers = peers.map(async (peer, who) => {
       for (let n = 0; writing; n++) {
         const text = `${names[who]} ${n}`;
         const { seq } = await peer.say(text);
-        acknowledged.push(text);
+        awaited.get(acknowledged.push(text))?.();
         live[seq! - 1] = text;
       }
     });
-    while (acknowledged.length < 200) await peers[0]!.ask({ type: "room.list" });
+    await untilAcknowledged(200);
     acknowledgedBefore = [...acknowledged];
     assertMatch((await runTask("backup", dataDir, backup)).text, /^Copied/);
-    const after = acknowledged.length;
-    while (acknowledged.length < after + 200) await peers[0]!.ask({ type: "room.list" });
+    await untilAcknowledged(acknowledged.length + 200);
     writing = false;
     await Promise.all(writers);
     await Promise.all(peers.map((peer) => peer.close()));
