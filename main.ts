@@ -89,7 +89,7 @@ async function compose() {
     limits: config.limits,
     guests: config.guests,
     ipPrefixOf,
-    rooms: [{ id: HOME_ROOM, title: "General", topic: "What everybody should hear" }],
+    rooms: [{ id: HOME_ROOM, title: "General", topic: "Announcements and everything else" }],
   });
   const setupToken = await accounts.links.makeSetupLink().catch((error) => {
     // A full disk must not keep the server from showing what it has.

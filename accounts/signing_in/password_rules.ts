@@ -11,7 +11,7 @@ export async function refusePassword(password: string, name: string): Promise<Wi
   const folded = fold(password);
   if (folded === fold(name)) return refused("The password is the name: take another");
   if (new Set(folded).size === 1 || (await loadCommonPasswords()).has(folded)) {
-    return refused("The password is one of the first that somebody would guess: take another");
+    return refused("That password is too easy to guess. Choose another");
   }
   return null;
 }

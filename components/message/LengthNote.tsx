@@ -14,15 +14,21 @@ export interface LengthState {
  *  @param limit longest text, in UTF-8 bytes */
 export function lengthState(text: string, limit: number): LengthState | null {
   if (fitsBytes(text, limit - TELL_BELOW_BYTES)) return null;
-  const left = limit - utf8Bytes(text);
-  return left >= 0 ? { tooLong: false, text: `${bytes(left)} left` } : {
-    tooLong: true,
-    text: `Too long by ${bytes(-left)}. Shorten it, or send it in two parts.`,
-  };
+  const bytes = utf8Bytes(text);
+  const left = limit - bytes;
+  // People count characters. What comes next is written like what stands there: in Greek a character takes two bytes.
+  const bytesEach = bytes / [...text].length;
+  if (left < 0) {
+    const over = characters(Math.ceil(-left / bytesEach));
+    return { tooLong: true, text: `About ${over} too long. Shorten it, or send it in two parts.` };
+  }
+  const room = Math.floor(left / bytesEach);
+  const words = room === 0 ? "No character left" : `About ${characters(room)} left`;
+  return { tooLong: false, text: words };
 }
 
-function bytes(count: number): string {
-  return count === 1 ? "1 byte" : `${count} bytes`;
+function characters(count: number): string {
+  return count === 1 ? "1 character" : `${count} characters`;
 }
 
 /** Says so, below or above the field. Always there, so that a screen reader hears what is put into it. */

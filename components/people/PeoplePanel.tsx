@@ -26,6 +26,8 @@ export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps)
   const [query, setQuery] = useState("");
   const searched = people.length > SEARCH_FROM;
   const found = searched ? findByText(people, query, ({ name }) => name) : people;
+  // No line says that there is one more: the one stands in its place.
+  const shown = found.length === MOST_ROWS + 1 ? found : found.slice(0, MOST_ROWS);
   return (
     <aside class="people" aria-label="People">
       <SideHead onClose={onClose}>
@@ -49,7 +51,7 @@ export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps)
       <div class="side-list" tabIndex={0} role="group" aria-label="Online">
         <h3 class="side-heading">Online</h3>
         <ul>
-          {found.slice(0, MOST_ROWS).map((user) => (
+          {shown.map((user) => (
             <Person
               key={user.id}
               user={user}
@@ -60,8 +62,8 @@ export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps)
         </ul>
       </div>
       {searched && found.length === 0 && <p class="people-none">Nobody by that name is here.</p>}
-      {found.length > MOST_ROWS && (
-        <p class="people-none">{found.length - MOST_ROWS} more. Search to find them.</p>
+      {found.length > shown.length && (
+        <p class="people-none">{found.length - shown.length} more. Search to find them.</p>
       )}
     </aside>
   );

@@ -108,7 +108,8 @@ export function RoomDetails(props: RoomDetailsProps) {
 const KINDS = {
   public: "A public room: everybody can read it.",
   private: "A private room: only its members know of it.",
-  direct: "Only the people in this conversation know of it. With other people, begin another one.",
+  direct:
+    "Only the people in this conversation know of it. To add people, start a new conversation.",
 };
 
 const POSTING = { everyone: "Everyone", managers: "Only managers" };

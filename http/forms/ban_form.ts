@@ -1,5 +1,7 @@
 import { HttpError } from "fresh";
 import type { TypedBan } from "../../components/account/administration/BanFields.tsx";
+import { banEndText } from "../../protocol/ban_text.ts";
+import type { ReaderClock } from "../../protocol/clock_text.ts";
 import { BAN_HOURS } from "../../protocol/limits.ts";
 import { textField } from "./form.ts";
 
@@ -14,6 +16,15 @@ export function readBan(form: FormData): { typed: TypedBan; hours: number | null
   };
   if (!isOffered(typed.length)) throw new HttpError(400);
   return { typed, hours: BAN_HOURS[typed.length] };
+}
+
+/** What was done by it, as a page says it: "Banned until Nov 28, 2026, 2:05 PM."
+ *  @param ban the newest; none when it is over or lifted already */
+export function bannedText(
+  ban: { expiresAt: number | null } | null | undefined,
+  clock: ReaderClock,
+) {
+  return ban ? `Banned ${banEndText({ until: ban.expiresAt }, clock)}.` : "The ban is over.";
 }
 
 function isOffered(length: string): length is keyof typeof BAN_HOURS {

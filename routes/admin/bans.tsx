@@ -2,7 +2,7 @@ import { HttpError, page } from "fresh";
 import { BansPage, type BansPageProps } from "../../components/account/administration/BansPage.tsx";
 import { define, type RequestContext } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
-import { readBan } from "../../http/forms/ban_form.ts";
+import { bannedText, readBan } from "../../http/forms/ban_form.ts";
 import { errorResponse, formError, must } from "../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
@@ -10,12 +10,14 @@ import { paged, pageNumber } from "../../http/forms/paging.ts";
 import { readerClock } from "../../http/reader_clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
-const FLASH = { ban: "The ban holds from now on.", lift: "The ban is lifted." };
+const FLASH = { lift: "The ban is lifted." };
 
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const data = { ...await describe(ctx, actor), flash: flashMessage(ctx.url, FLASH) };
+    const described = await describe(ctx, actor);
+    const ban = bannedText(described.bans[0], described.clock);
+    const data = { ...described, flash: flashMessage(ctx.url, { ...FLASH, ban }) };
     return page<BansPageProps>(data, { headers: { "Cache-Control": "no-store" } });
   },
 

@@ -141,6 +141,10 @@ Deno.test("a ban throws out, keeps out and says why; lifted, everything is as it
     const form = { do: "ban", reason: "Too <b>loud</b>", hours: "24" };
     const done = await owner.submit(await personPath(owner, name), form);
     assertEquals(done.status, 303);
+    assertMatch(
+      (await owner.open(done.location!)).html,
+      /role="status">Banned until \w+ \d+, \d{4}, /,
+    );
   }
   assertEquals(await within(Promise.all(sockets.map(({ closed }) => closed))), [4003, 4003]);
   for (const { inbox } of sockets) {

@@ -56,7 +56,7 @@ export function InvitesPage(props: InvitesPageProps) {
       <Section
         id="new"
         title="Invite people"
-        text="Whoever opens the link makes an account, until it is used up or over."
+        text="Whoever opens the link makes an account, until it expires or runs out."
       >
         <NewInvite {...props} />
       </Section>
@@ -97,7 +97,7 @@ function NewInvite({ me, typed, error }: InvitesPageProps) {
       <div class="field-row">
         <Select
           name="role"
-          label="They become"
+          label="Role"
           options={roles.map((role) => ({ value: role, label: ROLE_TEXT[role].name }))}
           selected={typed?.role ?? "member"}
         />

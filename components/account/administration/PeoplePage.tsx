@@ -40,7 +40,7 @@ export function PeoplePage(props: PeoplePageProps) {
       >
         <label class="check">
           <input type="checkbox" name="guests" value="on" defaultChecked={guests} />
-          With guests
+          Include guests
         </label>
       </SearchForm>
       <p class="count" role="status">{countText(total, query)}</p>

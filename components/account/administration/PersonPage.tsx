@@ -195,7 +195,7 @@ function BanSection({ person, typed, error }: PartProps & { typed?: TypedBan }) 
     <Section
       id="ban"
       title="Ban"
-      text="They are thrown out at once, and kept out for as long as you say. They see the reason."
+      text="They are signed out at once, and kept out for as long as you say. They see the reason."
     >
       <ActionForm name="ban" class="section-form">
         <FormAlert error={error} />

@@ -20,8 +20,8 @@ const ACTIONS: Record<string, string> = {
   "message.delete": "Deleted a message in",
   "room.archive": "Archived the room",
   "room.delete": "Deleted the room",
-  "room.invite": "Put somebody in charge of the room",
-  "room.remove": "Took somebody out of the charge of the room",
+  "room.invite": "Made somebody a manager of the room",
+  "room.remove": "Took a manager from the room",
   "room.update": "Changed the room",
   "room.unarchive": "Brought back the room",
   "server.hand_over": "Handed the server over to",
@@ -31,11 +31,20 @@ const ACTIONS: Record<string, string> = {
 export function auditText(
   { action, target, details }: AuditedAct,
 ): { what: string; details: string } {
-  const { name, ...rest } = details;
+  const { name, hours: _hours, ...rest } = details;
   const isInvite = action.startsWith("invite.");
   const whom = isInvite ? "" : ` ${name ?? target}`;
   const words = Object.entries(rest)
     .filter(([, value]) => value !== "" && value !== null)
     .map(([key, value]) => `${key}: ${value}`);
-  return { what: `${ACTIONS[action] ?? action}${whom}`, details: words.join(", ") };
+  const length = "hours" in details ? [lengthText(details.hours)] : [];
+  return { what: `${ACTIONS[action] ?? action}${whom}`, details: [...length, ...words].join(", ") };
+}
+
+/** How long a ban lasts.
+ *  @param hours null: for good */
+function lengthText(hours: AuditedAct["details"][string]): string {
+  if (typeof hours !== "number") return "for good";
+  if (hours % 24 !== 0) return hours === 1 ? "for an hour" : `for ${hours} hours`;
+  return hours === 24 ? "for a day" : `for ${hours / 24} days`;
 }

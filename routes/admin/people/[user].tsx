@@ -7,7 +7,7 @@ import {
 } from "../../../components/account/administration/PersonPage.tsx";
 import { define, type RequestContext } from "../../../http/define.ts";
 import { adminOf } from "../../../http/forms/actor.ts";
-import { readBan } from "../../../http/forms/ban_form.ts";
+import { bannedText, readBan } from "../../../http/forms/ban_form.ts";
 import { errorResponse, formError, must } from "../../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../../http/forms/form.ts";
@@ -21,7 +21,6 @@ const FLASH = {
   role: "The role is changed.",
   deactivate: "The account is deactivated, and signed out everywhere.",
   reactivate: "The account can be used again.",
-  ban: "The ban holds from now on.",
   unban: "The ban is lifted.",
 };
 
@@ -30,7 +29,9 @@ const HEADERS = { "Cache-Control": "no-store" };
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
-    const data = { ...await describe(ctx, actor), flash: flashMessage(ctx.url, FLASH) };
+    const described = await describe(ctx, actor);
+    const ban = bannedText(described.person.ban, described.clock);
+    const data = { ...described, flash: flashMessage(ctx.url, { ...FLASH, ban }) };
     return page<PersonPageProps>(data, { headers: HEADERS });
   },
 
@@ -82,7 +83,7 @@ async function describe(ctx: RequestContext, actor: Identity): Promise<PersonPag
 async function outcome(
   ctx: RequestContext,
   actor: Identity,
-  what: keyof typeof FLASH,
+  what: keyof typeof FLASH | "ban",
   result: Result<unknown>,
 ) {
   if (result.ok) return ctx.redirect(withFlash(personPath(ctx.params.user!), what), 303);
