@@ -5,3 +5,4 @@ import "./shared_chunk.ts";
 
 export { DirectDialog } from "../components/people/DirectDialog.tsx";
 export { RoomDetails } from "../components/room/RoomDetails.tsx";
+export { ShortcutsDialog } from "../components/ui/ShortcutsDialog.tsx";

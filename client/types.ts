@@ -171,7 +171,9 @@ export type OpenDialog =
   /** With whom to talk; these are chosen at first. */
   | { kind: "direct"; people: readonly User[] }
   /** What the open room is and who is in it. */
-  | { kind: "room" };
+  | { kind: "room" }
+  /** What keys do. */
+  | { kind: "shortcuts" };
 
 /** What the server put in the page. */
 export interface Seed {

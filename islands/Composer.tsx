@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { withoutControls } from "../client/outgoing/sendable_text.ts";
 import type { Chat } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
@@ -6,6 +6,7 @@ import {
   fitHeight,
   focusComposer,
   holdHeight,
+  isLooseCharacter,
   isSubmitKey,
 } from "../components/message/composing.ts";
 import { LengthNote, lengthState } from "../components/message/LengthNote.tsx";
@@ -98,6 +99,15 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
     if (!isElsewhere) focusComposer();
     isFirstRoom.current = false;
   }, [room]);
+
+  useEffect(() => {
+    // What is typed while the log has the focus is meant for here. The browser writes it where the focus is by then.
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "?" && isLooseCharacter(event)) field.current!.focus();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
 
   const send = () => {
     const message = field.current!.value.trim();

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Chat, OpenDialog } from "../client/types.ts";
 import { useBack } from "../client/view/use_back.ts";
 import { useChat } from "../client/view/use_chat.ts";
-import { focusComposer } from "../components/message/composing.ts";
+import { focusComposer, isLooseCharacter } from "../components/message/composing.ts";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
 import type { FindUsers } from "../components/people/PeopleSearch.tsx";
@@ -39,6 +39,16 @@ function RoomHeader(props: RoomHeaderProps) {
   const isGone = state ? state.problem.value !== null : false;
   const online = state?.ready.value || isGone ? state!.people.value.length : info.online;
   const elsewhere = chat?.rooms.value.some((room) => room.unread > 0 && room.id !== state?.id);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "?" || !isLooseCharacter(event)) return;
+      event.preventDefault();
+      chat?.show({ kind: "shortcuts" });
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [chat]);
+
   const close = () => setDrawer(null);
   const dialog = chat?.dialog.value ?? null;
   useBack(drawer !== null || dialog !== null, () => {
@@ -140,8 +150,9 @@ function RoomHeader(props: RoomHeaderProps) {
 function Dialog({ chat, dialog }: { chat: Chat; dialog: OpenDialog }) {
   useEffect(() => void provideDialogs(chat), []);
   if (!dialogs.value) return null;
-  const { DirectDialog } = dialogs.value;
+  const { DirectDialog, ShortcutsDialog } = dialogs.value;
   const close = () => chat.show(null);
+  if (dialog.kind === "shortcuts") return <ShortcutsDialog onClose={close} />;
   const find = (query: string) => chat.findUsers(query);
   if (dialog.kind === "room") return <Details chat={chat} find={find} onClose={close} />;
   const open = async (userIds: string[]) => {

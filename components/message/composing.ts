@@ -26,6 +26,18 @@ export function fitHeight(field: HTMLTextAreaElement): void {
   field.parentElement!.style.minBlockSize = "";
 }
 
+/** Whether a key press is a character that nothing would take: no field has the focus, and nothing stands over the page.
+ *  Not a space, which scrolls and presses buttons. */
+export function isLooseCharacter(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey, isComposing, defaultPrevented } = event;
+  const isCommand = (ctrlKey || metaKey || altKey) && !event.getModifierState("AltGraph");
+  if (isCommand || isComposing || defaultPrevented || key === " " || [...key].length !== 1) {
+    return false;
+  }
+  const takers = "input, textarea, select, dialog, [popover], [contenteditable]";
+  return (event.target as Element).closest(takers) === null;
+}
+
 /** Focuses the composer, but not on touch: the keyboard would cover what there is to read. */
 export function focusComposer(): void {
   if (matchMedia("(pointer: fine)").matches) document.getElementById("composer")?.focus();

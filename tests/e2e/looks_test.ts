@@ -66,6 +66,11 @@ for (const dark of [false, true]) {
       await page.getByRole("button", { name: /Olga/ }).last().click();
       await look("one's own menu");
       await page.keyboard.press("Escape");
+      await page.getByRole("log").focus();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+      await look("what keys do");
+      await page.keyboard.press("Escape");
       await rooms.getByRole("button", { name: "New message" }).click();
       await page.getByRole("option", { name: "Grace" }).click();
       await look("choosing people");

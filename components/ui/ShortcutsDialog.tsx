@@ -1,0 +1,38 @@
+import { Dialog } from "./Dialog.tsx";
+
+/** What keys do; several for one thing stand beside each other. */
+const SHORTCUTS: [keys: string[], does: string][] = [
+  [["Enter"], "Send the message"],
+  [["Shift Enter"], "Start a new line"],
+  [["↑"], "Edit your last message, while the field is empty"],
+  [["Esc"], "Leave an edit, close what is open"],
+  [["Alt ↑", "Alt ↓"], "Go to the room above or below"],
+  [["Page up", "Page down"], "Scroll, while the messages have the focus"],
+  [["End"], "Go to the latest message, likewise"],
+  [["?"], "Show this list, while no field has the focus"],
+];
+
+/** Tells what can be done by keyboard. */
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const isMac = /mac/i.test(navigator.platform);
+  return (
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
+      <div class="dialog-body">
+        <dl class="shortcuts">
+          {SHORTCUTS.map(([keys, does]) => (
+            <div key={does}>
+              <dt>
+                {keys.map((key) => <kbd key={key}>{isMac ? key.replace("Alt", "Option") : key}
+                </kbd>)}
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+        <p class="dialog-text">
+          What you type while no field has the focus goes into your message.
+        </p>
+      </div>
+    </Dialog>
+  );
+}
