@@ -62,6 +62,12 @@ session("rooms, people, history and completion are there by their commands", asy
   await pty.shows("    Ada, Bob");
   pty.type("/rooms\r");
   await pty.shows("ops  Operations · 0 online");
+  pty.type("/rooms no such\r");
+  await pty.shows('No room has "no such" in its title');
+  pty.type("/rooms GEN\r");
+  await pty.until((lines) =>
+    lines.filter((line) => line.includes("general  General")).length === 2
+  );
   pty.type("\x1b[5~");
   await pty.shows("── end of earlier ──");
   assertEquals(pty.lines.filter((line) => line.endsWith("old 70")).length, 1);
