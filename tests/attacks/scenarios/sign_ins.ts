@@ -9,8 +9,12 @@ const AT_ONCE = 16;
 const FEW = 6;
 const OTHERS = 4;
 const EVERY_MS = 1_500;
-/** Longest that somebody else may take to sign in, in milliseconds: a few hashes. */
+/** Longest that somebody else may take to sign in: a few hashes, in milliseconds and, where those take longer, in times of
+ *  what it takes in calm. */
 const MOST_MS = 3_000;
+const MOST_TIMES = 5;
+/** How long the last ones may be on their way, in milliseconds: less than a hash takes. */
+const ARRIVED_MS = 200;
 
 /** Correct sign-ins, again and again: each takes the server the time of a hash, and nothing counted them. */
 export const signIns: Attack = {
@@ -25,30 +29,35 @@ export const signIns: Attack = {
 
 /** How long others take meanwhile. */
 async function again(arena: Arena): Promise<Outcome> {
-  for (let i = 0; i < OTHERS; i++) await register(arena.server, `Other ${i}`);
+  const others = Array.from({ length: OTHERS }, (_, i) => `Other ${i}`);
+  await Promise.all(others.map((name) => register(arena.server, name)));
+  const startMs = nowMs();
+  await signIn(arena, others[0]!, "127.0.3.1");
+  const calmMs = nowMs() - startMs;
   const waits: number[] = [];
   let refused = 0;
   await arena.attacking(async () => {
     let isOver = false;
-    const attackers = Array.from({ length: AT_ONCE }, async () => {
+    const attack = async () => {
       while (!isOver) {
         if (await signIn(arena, "Mallory") !== 303) await delay(100);
       }
-    });
-    await Promise.all(Array.from({ length: OTHERS }, async (_, i) => {
+    };
+    // What is under way at the end goes on, and may see the server go.
+    for (let i = 0; i < AT_ONCE; i++) void attack();
+    await Promise.all(others.map(async (name, i) => {
       await delay(EVERY_MS * (i + 0.5));
       const startMs = nowMs();
-      if (await signIn(arena, `Other ${i}`, `127.0.3.${1 + i}`) !== 303) refused += 1;
+      if (await signIn(arena, name, `127.0.3.${1 + i}`) !== 303) refused += 1;
       waits.push(nowMs() - startMs);
     }));
     isOver = true;
-    await Promise.all(attackers);
   });
   const longestMs = Math.max(...waits);
   return {
     seen: `of ${OTHERS} others ${refused} refused, the rest in at most ` +
-      `${(longestMs / 1_000).toFixed(1)} s`,
-    holds: refused === 0 && longestMs <= MOST_MS,
+      `${(longestMs / 1_000).toFixed(1)} s, in calm ${(calmMs / 1_000).toFixed(1)} s`,
+    holds: refused === 0 && longestMs <= Math.max(MOST_MS, MOST_TIMES * calmMs),
   };
 }
 
@@ -60,8 +69,7 @@ async function inTurn(arena: Arena): Promise<Outcome> {
     { length: FEW },
     () => signIn(arena, "Mallory").then(() => served += 1),
   );
-  // Once the first is served all of them are there.
-  await Promise.race(attackers);
+  await delay(ARRIVED_MS);
   const status = await signIn(arena, "Other", "127.0.3.1");
   const before = served;
   await Promise.all(attackers);
@@ -71,9 +79,10 @@ async function inTurn(arena: Arena): Promise<Outcome> {
   };
 }
 
-/** The status of the answer. */
+/** The status of the answer; 0 when there is none. */
 async function signIn({ server }: Arena, name: string, from?: string): Promise<number> {
   using client = Deno.createHttpClient({ localAddress: from });
   const browser = new PlainBrowser(server.url, { client });
-  return (await browser.post("/login", { name, password: PASSWORD })).status;
+  return await browser.post("/login", { name, password: PASSWORD })
+    .then(({ status }) => status, () => 0);
 }
