@@ -9,6 +9,7 @@ import {
 } from "../client/outgoing/outgoing_item.ts";
 import type { Chat, Editing, RoomState, Timeline } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
+import { useDown } from "../client/view/use_down.ts";
 import { type Act, type MessageMenu, useMessageMenus } from "../client/view/use_message_menus.ts";
 import { useScroll } from "../client/view/use_scroll.ts";
 import { focusComposer } from "../components/message/composing.ts";
@@ -109,6 +110,7 @@ function MessageLog(props: MessageLogProps) {
       >
         <div ref={content} class="log-rows" onClickCapture={copyOnClick} {...menus.handlers}>
           <LogTop
+            chat={chat}
             room={room}
             info={info}
             timeline={timeline}
@@ -142,14 +144,26 @@ function MessageLog(props: MessageLogProps) {
 }
 
 /** What stands above the first row, or in the place of all rows. */
-function LogTop({ room, info, timeline, isEmpty }: {
+function LogTop({ chat, room, info, timeline, isEmpty }: {
+  chat: Chat | null;
   room: RoomState | null;
   info: ShownRoom;
   timeline: Timeline;
   isEmpty: boolean;
 }) {
   const hasProblem = room !== null && room.problem.value !== null;
-  if (room && !room.ready.value) return hasProblem ? null : <LogSkeleton />;
+  const isDown = useDown(chat);
+  if (room && !room.ready.value) {
+    if (hasProblem) return null;
+    return isDown
+      ? (
+        <EmptyState
+          title="This room is not loaded yet"
+          text="Its messages come as soon as there is a connection."
+        />
+      )
+      : <LogSkeleton />;
+  }
   if (timeline.hasOlder) return <div class="log-edge">Older messages are on their way</div>;
   if (!isEmpty) {
     const what = info.kind === "direct" ? "your conversation" : info.title;

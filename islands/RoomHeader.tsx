@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Chat, OpenDialog } from "../client/types.ts";
 import { useBack } from "../client/view/use_back.ts";
 import { useChat } from "../client/view/use_chat.ts";
+import { useDown } from "../client/view/use_down.ts";
 import { focusComposer, isLooseCharacter } from "../components/message/composing.ts";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
@@ -37,7 +38,11 @@ function RoomHeader(props: RoomHeaderProps) {
   const info = state?.info.value ?? props.room;
   const { title, topic } = info;
   const isGone = state ? state.problem.value !== null : false;
-  const online = state?.ready.value || isGone ? state!.people.value.length : info.online;
+  const isReady = state?.ready.value || isGone;
+  const online = isReady ? state!.people.value.length : info.online;
+  const isDown = useDown(chat);
+  // Who is in a room that was never loaded is not known without a connection.
+  const isKnown = isReady || !isDown;
   const elsewhere = chat?.rooms.value.some((room) => room.unread > 0 && room.id !== state?.id);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -77,26 +82,30 @@ function RoomHeader(props: RoomHeaderProps) {
           {info.kind === "private" && <Icon name="lock" />}
           {info.archived && <span class="badge">Archived</span>}
           {topic && <p class="room-topic" dir="auto" title={topic}>{topic}</p>}
-          <button
-            type="button"
-            class="room-here open-people"
-            aria-label={`People: ${online} online`}
-            onClick={() => setDrawer("people")}
-          >
-            <span class="dot" />
-            {online} online
-          </button>
-          <button
-            type="button"
-            class="room-here fold-people"
-            aria-label={`People: ${online} online`}
-            aria-expanded={!folded}
-            title={folded ? "Show people" : "Hide people"}
-            onClick={() => setFolded(foldPeople(!folded))}
-          >
-            <span class="dot" />
-            {online} online
-          </button>
+          {isKnown && (
+            <>
+              <button
+                type="button"
+                class="room-here open-people"
+                aria-label={`People: ${online} online`}
+                onClick={() => setDrawer("people")}
+              >
+                <span class="dot" />
+                {online} online
+              </button>
+              <button
+                type="button"
+                class="room-here fold-people"
+                aria-label={`People: ${online} online`}
+                aria-expanded={!folded}
+                title={folded ? "Show people" : "Hide people"}
+                onClick={() => setFolded(foldPeople(!folded))}
+              >
+                <span class="dot" />
+                {online} online
+              </button>
+            </>
+          )}
         </div>
         {!isGone && (
           <button

@@ -98,6 +98,34 @@ browserTest(
 );
 
 browserTest(
+  "a room that was never loaded says so without a connection, and comes with it",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    await grace.must({ type: "room.create", id: "lab", title: "Lab" });
+    await grace.say("found in the lab", "m1", "lab");
+    const ada = await visitor("Ada");
+    const { page } = ada;
+    await ada.context.setOffline(true);
+    await page.getByRole("status").getByText("You are offline").waitFor();
+    await page.getByRole("link", { name: "Lab" }).click();
+    const log = page.getByRole("log", { name: "Messages in Lab" });
+    await log.getByText("This room is not loaded yet").waitFor();
+    assertEquals(await page.locator(".skeleton").count(), 0);
+    assertEquals(await page.getByRole("button", { name: /\d online/ }).count(), 0);
+    // One can write in it all the same.
+    await page.getByRole("textbox", { name: "Message Lab" }).fill("for later");
+    await page.keyboard.press("Enter");
+    await log.getByText("for later").waitFor();
+    await ada.context.setOffline(false);
+    await log.getByText("found in the lab").waitFor();
+    await log.getByText("This room is not loaded yet").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: /\d online/ }).filter({ visible: true }).waitFor();
+    await grace.close();
+    ada.trouble.length = 0;
+  },
+);
+
+browserTest(
   "what was typed while the server was away survives a reload of the tab",
   async ({ server, visitor }) => {
     const ada = await visitor("Ada");
