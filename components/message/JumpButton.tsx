@@ -4,15 +4,16 @@ import { Icon } from "../ui/Icon.tsx";
 export function JumpButton({ unread, onClick }: { unread: number; onClick: () => void }) {
   return (
     <div class="jump">
-      <button type="button" class="button" data-unread={unread > 0 || undefined} onClick={onClick}>
+      <button type="button" class="button" onClick={onClick}>
+        <span>
+          {unread === 0 ? "Jump to latest" : (
+            <>
+              <span class="jump-count">{unread} new</span> {unread === 1 ? "message" : "messages"}
+            </>
+          )}
+        </span>
         <Icon name="arrowDown" />
-        {jumpText(unread)}
       </button>
     </div>
   );
-}
-
-function jumpText(unread: number): string {
-  if (unread === 0) return "Jump to latest";
-  return unread === 1 ? "1 new message" : `${unread} new messages`;
 }
