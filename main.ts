@@ -21,6 +21,7 @@ import { UpgradeSign } from "./http/server/upgrade_sign.ts";
 import { printSetupLink } from "./http/server/startup_message.ts";
 import { warmUp } from "./http/server/warm_up.ts";
 import { roomRequired } from "./http/sockets/seed_clients.ts";
+import { SocketTransport } from "./http/sockets/socket_transport.ts";
 import { Hub } from "./hub/hub.ts";
 import { systemClock } from "./hub/system_clock.ts";
 import { HOME_ROOM } from "./protocol/paths.ts";
@@ -57,7 +58,9 @@ if (import.meta.main) {
     listener = it;
     void warmUp(logger);
     const { memoryLimitBytes } = config;
-    if (memoryLimitBytes !== null) new MemoryWatch(hub, memoryLimitBytes, { logger }).begin();
+    if (memoryLimitBytes === null) return;
+    const cutUnwritten = () => SocketTransport.cutUnwritten();
+    new MemoryWatch(hub, memoryLimitBytes, { logger, cutUnwritten }).begin();
   });
 } else if (setupToken) {
   printSetupLink(config, setupToken);

@@ -9,6 +9,9 @@ const LOOK_WHILE_SHORT_MS = 50;
 const ENOUGH_PART = 0.9;
 const ENOUGH_MS = 5_000;
 
+/** When suspects are looked for again, if it was not those, in milliseconds. */
+const AGAIN_MS = 5_000;
+
 /** What it watches for. */
 interface Watched {
   /** Set while no more sockets are to be taken in. */
@@ -28,18 +31,26 @@ export class MemoryWatch {
   readonly #limitBytes: number;
   readonly #logger: Logger;
   readonly #usage: () => Usage;
-  /** What is still to be let go of; null when that has not been asked. */
-  #groups: Connection[][] | null = null;
+  readonly #cutUnwritten: () => number;
+  /** What is still to be let go of, and when that was asked. */
+  #groups: Connection[][] = [];
+  #groupsAtMs = -Infinity;
   #enoughSinceMs: number | null = null;
 
   constructor(
     hub: Watched,
     limitBytes: number,
-    { logger, usage = Deno.memoryUsage }: { logger: Logger; usage?: () => Usage },
+    { logger, cutUnwritten, usage = Deno.memoryUsage }: {
+      logger: Logger;
+      /** Reads no more of sockets that have ended and linger; how many. */
+      cutUnwritten: () => number;
+      usage?: () => Usage;
+    },
   ) {
     this.#hub = hub;
     this.#limitBytes = limitBytes;
     this.#logger = logger;
+    this.#cutUnwritten = cutUnwritten;
     this.#usage = usage;
   }
 
@@ -55,7 +66,7 @@ export class MemoryWatch {
   /** @param nowMs on a monotonic clock */
   look(nowMs: number): void {
     const usage = this.#usage();
-    if (usage.rss > this.#limitBytes) return this.#isShort(usage);
+    if (usage.rss > this.#limitBytes) return this.#isShort(usage, nowMs);
     if (!this.#hub.memoryIsShort || usage.rss > this.#limitBytes * ENOUGH_PART) {
       this.#enoughSinceMs = null;
       return;
@@ -63,25 +74,33 @@ export class MemoryWatch {
     this.#enoughSinceMs ??= nowMs;
     if (nowMs - this.#enoughSinceMs < ENOUGH_MS) return;
     this.#hub.memoryIsShort = false;
-    this.#groups = null;
+    this.#groups = [];
+    this.#groupsAtMs = -Infinity;
     this.#logger.info("there is enough memory again: sockets are taken in");
   }
 
-  #isShort(usage: Usage): void {
+  #isShort(usage: Usage, nowMs: number): void {
     this.#enoughSinceMs = null;
     if (!this.#hub.memoryIsShort) {
       const megabytes = Math.round(this.#limitBytes / 1_024 / 1_024);
       this.#logger.warn("no socket is taken in: memory is short", { limitMb: megabytes });
     }
     this.#hub.memoryIsShort = true;
-    if (usage.rss - usage.heapTotal - usage.external > this.#limitBytes / 2) this.#letGo();
+    if (usage.rss - usage.heapTotal - usage.external > this.#limitBytes / 2) this.#letGo(nowMs);
   }
 
-  #letGo(): void {
-    this.#groups ??= this.#hub.suspects();
+  #letGo(nowMs: number): void {
+    const count = this.#cutUnwritten() || this.#dropNextGroup(nowMs);
+    if (count > 0) this.#logger.warn("connections were dropped for their memory", { count });
+  }
+
+  #dropNextGroup(nowMs: number): number {
+    if (this.#groups.length === 0 && nowMs - this.#groupsAtMs >= AGAIN_MS) {
+      this.#groups = this.#hub.suspects();
+      this.#groupsAtMs = nowMs;
+    }
     const group = this.#groups.shift()?.filter(({ ended }) => !ended) ?? [];
-    if (group.length === 0) return;
     for (const connection of group) connection.drop();
-    this.#logger.warn("connections were dropped for their memory", { count: group.length });
+    return group.length;
   }
 }

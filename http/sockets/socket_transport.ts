@@ -18,6 +18,18 @@ export class SocketTransport implements Transport {
     await Promise.all(this.#closes);
   }
 
+  /** Sockets that were told to close and whose peers do not take what is still to be written to them. */
+  static readonly #unwritten = new Set<WebSocket>();
+
+  /** Reads no more of what arrives over these sockets: a message without end would be kept even now. Their TCP connections
+   *  stay until the peers go, for what is half written keeps them. How many there were. */
+  static cutUnwritten(): number {
+    const sockets = [...SocketTransport.#unwritten];
+    SocketTransport.#unwritten.clear();
+    for (const socket of sockets) cutSocket(socket);
+    return sockets.length;
+  }
+
   readonly #socket: WebSocket;
   #closing = false;
 
@@ -43,8 +55,7 @@ export class SocketTransport implements Transport {
 
   drop(): void {
     const { code, name } = CLOSE.tryAgainLater;
-    // What is half written would keep the TCP connection.
-    if (this.#closing || this.#socket.bufferedAmount > 0) return this.close(code, name);
+    if (this.#closing) return;
     this.#closing = true;
     if (!cutSocket(this.#socket)) this.#socket.close(code, name);
   }
@@ -55,9 +66,18 @@ export class SocketTransport implements Transport {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    // Of a peer that reads nothing there is no getting rid: what is half written keeps its TCP connection.
     if (this.#socket.bufferedAmount === 0) cutUnlessAnswered(this.#socket);
+    else this.#keepUnwritten();
     this.#socket.close(code, reason);
+  }
+
+  /** Of a peer that reads nothing there is no getting rid: what is half written keeps its TCP connection, and with it its
+   *  place. */
+  #keepUnwritten(): void {
+    const socket = this.#socket;
+    SocketTransport.#unwritten.add(socket);
+    const forget = () => SocketTransport.#unwritten.delete(socket);
+    socket.addEventListener("close", forget, { once: true });
   }
 }
 

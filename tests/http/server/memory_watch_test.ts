@@ -5,7 +5,7 @@ import type { Connection } from "../../../hub/connections/connection.ts";
 const LIMIT = 1_000;
 
 /** A watch over a process that holds what the test says, and what came of it. */
-function openWatch(groups: string[][] = []) {
+function openWatch(groups: string[][] = [], unwritten = 0) {
   const dropped: string[] = [];
   const logged: string[] = [];
   const connection = (name: string) => ({ ended: false, drop: () => dropped.push(name) });
@@ -16,7 +16,13 @@ function openWatch(groups: string[][] = []) {
   const usage = { rss: 0, heapTotal: 0, external: 0 };
   const tell = (message: string) => logged.push(message);
   const logger = { info: tell, warn: tell, error: tell };
-  const watch = new MemoryWatch(hub, LIMIT, { logger, usage: () => usage });
+  const cutUnwritten = () => {
+    const count = unwritten;
+    unwritten = 0;
+    dropped.push(...Array(count).fill("ended"));
+    return count;
+  };
+  const watch = new MemoryWatch(hub, LIMIT, { logger, cutUnwritten, usage: () => usage });
   let nowMs = 0;
   return {
     hub,
@@ -63,12 +69,22 @@ Deno.test("memory outside of the heap is freed by dropping suspects, a group at 
   assertEquals(dropped, ["newcomer", "Ada", "Bo"]);
 });
 
-Deno.test("nobody is dropped for what the heap takes, and nobody twice", () => {
+Deno.test("nobody is dropped for what the heap takes, and suspects are looked for again only after a while", () => {
   const { dropped, look } = openWatch([["Ada"]]);
   look(LIMIT + 100, { heapTotal: LIMIT * 0.7 });
   assertEquals(dropped, []);
   look(LIMIT + 100);
   look(LIMIT + 100);
-  look(LIMIT + 100);
+  look(LIMIT + 100, { afterMs: 4_900 });
   assertEquals(dropped, ["Ada"]);
+  look(LIMIT + 100);
+  assertEquals(dropped, ["Ada", "Ada"]);
+});
+
+Deno.test("those who have ended and linger go before anybody who is here", () => {
+  const { dropped, look } = openWatch([["Ada"]], 2);
+  look(LIMIT + 100);
+  assertEquals(dropped, ["ended", "ended"]);
+  look(LIMIT + 100);
+  assertEquals(dropped, ["ended", "ended", "Ada"]);
 });

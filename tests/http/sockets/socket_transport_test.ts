@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { openRawSocket } from "../../support/raw_socket.ts";
 import { SocketTransport } from "../../../http/sockets/socket_transport.ts";
 
 /** Together more than the kernel takes (10 MB), so that some of it waits in the socket. */
@@ -55,4 +56,26 @@ Deno.test("a server that stops once all is written cuts off no socket", async ()
     void SocketTransport.allWritten().then(() => server.shutdown());
   });
   assertEquals([frames.length, code], [FRAMES, 1001]);
+});
+
+Deno.test("a socket whose peer reads nothing lingers after its close until it is cut", async () => {
+  const closed = Promise.withResolvers<void>();
+  let transport: SocketTransport | null = null;
+  await using server = Deno.serve({ port: 0, onListen() {} }, (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    socket.onopen = () => {
+      transport = new SocketTransport(socket);
+      for (let i = 0; i < FRAMES; i++) transport.send(FRAME);
+      transport.close(1013, "try again later");
+    };
+    socket.onclose = () => closed.resolve();
+    return response;
+  });
+  using peer = await openRawSocket(`ws://localhost:${server.addr.port}`);
+  await SocketTransport.allWritten();
+  const early = await Promise.race([closed.promise.then(() => "closed"), "lingers"]);
+  assertEquals([early, SocketTransport.cutUnwritten()], ["lingers", 1]);
+  await closed.promise;
+  assertEquals(SocketTransport.cutUnwritten(), 0);
+  peer.close();
 });
