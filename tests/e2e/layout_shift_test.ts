@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { BrowserContext } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { browserTest, untilLive } from "../support/browser.ts";
 import { SlowLine } from "../support/slow_line.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
@@ -24,22 +24,33 @@ for (const width of [390, 1280]) {
         storageState: await joined.storageState(),
         viewport: { width, height: 800 },
       };
-      const context = await browser.newContext(options);
-      for (const visit of ["the first visit", "a warm visit"]) {
-        assertEquals(await shiftsOf(context, `${server.url}/rooms/general`, SLOW_LINE), [], visit);
-      }
-      await context.close();
-
-      // Chromium hands over in few pieces what it slows down itself, and what was compressed.
       const { downloadThroughput: bytesPerSecond, latency: latencyMs } = SLOW_LINE;
       await using line = new SlowLine(server.port, { bytesPerSecond, latencyMs });
-      const extraHTTPHeaders = { "Accept-Encoding": "identity" };
-      const bitByBit = await browser.newContext({ ...options, extraHTTPHeaders });
-      for (const visit of ["the first visit", "a warm visit"]) {
-        const shifts = await shiftsOf(bitByBit, `${line.url}/rooms/general`, null);
-        assertEquals(shifts, [], `${visit}, bit by bit`);
+      const lines = [
+        { url: server.url, slow: SLOW_LINE, encoding: "br" },
+        // Chromium hands over in few pieces what it slows down itself, and what was compressed.
+        { url: line.url, slow: null, encoding: "identity" },
+      ];
+      for (const { url, slow, encoding } of lines) {
+        const context = await browser.newContext({
+          ...options,
+          extraHTTPHeaders: { "Accept-Encoding": encoding },
+        });
+        for (const visit of ["first", "warm"]) {
+          const shifts = await shiftsOf(context, `${url}/rooms/general`, {
+            slow,
+            until: untilLive,
+          });
+          assertEquals(shifts, [], `${visit} visit of a room by ${url}`);
+        }
+        await context.clearCookies();
+        const until = (page: Page) => page.getByLabel("Your name").waitFor();
+        for (const visit of ["first", "warm"]) {
+          const shifts = await shiftsOf(context, url, { slow, until });
+          assertEquals(shifts, [], `${visit} visit of the join page by ${url}`);
+        }
+        await context.close();
       }
-      await bitByBit.close();
       await grace.close();
     },
   );
@@ -51,11 +62,12 @@ function wordy(words: number): string {
 }
 
 /** What moved on a page until it stood still: how much, and which elements.
- *  @param slow the network as Chromium plays it; null for the real one */
+ *  @param slow the network as Chromium plays it; null for the real one
+ *  @param until waits until the page is all there */
 async function shiftsOf(
   context: BrowserContext,
   url: string,
-  slow: typeof SLOW_LINE | null,
+  { slow, until }: { slow: typeof SLOW_LINE | null; until: (page: Page) => Promise<void> },
 ): Promise<unknown[]> {
   const page = await context.newPage();
   if (slow) {
@@ -79,7 +91,7 @@ async function shiftsOf(
     Object.assign(globalThis, { shifts });
   });
   await page.goto(url);
-  await untilLive(page);
+  await until(page);
   const shifts = await page.evaluate(async () => {
     await document.fonts.ready;
     // Whatever was late has been painted after two frames.
