@@ -14,6 +14,8 @@ import { typingText } from "../components/message/presence_text.ts";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { Icon } from "../components/ui/Icon.tsx";
 import "../bundles/shared_chunk.ts";
+import { banEndText, banReasonText } from "../protocol/ban_text.ts";
+import type { BanTerms } from "../protocol/errors.ts";
 import type { ReadOnly } from "../protocol/room_rules.ts";
 
 interface ComposerProps {
@@ -41,15 +43,21 @@ function Composer({ title, manager, readOnly, messageBytes }: ComposerProps) {
   const state = chat?.room.value;
   const why = state ? state.settings.readOnly.value : readOnly;
   const connection = chat?.connection.value ?? { status: "connecting" as const };
-  const isBanned = connection.status === "ended" && connection.ban !== undefined;
+  const ban = connection.status === "ended" ? connection.ban : undefined;
   const problem = state?.problem.value;
   const isGone = problem?.code === "forbidden" || problem?.deleted;
   return (
     <div class="composer beside-scrollbar" data-connection={connection.status}>
-      {isGone || isBanned || why
+      {isGone || ban || why
         ? (
-          <p class="composer-closed" id="composer" tabIndex={-1}>
-            {isBanned ? "You are banned, and cannot write here." : !isGone && READ_ONLY[why!]}
+          <p
+            key={ban ? "banned" : "closed"}
+            class="composer-closed"
+            id="composer"
+            tabIndex={-1}
+            role={ban && "alert"}
+          >
+            {ban ? banText(ban) : !isGone && READ_ONLY[why!]}
           </p>
         )
         : (
@@ -62,6 +70,13 @@ function Composer({ title, manager, readOnly, messageBytes }: ComposerProps) {
         )}
     </div>
   );
+}
+
+/** In the browser's own language and zone, which are those that it tells the server. */
+function banText(ban: BanTerms): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const clock = { locale: navigator.language, timeZone };
+  return `You are banned ${banEndText(ban, clock)}. ${banReasonText(ban)}`;
 }
 
 interface FieldProps {

@@ -5,8 +5,6 @@ import { useChat } from "../client/view/use_chat.ts";
 import { ConnectionLine } from "../components/room/ConnectionLine.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import "../bundles/shared_chunk.ts";
-import { banEndText, banReasonText } from "../protocol/ban_text.ts";
-import type { BanTerms } from "../protocol/errors.ts";
 
 /** A drop shorter than this, in milliseconds, is not worth a word. */
 const PATIENCE_MS = 1_000;
@@ -25,7 +23,9 @@ function ConnectionStatus() {
   const isOffline = useOffline();
   const isAwaited = chat?.room.value.pending.value.some(isWaiting) ?? false;
   const patienceMs = isAwaited || isOffline ? SHORT_PATIENCE_MS : PATIENCE_MS;
-  const isDown = useLasting(connection.status !== "online", patienceMs);
+  const isUp = connection.status === "online";
+  // What is over for good is said at once.
+  const isDown = useLasting(!isUp, connection.status === "ended" ? 0 : patienceMs);
 
   return (
     <div class="connection beside-scrollbar" role="status">
@@ -67,23 +67,16 @@ function describe(connection: ConnectionState, { isOffline, seconds, tryNow }: {
         />
       );
     case "ended":
-      return (
+      // A ban is told where one would write.
+      return connection.ban ? null : (
         <ConnectionLine
-          text={connection.ban ? banText(connection.ban) : connection.reason}
+          text={connection.reason}
           seconds={null}
           promise={null}
-          // Who is banned comes nowhere by it, and loses what can be read here.
-          action={connection.ban ? null : { label: "Reload", onClick: () => location.reload() }}
+          action={{ label: "Reload", onClick: () => location.reload() }}
         />
       );
   }
-}
-
-/** In the browser's own language and zone, which are those that it tells the server. */
-function banText(ban: BanTerms): string {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const clock = { locale: navigator.language, timeZone };
-  return `You are banned ${banEndText(ban, clock)}. ${banReasonText(ban)}`;
 }
 
 /** Whether the browser says that it has no network. */
