@@ -236,6 +236,8 @@ export class RoomDirectory implements Versions {
     if (!room || room.revision > record.revision) return;
     this.#rooms.delete(record.id);
     this.#shelf.remove(room);
+    // Nothing was posted in the deleted one: this is of another that was made since.
+    if (room.version > 0) this.#heardOf.set(room.id, room.version);
     this.#feed.tellDeleted(room, room.end());
   }
 

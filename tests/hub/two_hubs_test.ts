@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { BrokerEvent } from "../../hub/ports/broker.ts";
-import type { Account, Message } from "../../protocol/entities.ts";
+import type { Account, Message, RoomInfo } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { ChaoticNetwork } from "../support/chaotic_network.ts";
 import { type OpenHub, openHub, person, seen } from "../support/open_hub.ts";
@@ -11,6 +11,8 @@ import { Peer } from "../support/peer.ts";
 
 const { presenceWindowMs, typingMs, typingWindowMs } = DEFAULT_LIMITS;
 const general = { room: "general" };
+
+type RoomFacts = Pick<RoomInfo, "id" | "topic" | "version" | "lastSeq">;
 
 interface Pair extends AsyncDisposable {
   network: ChaoticNetwork;
@@ -160,6 +162,74 @@ Deno.test("rooms are changed on both hubs, and both end up with the last change,
     const shown = told.filter((line, i) => line !== told[i - 1]);
     assertEquals(shown.length, new Set(shown).size, `${shown}`);
   }
+});
+
+Deno.test("what was said in a room that was made anew is not lost on a hub that hears of it before it hears that the first one went", async () => {
+  await using pair = await openPair();
+  const here = await join(pair.one, person("Ada"));
+  const there = await join(pair.other, person("Bo"));
+  await there.must({ type: "room.create", id: "ops" });
+  await pair.settle();
+  pair.network.hold("room");
+  await there.must({ type: "room.delete", room: "ops" });
+  await there.must({ type: "room.create", id: "ops" });
+  await there.must({ type: "message.send", room: "ops", id: "m1", text: "anew" });
+  await pair.network.settled();
+  await pair.settle();
+  const { rooms } = await here.must({ type: "room.list" });
+  assertEquals(rooms!.map(({ id, lastSeq }) => [id, lastSeq]), [["general", 0], ["ops", 1]]);
+});
+
+Deno.test("whatever rooms are made, changed, written in and deleted on two hubs at once, both end up with those of the store", async () => {
+  const step = fc.record({
+    by: fc.nat(1),
+    room: fc.constantFrom("a", "b"),
+    kind: fc.constantFrom(
+      "create",
+      "create",
+      "delete",
+      "delete",
+      "update",
+      "send",
+      "list",
+      "settle",
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), fc.array(step, { maxLength: 40 }), async (seed, steps) => {
+      await using pair = await openPair(seed);
+      const hubs = [pair.one, pair.other];
+      const peers = await Promise.all(hubs.map(async (open, i) => {
+        const peer = new Peer(open.hub, { account: await pair.one.account(`Owner ${i}`, "owner") });
+        await peer.must({ type: "room.list" });
+        return peer;
+      }));
+      for (const [i, { by, room, kind }] of steps.entries()) {
+        const peer = peers[by]!;
+        pair.network.hold();
+        if (kind === "settle") await pair.settle();
+        else if (kind === "create") await peer.ask({ type: "room.create", id: room });
+        else if (kind === "delete") await peer.ask({ type: "room.delete", room });
+        else if (kind === "update") await peer.ask({ type: "room.update", room, topic: `${i}` });
+        else if (kind === "list") await peer.ask({ type: "room.list" });
+        else await peer.ask({ type: "message.send", room, id: `m${i}`, text: "hi" });
+      }
+      await pair.settle();
+      const facts = ({ id, topic, version, lastSeq }: RoomFacts) => ({
+        id,
+        topic,
+        version,
+        lastSeq,
+      });
+      const stored = (await pair.one.store.rooms()).map(facts);
+      for (const peer of peers) {
+        const { rooms } = await peer.must({ type: "room.list" });
+        const listed = rooms!.map(facts).sort((one, other) => one.id < other.id ? -1 : 1);
+        assertEquals(listed, stored);
+      }
+    }),
+    { numRuns: 12 },
+  );
 });
 
 Deno.test("who is put out of a room on one hub hears nothing more of it on the other", async () => {
