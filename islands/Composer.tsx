@@ -29,8 +29,8 @@ interface ComposerProps {
 }
 
 const READ_ONLY = {
-  archived: "This room is archived: it can be read, but not written in.",
-  managers: "Only managers write in this room.",
+  archived: "This room is archived. You can read it, but not write in it.",
+  managers: "Only managers can write in this room.",
   unknown: "",
 };
 

@@ -164,7 +164,7 @@ function LogTop({ chat, room, info, timeline, isEmpty }: {
       )
       : <LogSkeleton />;
   }
-  if (timeline.hasOlder) return <div class="log-edge">Older messages are on their way</div>;
+  if (timeline.hasOlder) return <div class="log-edge">Loading older messages</div>;
   if (!isEmpty) {
     const what = info.kind === "direct" ? "your conversation" : info.title;
     return <div class="log-edge">This is where {what} begins</div>;

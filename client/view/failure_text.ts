@@ -13,13 +13,13 @@ export function failureText(error: WireError): string {
     case "read_only":
       return "This room is read-only.";
     case "not_yours":
-      return "Somebody else wrote this message.";
+      return "You did not write this message.";
     case "edit_conflict":
       return "It was changed on another device meanwhile.";
     case "user_not_found":
       return "This person has no account here.";
     case "name_taken":
-      return "This name belongs to somebody. Choose another one.";
+      return "This name is taken. Choose another one.";
     case "wrong_credentials":
       return "The name or the password is wrong.";
     case "banned":

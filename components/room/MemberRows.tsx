@@ -15,8 +15,8 @@ interface MemberRowsProps {
 
 /** Who is in a room, and what they may do there. */
 export function MemberRows({ me, members, onRemove, onManager }: MemberRowsProps) {
-  if (!members) return <p class="dialog-text">They are on their way.</p>;
-  if (members.length === 0) return <p class="dialog-text">None but the admins of this server.</p>;
+  if (!members) return <p class="dialog-text">Loading the members</p>;
+  if (members.length === 0) return <p class="dialog-text">Only the admins of this server.</p>;
   return (
     <ul class="member-rows">
       {members.map((member) => {

@@ -95,7 +95,7 @@ export function RoomEnding(props: RoomEndingProps) {
 
 const QUESTIONS = {
   leave: {
-    text: "You see it again only if somebody invites you.",
+    text: "You will see it again only if somebody invites you.",
     yes: "Leave for good",
     no: "Stay",
   },

@@ -23,7 +23,7 @@ export function RoomProblem({ problem, onCreate, onAway }: RoomProblemProps) {
     return (
       <EmptyState
         title="You can no longer see this room"
-        text="You left it, or somebody took you out. Its members can invite you again."
+        text="You left it, or somebody removed you. Its members can invite you again."
       >
         {away}
       </EmptyState>

@@ -45,6 +45,6 @@ function refuseMembers(ctx: RequestContext): void {
   const account = accountOf(ctx);
   if (!account) return;
   const text = `You are signed in as ${account.name}. ` +
-    "Pass the link on to whom it is for; it was not used.";
+    "Pass the link on to the person it is for. It has not been used.";
   throw new PageError(409, "You have an account already", text);
 }

@@ -33,7 +33,7 @@ Deno.test("a page asked for after an answer shows what was answered: posts, edit
   await peer.must({ type: "room.update", room: "general", title: "Agora", posting: "managers" });
   const html = await seen(reader);
   assertStringIncludes(html, "Messages in Agora");
-  assertStringIncludes(html, "Only managers write in this room.");
+  assertStringIncludes(html, "Only managers can write in this room.");
   await peer.close();
 });
 

@@ -133,7 +133,7 @@ function PasswordSection({ error }: { error?: FormError }) {
     <Section
       id="reset"
       title="Password"
-      text="A link lets them set another one. It works once, for a day; send it by a way you trust."
+      text="A link lets them set another one. It works once, for a day; send it in a way you trust."
     >
       <FormAlert error={error} />
       <ActionForm name="reset">

@@ -19,7 +19,7 @@ export function PublicRoomsPage({ me, rooms, page, pages, flash }: PublicRoomsPa
   return (
     <AdminPage me={me} title="Rooms" tab="/admin/rooms" flash={flash}>
       <p class="count">
-        The public rooms. An archived one can be read and found, but nobody posts in it.
+        The public rooms. An archived one can be found and read, but not written in.
       </p>
       <Table
         label="Public rooms"

@@ -40,7 +40,7 @@ export function SignInPage({ to, guests, open, name, error }: SignInPageProps) {
       </form>
       <div class="other-ways">
         {open && <OtherWayIn text="No account yet?" label="Create one" path="/register" to={to} />}
-        {guests && <OtherWayIn text="Only passing by?" label="Join as a guest" path="/" to={to} />}
+        {guests && <OtherWayIn text="Just visiting?" label="Join as a guest" path="/" to={to} />}
         <p class="other-way">Lost your password? An admin can send you a link to set another.</p>
       </div>
     </CardPage>
