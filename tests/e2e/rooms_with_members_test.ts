@@ -155,7 +155,7 @@ browserTest(
     await guest.page.getByRole("log", { name: "Messages in News" }).waitFor();
     await openDetails(ada.page);
     await ada.page.getByRole("radio", { name: "Only managers" }).check();
-    await guest.page.getByText("Only managers write in this room").waitFor();
+    await guest.page.getByText("Only managers can write in this room").waitFor();
     await ada.page.getByRole("button", { name: "Change the topic" }).click();
     await ada.page.keyboard.type("What happened today");
     await ada.page.keyboard.press("Enter");
