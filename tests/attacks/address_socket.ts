@@ -186,7 +186,8 @@ export class AddressSocket {
 export interface Reply {
   ok: boolean;
   error?: { code: string; message: string };
-  room?: { id: string; lastSeq: number };
+  room?: { id: string };
+  seq?: number;
   users?: { id: string }[];
 }
 
