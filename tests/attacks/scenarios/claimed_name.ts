@@ -8,7 +8,7 @@ const NAME = "Big Boss";
 const OTHERS = 20_000;
 const PER_ADDRESS = 20;
 /** How long they may take to come. */
-const COME_MS = 30_000;
+const COME_MS = 45_000;
 const PATIENCE_MS = 2_000;
 
 /** So many guests after one that the server forgets them; then somebody makes an account of the guest's name. */
