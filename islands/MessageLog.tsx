@@ -169,10 +169,34 @@ function LogTop({ chat, room, info, timeline, isEmpty }: {
     const what = info.kind === "direct" ? "your conversation" : info.title;
     return <div class="log-edge">This is where {what} begins</div>;
   }
+  if (hasProblem) return null;
   const mayWrite = !info.archived && info.posting === "everyone";
-  return hasProblem
-    ? null
-    : <EmptyState title="No messages yet" text={mayWrite ? "Say hello." : ""} />;
+  return (
+    <EmptyState title="No messages yet" text={mayWrite ? "Say hello." : ""}>
+      {/* There from the start: who manages the room is known later, and nothing shall move. */}
+      <div class="empty-actions">
+        {chat && room && <FirstSteps room={room} onDetails={() => chat.show({ kind: "room" })} />}
+      </div>
+    </EmptyState>
+  );
+}
+
+/** What whoever manages an empty room may do next. */
+function FirstSteps({ room, onDetails }: { room: RoomState; onDetails: () => void }) {
+  const { kind, topic, archived } = room.info.value;
+  if (!room.settings.manages.value || kind === "direct" || archived) return null;
+  return (
+    <>
+      {topic === "" && (
+        <button type="button" class="button" onClick={onDetails}>
+          Add a topic
+        </button>
+      )}
+      {kind === "private" && (
+        <button type="button" class="button" onClick={onDetails}>Invite people</button>
+      )}
+    </>
+  );
 }
 
 /** Apart from the log, which need not be rendered anew for what happens in other rooms. */

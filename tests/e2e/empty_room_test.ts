@@ -1,0 +1,36 @@
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { browserTest } from "../support/browser.ts";
+
+browserTest(
+  "an empty room offers whoever manages it what comes next, and nothing moves for it",
+  async ({ visitor }) => {
+    const { page } = await visitor("Olga", { as: "owner" });
+    const log = page.getByRole("log");
+    const offered = () => log.getByRole("button").allTextContents();
+    await page.getByRole("button", { name: "New room" }).click();
+    await page.getByRole("checkbox", { name: /Private/ }).check();
+    await page.getByRole("textbox", { name: "Name of the new room" }).fill("Board");
+    await page.keyboard.press("Enter");
+    await page.getByRole("log", { name: "Messages in Board" }).waitFor();
+    await log.getByRole("button", { name: "Invite people" }).waitFor();
+    assertEquals(await offered(), ["Add a topic", "Invite people"]);
+    const placeOn = async (page: Page) =>
+      (await page.getByText("No messages yet").boundingBox())!.y;
+    const place = await placeOn(page);
+
+    await log.getByRole("button", { name: "Add a topic" }).click();
+    const dialog = page.getByRole("dialog", { name: "Room details" });
+    await dialog.getByRole("button", { name: "Change the topic" }).click();
+    await dialog.getByRole("textbox", { name: "Topic" }).fill("What the board decides");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("What the board decides").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    assertEquals(await offered(), ["Invite people"]);
+
+    const { page: guests } = await visitor("Gus");
+    await guests.getByText("No messages yet").waitFor();
+    assertEquals(await placeOn(guests), place);
+    assertEquals(await guests.getByRole("log").getByRole("button").count(), 0);
+  },
+);
