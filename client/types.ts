@@ -3,6 +3,7 @@ import type { Content } from "../protocol/content.ts";
 import type {
   Account,
   ChangePage,
+  ListedRoom,
   Message,
   Posting,
   RoomInfo,
@@ -179,7 +180,7 @@ export type OpenDialog =
 export interface Seed {
   me: Account;
   /** Those that the list of rooms shows at first. */
-  rooms: RoomInfo[];
+  rooms: ListedRoom[];
   room: RoomInfo;
   /** The newest page and the version it was read at. */
   page: ChangePage;

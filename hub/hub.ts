@@ -283,6 +283,8 @@ export class Hub implements CommandContext {
         return void this.rooms.learn(event.record);
       case "typing":
         return this.rooms.get(event.room)?.hearTyping(event.user);
+      case "read":
+        return this.rooms.hearRead(event);
       case "presence":
       case "hub":
         return this.#otherHubs.hear(event);

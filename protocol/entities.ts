@@ -34,6 +34,8 @@ export interface RoomInfo {
   version: number;
   /** The `seq` of its newest message; 0 when nothing was ever posted. */
   lastSeq: number;
+  /** How many messages were ever posted in it, deleted ones too. */
+  posts: number;
   /** How many people (not connections) are in the room now. */
   online: number;
   kind: RoomKind;
@@ -42,6 +44,30 @@ export interface RoomInfo {
   posting: Posting;
   /** Of a direct room: everybody in it, the receiver too. */
   members?: User[];
+}
+
+/** How far somebody has read a room, and what of it is news to them. Of two the newer one has the higher `revision`, or the
+ *  same and the higher `version`. */
+export interface ReadMark {
+  /** Everything up to this seq is read. */
+  seq: number;
+  /** How many messages after it are neither their own nor deleted; COUNTED_UNREAD stands for that many or more. What was
+   *  posted since is to be added: the room's `posts` less those here. */
+  unread: number;
+  /** How many of those name them. */
+  mentions: number;
+  /** The room's when this was counted. */
+  posts: number;
+  /** The room's when this was counted. */
+  version: number;
+  /** Raised by one with each move of the mark; 0 while there was none. */
+  revision: number;
+}
+
+/** A room in a list, for one reader. */
+export interface ListedRoom extends RoomInfo {
+  /** Absent for a public room that they have never opened, and for who is known by name alone. */
+  read?: ReadMark;
 }
 
 /** A message as it now stands. Merging is an upsert by `seq`; the higher `version` wins. */

@@ -1,4 +1,4 @@
-import type { Account, Message, RoomInfo, User } from "./entities.ts";
+import type { Account, Message, ReadMark, RoomInfo, User } from "./entities.ts";
 import type { BanTerms, ErrorCode, WireError } from "./errors.ts";
 import type { PublicLimits } from "./limits.ts";
 import type { Replies, RequestType } from "./requests.ts";
@@ -53,6 +53,13 @@ export interface RoomEvent {
   room: RoomInfo;
 }
 
+/** How far the receiver has read a room, on whichever device. */
+export interface ReadEvent extends ReadMark {
+  type: "read";
+  /** Its id. */
+  room: string;
+}
+
 /** A room can't be seen by this peer any more: it is out of it, and gets nothing further of it. */
 export interface RoomGoneEvent {
   type: "room.gone";
@@ -102,6 +109,7 @@ export type ServerEvent =
   | TypingEvent
   | RoomEvent
   | RoomGoneEvent
+  | ReadEvent
   | AccountEvent
   | LaggedEvent
   | ErrorEvent

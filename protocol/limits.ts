@@ -172,6 +172,8 @@ export const BAN_HOURS = {
   "720": 30 * 24,
   forever: null,
 } as const;
+/** Most unread messages of a room that are counted: nobody reads a higher number ("999+"). */
+export const COUNTED_UNREAD = 1_000;
 /** Most rooms that a list can be asked for by their ids. */
 export const LISTED_IDS = 200;
 /** Most people in a direct room besides the one who opens it. */

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { Content } from "./content.ts";
-import type { Account, ChangePage, MessagePage, RoomInfo, RoomMember, User } from "./entities.ts";
+import type {
+  Account,
+  ChangePage,
+  ListedRoom,
+  MessagePage,
+  ReadMark,
+  RoomInfo,
+  RoomMember,
+  User,
+} from "./entities.ts";
 import { CLIENT_ID, DIRECT_OTHERS, LISTED_IDS, ROOM_ID } from "./limits.ts";
 
 /** What clients may ask for. The browser takes types from here, nothing else: the schemas stay on the server. */
@@ -65,7 +74,7 @@ export const REQUESTS = {
       limit: limit.optional(),
     },
     /** `more`: there are others behind them. */
-    reply: adds<{ rooms: RoomInfo[]; more: boolean }>(),
+    reply: adds<{ rooms: ListedRoom[]; more: boolean }>(),
     rate: "requests",
     ordering: "waits",
   },
@@ -158,6 +167,18 @@ export const REQUESTS = {
     reply: adds(),
     rate: "requests",
     ordering: "overtakes",
+  },
+
+  "read.mark": {
+    fields: { room, seq: z.int().min(0), unread: z.boolean().optional() },
+    rule: {
+      holds: ({ seq, unread }) => !unread || seq !== 0,
+      message: "no message has the seq 0",
+    },
+    /** The mark as it is now. */
+    reply: adds<ReadMark>(),
+    rate: "requests",
+    ordering: "waits",
   },
 
   "message.send": {

@@ -10,6 +10,7 @@ const KNOWN_TYPES: Record<ServerEvent["type"], true> = {
   typing: true,
   room: true,
   "room.gone": true,
+  read: true,
   account: true,
   lagged: true,
   error: true,

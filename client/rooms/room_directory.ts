@@ -25,6 +25,7 @@ export class RoomDirectory {
       topic: "",
       version: 0,
       lastSeq: 0,
+      posts: 0,
       online: 0,
       kind: "public",
       archived: false,

@@ -7,6 +7,7 @@ import { joiningCommands } from "./joining.ts";
 import { memberCommands } from "./members.ts";
 import { messageCommands } from "./messages.ts";
 import { peopleCommands } from "./people.ts";
+import { readCommands } from "./reads.ts";
 import { roomCommands } from "./rooms.ts";
 import { typingCommands } from "./typing.ts";
 
@@ -19,6 +20,7 @@ export const COMMANDS: Commands<RequestType> = {
   ...peopleCommands,
   ...joiningCommands,
   ...typingCommands,
+  ...readCommands,
   ...messageCommands,
   ...historyCommands,
 };

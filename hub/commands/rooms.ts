@@ -1,23 +1,32 @@
+import type { Account, ReadMark, RoomInfo } from "../../protocol/entities.ts";
 import { fail, ok, type Result, wireError } from "../../protocol/errors.ts";
 import { parseTitle, parseTopic } from "../../protocol/name.ts";
 import type { ClientRequests } from "../../protocol/requests.ts";
 import { newPrivateId } from "../../protocol/reserved_id.ts";
 import { hasAccount } from "../../protocol/roles.ts";
-import type { RoomPatch } from "../ports/store.ts";
-import type { Commands } from "./context.ts";
+import { type RoomPatch, StorageError } from "../ports/store.ts";
+import { withMark } from "../rooms/room_directory.ts";
+import type { CommandContext, Commands } from "./context.ts";
 import { claimFirst } from "./errors.ts";
 
 /** Which rooms there are, and what they are like. */
 export const roomCommands: Commands<
   "room.list" | "room.create" | "room.update" | "room.delete"
 > = {
-  "room.list": (context, connection, { type, ref, after, limit, ...wish }) => {
+  "room.list": async (context, connection, { type, ref, after, limit, ...wish }) => {
     const { rooms, limits: { maxPageSize } } = context;
     rooms.watch(connection);
     const size = Math.min(limit ?? maxPageSize, maxPageSize);
-    const page = rooms.page(connection.account!, wish, { after, limit: size });
+    const read = () => rooms.page(connection.account!, wish, { after, limit: size });
+    const page = read();
     if (!page.ok) return connection.refuse(ref, page.error);
-    connection.reply(ref, type, page.value);
+    if (!connection.keepsMarks) return connection.reply(ref, type, page.value);
+    const marks = await marksIn(context, connection.account!, page.value.rooms);
+    // Rooms may have changed meanwhile, or gone.
+    const now = read();
+    if (!now.ok) return connection.refuse(ref, now.error);
+    const listed = now.value.rooms.map((room) => withMark(room, marks.get(room.id)));
+    connection.reply(ref, type, { rooms: listed, more: now.value.more });
   },
 
   "room.create": async (context, connection, { type, ref, id, title, private: isPrivate }) => {
@@ -50,6 +59,21 @@ export const roomCommands: Commands<
     connection.reply(ref, type, {});
   },
 };
+
+/** How far somebody has read these rooms, by their ids; nothing where storage fails: the list itself needs none. */
+async function marksIn(
+  context: CommandContext,
+  reader: Account,
+  infos: readonly RoomInfo[],
+): Promise<Map<string, ReadMark>> {
+  try {
+    return await context.rooms.marksOf(reader, infos.map(({ id }) => id));
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    context.outages.tell("storage failed", { type: "room.list", error: error.message });
+    return new Map();
+  }
+}
 
 /** @param wish as it came; what is not named stays as it is */
 function parsePatch(

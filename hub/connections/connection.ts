@@ -4,6 +4,7 @@ import type { Account, User } from "../../protocol/entities.ts";
 import { type WireError, wireError } from "../../protocol/errors.ts";
 import type { ReplyEvent, ServerEvent } from "../../protocol/events.ts";
 import { errorEvent, PROTOCOL } from "../../protocol/events.ts";
+import { hasAccount } from "../../protocol/roles.ts";
 import type { Decoded } from "../../protocol/codec.ts";
 import type { ClientRequest, Replies, RequestType } from "../../protocol/requests.ts";
 import type { Place } from "./places.ts";
@@ -119,6 +120,11 @@ export class Connection implements SendQueueOwner {
   /** Whose share of rates and turns it uses up. */
   get payer(): string {
     return payerOf(this.account, this.#place.prefix);
+  }
+
+  /** Whether it is known how far its person has read: not of who came in by name alone. */
+  get keepsMarks(): boolean {
+    return this.sessionId !== null || (this.account !== null && hasAccount(this.account));
   }
 
   get ended(): boolean {

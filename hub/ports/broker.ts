@@ -1,5 +1,5 @@
 import type { CloseCode } from "../../protocol/close_codes.ts";
-import type { Account, User } from "../../protocol/entities.ts";
+import type { Account, ReadMark, User } from "../../protocol/entities.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import type { RoomRecord } from "./store.ts";
 
@@ -10,6 +10,16 @@ export type RoomFact =
   | { type: "room"; record: RoomRecord; deleted?: true }
   /** Somebody says that they are typing. */
   | { type: "typing"; room: string; user: User };
+
+/** Somebody has read on, or marked as unread: news for their other devices, on whichever hub. */
+export interface ReadFact {
+  type: "read";
+  /** Whose mark: a user's id. */
+  user: string;
+  /** In which room: its id. */
+  room: string;
+  mark: ReadMark;
+}
 
 /** What a hub says of itself. Kept by no one: another hub's people are gone when nothing was heard of it for a while. */
 export type HubFact =
@@ -53,7 +63,7 @@ export type AccountFact =
   | { type: "ban.lifted"; banId: string };
 
 /** A fact that every hub must hear of. Plain data: what JSON keeps. */
-export type BrokerEvent = RoomFact | HubFact | AccountFact;
+export type BrokerEvent = RoomFact | ReadFact | HubFact | AccountFact;
 
 /** Carries events between hubs, and between the accounts beside them. Everybody hears every event, whoever published it
  *  too, at least once. Events of one type and subject (a room, a user) arrive in the order in which one hub published

@@ -4,6 +4,7 @@ import type {
   Message,
   MessagePage,
   Posting,
+  ReadMark,
   RoomKind,
   User,
 } from "../../protocol/entities.ts";
@@ -18,6 +19,8 @@ export interface RoomRecord {
   version: number;
   /** The `seq` of its newest message; 0 when nothing was ever posted. */
   lastSeq: number;
+  /** How many messages were ever posted in it, deleted ones too. */
+  posts: number;
   kind: RoomKind;
   archived: boolean;
   posting: Posting;
@@ -147,6 +150,24 @@ export interface MemberChange {
   actor: string;
 }
 
+/** Whose mark in which room: ids. */
+export interface Reader {
+  room: string;
+  user: string;
+}
+
+/** How far people have read. */
+export interface ReadStore {
+  /** Moves somebody's mark forward to `seq`, but no further than the room's version; with `unread` to just before `seq`,
+   *  wherever it is. The mark as it is then, also when it did not move. Null when there is no such room or user, or the
+   *  room is not public and they are not in it. */
+  markRead(wish: Reader & { seq: number; unread?: boolean }): Promise<ReadMark | null>;
+  /** One answer for each reader, in the same order. Null as above, and for who has no mark in a public room. In other rooms
+   *  everybody has one: in a conversation before its first message, in a private room where it was when they came in.
+   *  `unread` is COUNTED_UNREAD at most. */
+  readMarks(readers: Reader[]): Promise<(ReadMark | null)[]>;
+}
+
 /** A wish to remove all that somebody wrote. It outlives the process that took it on. */
 export interface Erasure {
   /** Whose messages: a user's id. */
@@ -184,7 +205,7 @@ export interface ErasureStore {
 }
 
 /** What the hub needs of storage. */
-export interface Store extends MessageStore, RoomStore, ErasureStore {
+export interface Store extends MessageStore, RoomStore, ReadStore, ErasureStore {
   /** Made with the data, and again when that was restored or replaced: what a version means holds for one epoch. */
   readonly epoch: string;
   /** Finishes what was asked for, then closes. */

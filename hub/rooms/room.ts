@@ -23,6 +23,8 @@ export interface RoomServices {
   limits: Limits;
   /** Called when what the room list shows of it changed. */
   onChanged: (room: Room) => void;
+  /** Called with each change to its log, before that, and whether its message is one that was not delivered before. */
+  onMessage: (room: Room, event: MessageEvent, isPost: boolean) => void;
   /** Called when others are here than before. */
   onPresence: (room: Room) => void;
 }
@@ -38,6 +40,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   #record: RoomRecord;
   #managerOf: ReadonlyMap<string, boolean>;
   #lastSeq: number;
+  #posts: number;
   #inTick = false;
   #tellingPresence = false;
 
@@ -46,11 +49,12 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     this.#record = record;
     this.#managerOf = managersOf(record);
     this.#lastSeq = record.lastSeq;
+    this.#posts = record.posts;
     this.#services = services;
     this.#log = new RoomLog(record.id, {
       version: record.version,
       services,
-      deliver: (event) => this.#deliver(event),
+      deliver: (event, isPost) => this.#deliver(event, isPost),
     });
     this.#fanOut = new FanOut(record.id, () => this.version, { people: () => this.people });
     const { typingMs, typingWindowMs } = services.limits;
@@ -107,6 +111,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       topic,
       version: this.version,
       lastSeq: this.#lastSeq,
+      posts: this.#posts,
       kind,
       archived,
       posting,
@@ -265,10 +270,12 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     this.#services.tick.addRoom(this);
   }
 
-  #deliver(event: MessageEvent): void {
+  #deliver(event: MessageEvent, isPost: boolean): void {
+    if (isPost) this.#posts += 1;
     this.#lastSeq = Math.max(this.#lastSeq, event.message.seq);
     this.#typing.stop(event.message.user.id);
     this.#tell(event);
+    this.#services.onMessage(this, event, isPost);
     this.#services.onChanged(this);
   }
 

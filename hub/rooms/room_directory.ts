@@ -1,7 +1,9 @@
 import {
   type Account,
   type ChangePage,
+  type ListedRoom,
   publicUser,
+  type ReadMark,
   type RoomInfo,
   type User,
 } from "../../protocol/entities.ts";
@@ -11,6 +13,7 @@ import { isReservedId } from "../../protocol/reserved_id.ts";
 import { mayRead } from "../../protocol/room_rules.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionRegistry } from "../connections/connection_registry.ts";
+import type { ReadFact } from "../ports/broker.ts";
 import type { Versions } from "../ports/dialect.ts";
 import type { MemberChange, NewRoom, RoomPatch, RoomRecord } from "../ports/store.ts";
 import { CreationRate, type RoomMaker } from "./creation_rate.ts";
@@ -30,7 +33,7 @@ export interface RoomView {
   maker: boolean;
 }
 
-export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged"> {
+export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged" | "onMessage"> {
   connections: ConnectionRegistry;
   /** What an IP address is part of: guests make rooms at a rate for each. */
   ipPrefixOf: (address: string) => string;
@@ -53,16 +56,16 @@ export class RoomDirectory implements Versions {
   readonly #creationRate: CreationRate;
 
   constructor(options: RoomDirectoryOptions) {
-    const { clock, connections } = options;
     this.#options = options;
     this.#creationRate = new CreationRate(options);
-    this.#feed = new RoomListFeed(clock, connections);
+    this.#feed = new RoomListFeed(options);
     this.#services = {
       ...options,
       onChanged: (room) => {
         // Those who were in a deleted one leave it only after it is gone.
         if (this.#rooms.get(room.id) === room) this.#feed.changed(room);
       },
+      onMessage: (room, { message }, isPost) => this.#feed.noteMessage(room, message, isPost),
     };
   }
 
@@ -111,6 +114,13 @@ export class RoomDirectory implements Versions {
       rooms.push(room.info);
     }
     return ok({ rooms, more: false });
+  }
+
+  /** How far somebody has read these rooms, by their ids; of those without a mark nothing.
+   *  @throws StorageError */
+  async marksOf({ id: user }: Account, ids: readonly string[]): Promise<Map<string, ReadMark>> {
+    const marks = await this.#options.store.readMarks(ids.map((room) => ({ room, user })));
+    return new Map(ids.flatMap((id, i) => marks[i] ? [[id, marks[i]]] : []));
   }
 
   /** What a list of rooms begins with, in no order: somebody's own, the first public ones that are not archived, the first
@@ -225,6 +235,8 @@ export class RoomDirectory implements Versions {
       }
     }
     this.#feed.tell([known]);
+    const old = new Set(before.map(({ user }) => user.id));
+    for (const { user } of known.members) if (!old.has(user.id)) this.#feed.recount(known, user.id);
     return known;
   }
 
@@ -247,6 +259,16 @@ export class RoomDirectory implements Versions {
     if (room) return room.hear(event);
     const heard = this.#heardOf.get(event.room) ?? 0;
     this.#heardOf.set(event.room, Math.max(heard, event.version));
+  }
+
+  /** Tells all devices of somebody, on every hub, how far they have read. */
+  tellRead(fact: ReadFact): void {
+    this.#options.broker.publish(fact);
+  }
+
+  /** Somebody has read on, by way of whichever hub. */
+  hearRead({ user, room, mark }: ReadFact): void {
+    this.#feed.tellRead(user, { type: "read", room, ...mark });
   }
 
   /** Somebody has another name now. */
@@ -287,4 +309,9 @@ export class RoomDirectory implements Versions {
     const user = this.#renamed.get(member.user.id);
     return user ? { ...member, user } : member;
   }
+}
+
+/** A room in somebody's list. */
+export function withMark(room: RoomInfo, read: ReadMark | undefined): ListedRoom {
+  return read ? { ...room, read } : room;
 }

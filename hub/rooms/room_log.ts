@@ -26,21 +26,25 @@ const CATCH_UP_RETRY_MS = 1_000;
 export class RoomLog {
   readonly #room: string;
   readonly #services: RoomLogServices;
-  readonly #deliver: (event: MessageEvent) => void;
+  readonly #deliver: (event: MessageEvent, isPost: boolean) => void;
   #wishes: { change: Change; settle: Settle }[] = [];
   #version: number;
   /** The highest version anybody told of: while the log's own is lower, it has to catch up. */
   #heard = 0;
   #catchingUp = false;
+  /** What was posted after the version from which it catches up, as far as it came: a message that was changed meanwhile comes
+   *  more than once. Null while there is nothing to catch up with. */
+  #caughtUp: { from: number; seqs: Set<number> } | null = null;
 
   /** @param version the one that it begins after
-   *  @param deliver called with each change, in order; a jump in versions is a message that changed more than once */
+   *  @param deliver called with each change, in order, and whether its message is one that was not delivered before; a jump in
+   *  versions is a message that changed more than once */
   constructor(
     room: string,
     { version, services, deliver }: {
       version: number;
       services: RoomLogServices;
-      deliver: (event: MessageEvent) => void;
+      deliver: (event: MessageEvent, isPost: boolean) => void;
     },
   ) {
     this.#room = room;
@@ -106,7 +110,15 @@ export class RoomLog {
 
   #take(event: MessageEvent): void {
     this.#version = event.version;
-    this.#deliver(event);
+    this.#deliver(event, this.#isPost(event));
+  }
+
+  #isPost({ version, message: { seq } }: MessageEvent): boolean {
+    if (!this.#caughtUp) return seq === version;
+    const { from, seqs } = this.#caughtUp;
+    if (seq <= from || seqs.has(seq)) return false;
+    seqs.add(seq);
+    return true;
   }
 
   /** Delivers what the store has above this version. Members see a jump in versions where one message changed more
@@ -114,6 +126,7 @@ export class RoomLog {
   async #catchUp(): Promise<void> {
     if (this.#catchingUp) return;
     this.#catchingUp = true;
+    this.#caughtUp ??= { from: this.#version, seqs: new Set() };
     const { store, clock, limits } = this.#services;
     let arrived = true;
     try {
@@ -127,6 +140,7 @@ export class RoomLog {
       arrived = false;
     }
     this.#catchingUp = false;
+    if (this.#version >= this.#heard) this.#caughtUp = null;
     if (!arrived) clock.after(CATCH_UP_RETRY_MS, () => this.hearOf(0));
   }
 }

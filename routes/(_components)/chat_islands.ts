@@ -11,7 +11,7 @@ import OnlineUsers from "../../islands/OnlineUsers.tsx";
 import RoomHeader from "../../islands/RoomHeader.tsx";
 import RoomList from "../../islands/RoomList.tsx";
 import type { ReaderClock } from "../../protocol/clock_text.ts";
-import type { ChangePage, RoomInfo } from "../../protocol/entities.ts";
+import type { ChangePage, ListedRoom } from "../../protocol/entities.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
 import { manages, whyReadOnly } from "../../protocol/room_rules.ts";
 import { asShownTo, byTitle } from "../../protocol/room_title.ts";
@@ -65,7 +65,7 @@ export function chatIslands(view: ChatView) {
 function listed(
   { me, rooms: all, hidden = {} }: ChatView,
   current: string,
-): { rooms: RoomInfo[]; totals?: RoomTotals } {
+): { rooms: ListedRoom[]; totals?: RoomTotals } {
   const shown = all.map((room) => asShownTo(me.id, room)).sort(byTitle);
   const sections = roomSections(shown, current);
   const rooms = sections.flatMap((section) => section.rooms);

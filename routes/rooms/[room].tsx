@@ -6,6 +6,7 @@ import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { ROOMS_PATH } from "../../protocol/paths.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
+import { withMark } from "../../hub/rooms/room_directory.ts";
 import { LISTED_ROOMS } from "../../components/room/room_sections.ts";
 import { chatIslands } from "../(_components)/chat_islands.ts";
 import { ChatPage } from "../(_components)/ChatPage.tsx";
@@ -27,10 +28,13 @@ export const handlers = define.handlers({
         fields: { title: id, id },
       });
     }
+    const { rooms, hidden } = hub.rooms.first(me, { most: LISTED_ROOMS, besides: id });
+    const marks = await hub.rooms.marksOf(me, rooms.map((room) => room.id));
     const islands = chatIslands({
       ...view,
       me,
-      ...hub.rooms.first(me, { most: LISTED_ROOMS, besides: id }),
+      rooms: rooms.map((room) => withMark(room, marks.get(room.id))),
+      hidden,
       clock: readerClock(ctx.req),
       now: Date.now(),
       messageBytes: hub.limits.messageBytes,

@@ -1,7 +1,7 @@
 import type { UserStore } from "../../accounts/ports.ts";
 import type { WriteCall } from "./call_declaration.ts";
 
-/** Removes guests of whom nothing is left but their row. */
+/** Removes guests of whom nothing is left but their row, and what those had read who cannot come back. */
 export const pruneGuests: WriteCall<UserStore["pruneGuests"]> = {
   kind: "write",
   // Nothing refers to them, as is asked here. SQLite would ask once more, and read the whole log for each: an index of it
@@ -10,6 +10,13 @@ export const pruneGuests: WriteCall<UserStore["pruneGuests"]> = {
   prepare(db) {
     const findLast = db.prepare(
       "SELECT max(key) AS key FROM (SELECT key FROM users WHERE key > ? ORDER BY key LIMIT ?)",
+    );
+    const removeReads = db.prepare(
+      `DELETE FROM reads WHERE user IN (
+         SELECT key FROM users
+         WHERE key > ? AND key <= ? AND claimed_key IS NULL
+           AND NOT EXISTS (SELECT 1 FROM sessions WHERE user = users.key)
+       )`,
     );
     const remove = db.prepare(
       `DELETE FROM users
@@ -24,6 +31,7 @@ export const pruneGuests: WriteCall<UserStore["pruneGuests"]> = {
     return (after, { namedBefore, limit }) => {
       const last = findLast.get(after ?? 0, limit)?.key as number | null;
       if (last === null) return { removed: 0, next: null };
+      removeReads.run(after ?? 0, last);
       const { changes } = remove.run({ after: after ?? 0, last, namedBefore });
       return { removed: Number(changes), next: last };
     };

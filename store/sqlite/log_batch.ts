@@ -16,12 +16,14 @@ import { type MessageRow, restOf, toMessage } from "./message_row.ts";
 
 type Post = Extract<Change, { kind: "post" }>;
 
-/** A room's row, its version ahead of the table until `finish`. */
+/** A room's row, ahead of the table until `finish`. */
 interface Room extends Rules {
   id: string;
   key: number;
   version: number;
   savedVersion: number;
+  /** How many messages were posted in it since. */
+  posted: number;
   /** Whether everybody may read it and post to it, so that nothing needs to be known of them. */
   isOpen: boolean;
 }
@@ -84,9 +86,9 @@ export class LogBatch {
    *  looks at them. The batch ends with it. One of the rooms with its version; null when none has another one. */
   finish(): { room: string; version: number } | null {
     let changed: { room: string; version: number } | null = null;
-    for (const { key, id: room, version, savedVersion } of this.#rooms.values()) {
+    for (const { key, id: room, version, savedVersion, posted } of this.#rooms.values()) {
       if (version === savedVersion) continue;
-      this.#statements.saveVersion.run(version, key);
+      this.#statements.saveVersion.run(version, posted, key);
       changed = { room, version };
     }
     for (const { key, uncounted } of this.#posters.values()) {
@@ -126,6 +128,7 @@ export class LogBatch {
       return this.#repeatedPost(room, change)!;
     }
     room.version = seq;
+    room.posted++;
     poster.uncounted++;
     return written({
       seq,
@@ -210,7 +213,7 @@ export class LogBatch {
     const { key, version } = row;
     const isOpen = row.isOpen === 1;
     const rules = isOpen ? OPEN : this.#rules(key);
-    const room: Room = { id, key, version, savedVersion: version, isOpen, ...rules };
+    const room: Room = { id, key, version, savedVersion: version, posted: 0, isOpen, ...rules };
     this.#rooms.set(id, room);
     return room;
   }

@@ -19,7 +19,7 @@ export function prepareLogStatements(db: DatabaseSync) {
     findMember: db.prepare(
       "SELECT manager FROM members WHERE room = ? AND user = (SELECT key FROM users WHERE id = ?)",
     ),
-    saveVersion: db.prepare("UPDATE rooms SET version = ? WHERE key = ?"),
+    saveVersion: db.prepare("UPDATE rooms SET version = ?, posts = posts + ? WHERE key = ?"),
     findUser: db.prepare(
       `SELECT key, name, claimed_key IS NOT NULL AS claimed, 0 AS uncounted
        FROM users WHERE id = ?`,

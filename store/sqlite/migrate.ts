@@ -7,6 +7,7 @@ import { erasures } from "./migrations/0004_erasures.ts";
 import { content } from "./migrations/0005_content.ts";
 import { epoch } from "./migrations/0006_epoch.ts";
 import { roomMakers } from "./migrations/0007_room_makers.ts";
+import { reads } from "./migrations/0008_reads.ts";
 import type { Upgrade } from "./orders.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -23,6 +24,7 @@ const MIGRATIONS: string[][] = [
   content,
   epoch,
   roomMakers,
+  reads,
 ];
 
 /** The schema version this build writes, kept in the file's `user_version`. */

@@ -11,7 +11,7 @@ import { prepareCountRooms } from "./room_counts.ts";
 import type { WriteUnit } from "./write_unit.ts";
 
 const SELECT_ROOMS = `
-  SELECT r.key, r.id, r.title, r.topic, r.version,
+  SELECT r.key, r.id, r.title, r.topic, r.version, r.posts,
     ifnull((SELECT max(seq) FROM messages WHERE room = r.key), 0) AS lastSeq,
     r.kind, r.archived_at IS NOT NULL AS archived, r.posting, r.revision,
     (SELECT id FROM users WHERE key = r.made_by) AS madeBy
@@ -27,6 +27,14 @@ const SET_MEMBER = `
   INSERT INTO members (room, user, manager, since)
   SELECT r.key, u.key, ?, ? FROM rooms r JOIN users u WHERE r.id = ? AND u.id = ?
   ON CONFLICT (room, user) DO UPDATE SET manager = excluded.manager`;
+
+/** What was said in a private room before somebody came in is no news to them. */
+const READ_SO_FAR = `
+  INSERT INTO reads (room, user, seq, revision)
+  SELECT r.key, u.key, r.version, 1 FROM rooms r JOIN users u
+  WHERE r.id = ? AND u.id = ? AND r.kind = 'private'
+    AND NOT EXISTS (SELECT 1 FROM members WHERE room = r.key AND user = u.key)
+  ON CONFLICT (room, user) DO UPDATE SET seq = excluded.seq, revision = revision + 1`;
 
 interface RoomRow extends Omit<RoomRecord, "archived" | "members"> {
   key: number;
@@ -122,6 +130,9 @@ export const roomCalls: Calls<RoomStore> = {
       const removeMembers = db.prepare(
         "DELETE FROM members WHERE room = (SELECT key FROM rooms WHERE id = ?)",
       );
+      const removeReads = db.prepare(
+        "DELETE FROM reads WHERE room = (SELECT key FROM rooms WHERE id = ?)",
+      );
       const remove = db.prepare("DELETE FROM rooms WHERE id = ?");
       const noteDeletion = db.prepare("UPDATE room_deletions SET revision = max(revision, ?)");
       return (id, actorId) => {
@@ -130,6 +141,7 @@ export const roomCalls: Calls<RoomStore> = {
         const decided = decideDeletion(room, { id, actor });
         if (!decided.ok) return decided;
         removeMembers.run(id);
+        removeReads.run(id);
         remove.run(id);
         const deleted = { ...room!, revision: room!.revision + 1 };
         noteDeletion.run(deleted.revision + 1);
@@ -162,6 +174,7 @@ export const roomCalls: Calls<RoomStore> = {
         `DELETE FROM members WHERE room = (SELECT key FROM rooms WHERE id = ?)
            AND user = (SELECT key FROM users WHERE id = ?)`,
       );
+      const readSoFar = db.prepare(READ_SO_FAR);
       const revise = db.prepare("UPDATE rooms SET revision = revision + 1 WHERE id = ?");
       return (change) => {
         const { room: id, user } = change;
@@ -171,8 +184,12 @@ export const roomCalls: Calls<RoomStore> = {
         });
         if (!decided.ok) return decided;
         const { manager, notes } = decided.value;
-        if (manager === null) removeMember.run(id, user);
-        else setMember.run(Number(manager), unit.at, id, user);
+        if (manager === null) {
+          removeMember.run(id, user);
+        } else {
+          readSoFar.run(id, user);
+          setMember.run(Number(manager), unit.at, id, user);
+        }
         revise.run(id);
         for (const note of notes) addAudit({ at: unit.at, ...note });
         return ok(find(id)!);

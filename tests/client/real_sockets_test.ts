@@ -36,6 +36,7 @@ function open(server: HubServer, user: Account): LocalChat {
     topic: "",
     version: 0,
     lastSeq: 0,
+    posts: 0,
     online: 0,
     kind: "public",
     archived: false,

@@ -152,6 +152,7 @@ Deno.test("a made room is told to those who watch the list, and its id is taken 
     topic: "",
     version: 0,
     lastSeq: 0,
+    posts: 0,
     online: 0,
     kind: "public",
     archived: false,

@@ -92,6 +92,15 @@ const RULES: Record<
     refusals: ["not_joined"],
     unseen: "not_joined",
   },
+  "read.mark": {
+    request: (room) => ({ room, seq: 1 }),
+    may: inEach({
+      public: "outsider member manager admin owner",
+      private: MEMBERS,
+      direct: MEMBERS,
+    }),
+    refusals: ["forbidden"],
+  },
   "message.send": {
     request: (room, _, by) => ({ room, id: `by-${by}`, text: "hi" }),
     may: {

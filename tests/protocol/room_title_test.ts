@@ -8,6 +8,7 @@ const ROOM: RoomInfo = {
   topic: "",
   version: 0,
   lastSeq: 0,
+  posts: 0,
   online: 0,
   kind: "direct",
   archived: false,

@@ -16,6 +16,7 @@ const general: RoomInfo = {
   topic: "<b>",
   version: 9,
   lastSeq: 9,
+  posts: 9,
   online: 2,
   kind: "public",
   archived: false,

@@ -5,6 +5,7 @@ import { keepingContract } from "./contract/keeping.ts";
 import { logContract } from "./contract/log.ts";
 import { managingContract } from "./contract/managing.ts";
 import { pagesContract } from "./contract/pages.ts";
+import { readsContract } from "./contract/reads.ts";
 import { repeatsContract } from "./contract/repeats.ts";
 import { replayContract } from "./contract/replay.ts";
 import { rightsContract } from "./contract/rights.ts";
@@ -28,6 +29,7 @@ export function storeContract(name: string, open: OpenSubject): void {
   roomQuotasContract(name, open);
   deletingContract(name, open);
   managingContract(name, open);
+  readsContract(name, open);
   erasuresContract(name, open);
   keepingContract(name, open);
   severalContract(name, open);

@@ -130,6 +130,8 @@ function subjectOf(event: BrokerEvent): string {
     case "typing":
     case "presence":
       return event.room;
+    case "read":
+      return event.user;
     case "room":
       return event.record.id;
     case "account.changed":

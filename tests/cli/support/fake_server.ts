@@ -87,6 +87,7 @@ export class FakeServer {
       topic: "",
       version,
       lastSeq: version,
+      posts: version,
       online: 1,
       kind: "public",
       archived: false,

@@ -23,6 +23,7 @@ const ROOM: RoomInfo = {
   topic: "",
   version: 0,
   lastSeq: 0,
+  posts: 0,
   online: 1,
   kind: "public",
   archived: false,

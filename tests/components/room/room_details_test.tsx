@@ -19,6 +19,7 @@ function show(
     topic: "",
     version: 0,
     lastSeq: 0,
+    posts: 0,
     online: 0,
     kind,
     archived: false,

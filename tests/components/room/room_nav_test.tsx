@@ -12,6 +12,7 @@ const room = (id: string, fields: Partial<ListedRoom> = {}): ListedRoom => ({
   topic: "",
   version: 0,
   lastSeq: 0,
+  posts: 0,
   online: 0,
   kind: "public",
   archived: false,

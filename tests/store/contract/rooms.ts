@@ -28,7 +28,7 @@ export function roomsContract(name: string, open: OpenSubject): void {
     const { store } = subject;
     const room = newRoom("general", { title: "General ☕", topic: "anything" });
     const { maker: _, ...like } = room;
-    const made = { version: 0, lastSeq: 0, revision: 0, madeBy: null };
+    const made = { version: 0, lastSeq: 0, posts: 0, revision: 0, madeBy: null };
     const record = { ...like, ...made, archived: false, posting: "everyone" };
     assertEquals<unknown>(await store.createRoom(room), { ok: true, value: record });
     const again = await store.createRoom({ ...room, title: "Other" });

@@ -54,8 +54,16 @@ Deno.test("rooms of version 1 become public, open to everyone and without member
     madeBy: null,
   };
   assertEquals<unknown>(await upgraded.store.rooms(), [
-    { id: "general", title: "General", topic: "anything", version: 6, lastSeq: 6, ...like },
-    { id: "help", title: "Help", topic: "", version: 0, lastSeq: 0, ...like },
+    {
+      id: "general",
+      title: "General",
+      topic: "anything",
+      version: 6,
+      lastSeq: 6,
+      posts: 4,
+      ...like,
+    },
+    { id: "help", title: "Help", topic: "", version: 0, lastSeq: 0, posts: 0, ...like },
   ]);
 });
 
