@@ -6,7 +6,7 @@ import { newId } from "./new_id.ts";
 import { indexedDbStore } from "./outgoing/indexed_db_store.ts";
 import type { OutgoingStore } from "./outgoing/outgoing_store.ts";
 import type { TabLocks } from "./outgoing/tab_share.ts";
-import type { KeyValueStorage } from "./reading/read_marks.ts";
+import type { KeyValueStorage } from "./personal_storage.ts";
 import { pushPath, startHistory, wentInHistory } from "./view/page_history.ts";
 
 /** What the chat needs of the browser, injected so that it runs without one. */

@@ -15,7 +15,6 @@ import { Outgoing } from "./outgoing/outgoing.ts";
 import { isWaiting, type OutgoingItem } from "./outgoing/outgoing_item.ts";
 import { PersonalStorage } from "./personal_storage.ts";
 import { ReadMarks } from "./reading/read_marks.ts";
-import { markOwn } from "./reading/unread.ts";
 import { Drafts } from "./rooms/drafts.ts";
 import { DELETED, type LocalRoom, LOST } from "./rooms/local_room.ts";
 import { loadRooms } from "./rooms/load_rooms.ts";
@@ -57,7 +56,8 @@ export class LocalChat implements Chat {
       browser,
     );
     const me = this.#me = signal(seed.me);
-    const marks = this.#marks = new ReadMarks(userId, { storage, clock });
+    const isConnected = () => this.#socket.welcome !== null;
+    const marks = this.#marks = new ReadMarks({ ask: this.#ask, isConnected, clock });
     marks.enter(seed.page.epoch);
     const drafts = this.#drafts = new Drafts(userId, { storage, clock });
     this.#browser = browser;
@@ -90,7 +90,7 @@ export class LocalChat implements Chat {
       me,
       ask: this.#ask,
       tell: (request: ClientRequest) => this.#socket.tell(request),
-      isConnected: () => this.#socket.welcome !== null,
+      isConnected,
       isVisible,
       marks,
       drafts,
@@ -141,8 +141,7 @@ export class LocalChat implements Chat {
       navigated: () => {
         this.open(roomOfPath(this.#browser.path()) ?? this.#rooms.home, { push: false });
       },
-      stored: (key, value) => {
-        if (key === this.#marks.key) this.#marks.adopt(value);
+      stored: (key) => {
         if (key === SIGNED_OUT_KEY) this.#leave();
       },
     });
@@ -273,6 +272,7 @@ export class LocalChat implements Chat {
     if (welcome.user) this.#adoptAccount(welcome.user);
     this.#marks.enter(welcome.epoch);
     loadRooms(this.#ask, this.#rooms).catch(() => {});
+    this.#marks.connected();
     this.#rooms.each((room) => room.connected());
     this.#outgoing.resume(welcome);
     this.#outgoing.adopt();
@@ -292,6 +292,10 @@ export class LocalChat implements Chat {
         return this.#rooms.get(event.room)?.receiveLagged(event.version);
       case "room":
         return this.#rooms.hear(event.room);
+      case "read": {
+        const { type: _, room, ...mark } = event;
+        return this.#marks.hear(room, mark);
+      }
       case "room.gone":
         return this.#lose(event.room, event.deleted ? DELETED : LOST);
       case "account":
@@ -306,10 +310,6 @@ export class LocalChat implements Chat {
   }
 
   #acknowledged(item: OutgoingItem, version: number): void {
-    // One's own message is no news, also where the room is not joined.
-    if (item.change.kind === "post") {
-      this.#marks.update(item.room, (mark) => markOwn(mark, version));
-    }
     this.#rooms.get(item.room)?.editor.acknowledged(item, version);
   }
 

@@ -1,5 +1,10 @@
 import type { OutgoingStore } from "./outgoing/outgoing_store.ts";
-import type { KeyValueStorage } from "./reading/read_marks.ts";
+
+/** What is used of `localStorage`. Any may throw: it may be full, or forbidden. */
+export type KeyValueStorage = Pick<
+  Storage,
+  "length" | "key" | "getItem" | "setItem" | "removeItem"
+>;
 
 /** What one person has in the browser, which others use after them: nobody finds what somebody else has left. Once it is
  *  sealed every write fails, as where storage is forbidden. */
@@ -33,14 +38,16 @@ export class PersonalStorage {
     this.#isSealed = true;
   }
 
-  /** Removes what others have left, whose sessions ended without a sign-out here. */
+  /** Removes what others have left, whose sessions ended without a sign-out here, and what older pages kept: how far each
+   *  room was read, which the server knows now. */
   removeOthers(): void {
     // Where it cannot be opened nothing is kept.
     this.#outgoing.removeOthers(this.#userId).catch(() => {});
     try {
       for (const key of keysOf(this.#storage)) {
-        const [ours, , userId] = key.split(".");
-        if (ours === "confab" && userId !== this.#userId) this.#storage!.removeItem(key);
+        const [ours, what, userId] = key.split(".");
+        if (ours !== "confab") continue;
+        if (what === "read" || userId !== this.#userId) this.#storage!.removeItem(key);
       }
     } catch {
       // Forbidden: then it keeps nothing either.

@@ -31,8 +31,8 @@ export type ConnectionState =
 export interface RoomSummary extends RoomInfo {
   /** Whether it was opened in this browser before. */
   opened: boolean;
-  /** Messages above the last one read here; 0 for the room that is open and followed. For other rooms it may be
-   *  too high by what was edited or deleted among them, never 0 while one is unread. */
+  /** Messages of others after the last one that I have read, on whichever device; COUNTED_UNREAD stands for that many or
+   *  more. */
   unread: number;
 }
 
@@ -141,7 +141,7 @@ export interface RoomState {
   readonly settings: RoomSettings;
   readonly editor: MessageEditor;
   /** The last seq read before the room was opened: the "New" divider stands below it. Null: no divider.
-   *  Fixed while the room stays open. */
+   *  Fixed while the room stays open, unless messages are marked read or unread on purpose. */
   readonly dividerAfter: ReadonlySignal<number | null>;
 
   /** Loads one more page into the past (or, when the tail was trimmed, into the future). One load at a
@@ -153,6 +153,12 @@ export interface RoomState {
   /** The log tells where the reader is. Following: at the end, so the head may be trimmed; not following:
    *  the tail may. Following in a visible tab marks what is shown as read. */
   setFollowing(following: boolean): void;
+
+  /** Marks all there is as read, wherever the reader is. */
+  markRead(): void;
+  /** Marks this message and all after it as unread, until the room is opened again.
+   *  @param from its seq */
+  markUnread(from: number): void;
 
   /** Queues a message under a new client id and sends it as soon as possible, once. */
   send(content: Content): void;

@@ -1,165 +1,182 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ListedRoom, ReadMark } from "../../protocol/entities.ts";
+import type { WireError } from "../../protocol/errors.ts";
 import type { ClientClock } from "../clock.ts";
-import {
-  combineMarks,
-  NOTHING_READ,
-  passOverChanges,
-  type ReadMark,
-  withinVersion,
-} from "./unread.ts";
+import type { Ask } from "../connection/ask.ts";
+import { type Counted, isNewer } from "./unread.ts";
 
-/** Marks are written to storage at most this often, in milliseconds. */
-const WRITE_EVERY_MS = 500;
-/** Where the epoch stands among the rooms: no room has such an id. */
-const EPOCH_KEY = "";
+/** A mark is sent at most this often for each room, in milliseconds. */
+const SEND_EVERY_MS = 1_000;
+/** Below that of every mark the server tells of. */
+const ASSUMED = -1;
 
-/** What is used of `localStorage`. Any may throw: it may be full, or forbidden. */
-export type KeyValueStorage = Pick<
-  Storage,
-  "length" | "key" | "getItem" | "setItem" | "removeItem"
->;
+/** Where somebody wants their mark. */
+interface Wish {
+  /** From this message on all is unread; undefined: all is read up to the mark. */
+  unreadFrom?: number;
+  /** What the mark will be, as far as this tab knows. */
+  mark: ReadMark;
+  isSent: boolean;
+}
 
-/** What one person has read, room by room; shared between tabs and kept over reloads. Where storage
- *  cannot be used it is kept in memory only. */
+export interface ReadMarksOptions {
+  ask: Ask;
+  isConnected(): boolean;
+  clock: ClientClock;
+}
+
+/** What one person has read, room by room, as the server keeps it for all their devices, with what this tab has not told it
+ *  yet. While offline that waits. */
 export class ReadMarks {
-  readonly #key: string;
-  readonly #storage: KeyValueStorage | null;
-  readonly #clock: ClientClock;
-  readonly #marks = signal<ReadonlyMap<string, ReadMark>>(new Map());
+  readonly #options: ReadMarksOptions;
+  /** By the server. */
+  readonly #told = new Map<string, ReadMark>();
+  readonly #wishes = new Map<string, Wish>();
+  /** Rooms whose mark was sent a moment ago. */
+  readonly #pausing = new Set<string>();
+  readonly #shown = signal<ReadonlyMap<string, ReadMark>>(new Map());
   /** Of the data that the marks are about; null before it is known. */
-  #epoch: string | null;
-  /** Rooms whose marks are about data that was replaced since. */
-  #outdated = new Set<string>();
-  #isFirstVisit: boolean;
-  #cancelWrite: (() => void) | null = null;
+  #epoch: string | null = null;
+  /** The server keeps none for who came in by name alone: theirs last as long as the tab. */
+  #areKept = true;
 
-  constructor(userId: string, options: { storage: KeyValueStorage | null; clock: ClientClock }) {
-    this.#key = `confab.read.${userId}`;
-    this.#storage = options.storage;
-    this.#clock = options.clock;
-    const stored = this.#load();
-    this.#isFirstVisit = stored === null;
-    const { epoch, marks } = parseMarks(stored);
-    this.#epoch = epoch;
-    this.#marks.value = marks;
+  constructor(options: ReadMarksOptions) {
+    this.#options = options;
   }
 
-  /** The storage key, to know another tab's `storage` event by. */
-  get key(): string {
-    return this.#key;
-  }
-
+  /** By room. */
   get marks(): ReadonlySignal<ReadonlyMap<string, ReadMark>> {
-    return this.#marks;
+    return this.#shown;
   }
 
-  get(room: string): ReadMark {
-    return this.#marks.value.get(room) ?? NOTHING_READ;
+  /** Null in a public room that was never opened, and where nothing is known yet. */
+  get(room: string): ReadMark | null {
+    return this.#shown.value.get(room) ?? null;
   }
 
-  /** The server's data is of this epoch. In another one than before versions have begun anew: each room counts as read as
-   *  far as it goes when it is met again. */
+  /** The server's data is of this epoch. In another one than before seqs have begun anew: the next list tells. */
   enter(epoch: string): void {
     const before = this.#epoch;
     this.#epoch = epoch;
     if (before === null || before === epoch) return;
-    this.#outdated = new Set(this.#marks.value.keys());
-    this.#replace([]);
+    this.#told.clear();
+    this.#wishes.clear();
+    this.#shown.value = new Map();
   }
 
-  /** Learns of all rooms there are: on somebody's first visit all that is in them counts as read. A room that turns up
-   *  later starts unread. */
-  meetAll(rooms: Parameters<ReadMarks["meet"]>[0]): void {
-    this.meet(rooms);
-    this.#isFirstVisit = false;
-  }
-
-  /** Learns of some rooms as they are.
-   *  @param isOld whether one that was never met counts as read; otherwise only on the first visit */
-  meet(
-    rooms: readonly { id: string; version: number; lastSeq: number }[],
-    isOld: (id: string) => boolean = () => false,
-  ): void {
-    const marks = this.#marks.value;
-    const changed: [string, ReadMark][] = [];
-    for (const room of rooms) {
-      const before = marks.get(room.id);
-      const known = before && this.#outdated.delete(room.id)
-        ? withinVersion(before, room.version)
-        : before;
-      const read = this.#isFirstVisit || isOld(room.id) ? room.version : 0;
-      const mark = known ? passOverChanges(known, room) : { read, own: [] };
-      if (mark !== before) changed.push([room.id, mark]);
+  /** Learns of rooms as they are. What is in one that is not public when it comes into view counts as read, until the
+   *  server says more. */
+  learn(rooms: readonly ListedRoom[]): void {
+    for (const { id, kind, version, posts, read } of rooms) {
+      if (read) this.hear(id, read);
+      else if (kind !== "public" && !this.#told.has(id)) {
+        this.#told.set(id, markAt(version, { posts, version }, ASSUMED));
+        this.#show(id);
+      }
     }
-    if (changed.length === 0) return;
-    this.#replace(changed);
   }
 
-  /** Changes one room's mark. */
-  update(room: string, change: (mark: ReadMark) => ReadMark): void {
+  /** The server told where a mark is. What was to be sent is dropped when it is no news, or another device has put the mark
+   *  back on purpose. */
+  hear(room: string, mark: ReadMark): void {
+    const before = this.#told.get(room);
+    if (before && !isNewer(mark, before)) return;
+    this.#told.set(room, mark);
+    const wish = this.#wishes.get(room);
+    if (wish && !wish.isSent) {
+      const isPutBack = before !== undefined && mark.seq < before.seq;
+      const isDone = wish.unreadFrom === undefined && wish.mark.seq <= mark.seq;
+      if (isPutBack || isDone) this.#wishes.delete(room);
+    }
+    this.#show(room);
+  }
+
+  /** All is read up to a seq.
+   *  @param counted the room's log as it ends there */
+  read(room: string, seq: number, counted: Counted): void {
     const before = this.get(room);
-    const after = change(before);
-    if (after !== before) this.#replace([[room, after]]);
+    if (before && seq <= before.seq) return;
+    this.#wish(room, { mark: markAt(seq, counted, before?.revision ?? 0), isSent: false });
   }
 
-  /** Another tab of the same person wrote its marks; those of other data say nothing about this. */
-  adopt(stored: string | null): void {
-    const { epoch, marks } = parseMarks(stored);
-    if (epoch !== null && epoch !== this.#epoch) return;
-    const combined = [...marks].map(([room, mark]): [string, ReadMark] => [
-      room,
-      combineMarks(this.get(room), mark),
-    ]);
-    this.#marks.value = new Map([...this.#marks.value, ...combined]);
+  /** From this message on all is unread.
+   *  @param unread how many that are
+   *  @param counted the room's log as it is now */
+  unread(room: string, from: number, { unread, counted }: { unread: number; counted: Counted }) {
+    const mark = markAt(from - 1, counted, this.get(room)?.revision ?? 0);
+    this.#wish(room, { unreadFrom: from, mark: { ...mark, unread }, isSent: false });
   }
 
-  /** Writes now what waits to be written: the page may be about to go. */
+  /** A connection is up: sends what waited for it. */
+  connected(): void {
+    this.#areKept = true;
+    for (const [room, wish] of this.#wishes) {
+      wish.isSent = false;
+      this.#sendSoon(room);
+    }
+  }
+
+  /** Sends now what waits to be sent: the page may be about to go. */
   flush(): void {
-    if (!this.#cancelWrite) return;
-    this.#cancelWrite();
-    this.#cancelWrite = null;
-    // Another tab may have read further meanwhile.
-    this.adopt(this.#load());
-    const marks = [...this.#marks.value].map(([room, { read, own }]) => [room, [read, ...own]]);
-    const stored = { ...Object.fromEntries(marks), [EPOCH_KEY]: this.#epoch };
-    try {
-      this.#storage?.setItem(this.#key, JSON.stringify(stored));
-    } catch {
-      // Full or forbidden: unread counts start over at the next visit, nothing else is lost.
-    }
+    for (const room of this.#wishes.keys()) this.#send(room);
   }
 
-  #replace(changed: [string, ReadMark][]): void {
-    this.#marks.value = new Map([...this.#marks.value, ...changed]);
-    this.#cancelWrite ??= this.#clock.after(WRITE_EVERY_MS, () => this.flush());
+  #wish(room: string, wish: Wish): void {
+    this.#wishes.set(room, wish);
+    this.#show(room);
+    this.#sendSoon(room);
   }
 
-  #load(): string | null {
-    try {
-      return this.#storage?.getItem(this.#key) ?? null;
-    } catch {
-      return null;
-    }
+  #sendSoon(room: string): void {
+    if (!this.#pausing.has(room)) this.#send(room);
+  }
+
+  #send(room: string): void {
+    const { ask, isConnected, clock } = this.#options;
+    const wish = this.#wishes.get(room);
+    if (!wish || wish.isSent || !isConnected()) return;
+    if (!this.#areKept) return this.#settle(room, wish, wish.mark);
+    wish.isSent = true;
+    this.#pausing.add(room);
+    clock.after(SEND_EVERY_MS, () => {
+      this.#pausing.delete(room);
+      this.#sendSoon(room);
+    });
+    const { unreadFrom, mark: { seq } } = wish;
+    const fields = unreadFrom === undefined
+      ? { room, seq }
+      : { room, seq: unreadFrom, unread: true };
+    ask("read.mark", fields, (mark) => this.#settle(room, wish, mark)).then(
+      (answer) => {
+        if (!answer.ok) this.#refused(room, wish, answer.error);
+      },
+      // The connection is lost: it is sent again by the next one.
+      () => {},
+    );
+  }
+
+  #refused(room: string, wish: Wish, { code, retryable }: WireError): void {
+    wish.isSent = false;
+    if (retryable) return this.#sendSoon(room);
+    if (code === "forbidden") this.#areKept = false;
+    this.#settle(room, wish, wish.mark);
+  }
+
+  #settle(room: string, wish: Wish, mark: ReadMark): void {
+    const before = this.#told.get(room);
+    if (!before || !isNewer(before, mark)) this.#told.set(room, mark);
+    if (this.#wishes.get(room) === wish) this.#wishes.delete(room);
+    this.#show(room);
+  }
+
+  #show(room: string): void {
+    const mark = this.#wishes.get(room)?.mark ?? this.#told.get(room);
+    const shown = this.#shown.peek();
+    if (mark && mark !== shown.get(room)) this.#shown.value = new Map(shown).set(room, mark);
   }
 }
 
-/** Reads `{"room":[read,...own],"":epoch}`; what is not that is left out. */
-function parseMarks(
-  stored: string | null,
-): { epoch: string | null; marks: Map<string, ReadMark> } {
-  const marks = new Map<string, ReadMark>();
-  let epoch: string | null = null;
-  let value: unknown;
-  try {
-    value = JSON.parse(stored ?? "{}");
-  } catch {
-    return { epoch, marks };
-  }
-  for (const [key, entry] of Object.entries(value ?? {})) {
-    if (key === EPOCH_KEY && typeof entry === "string") epoch = entry;
-    if (!Array.isArray(entry) || !entry.every(Number.isSafeInteger)) continue;
-    const [read = 0, ...own] = entry as number[];
-    marks.set(key, { read, own });
-  }
-  return { epoch, marks };
+/** A mark after which nothing is unread. */
+function markAt(seq: number, { posts, version }: Counted, revision: number): ReadMark {
+  return { seq, unread: 0, mentions: 0, posts, version, revision };
 }

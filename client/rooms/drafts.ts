@@ -1,5 +1,5 @@
 import type { ClientClock } from "../clock.ts";
-import type { KeyValueStorage } from "../reading/read_marks.ts";
+import type { KeyValueStorage } from "../personal_storage.ts";
 
 /** A draft is written to storage at most this often, in milliseconds: all that a crash can cost. */
 const WRITE_EVERY_MS = 300;

@@ -1,4 +1,4 @@
-import type { RoomInfo } from "../../protocol/entities.ts";
+import type { ListedRoom } from "../../protocol/entities.ts";
 import { LISTED_IDS } from "../../protocol/limits.ts";
 import type { Ask, Fields } from "../connection/ask.ts";
 
@@ -8,17 +8,15 @@ const MOST_PAGES = 5;
 /** Who is told what the server has. */
 interface Rooms {
   /** All rooms there are for the reader. */
-  learnAll(rooms: readonly RoomInfo[]): void;
+  learnAll(rooms: readonly ListedRoom[]): void;
   /** There are more than a page of them; this is the first one. */
-  learnFirst(rooms: readonly RoomInfo[]): void;
-  learn(...rooms: RoomInfo[]): void;
+  learnFirst(rooms: readonly ListedRoom[]): void;
+  learn(...rooms: ListedRoom[]): void;
   /** Those that are known, besides some, and those opened before: are they still there?
    *  @param besides ids */
   doubtful(besides: ReadonlySet<string>): string[];
   /** By their ids. */
   forget(ids: readonly string[]): void;
-  /** That was all. */
-  listed(): void;
 }
 
 /** Reads which rooms there are. Where they are more than a page, that page, one's own, and those that were known or opened
@@ -26,7 +24,7 @@ interface Rooms {
  *  @throws {ConnectionLost} when not all was answered */
 export async function loadRooms(ask: Ask, rooms: Rooms): Promise<void> {
   const seen = new Set<string>();
-  const see = (page: readonly RoomInfo[]) => page.forEach(({ id }) => seen.add(id));
+  const see = (page: readonly ListedRoom[]) => page.forEach(({ id }) => seen.add(id));
   const first = await ask("room.list", {}, ({ rooms: page, more }) => {
     see(page);
     if (more) rooms.learnFirst(page);
@@ -55,5 +53,4 @@ export async function loadRooms(ask: Ask, rooms: Rooms): Promise<void> {
       rooms.forget(ids.filter((id) => !seen.has(id)));
     });
   }
-  rooms.listed();
 }

@@ -7,7 +7,7 @@ import type { ClientClock } from "../clock.ts";
 import { computedList } from "../computed_list.ts";
 import { type Ask, localError } from "../connection/ask.ts";
 import { RoomLog } from "../log/room_log.ts";
-import { highestSeq, type TimelineState } from "../log/timeline.ts";
+import type { TimelineState } from "../log/timeline.ts";
 import { MessageEditing } from "../outgoing/message_editing.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import { type OutgoingItem, textOf } from "../outgoing/outgoing_item.ts";
@@ -75,7 +75,7 @@ export class LocalRoom implements RoomState {
       isFollowing: () => this.#reading.isFollowing,
       joined: (reply) => this.#joined(reply),
       gone: (error) => this.#gone(error),
-      coming: (messages) => this.#noteOwn(messages),
+      coming: (messages) => messages.forEach((message) => this.#reading.noteMessage(message)),
       replacing: () => outgoing.startOver(room),
       changed: (before, after) => this.#changed(before, after),
     });
@@ -89,7 +89,7 @@ export class LocalRoom implements RoomState {
       pending: this.pending,
       add: (change) => outgoing.add(room, change),
     });
-    this.#reading = new RoomReading({ ...context, room });
+    this.#reading = new RoomReading({ ...context, room, me: myId, info: () => info.peek() });
     this.#typing = new TypingList(myId, clock);
   }
 
@@ -175,11 +175,10 @@ export class LocalRoom implements RoomState {
 
   /** Shows the room. */
   open(): void {
-    const { head, hasNewer } = this.timeline.peek();
-    const known = Math.max(this.info.peek().lastSeq, head);
+    const { hasNewer } = this.timeline.peek();
     this.#isOpen = true;
     this.problem.value = null;
-    this.#reading.open(this.ready.peek() || known > 0 ? known : null);
+    this.#reading.open();
     if (hasNewer) this.#log.forget();
     this.markShown();
     if (this.#context.isConnected()) this.#log.sync.join();
@@ -252,13 +251,20 @@ export class LocalRoom implements RoomState {
     this.#reading.markShown(this.timeline.peek());
   }
 
+  markRead(): void {
+    this.#reading.markRead(this.timeline.peek());
+  }
+
+  markUnread(from: number): void {
+    this.#reading.markUnread(from, this.timeline.peek());
+  }
+
   #joined(reply: Replies["room.join"]): void {
     this.problem.value = null;
     this.#context.learned(reply.room);
     this.settings.learn(reply);
     this.people.value = [...reply.users].sort(byName);
-    // The page may be ahead of what the room's members were told.
-    this.#reading.joined(highestSeq(reply.messages, reply.room.lastSeq));
+    this.#reading.noteRoom(reply.room);
     this.settings.setOpen(this.#isOpen);
   }
 
@@ -281,12 +287,8 @@ export class LocalRoom implements RoomState {
   #changed(before: TimelineState, after: TimelineState): void {
     this.#context.outgoing.settle(this.id);
     if (after.messages !== before.messages) this.editor.check();
-    if (after.version !== before.version || after.hasNewer !== before.hasNewer) this.markShown();
-  }
-
-  #noteOwn(messages: readonly Message[]): void {
-    for (const { user, seq } of messages) {
-      if (user.id === this.#context.me.peek().id) this.#reading.noteOwn(seq);
-    }
+    const isShownAnew = after.version !== before.version || after.hasNewer !== before.hasNewer ||
+      after.epoch !== before.epoch;
+    if (isShownAnew) this.markShown();
   }
 }

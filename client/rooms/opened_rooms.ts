@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { ROOM_ID } from "../../protocol/limits.ts";
-import type { KeyValueStorage } from "../reading/read_marks.ts";
+import type { KeyValueStorage } from "../personal_storage.ts";
 
 /** Most that are remembered. */
 const MOST = 100;

@@ -41,7 +41,8 @@ export class RoomDirectory {
       const known = infos.get(room.id) ?? room;
       const version = Math.max(room.version, known.version);
       const lastSeq = Math.max(room.lastSeq, known.lastSeq);
-      infos.set(room.id, { ...asShownTo(this.#readerId, room), version, lastSeq });
+      const posts = Math.max(room.posts, known.posts);
+      infos.set(room.id, { ...asShownTo(this.#readerId, room), version, lastSeq, posts });
     }
     this.#infos.value = infos;
   }

@@ -1,9 +1,9 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Account, RoomInfo, User } from "../../protocol/entities.ts";
+import type { Account, ListedRoom, RoomInfo, User } from "../../protocol/entities.ts";
 import { byTitle } from "../../protocol/room_title.ts";
 import { computedList } from "../computed_list.ts";
 import type { ReadMarks } from "../reading/read_marks.ts";
-import { unreadIn, unreadUpTo } from "../reading/unread.ts";
+import { unreadIn, unreadOf } from "../reading/unread.ts";
 import type { RoomProblem, RoomSummary, Seed } from "../types.ts";
 import { LocalRoom, type RoomContext } from "./local_room.ts";
 import type { OpenedRooms } from "./opened_rooms.ts";
@@ -100,29 +100,22 @@ export class TabRooms {
   }
 
   /** Rooms made or changed. */
-  learn(...rooms: RoomInfo[]): void {
-    this.#directory.learn(...rooms);
-    // Of those that were passed over nobody knows whether they are new.
-    const publicIds = new Set(rooms.filter(({ kind }) => kind === "public").map(({ id }) => id));
-    this.#marks.meet(rooms, (id) => this.#isPartial && publicIds.has(id));
+  learn(...rooms: ListedRoom[]): void {
+    this.#directory.learn(...rooms.map(withoutMark));
+    this.#marks.learn(rooms);
   }
 
   /** The server's whole list. */
-  learnAll(rooms: readonly RoomInfo[]): void {
+  learnAll(rooms: readonly ListedRoom[]): void {
     this.#isPartial = false;
-    this.#directory.replace(rooms);
-    this.#marks.meetAll(rooms);
+    this.#directory.replace(rooms.map(withoutMark));
+    this.#marks.learn(rooms);
   }
 
   /** The first page of the server's list, where it has more. */
-  learnFirst(rooms: readonly RoomInfo[]): void {
+  learnFirst(rooms: readonly ListedRoom[]): void {
     this.#isPartial = true;
     this.learn(...rooms);
-  }
-
-  /** All that is to be learned of the list was. */
-  listed(): void {
-    this.#marks.meetAll([]);
   }
 
   /** The ids of rooms that are known, besides some, or that were opened before. */
@@ -174,11 +167,16 @@ export class TabRooms {
   }
 
   #summary(info: RoomInfo): RoomSummary {
-    const mark = this.#marks.marks.value.get(info.id) ?? { read: info.version, own: [] };
+    const mark = this.#marks.marks.value.get(info.id) ?? null;
     const room = this.#open.value;
     const unread = room.id === info.id && room.ready.value
-      ? unreadIn(room.timeline.value, mark, this.#me.peek().id)
-      : unreadUpTo(mark, info.lastSeq);
+      ? unreadIn(room.timeline.value, mark, { me: this.#me.peek().id, room: info })
+      : unreadOf(mark, info);
     return { ...info, unread, opened: this.#opened.ids.value.has(info.id) };
   }
+}
+
+/** The list shows what is unread, which changes by itself. */
+function withoutMark({ read: _, ...info }: ListedRoom): RoomInfo {
+  return info;
 }

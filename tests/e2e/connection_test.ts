@@ -158,8 +158,8 @@ browserTest(
     // Of this server, and keeps nothing open; it has no icon, which the browser asks for all the same.
     await page.goto(`${server.url}/health`);
     await page.evaluate(async () => {
-      const key = Object.keys(localStorage).find((one) => one.startsWith("confab.read."))!;
-      const user = key.slice("confab.read.".length);
+      const key = Object.keys(localStorage).find((one) => one.startsWith("confab.opened."))!;
+      const user = key.slice("confab.opened.".length);
       const done = (request: IDBRequest) =>
         new Promise((resolve, reject) => {
           request.onsuccess = () => resolve(request.result);

@@ -194,6 +194,12 @@ browserTest(
           .map((element) => element.getBoundingClientRect()) as [DOMRect, DOMRect];
         return top >= frame.top && bottom <= frame.bottom;
       });
+    // What comes into a public room is news to who was in it before.
+    await link("Room 50").click();
+    await page.getByRole("log", { name: "Messages in Room 50" }).waitFor();
+    await page.goto(`${server.url}/rooms/general`);
+    await page.getByRole("log", { name: "Messages in General" }).waitFor();
+    await untilLive(page);
     assertEquals([await isInSight("General"), await isInSight("Room 50")], [true, false]);
 
     await grace.say("look here", "m1", "room-50");
@@ -229,6 +235,12 @@ browserTest(
     const { page } = await visitor("Ada");
     const rooms = page.getByRole("navigation", { name: "Rooms" });
     const link = (name: string) => rooms.getByRole("link", { name });
+    // As from another device: the server knows that Ada was there, this browser does not.
+    await page.goto(`${server.url}/rooms/room-70`);
+    await untilLive(page);
+    await page.evaluate(() => localStorage.clear());
+    await page.goto(`${server.url}/rooms/general`);
+    await untilLive(page);
     await link("Room 58").waitFor();
     assertEquals(await link("Room 70").count(), 0);
     await grace.say("look here", "m1", "room-70");

@@ -140,6 +140,10 @@ browserTest(
     const { page } = await visitor("Ada");
     const link = (name: RegExp) =>
       page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name });
+    for (const room of ["Ops", "Watch", "General"]) {
+      await link(new RegExp(`^${room}`)).click();
+      await page.getByRole("log", { name: `Messages in ${room}` }).waitFor();
+    }
     for (let i = 0; i < 5; i++) {
       await grace.must({ type: "message.edit", room: "ops", seq, text: `one, version ${i}` });
     }

@@ -171,7 +171,9 @@ Deno.test("making a room while offline says so", async () => {
 
 Deno.test("a message in the open room does not wake the list of rooms", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
-  const chat = await new TestTab(server).open();
+  const chat = await new TestTab(server).open("news");
+  chat.open("general");
+  await server.pass(1_000);
   const before = chat.rooms.value;
   await server.post(BOB);
   assertStrictEquals(chat.rooms.value, before);

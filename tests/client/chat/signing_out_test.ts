@@ -23,11 +23,7 @@ async function leaveBehind(server: TestServer, profile: Profile): Promise<void> 
   await server.pass(1_000);
   tab.crash(chat);
   assertEquals(await kept(profile), {
-    keys: [
-      `confab.draft.${ANN.id}.general`,
-      `confab.opened.${ANN.id}`,
-      `confab.read.${ANN.id}`,
-    ],
+    keys: [`confab.draft.${ANN.id}.general`, `confab.opened.${ANN.id}`],
     texts: ["a secret"],
   });
 }
@@ -40,7 +36,7 @@ Deno.test("who comes after somebody whose session ended elsewhere finds nothing 
   await server.pass(1_000);
   assertEquals([bob.room.value.draft, pending(bob)], ["", []]);
   assertEquals(await kept(profile), {
-    keys: [`confab.opened.${BOB.id}`, `confab.read.${BOB.id}`],
+    keys: [`confab.opened.${BOB.id}`],
     texts: [],
   });
 });

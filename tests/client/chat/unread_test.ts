@@ -2,15 +2,23 @@ import { assertEquals } from "@std/assert";
 import { titles, unread } from "../support/chat_view.ts";
 import { ANN, BOB } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
-import { newProfile, TestTab } from "../support/test_tab.ts";
+import { TestTab } from "../support/test_tab.ts";
 
 /** The hub tells of rooms that changed once a second. */
 const TOLD_MS = 1_000;
 
+/** A tab of Ann's that has been in the room "news", with General open. */
+async function openTab(server: TestServer) {
+  const tab = new TestTab(server);
+  const chat = await tab.open("news");
+  chat.open("general");
+  await server.settle();
+  return { tab, chat };
+}
+
 Deno.test("what comes into the open room in sight is read, what comes into another is unread", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await openTab(server);
   await server.post(BOB);
   await server.post(BOB, "hot", "news");
   await server.pass(TOLD_MS);
@@ -22,47 +30,53 @@ Deno.test("what comes into the open room in sight is read, what comes into anoth
   assertEquals([unread(chat, "news"), tab.title], [0, "News · Confab"]);
 });
 
-Deno.test("on the first visit all rooms count as read, those too that the page left out; later ones do not", async () => {
+Deno.test("a public room that was never opened has nothing unread, a conversation has from its first message on", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
   await server.post(BOB, "old", "news");
-  const tab = new TestTab(server);
-  const seed = await tab.seed();
-  const chat = tab.start({ ...seed, rooms: seed.rooms.filter(({ id }) => id === "general") });
-  await server.settle();
-  assertEquals([titles(chat), unread(chat, "news")], [["General", "News"], 0]);
-  tab.disconnect();
-  await server.makeRoom("late");
-  await server.post(BOB, "new", "late");
+  const chat = await new TestTab(server).open();
+  await server.post(BOB, "new", "news");
+  const made = await server.as(BOB).must({ type: "direct.open", users: [ANN.id] });
+  const direct = made.room!.id;
+  await server.post(BOB, "psst", direct);
   await server.pass(TOLD_MS);
-  assertEquals([unread(chat, "news"), unread(chat, "late")], [0, 1]);
+  assertEquals([titles(chat), unread(chat, "news")], [["Bob", "General", "News"], 0]);
+  assertEquals(unread(chat, direct), 1);
+  const later = await new TestTab(server).open();
+  assertEquals([unread(later, "news"), unread(later, direct)], [0, 1]);
 });
 
-Deno.test("edits and deletions in a room that is not open make nothing unread", async () => {
-  await using server = await TestServer.open({ rooms: ["news"] });
-  await server.postMany(BOB, 2, { room: "news" });
+Deno.test("who is let into a private room has read what was said before", async () => {
+  await using server = await TestServer.open();
+  const staff = await server.makeRoom("staff", { private: true });
+  await server.invite(staff, BOB);
+  await server.post(BOB, "old", staff);
   const chat = await new TestTab(server).open();
-  assertEquals(unread(chat, "news"), 0);
+  await server.invite(staff, ANN);
+  await server.pass(TOLD_MS);
+  assertEquals(unread(chat, staff), 0);
+  await server.post(BOB, "new", staff);
+  await server.pass(TOLD_MS);
+  assertEquals(unread(chat, staff), 1);
+});
+
+Deno.test("edits in a room that is not open make nothing unread, and a deleted message is not unread", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  const { chat } = await openTab(server);
+  await server.postMany(BOB, 2, { room: "news" });
+  await server.pass(TOLD_MS);
+  assertEquals(unread(chat, "news"), 2);
   for (let count = 0; count < 20; count++) await server.edit(BOB, 1, `edit ${count}`, "news");
   await server.remove(BOB, 2, "news");
   await server.pass(TOLD_MS);
-  assertEquals(unread(chat, "news"), 0);
-  await server.post(BOB, "hot", "news");
-  await server.pass(TOLD_MS);
-  assertEquals(unread(chat, "news"), 1);
-  await server.edit(BOB, 24, "hotter", "news");
-  await server.pass(TOLD_MS);
   assertEquals(unread(chat, "news"), 1);
   chat.open("news");
-  assertEquals(chat.room.value.dividerAfter.value, 23);
+  assertEquals(chat.room.value.dividerAfter.value, 0);
 });
 
 Deno.test("a room in which only edits happened opens without a divider", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
   await server.post(BOB, "hot", "news");
-  const chat = await new TestTab(server).open();
-  chat.open("news");
-  await server.settle();
-  chat.open("general");
+  const { chat } = await openTab(server);
   await server.edit(BOB, 1, "hotter", "news");
   chat.open("news");
   await server.settle();
@@ -71,8 +85,7 @@ Deno.test("a room in which only edits happened opens without a divider", async (
 
 Deno.test("very many unread messages are told as more than 99", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
-  const tab = new TestTab(server);
-  await tab.open();
+  const { tab } = await openTab(server);
   await server.postMany(BOB, 100, { room: "news" });
   await server.pass(TOLD_MS);
   assertEquals(tab.title, "(99+) General · Confab");
@@ -101,27 +114,72 @@ Deno.test("what comes while the reader is further up is unread until they are ba
   assertEquals(unread(chat, "general"), 0);
 });
 
-Deno.test("what is read in one tab is read in the other", async () => {
+Deno.test("what is read on one device is read on the other, and what is marked unread there is unread here", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
-  const profile = newProfile();
-  const [one, other] = [new TestTab(server, { profile }), new TestTab(server, { profile })];
-  const [chat, inNews] = [await one.open(), await other.open("news")];
-  await server.post(BOB, "hot", "news");
+  const { chat } = await openTab(server);
+  const { chat: other } = await openTab(server);
+  await server.postMany(BOB, 3, { room: "news" });
   await server.pass(TOLD_MS);
-  assertEquals([unread(chat, "news"), unread(inNews, "news")], [1, 0]);
-  await server.pass(1_000);
-  const key = `confab.read.${ANN.id}`;
-  one.events.stored(key, profile.storage.getItem(key));
-  assertEquals(unread(chat, "news"), 0);
+  assertEquals([unread(chat, "news"), unread(other, "news")], [3, 3]);
+  other.open("news");
+  await server.settle();
+  assertEquals([unread(chat, "news"), unread(other, "news")], [0, 0]);
+  other.room.value.markUnread(2);
+  await server.pass(TOLD_MS);
+  assertEquals([unread(chat, "news"), unread(other, "news")], [2, 2]);
+  other.room.value.markRead();
+  await server.pass(TOLD_MS);
+  assertEquals([unread(chat, "news"), unread(other, "news")], [0, 0]);
+});
+
+Deno.test("what is read while offline is told once there is a connection again", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  const { chat } = await openTab(server);
+  const { tab, chat: other } = await openTab(server);
+  other.open("news");
+  await server.settle();
+  other.room.value.setFollowing(false);
+  await server.postMany(BOB, 3, { room: "news" });
+  await server.pass(TOLD_MS);
+  tab.disconnect();
+  other.room.value.setFollowing(true);
+  assertEquals([unread(chat, "news"), unread(other, "news")], [3, 0]);
+  other.reconnectNow();
+  await server.pass(TOLD_MS);
+  assertEquals([unread(chat, "news"), unread(other, "news")], [0, 0]);
+});
+
+Deno.test("a mark is sent at most once a second for each room, however much is read", async () => {
+  await using server = await TestServer.open();
+  await new TestTab(server).open();
+  await server.pass(TOLD_MS);
+  const before = server.received("read.mark").length;
+  for (let count = 0; count < 20; count++) {
+    await server.post(BOB);
+    await server.pass(100);
+  }
+  await server.pass(TOLD_MS);
+  const sent = server.received("read.mark").slice(before);
+  assertEquals([sent.length <= 4, sent.at(-1)!.seq], [true, 20]);
+});
+
+Deno.test("what older pages have kept of what was read is removed", async () => {
+  await using server = await TestServer.open();
+  const tab = new TestTab(server);
+  tab.storage.setItem(`confab.read.${ANN.id}`, "{}");
+  await tab.open();
+  assertEquals(tab.storage.getItem(`confab.read.${ANN.id}`), null);
 });
 
 Deno.test("one's own message to a room that is not open is not unread", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
-  const tab = new TestTab(server);
-  const chat = await tab.open("news");
+  const { tab, chat } = await openTab(server);
+  const other = (await openTab(server)).chat;
+  chat.open("news");
   tab.disconnect();
   chat.room.value.send({ text: "late news" });
   chat.open("general");
   await server.pass(2 * TOLD_MS);
-  assertEquals([await server.texts("news"), unread(chat, "news")], [["late news"], 0]);
+  assertEquals(await server.texts("news"), ["late news"]);
+  assertEquals([unread(chat, "news"), unread(other, "news")], [0, 0]);
 });

@@ -1,4 +1,4 @@
-import type { KeyValueStorage } from "../../../client/reading/read_marks.ts";
+import type { KeyValueStorage } from "../../../client/personal_storage.ts";
 
 /** A browser's `localStorage`, shared by what is given it. */
 export class FakeStorage implements KeyValueStorage {

@@ -189,6 +189,9 @@ export class TestServer {
       this.clock.advance(Math.min(STEP_MS, left));
       await this.settle();
     }
+    // What the hub reads by itself, nobody asked for: it is there when this later read is.
+    await this.#open.store.rooms();
+    await this.settle();
   }
 
   async [Symbol.asyncDispose]() {

@@ -4,6 +4,7 @@ import { memoryStore, type OutgoingStore } from "../../../client/outgoing/outgoi
 import type { Seed } from "../../../client/types.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import type { ServerEvent } from "../../../protocol/events.ts";
+import { withMark } from "../../../hub/rooms/room_directory.ts";
 import { FakeLocks } from "./fake_locks.ts";
 import { FakeStorage } from "./fake_storage.ts";
 import { ANN } from "./log_model.ts";
@@ -107,7 +108,10 @@ export class TestTab implements Browser {
   async seed(room = "general"): Promise<Seed> {
     const { hub } = this.server;
     const view = (await hub.rooms.view(room, this.#user))!;
-    return { ...view, me: this.#user, rooms: hub.rooms.list(this.#user).map(({ info }) => info) };
+    const infos = hub.rooms.list(this.#user).map(({ info }) => info);
+    const marks = await hub.rooms.marksOf(this.#user, infos.map(({ id }) => id));
+    const rooms = infos.map((info) => withMark(info, marks.get(info.id)));
+    return { ...view, me: this.#user, rooms };
   }
 
   /** Brings a page to life. */
