@@ -96,6 +96,12 @@ function MessageLog(props: MessageLogProps) {
     return outcome;
   };
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.target !== scroller.current) return;
+    event.preventDefault();
+    room?.markRead();
+  };
+
   return (
     <div class="log-frame">
       <div
@@ -107,6 +113,7 @@ function MessageLog(props: MessageLogProps) {
         // What is loaded from the past is not news.
         aria-busy={room !== null && room.loading.value !== null}
         tabIndex={0}
+        onKeyDown={onKeyDown}
       >
         <div ref={content} class="log-rows" onClickCapture={copyOnClick} {...menus.handlers}>
           <LogTop
@@ -306,6 +313,7 @@ const MessageRow = memo(function (props: MessageRowProps) {
           onEdit={menu.edit ? () => act.edit(posted, rowKey) : undefined}
           onDelete={menu.delete ? () => act.delete(posted) : undefined}
           onDirect={menu.direct ? () => act.direct(posted) : undefined}
+          onUnread={menu.unread ? () => act.unread(posted) : undefined}
           onMove={(step) => act.move(rowKey, step)}
           onEscape={focusComposer}
         />

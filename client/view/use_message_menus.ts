@@ -11,6 +11,8 @@ export interface MessageMenu {
   delete: boolean;
   /** Talking to its author. */
   direct: boolean;
+  /** Marking it and what follows as unread. */
+  unread: boolean;
 }
 
 /** What the actions of messages do. The same object for as long as the log is there. */
@@ -22,6 +24,7 @@ export interface Act {
   finish(text: string | null): void;
   delete(message: Message): void;
   direct(message: Message): void;
+  unread(message: Message): void;
   /** From one message's actions to those of the next one up (-1) or down (1). */
   move(key: string, step: 1 | -1): void;
 }
@@ -88,6 +91,7 @@ export function useMessageMenus(options: MessageMenusOptions) {
       focusComposer();
     },
     direct: ({ user }) => options.showDirect(user),
+    unread: ({ seq }) => room!.markUnread(seq),
     move(key, step) {
       const keys = [...menus.keys()];
       const next = keys[keys.indexOf(key) + step];
@@ -147,8 +151,9 @@ function useMenus(me: Account, room: RoomState | null, rows: readonly Row[]) {
       const { user, deletedAt } = row.message;
       const direct = hasAccount(me) && user.id !== me.id && deletedAt === undefined;
       const why = readOnly === "unknown" ? "managers" : readOnly;
-      const menu = { ...actionsOn(row.message, me, why), direct };
-      if (menu.edit || menu.delete || menu.direct) menus.set(row.key, menu);
+      const unread = user.id !== me.id && deletedAt === undefined;
+      const menu = { ...actionsOn(row.message, me, why), direct, unread };
+      if (menu.edit || menu.delete || menu.direct || menu.unread) menus.set(row.key, menu);
     }
     return menus;
   }, [me, isUsable, readOnly, rows]);

@@ -8,6 +8,8 @@ export interface MessageActionsProps {
   onDelete?: () => void;
   /** Begins a conversation with its author. */
   onDirect?: () => void;
+  /** Marks it and all after it as unread. */
+  onUnread?: () => void;
   /** Up (-1) or down (1) to another message's actions. */
   onMove: (step: 1 | -1) => void;
   onEscape: () => void;
@@ -15,7 +17,7 @@ export interface MessageActionsProps {
 
 /** What can be done with a message. Floats over it, so that nothing moves; hidden until pointer or focus is near. */
 export function MessageActions(props: MessageActionsProps) {
-  const { author, onEdit, onDelete, onDirect, onMove, onEscape } = props;
+  const { author, onEdit, onDelete, onDirect, onUnread, onMove, onEscape } = props;
   const [isAsking, setAsking] = useState(false);
   const wasAsking = useRef(false);
   const group = useRef<HTMLDivElement>(null);
@@ -35,7 +37,11 @@ export function MessageActions(props: MessageActionsProps) {
     else onEscape();
     event.preventDefault();
   };
-  const button = (icon: "edit" | "trash" | "chat", label: string, onClick?: () => void) =>
+  const button = (
+    icon: "edit" | "trash" | "chat" | "unread",
+    label: string,
+    onClick?: () => void,
+  ) =>
     onClick && (
       <button
         type="button"
@@ -77,6 +83,7 @@ export function MessageActions(props: MessageActionsProps) {
         : (
           <>
             {button("chat", `Message ${author} directly`, onDirect)}
+            {button("unread", "Mark unread from here", onUnread)}
             {button("edit", "Edit", onEdit)}
             {button("trash", "Delete", onDelete && (() => setAsking(true)))}
           </>

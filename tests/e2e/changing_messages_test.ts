@@ -67,7 +67,10 @@ browserTest(
 
     // Others' messages are not one's to change.
     await article(grace.page, "hello all").hover();
-    assertEquals(await grace.page.locator(".message-actions").count(), 0);
+    const offered = grace.page.locator(".message-actions").first().getByRole("button");
+    assertEquals(await offered.evaluateAll((all) => all.map((one) => one.ariaLabel)), [
+      "Mark unread from here",
+    ]);
   },
 );
 
