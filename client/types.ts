@@ -143,6 +143,8 @@ export interface RoomState {
   /** The last seq read before the room was opened: the "New" divider stands below it. Null: no divider.
    *  Fixed while the room stays open, unless messages are marked read or unread on purpose. */
   readonly dividerAfter: ReadonlySignal<number | null>;
+  /** When the first unread message was written, in milliseconds since the epoch; null when none is, or it is not loaded. */
+  readonly unreadSince: ReadonlySignal<number | null>;
 
   /** Loads one more page into the past (or, when the tail was trimmed, into the future). One load at a
    *  time; does nothing at the end of the log. Resolves when the timeline has it. */

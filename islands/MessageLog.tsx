@@ -30,6 +30,8 @@ import { memo } from "../components/ui/memo.ts";
 import "../bundles/shared_chunk.ts";
 import {
   dateBesideDay,
+  dateTimeText,
+  dayOf,
   dayText,
   fullText,
   type ReaderClock,
@@ -145,7 +147,9 @@ function MessageLog(props: MessageLogProps) {
           )}
         </div>
       </div>
-      {chat && room && !following && <Jump chat={chat} room={room} onClick={goToEnd} />}
+      {chat && room && !following && (
+        <Jump chat={chat} room={room} clock={clock} now={now} onClick={goToEnd} />
+      )}
     </div>
   );
 }
@@ -207,9 +211,18 @@ function FirstSteps({ room, onDetails }: { room: RoomState; onDetails: () => voi
 }
 
 /** Apart from the log, which need not be rendered anew for what happens in other rooms. */
-function Jump({ chat, room, onClick }: { chat: Chat; room: RoomState; onClick: () => void }) {
+function Jump({ chat, room, clock, now, onClick }: {
+  chat: Chat;
+  room: RoomState;
+  clock: ReaderClock;
+  now: number;
+  onClick: () => void;
+}) {
   const summary = chat.rooms.value.find((one) => one.id === room.id);
-  return <JumpButton unread={summary?.unread ?? 0} onClick={onClick} />;
+  const since = room.unreadSince.value;
+  const isToday = since !== null && dayOf(since, clock.timeZone) === dayOf(now, clock.timeZone);
+  const sinceText = since === null ? "" : (isToday ? timeText : dateTimeText)(since, clock);
+  return <JumpButton unread={summary?.unread ?? 0} since={sinceText} onClick={onClick} />;
 }
 
 interface LogRowProps {

@@ -34,13 +34,25 @@ function reaches({ messages, hasOlder, hasNewer }: Timeline, seq: number): boole
   return !hasNewer && (!hasOlder || (first !== undefined && first.seq <= seq + 1));
 }
 
+/** The first message that is unread; null when none is, or not everything after the mark is loaded. */
+export function firstUnread(timeline: Timeline, mark: ReadMark | null, me: string): Message | null {
+  const { messages, hasOlder } = timeline;
+  const first = messages[0];
+  if (!mark || (hasOlder && (first === undefined || first.seq > mark.seq + 1))) return null;
+  return messages.find((message) => isNews(message, mark.seq, me)) ?? null;
+}
+
 /** Other people's messages above a seq; deleted ones are no news. */
 export function countAfter(messages: readonly Message[], seq: number, me: string): number {
   let count = 0;
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = messages[index]!;
     if (message.seq <= seq) break;
-    if (message.user.id !== me && message.deletedAt === undefined) count++;
+    if (isNews(message, seq, me)) count++;
   }
   return count;
+}
+
+function isNews(message: Message, after: number, me: string): boolean {
+  return message.seq > after && message.user.id !== me && message.deletedAt === undefined;
 }

@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type Content, contentOf } from "../../protocol/content.ts";
 import type { Account, Message, RoomInfo, User } from "../../protocol/entities.ts";
 import type { PresenceEvent } from "../../protocol/events.ts";
@@ -15,6 +15,7 @@ import { pendingIn } from "../outgoing/pending.ts";
 import { sendableText } from "../outgoing/sendable_text.ts";
 import type { ReadMarks } from "../reading/read_marks.ts";
 import { RoomReading } from "../reading/room_reading.ts";
+import { firstUnread } from "../reading/unread.ts";
 import type { RoomProblem, RoomState, Seed } from "../types.ts";
 import type { Drafts } from "./drafts.ts";
 import { LocalSettings } from "./local_settings.ts";
@@ -53,6 +54,7 @@ export class LocalRoom implements RoomState {
   readonly people = signal<readonly User[]>([]);
   readonly problem = signal<RoomProblem | null>(null);
   readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
+  readonly unreadSince: ReadonlySignal<number | null>;
   readonly settings: LocalSettings;
   readonly editor: MessageEditing;
   readonly #context: RoomContext;
@@ -62,7 +64,7 @@ export class LocalRoom implements RoomState {
   #isOpen = false;
 
   constructor(info: ReadonlySignal<RoomInfo>, context: RoomContext) {
-    const { me, ask, outgoing, clock, random } = context;
+    const { me, ask, outgoing, clock, random, marks } = context;
     const room = this.id = info.peek().id;
     const myId = me.peek().id;
     this.info = info;
@@ -82,6 +84,10 @@ export class LocalRoom implements RoomState {
     this.pending = computedList(() =>
       pendingIn(outgoing.items.value, room, log.timeline.value.messages)
     );
+    this.unreadSince = computed(() => {
+      const mark = marks.marks.value.get(room) ?? null;
+      return firstUnread(log.timeline.value, mark, myId)?.at ?? null;
+    });
     this.settings = new LocalSettings({ ...context, info });
     this.editor = new MessageEditing({
       me: myId,

@@ -1,17 +1,34 @@
 import { Icon } from "../ui/Icon.tsx";
 
-/** Floats over the log's end while one reads further up. */
-export function JumpButton({ unread, onClick }: { unread: number; onClick: () => void }) {
+export interface JumpButtonProps {
+  /** How many messages. */
+  unread: number;
+  /** When the first of them was written, as the reader writes times; empty where that is not known. */
+  since: string;
+  onClick: () => void;
+}
+
+/** Floats over the log's end while one reads further up: "60 new since 4:10 PM · Jump to latest". */
+export function JumpButton({ unread, since, onClick }: JumpButtonProps) {
+  const name = unread === 1 ? "1 new message" : `${unread} new messages`;
   return (
     <div class="jump">
-      <button type="button" class="button" onClick={onClick}>
-        <span>
-          {unread === 0 ? "Jump to latest" : (
-            <>
-              <span class="jump-count">{unread} new</span> {unread === 1 ? "message" : "messages"}
-            </>
-          )}
-        </span>
+      <button
+        type="button"
+        class="button"
+        aria-label={unread === 0 ? undefined : name}
+        onClick={onClick}
+      >
+        {unread > 0 && (
+          <>
+            <span>
+              <span class="jump-count">{unread} new</span>
+              {since !== "" && ` since ${since}`}
+            </span>
+            <span aria-hidden="true">·</span>
+          </>
+        )}
+        Jump to latest
         <Icon name="arrowDown" />
       </button>
     </div>

@@ -69,7 +69,8 @@ async function timeBack(page: Page, button: string, last: string): Promise<numbe
       log.scrollHeight - log.clientHeight - log.scrollTop <= 2 &&
       [...log.querySelectorAll("article")].at(-1)?.textContent?.includes(last);
     const started = performance.now();
-    [...document.querySelectorAll("button")].find((one) => one.textContent === button)!.click();
+    [...document.querySelectorAll("button")]
+      .find((one) => (one.ariaLabel ?? one.textContent) === button)!.click();
     while (!isBack()) await new Promise((next) => requestAnimationFrame(next));
     return performance.now() - started;
   }, { button, last });

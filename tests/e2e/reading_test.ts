@@ -1,3 +1,4 @@
+import { assertMatch } from "@std/assert";
 import { browserTest, untilLive } from "../support/browser.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
@@ -29,6 +30,27 @@ browserTest(
     await page.keyboard.press("Escape");
     await general("").waitFor();
     await divider.waitFor({ state: "detached" });
+    await grace.close();
+  },
+);
+
+browserTest(
+  "while one reads further up, the way to the end says how many messages are new and since when",
+  async ({ server, visitor }) => {
+    const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+    for (let i = 0; i < 18; i++) await grace.say(`line ${i} `.repeat(40), `a${i}`);
+    const { page } = await visitor("Ada");
+    const log = page.getByRole("log");
+    await log.getByRole("article").filter({ hasText: "line 17" }).waitFor();
+    await log.hover();
+    await page.mouse.wheel(0, -900);
+    await page.getByRole("button", { name: "Jump to latest", exact: true }).waitFor();
+    for (const text of ["one", "two"]) await grace.say(text, text);
+    const jump = page.getByRole("button", { name: "2 new messages", exact: true });
+    await jump.waitFor();
+    assertMatch((await jump.textContent())!, /^2 new since .*\d:\d\d.*·Jump to latest$/);
+    await jump.click();
+    await jump.waitFor({ state: "detached" });
     await grace.close();
   },
 );

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { EMPTY } from "../../../client/log/timeline.ts";
-import { isNewer, unreadIn, unreadOf } from "../../../client/reading/unread.ts";
+import { firstUnread, isNewer, unreadIn, unreadOf } from "../../../client/reading/unread.ts";
 import type { Message, ReadMark, RoomInfo, User } from "../../../protocol/entities.ts";
 import { COUNTED_UNREAD } from "../../../protocol/limits.ts";
 import { ANN, BOB } from "../support/log_model.ts";
@@ -49,4 +49,14 @@ Deno.test("in an open room others' messages after the mark are counted, deleted 
   assertEquals(unreadIn({ ...timeline, hasNewer: true }, mark, { me: ANN.id, room }), arithmetic);
   const cut = { ...timeline, messages: messages.slice(3), hasOlder: true };
   assertEquals(unreadIn(cut, mark, { me: ANN.id, room }), arithmetic);
+});
+
+Deno.test("the first unread message is another's that is there, and known only where all after the mark is loaded", () => {
+  const messages = [message(2), message(3, ANN), message(4, BOB, { deletedAt: 1 }), message(5)];
+  const timeline = { ...EMPTY, messages, head: 5, version: 5 };
+  assertEquals(firstUnread(timeline, mark, ANN.id)?.seq, 5);
+  assertEquals(firstUnread(timeline, { ...mark, seq: 5 }, ANN.id), null);
+  assertEquals(firstUnread(timeline, null, ANN.id), null);
+  const cut = { ...timeline, messages: messages.slice(2), hasOlder: true };
+  assertEquals(firstUnread(cut, mark, ANN.id), null);
 });
