@@ -27,6 +27,7 @@ const FITTING: Record<string, readonly string[]> = {
   before: ["1", "5"],
   around: ["1", "5"],
   seq: ["1", "2", "7"],
+  unread: ["true", "false"],
   limit: ["1", "50", "100000"],
   replyTo: ["1", "2"],
   private: ["true", "false"],
