@@ -11,6 +11,8 @@ const root = new URL("..", import.meta.url);
 
 /** Most files whose tests run at once. One of them may have a browser and a few servers. */
 const MOST_AT_ONCE = 4;
+/** Files that run besides one for each core: most of them wait now and then. */
+const MORE_THAN_CORES = 1;
 
 if (!await buildApp()) {
   console.error("The build failed, so no test was run.");
@@ -46,7 +48,7 @@ console.log(`${passed} passed, ${failures} failed`);
 Deno.exit(failures > 0 ? 1 : 0);
 
 async function run(args: string[]): Promise<boolean> {
-  const jobs = Math.min(navigator.hardwareConcurrency, MOST_AT_ONCE);
+  const jobs = Math.min(navigator.hardwareConcurrency + MORE_THAN_CORES, MOST_AT_ONCE);
   const env = { DENO_JOBS: String(jobs) };
   const { success } = await new Deno.Command(Deno.execPath(), { args, cwd: root, env }).spawn()
     .status;
