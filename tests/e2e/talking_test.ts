@@ -109,7 +109,7 @@ browserTest(
 );
 
 browserTest(
-  "a room that somebody makes, and what is said in it, shows in everybody's list",
+  "a room that somebody makes shows in everybody's list, and what is said in it for those who have opened it",
   async ({ visitor }) => {
     const ada = await visitor("Ada");
     const grace = await visitor("Grace");
@@ -120,7 +120,10 @@ browserTest(
     const link = ada.page.getByRole("navigation", { name: "Rooms" }).getByRole("link", {
       name: /Ops/,
     });
-    await link.waitFor();
+    await link.click();
+    await ada.page.getByRole("log", { name: "Messages in Ops" }).waitFor();
+    await ada.page.goBack();
+    await ada.page.getByRole("log", { name: "Messages in General" }).waitFor();
     await say(grace.page, "one");
     await say(grace.page, "two");
     await link.getByText("2").waitFor();
