@@ -38,6 +38,7 @@ export class SendQueue implements TickListener, FlowOwner {
   #waiting: Lines[] = [];
   #waitingLength = 0;
   #queued = false;
+  #answering = false;
   #closed = false;
   /** Set while the peer lags: takes back its dismissal. */
   #cancelDismissal: (() => void) | null = null;
@@ -71,7 +72,9 @@ export class SendQueue implements TickListener, FlowOwner {
     this.#waiting.push(lines);
     this.#waitingLength += lines.text.length + 1;
     if (this.#isOverfull) return this.#overflow();
-    if (this.#queued || this.#flow.blocked) return;
+    if (this.#flow.blocked) return;
+    if (lines.room === null) return this.#answerSoon();
+    if (this.#queued) return;
     this.#queued = true;
     this.#host.tick.addSendQueue(this);
   }
@@ -128,6 +131,16 @@ export class SendQueue implements TickListener, FlowOwner {
     }
     if (written > 0) this.#keep(this.#waiting.slice(written));
     if (this.isEmpty) this.#release();
+  }
+
+  /** Beside the round: whoever asked does not wait for what many others hear. */
+  #answerSoon(): void {
+    if (this.#answering) return;
+    this.#answering = true;
+    this.#host.tick.addAnswer(() => {
+      this.#answering = false;
+      if (!this.#closed) this.#write();
+    });
   }
 
   #miss(room: string): void {

@@ -9,11 +9,15 @@ export interface TickListener {
   onTick(): void;
 }
 
+/** Send queues that write at the end of one tick because somebody waits for an answer. */
+const ANSWERS_A_TICK = 32;
+
 /** The end of a tick, which is one turn of the event loop, for all who gathered something in it. Rooms come first: they
  *  append what was asked for and hand out their bursts. Then send queues write once each, so that everything for one peer
  *  leaves in one frame: only QUEUES_A_TICK of them, the others at the end of later ticks, in the order in which they were
  *  added. In between, what has arrived is read. So a large room holds up nobody, its next messages are on their way to disk
- *  while the last ones go out, and whoever still waits gets both in one frame. */
+ *  while the last ones go out, and whoever still waits gets both in one frame. Queues with an answer to
+ *  somebody's request write beside the round, so that nobody waits for what a large room hears. */
 export class Tick {
   readonly #clock: Clock;
   #rooms: TickListener[] = [];
@@ -21,6 +25,8 @@ export class Tick {
   #round: TickListener[] = [];
   #written = 0;
   #nextRound: TickListener[] = [];
+  /** What is to be done at once for those who wait for an answer. */
+  #answers: (() => void)[] = [];
   #scheduled = false;
 
   constructor(clock: Clock) {
@@ -39,6 +45,12 @@ export class Tick {
     this.#schedule();
   }
 
+  /** Has an answer written at the end of this tick, or of one soon after. */
+  addAnswer(write: () => void): void {
+    this.#answers.push(write);
+    this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -50,9 +62,13 @@ export class Tick {
     this.#rooms = [];
     for (const room of rooms) room.onTick();
     // After the rooms: their bursts have just filled the queues.
+    for (const write of this.#answers.splice(0, ANSWERS_A_TICK)) write();
     this.#write();
     this.#scheduled = false;
-    if (this.#rooms.length + this.#round.length + this.#nextRound.length > 0) this.#schedule();
+    const { length } = this.#rooms;
+    if (length + this.#answers.length + this.#round.length + this.#nextRound.length > 0) {
+      this.#schedule();
+    }
   }
 
   #write(): void {

@@ -57,6 +57,16 @@ Deno.test("rooms act in every tick, before any peer; who was written to waits fo
   assertEquals(onTick(), null);
 });
 
+Deno.test("an answer is written beside the round, and does not wait for what many others hear", () => {
+  const { tick, one, onTick } = openTick();
+  const names = Array.from({ length: 40 }, (_, i) => `peer ${i}`);
+  for (const name of names) tick.addSendQueue(one(name));
+  assertEquals(onTick(), names.slice(0, 32));
+  tick.addAnswer(() => one("answer").onTick());
+  assertEquals(onTick(), ["answer", ...names.slice(32)]);
+  assertEquals(onTick(), null);
+});
+
 Deno.test("who still waits when the next message comes gets both in one frame, in order", () => {
   const { tick, onTick, clock } = openTick();
   const host = { clock, tick, poller: new SocketPoller(clock), limits: DEFAULT_LIMITS };
