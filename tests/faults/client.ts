@@ -54,11 +54,12 @@ export class Client {
     return this.#recorder.history;
   }
 
-  /** Posts so far, and how many of them have no answer yet. */
+  /** Posts so far. */
   get postedCount(): number {
     return this.#posts.count;
   }
 
+  /** Posts and changes that have no answer yet. */
   get unackedCount(): number {
     return this.#posts.unackedCount;
   }

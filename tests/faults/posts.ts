@@ -9,7 +9,7 @@ const FRAME_CHARACTERS = 32_000;
 /** What a post takes besides its text. */
 const REQUEST_CHARACTERS = 100;
 
-/** One client's posts: each is written again, with the same id, until it is answered for good. */
+/** One client's posts and changes: a post is written again, with the same id, until it is answered for good. */
 export class Posts {
   readonly #room: string;
   readonly #recorder: Recorder;
@@ -18,6 +18,7 @@ export class Posts {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #line: Line | null = null;
   #lastId = 0;
+  #changesUnderWay = 0;
 
   constructor(room: string, recorder: Recorder) {
     this.#room = room;
@@ -29,8 +30,9 @@ export class Posts {
     return this.#lastId;
   }
 
+  /** Posts without an answer, and changes whose line has not broken. */
   get unackedCount(): number {
-    return this.#unacked.size;
+    return this.#unacked.size + this.#changesUnderWay;
   }
 
   /** Takes one on, to be written now or with the next line. Gives the seq. */
@@ -60,6 +62,8 @@ export class Posts {
     };
     line.ask([{ request, take }]);
     void line.down.then(() => resolve(false));
+    this.#changesUnderWay += 1;
+    void promise.then(() => this.#changesUnderWay -= 1);
     return promise;
   }
 

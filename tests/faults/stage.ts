@@ -10,8 +10,6 @@ import { delay, until } from "./waiting.ts";
 
 /** Longest a server in order may take to stop, in milliseconds (docs/OPERATIONS.md). */
 const STOP_MS = 4_000;
-/** Longest that an event is under way, in milliseconds. */
-const UNDER_WAY_MS = 300;
 /** Posts of one writer in a burst. */
 export const BURST = 20;
 /** Somebody may be building beside us: a start that fails is tried again. */
@@ -109,16 +107,12 @@ export class Stage implements AsyncDisposable {
    *  and leave, stops the server and reads the database. */
   async finish(): Promise<StoredRoom[]> {
     const { clients } = this;
-    const isSettled = () => {
+    const settled = await until(30_000, () => {
       const newest = Math.max(...clients.map(({ log }) => log.version ?? 0));
       return clients.every((client) =>
         client.unackedCount === 0 && client.isLive && client.log.version === newest
       );
-    };
-    const wasSettled = await until(30_000, isSettled);
-    // An answer may be ahead of what everybody else hears.
-    await delay(UNDER_WAY_MS);
-    const settled = wasSettled && await until(30_000, isSettled);
+    });
     if (!settled) {
       const late = clients.map(({ name, unackedCount, isLive, log }) =>
         `${name}: ${unackedCount} unacked, ${isLive ? "live" : "away"}, at ${log.version}`
