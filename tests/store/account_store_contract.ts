@@ -5,16 +5,21 @@ import { linksContract } from "./contract/links.ts";
 import { listingContract } from "./contract/listing.ts";
 import { recordsContract } from "./contract/records.ts";
 import { sessionsContract } from "./contract/sessions.ts";
-import type { OpenSubject } from "./contract/subject.ts";
+import { named, type OpenSubject } from "./contract/subject.ts";
+
+const CONTRACTS = [
+  guestsContract,
+  accountsContract,
+  effectsContract,
+  listingContract,
+  sessionsContract,
+  linksContract,
+  recordsContract,
+];
 
 /** Registers a test for everything accounts/ports.ts promises of AccountStore. Run it against every adapter;
  *  `name` begins the tests' names, `open` gives each test storage of its own. */
 export function accountStoreContract(name: string, open: OpenSubject): void {
-  guestsContract(name, open);
-  accountsContract(name, open);
-  effectsContract(name, open);
-  listingContract(name, open);
-  sessionsContract(name, open);
-  linksContract(name, open);
-  recordsContract(name, open);
+  const test = named(name);
+  for (const contract of CONTRACTS) contract(test, open);
 }

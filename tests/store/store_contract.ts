@@ -13,24 +13,29 @@ import { deletingContract } from "./contract/deleting.ts";
 import { roomQuotasContract } from "./contract/room_quotas.ts";
 import { roomsContract } from "./contract/rooms.ts";
 import { severalContract } from "./contract/several.ts";
-import type { OpenSubject } from "./contract/subject.ts";
+import { named, type OpenSubject } from "./contract/subject.ts";
+
+const CONTRACTS = [
+  logContract,
+  repeatsContract,
+  editingContract,
+  rightsContract,
+  pagesContract,
+  changesContract,
+  replayContract,
+  roomsContract,
+  roomQuotasContract,
+  deletingContract,
+  managingContract,
+  readsContract,
+  erasuresContract,
+  keepingContract,
+  severalContract,
+];
 
 /** Registers a test for everything hub/ports/store.ts promises of Store. Run it against every
  *  adapter; `name` begins the tests' names, `open` gives each test storage of its own. */
 export function storeContract(name: string, open: OpenSubject): void {
-  logContract(name, open);
-  repeatsContract(name, open);
-  editingContract(name, open);
-  rightsContract(name, open);
-  pagesContract(name, open);
-  changesContract(name, open);
-  replayContract(name, open);
-  roomsContract(name, open);
-  roomQuotasContract(name, open);
-  deletingContract(name, open);
-  managingContract(name, open);
-  readsContract(name, open);
-  erasuresContract(name, open);
-  keepingContract(name, open);
-  severalContract(name, open);
+  const test = named(name);
+  for (const contract of CONTRACTS) contract(test, open);
 }

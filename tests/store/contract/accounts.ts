@@ -11,16 +11,14 @@ import {
   post,
   readAll,
   storageError,
+  type Test,
 } from "./subject.ts";
 
 const LATER = MADE_AT + 60_000;
 const HANDED = note("server", { action: "server.hand_over" });
 
 /** Names that are claimed. */
-export function accountsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function accountsContract(test: Test, open: OpenSubject): void {
   const annsAccount: StoredAccount = {
     ...ann,
     role: "member",

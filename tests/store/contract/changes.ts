@@ -9,13 +9,11 @@ import {
   postMany,
   remove,
   seqs,
+  type Test,
 } from "./subject.ts";
 
 /** What resume and join stand on: changes and snapshot. */
-export function changesContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function changesContract(test: Test, open: OpenSubject): void {
   test("changes come oldest change first, each message once, as it stands", async () => {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;

@@ -2,13 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import type { Store } from "../../../hub/ports/store.ts";
 import type { User } from "../../../protocol/entities.ts";
 import { audited, claimAll, newAccount } from "./people.ts";
-import { ann, bob, cem, newRoom, type OpenSubject, post } from "./subject.ts";
+import { ann, bob, cem, newRoom, type OpenSubject, post, type Test } from "./subject.ts";
 
 /** Rooms in which nothing was ever posted can be deleted, and no others. */
-export function deletingContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function deletingContract(test: Test, open: OpenSubject): void {
   /** Ann has an account and Bob is an admin, Cem is a guest. */
   async function openPeople() {
     const subject = await open();

@@ -11,14 +11,12 @@ import {
   readAll,
   refused,
   remove,
+  type Test,
   versionOf,
 } from "./subject.ts";
 
 /** What an edit may count on: it undoes no newer one. */
-export function editingContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function editingContract(test: Test, open: OpenSubject): void {
   test("an edit made on another version is refused, with the message as it stands", async () => {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;

@@ -1,16 +1,21 @@
 import { assertEquals } from "@std/assert";
 import type { AccountEffects, AccountPatch } from "../../../accounts/ports.ts";
 import { audited, claimAll, MADE_AT, newAccount, newSession, note, verdict } from "./people.ts";
-import { type Adapter, ann, bob, cem, type OpenSubject, storageError } from "./subject.ts";
+import {
+  type Adapter,
+  ann,
+  bob,
+  cem,
+  type OpenSubject,
+  storageError,
+  type Test,
+} from "./subject.ts";
 
 const LATER = MADE_AT + 60_000;
 const TRIES = 40;
 
 /** What goes with a change of an account: all of it, or nothing. */
-export function effectsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function effectsContract(test: Test, open: OpenSubject): void {
   /** Ann and Bob have accounts, sessions (a1, a2, b1) and links to reset their passwords. */
   async function openWithSessions() {
     const subject = await open();

@@ -14,13 +14,11 @@ import {
   postMany,
   readAll,
   refused,
+  type Test,
 } from "./subject.ts";
 
 /** The removal of all that somebody wrote. */
-export function erasuresContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function erasuresContract(test: Test, open: OpenSubject): void {
   const erasure = { userId: ann.id, actor: cem.id, at: 1000 };
   const erase = (seq: number, room = "general"): Change => ({
     kind: "delete",

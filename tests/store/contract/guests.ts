@@ -9,13 +9,11 @@ import {
   openWithRooms,
   post,
   readAll,
+  type Test,
 } from "./subject.ts";
 
 /** Who has no account. */
-export function guestsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function guestsContract(test: Test, open: OpenSubject): void {
   test("two guests of one name are two users, each with their own session", async () => {
     await using subject = await open();
     const { store } = subject;

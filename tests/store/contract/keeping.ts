@@ -11,6 +11,7 @@ import {
   readAll,
   remove,
   storageError,
+  type Test,
 } from "./subject.ts";
 
 /** Texts that a careless column, driver or encoding spoils. */
@@ -27,10 +28,7 @@ const TEXTS = {
 };
 
 /** What goes in comes out, and stays. */
-export function keepingContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function keepingContract(test: Test, open: OpenSubject): void {
   test("every text comes back as it went in", async () => {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;

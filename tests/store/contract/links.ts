@@ -1,15 +1,12 @@
 import { assertEquals } from "@std/assert";
 import type { AccountStore, NewLink } from "../../../accounts/ports.ts";
 import { audited, MADE_AT, newAccount, note, verdict } from "./people.ts";
-import type { OpenSubject } from "./subject.ts";
+import type { OpenSubject, Test } from "./subject.ts";
 
 const EXPIRES_AT = MADE_AT + 60_000;
 
 /** One-time links. */
-export function linksContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function linksContract(test: Test, open: OpenSubject): void {
   const invite = (id: string, more: Partial<NewLink> = {}): NewLink => ({
     id,
     tokenHash: `token of ${id}`,

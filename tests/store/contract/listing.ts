@@ -11,13 +11,11 @@ import {
   openWithRooms,
   post,
   remove,
+  type Test,
 } from "./subject.ts";
 
 /** The list of people. */
-export function listingContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function listingContract(test: Test, open: OpenSubject): void {
   const list = (store: Adapter, filter: Partial<AccountFilter> = {}) =>
     store.listAccounts({ query: "", guests: false, offset: 0, limit: 50, ...filter });
 

@@ -11,14 +11,12 @@ import {
   readAll,
   refused,
   remove,
+  type Test,
   versionOf,
 } from "./subject.ts";
 
 /** What append promises: order, dense versions, and refusals that leave no trace. */
-export function logContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function logContract(test: Test, open: OpenSubject): void {
   test("a change of any kind raises its room's version by exactly one", async () => {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;

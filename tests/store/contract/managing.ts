@@ -2,17 +2,14 @@ import { assert, assertEquals } from "@std/assert";
 import type { MemberChange, RoomPatch, RoomRecord, Store } from "../../../hub/ports/store.ts";
 import type { User } from "../../../protocol/entities.ts";
 import { audited, claimAll, MADE_AT, newAccount, newSession } from "./people.ts";
-import { ann, bob, cem, newRoom, type OpenSubject, openWithRooms } from "./subject.ts";
+import { ann, bob, cem, newRoom, type OpenSubject, openWithRooms, type Test } from "./subject.ts";
 
 const TRIES = 40;
 const root: User = { id: "u_root", name: "Root" };
 const guest: User = { id: "u_guest", name: "Guest" };
 
 /** Who changes a room and who is in it: decided when it is written, on the room of that moment. */
-export function managingContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function managingContract(test: Test, open: OpenSubject): void {
   /** Ann, Bob and Cem have accounts, Root is an admin, Guest is a guest; the private room "staff" is managed by Ann, and
    *  Bob is in it. */
   async function openStaff(...managers: User[]) {

@@ -1,13 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Place, PostsFound } from "../../../hub/ports/store.ts";
 import { PAGE_LENGTH } from "../../../protocol/limits.ts";
-import { ann, bob, type OpenSubject, openWithRooms, post, postMany, seqs } from "./subject.ts";
+import {
+  ann,
+  bob,
+  type OpenSubject,
+  openWithRooms,
+  post,
+  postMany,
+  seqs,
+  type Test,
+} from "./subject.ts";
 
 /** What page promises at every position. */
-export function pagesContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function pagesContract(test: Test, open: OpenSubject): void {
   test("the newest page is the last of the log, oldest first", async () => {
     await using subject = await openWithRooms(open, "general");
     await postMany(subject.store, 12);

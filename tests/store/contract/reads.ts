@@ -15,13 +15,11 @@ import {
   post,
   postMany,
   remove,
+  type Test,
 } from "./subject.ts";
 
 /** How far people have read. */
-export function readsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function readsContract(test: Test, open: OpenSubject): void {
   const general = (user: { id: string }) => ({ room: "general", user: user.id });
   const markOf = async (store: Adapter, reader: { room: string; user: string }) =>
     (await store.readMarks([reader]))[0]!;

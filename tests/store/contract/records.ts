@@ -2,13 +2,10 @@ import { assertEquals } from "@std/assert";
 import type { Ban } from "../../../accounts/ports.ts";
 import type { Erasure } from "../../../hub/ports/store.ts";
 import { audited, MADE_AT, note } from "./people.ts";
-import { type OpenSubject, storageError } from "./subject.ts";
+import { type OpenSubject, storageError, type Test } from "./subject.ts";
 
 /** Bans and the audit. */
-export function recordsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function recordsContract(test: Test, open: OpenSubject): void {
   const ban = (id: string, more: Partial<Ban> = {}): Ban => ({
     id,
     userId: null,

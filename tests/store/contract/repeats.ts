@@ -10,14 +10,12 @@ import {
   post,
   readAll,
   remove,
+  type Test,
   versionOf,
 } from "./subject.ts";
 
 /** What a retry may count on: it never doubles. */
-export function repeatsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function repeatsContract(test: Test, open: OpenSubject): void {
   test("a client id seen before gives the first message and writes nothing", async () => {
     await using subject = await openWithRooms(open, "general");
     const { store, clock } = subject;

@@ -12,6 +12,7 @@ import {
   post,
   readAll,
   remove,
+  type Test,
 } from "./subject.ts";
 
 /** A room by seq, as a client holds it. */
@@ -30,8 +31,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 const appends = fc.array(fc.array(change, { minLength: 1, maxLength: 6 }), { maxLength: 8 });
 
 /** Resume, for any history: a client that stopped anywhere catches up to what everybody sees. */
-export function replayContract(name: string, open: OpenSubject): void {
-  Deno.test(`${name}: the changes after any version bring its state to that of all pages`, async () => {
+export function replayContract(test: Test, open: OpenSubject): void {
+  test("the changes after any version bring its state to that of all pages", async () => {
     await using subject = await open();
     const { store } = subject;
     let runs = 0;

@@ -14,14 +14,12 @@ import {
   readAll,
   refused,
   remove,
+  type Test,
   versionOf,
 } from "./subject.ts";
 
 /** Who may change a log: decided when it is written, on the roles and members of that moment. */
-export function rightsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function rightsContract(test: Test, open: OpenSubject): void {
   /** The private room "staff", managed by Ann, with Bob in it; Cem, an admin, is not. */
   async function openStaff() {
     const subject = await open();

@@ -2,13 +2,10 @@ import { assertEquals } from "@std/assert";
 import type { NewRoom, RoomQuotas } from "../../../hub/ports/store.ts";
 import type { RoomKind } from "../../../protocol/entities.ts";
 import { claimAll, newAccount } from "./people.ts";
-import { type Adapter, ann, bob, cem, newRoom, type OpenSubject } from "./subject.ts";
+import { type Adapter, ann, bob, cem, newRoom, type OpenSubject, type Test } from "./subject.ts";
 
 /** How many rooms there may be: counted in the transaction that makes one. */
-export function roomQuotasContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function roomQuotasContract(test: Test, open: OpenSubject): void {
   const plenty = { public: 99, private: 99, direct: 99 };
 
   /** The outcomes of making rooms that differ in their ids only, all asked for at once. */

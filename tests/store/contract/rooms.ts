@@ -1,16 +1,13 @@
 import { assertEquals } from "@std/assert";
 import type { RoomRecord } from "../../../hub/ports/store.ts";
 import { claimAll } from "./people.ts";
-import { ann, bob, cem, newRoom, type OpenSubject, post } from "./subject.ts";
+import { ann, bob, cem, newRoom, type OpenSubject, post, type Test } from "./subject.ts";
 
 const member = { manager: false };
 const manager = { manager: true };
 
 /** Rooms, what they are like and who is in them. */
-export function roomsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function roomsContract(test: Test, open: OpenSubject): void {
   /** Ann, Bob and Cem have accounts; the private room "staff" is managed by Ann, and Bob is in it. */
   async function openStaff() {
     const subject = await open();

@@ -1,13 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { SESSIONS_PER_USER } from "../../../protocol/limits.ts";
 import { claimAll, MADE_AT, newSession } from "./people.ts";
-import { ann, bob, type OpenSubject } from "./subject.ts";
+import { ann, bob, type OpenSubject, type Test } from "./subject.ts";
 
 /** How somebody stays signed in. */
-export function sessionsContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function sessionsContract(test: Test, open: OpenSubject): void {
   /** Ann has the sessions a1, a2 and a3, last used at 1000, 3000 and 2000; Bob has b1. */
   async function openWithSessions() {
     const subject = await open();

@@ -14,16 +14,14 @@ import {
   openWithRooms,
   post,
   readAll,
+  type Test,
 } from "./subject.ts";
 
 const TRIES = 40;
 
 /** What holds when several processes write to one storage: the same as in one, because it is decided where it is
  *  written. */
-export function severalContract(name: string, open: OpenSubject): void {
-  const test = (sentence: string, run: () => Promise<void>) =>
-    Deno.test(`${name}: ${sentence}`, run);
-
+export function severalContract(test: Test, open: OpenSubject): void {
   /** Who manages the room, by id. */
   async function managersOf(store: Store, id: string): Promise<string[]> {
     const { members } = (await store.rooms()).find((room) => room.id === id)!;

@@ -23,6 +23,14 @@ type Edit = Extract<Change, { kind: "edit" }>;
 
 export type OpenSubject = () => Promise<Subject>;
 
+/** Registers a test. */
+export type Test = (sentence: string, run: () => Promise<void>) => void;
+
+/** Registers tests of an adapter, whose name begins each test's. */
+export function named(adapter: string): Test {
+  return (sentence, run) => Deno.test(`${adapter}: ${sentence}`, run);
+}
+
 export const ann: User = { id: "u_ann", name: "Ann" };
 export const bob: User = { id: "u_bob", name: "Bob" };
 export const cem: User = { id: "u_cem", name: "Cem" };
