@@ -1,19 +1,23 @@
 import { assert, assertEquals } from "@std/assert";
 import { StorageError } from "../../hub/ports/store.ts";
+import { within } from "../support/waiting.ts";
 import { good, HERE, openTestAccounts, type TestAccounts } from "./open_test_accounts.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Lets time pass, with all the steps that a sweep takes then. */
-async function pass(open: TestAccounts, ms: number, steps = 5): Promise<void> {
-  open.clock.advance(ms);
-  for (let step = 0; step < steps; step++) {
-    await open.written();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    open.clock.advance(50);
-  }
+/** Lets time pass until a sweep begins, and then until it is over, when it waits for the next hour. */
+async function sweep(open: TestAccounts, ms: number): Promise<void> {
+  let restMs = await step(open, ms);
+  while (restMs !== HOUR) restMs = await step(open, restMs);
+}
+
+/** Lets time pass until a sweep takes its next step; the milliseconds it rests afterwards. */
+async function step({ clock }: TestAccounts, ms: number): Promise<number> {
+  const rest = clock.nextTimer();
+  clock.advance(ms);
+  return await within(rest);
 }
 
 Deno.test("sessions that are over leave the store a minute after a start, and hourly", async () => {
@@ -28,10 +32,10 @@ Deno.test("sessions that are over leave the store a minute after a start, and ho
   open.clock.advance(2 * DAY);
   await open.reopen();
   assertEquals(await count(), 2, "nobody waits for it at the start");
-  await pass(open, MINUTE);
+  await sweep(open, MINUTE);
   assertEquals(await count(), 1);
-  await pass(open, 28 * DAY);
-  await pass(open, HOUR);
+  await sweep(open, 28 * DAY);
+  await sweep(open, HOUR);
   assertEquals(await count(), 0);
 });
 
@@ -43,19 +47,19 @@ Deno.test("guests who left without a word leave the store, those with a session 
   await signingIn.signOut(leaves.token);
   const named = good(await guests.named("Robot", HERE, () => null));
   const isThere = async ({ id }: { id: string }) => await open.store.findAccount(id) !== null;
-  await pass(open, MINUTE);
+  await sweep(open, MINUTE);
   const there = async () => [
     await isThere(stays.account),
     await isThere(leaves.account),
     await isThere(named),
   ];
   assertEquals(await there(), [true, false, true]);
-  await pass(open, 29 * DAY);
-  await pass(open, HOUR);
+  await sweep(open, 29 * DAY);
+  await sweep(open, HOUR);
   assertEquals(await there(), [true, false, true]);
   // The session is over, and so are thirty days of a name alone.
-  await pass(open, DAY);
-  await pass(open, HOUR);
+  await sweep(open, DAY);
+  await sweep(open, HOUR);
   assertEquals(await there(), [false, false, false]);
 });
 
@@ -73,19 +77,11 @@ Deno.test("a sweep goes in steps, with a rest between them", async () => {
     const { token } = good(await open.accounts.guests.create(`Guest ${n}`, HERE));
     await open.accounts.signingIn.signOut(token);
   }
-  const settle = async () => {
-    for (let turn = 0; turn < 5; turn++) await open.written();
-  };
-  open.clock.advance(MINUTE);
-  await settle();
+  assertEquals(await step(open, MINUTE), 50);
   assertEquals(looked, [null]);
-  open.clock.advance(49);
-  await settle();
-  assertEquals(looked, [null], "it rests");
-  open.clock.advance(1);
-  await settle();
+  assertEquals(await step(open, 50), 50);
   assertEquals(looked, [null, 2]);
-  await pass(open, 0);
+  assertEquals(await step(open, 50), HOUR);
   assertEquals(looked, [null, 2, 4]);
 });
 
@@ -97,10 +93,10 @@ Deno.test("a store that cannot write keeps nobody out who is known, and is asked
     }),
   });
   const { token } = await open.register("Ada");
-  await pass(open, MINUTE);
+  await sweep(open, MINUTE);
   assert(await open.accounts.signingIn.findSession(token));
   assert(open.logged.some((line) => line.includes("was not removed")));
   assertEquals(asked, 1);
-  await pass(open, HOUR);
+  await sweep(open, HOUR);
   assertEquals(asked, 2);
 });

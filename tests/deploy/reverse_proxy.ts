@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import { inheritedEnvironment } from "../support/inherited_environment.ts";
+import { found } from "../support/waiting.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
@@ -36,7 +37,8 @@ export class ReverseProxy implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: `confab-${name}-` });
     const child = await (name === "caddy" ? startCaddy(folder, ports) : startNginx(folder, ports));
     const proxy = new ReverseProxy(child, { name, folder, ...ports });
-    await untilItListens(ports.port);
+    const connection = await found(() => connect(ports.port), { ms: START_MS });
+    connection.close();
     return proxy;
   }
 
@@ -165,15 +167,6 @@ async function startNginx(folder: string, ports: Ports): Promise<Deno.ChildProce
 
 const OUTPUT = { stdin: "null", stdout: "null", stderr: "null" } as const;
 
-async function untilItListens(port: number): Promise<void> {
-  const startedMs = performance.now();
-  while (performance.now() - startedMs < START_MS) {
-    try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-  throw new Error(`Nothing listens on port ${port}`);
+function connect(port: number): Promise<Deno.TcpConn> {
+  return Deno.connect({ hostname: "127.0.0.1", port });
 }

@@ -1,4 +1,5 @@
 import type { Random } from "./random.ts";
+import { delay } from "./waiting.ts";
 
 /** What stands between clients and the server: passes bytes on, and breaks connections in every way that
  *  a network can. Connections made after a fault are whole again. */
@@ -153,8 +154,4 @@ async function write(to: Deno.TcpConn, bytes: Uint8Array): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -71,16 +71,3 @@ export async function makeInvite(
   const fields = { do: "create", role, uses: String(uses), days: String(days) };
   return shownLink((await admin.submit("/admin/invites", fields)).html);
 }
-
-/** What a promise gives; rejects after a while, so that a test that waits in vain ends. */
-export async function within<T>(promise: Promise<T>, ms = 10_000): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took more than ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
+import { within } from "../support/waiting.ts";
 import {
   becomeOwner,
   joinAsGuest,
@@ -9,7 +10,6 @@ import {
   personPath,
   register,
   signIn,
-  within,
 } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 

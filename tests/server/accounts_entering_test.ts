@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
-import { joinAsGuest, PASSWORD, register, signIn, within } from "./account_steps.ts";
+import { within } from "../support/waiting.ts";
+import { joinAsGuest, PASSWORD, register, signIn } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
 const EVIL = [

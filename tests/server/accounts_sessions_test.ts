@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
-import { OTHER_PASSWORD, PASSWORD, register, signIn, within } from "./account_steps.ts";
+import { within } from "../support/waiting.ts";
+import { OTHER_PASSWORD, PASSWORD, register, signIn } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";

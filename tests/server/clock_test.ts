@@ -2,7 +2,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { FakeClock } from "../faults/fake_clock.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
-import { becomeOwner, makeInvite, PASSWORD, signIn, within } from "./account_steps.ts";
+import { found } from "../support/waiting.ts";
+import { becomeOwner, makeInvite, PASSWORD, signIn } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
 
 const HOUR_SECONDS = 3_600;
@@ -25,10 +26,7 @@ Deno.test({
     for (let i = 0; i < 6; i++) assertEquals((await guess("wrong and wrong")).status, 422);
 
     clock.set(-HOUR_SECONDS);
-    const gotIn = async () => {
-      while ((await guess(PASSWORD)).status !== 303);
-    };
-    await within(gotIn());
+    await found(async () => (await guess(PASSWORD)).status === 303 || null, { ms: 10_000 });
     assertEquals((await owner.open("/admin")).status, 200);
     assertEquals((await peer.say("after")).seq, 2);
     const { html } = await guest.open("/rooms/general");

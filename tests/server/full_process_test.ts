@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
+import { found } from "../support/waiting.ts";
 
 /** Below what the server needs for itself and as many connections as `crowd` makes. */
 const OPEN_FILES = 64;
@@ -18,14 +19,8 @@ async function crowd({ port }: ServerProcess): Promise<Deno.TcpConn[]> {
 }
 
 /** Asks until the server listens again. */
-async function healthOf(server: ServerProcess): Promise<{ status: string }> {
-  for (;;) {
-    try {
-      return await (await fetch(`${server.url}/health`)).json();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
+function healthOf(server: ServerProcess): Promise<{ status: string }> {
+  return found(async () => await (await fetch(`${server.url}/health`)).json());
 }
 
 Deno.test("more connections than files may be open neither end the server nor who is in it", async () => {

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { frameHead, openRawSocket, requestRawSocket, textFrame } from "../support/raw_socket.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
+import { found } from "../support/waiting.ts";
 
 /** Longest a test waits for what must come, in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -17,17 +18,12 @@ async function healthOf({ url }: ServerProcess): Promise<Health> {
 }
 
 /** Waits until the server's health is so. */
-async function untilHealth(
-  server: ServerProcess,
-  fits: (health: Health) => boolean,
-): Promise<Health> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
+function untilHealth(server: ServerProcess, fits: (health: Health) => boolean): Promise<Health> {
+  return found(async () => {
     const health = await healthOf(server);
-    if (fits(health)) return health;
-    if (performance.now() > deadline) throw new Error(`health is still ${JSON.stringify(health)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    if (!fits(health)) throw new Error(`health is ${JSON.stringify(health)}`);
+    return health;
+  }, { ms: PATIENCE_MS });
 }
 
 /** Reads to the end: resolves once the server has dropped the connection. */
@@ -95,7 +91,7 @@ Deno.test("a message without end is dropped for its memory, and others stay", as
   await peer.say("still here");
   const late = await SocketPeer.connect(server.socketUrl).then(() => "in", () => "refused");
   assertEquals(late, "refused");
-  while (await SocketPeer.connect(server.socketUrl).then(() => false, () => true)) await delay(200);
+  await found(() => SocketPeer.connect(server.socketUrl));
   assertEquals(await server.stop("SIGTERM"), 0);
   assertEquals((await server.log).trimEnd().split("\n").map((line) => JSON.parse(line).message), [
     "no socket is taken in: memory is short",
@@ -120,8 +116,4 @@ async function writePieces(connection: Deno.TcpConn, most: number): Promise<void
 
 async function writeAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) done += await connection.write(bytes.subarray(done));
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -11,6 +11,7 @@ export class TestClock implements Clock {
   /** The wall clock's distance from the monotonic one; set it to jump. */
   wallOffset = Date.parse("2026-11-17T12:00:00Z");
   readonly #timers = new Set<Timer>();
+  #set = Promise.withResolvers<number>();
 
   now(): number {
     return this.wallOffset + this.#monotonic;
@@ -23,11 +24,18 @@ export class TestClock implements Clock {
   after(delayMs: number, callback: () => void): () => void {
     const timer = { at: this.#monotonic + delayMs, callback };
     this.#timers.add(timer);
+    this.#set.resolve(delayMs);
+    this.#set = Promise.withResolvers();
     return () => this.#timers.delete(timer);
   }
 
   afterTick(callback: () => void): void {
     setImmediate(callback);
+  }
+
+  /** The delay in milliseconds of the next timer that is set. */
+  nextTimer(): Promise<number> {
+    return this.#set.promise;
   }
 
   /** Lets time pass; timers fire in order, each at its own time. */

@@ -6,6 +6,30 @@ import { CHEAP, codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_t
 
 const IP_PREFIX = "192.0.2.1";
 
+/** Jobs that end when the test says so. */
+class Jobs {
+  /** At once at most. */
+  most = 0;
+  readonly #running: (() => void)[] = [];
+  #begun = Promise.withResolvers<void>();
+
+  run(): Promise<void> {
+    return new Promise((end) => {
+      this.most = Math.max(this.most, this.#running.push(end));
+      this.#begun.resolve();
+    });
+  }
+
+  /** Ends so many, one after another, as they begin. */
+  async end(count: number): Promise<void> {
+    for (let n = 0; n < count; n++) {
+      if (this.#running.length === 0) await this.#begun.promise;
+      this.#begun = Promise.withResolvers();
+      this.#running.shift()!();
+    }
+  }
+}
+
 Deno.test("a password is kept as a salted scrypt hash at OWASP's cost unless told otherwise", async () => {
   const passwords = new Passwords();
   const kept = good(await passwords.hash(PASSWORD, IP_PREFIX));
@@ -50,56 +74,41 @@ Deno.test("nothing, and what cannot be read, is never the password, and costs a 
 });
 
 Deno.test("at most two passwords are hashed at once, few wait, and one IP prefix cannot have all places", async () => {
-  const finish: (() => void)[] = [];
-  let most = 0;
-  let running = 0;
+  const jobs = new Jobs();
   const passwords = new Passwords(CHEAP, async () => {
-    most = Math.max(most, ++running);
-    await new Promise<void>((resolve) => finish.push(resolve));
-    running--;
+    await jobs.run();
     return new Uint8Array(32);
   });
   const one = Array.from({ length: 20 }, () => passwords.hash(PASSWORD, "192.0.2.1"));
   const other = Array.from({ length: 100 }, (_, i) => passwords.hash(PASSWORD, `192.0.2.${2 + i}`));
-  let open = one.length + other.length;
-  const all = [...one, ...other].map((it) => it.finally(() => open--));
-  while (open > 0) {
-    finish.splice(0).forEach((end) => end());
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-  assertEquals(most, 2);
+  await jobs.end(34);
+  assertEquals(jobs.most, 2);
   const codes = async (those: typeof one) => (await Promise.all(those)).map(codeOf);
   const inOne = await codes(one);
   // 2 run, and of the 14 that waited one is left: the others made room for who came alone.
   assertEquals(inOne.filter((code) => code === "ok").length, 3);
   assertEquals(inOne.filter((code) => code === "rate_limited").length, 17);
   assertEquals((await codes(other)).filter((code) => code === "ok").length, 31);
-  await Promise.all(all);
   const after = passwords.hash(PASSWORD, "192.0.2.1");
-  await Promise.resolve();
-  finish.splice(0).forEach((end) => end());
+  await jobs.end(1);
   assertEquals(codeOf(await after), "ok", "the queue is free again");
 });
 
 Deno.test("IP prefixes take turns: who comes alone goes before the next hash of a crowd", async () => {
   const order: string[] = [];
-  const finish: (() => void)[] = [];
+  const jobs = new Jobs();
   const semaphore = new Semaphore();
   const run = (ipPrefix: string, name: string) =>
     semaphore.run(ipPrefix, () => {
       order.push(name);
-      return new Promise<void>((resolve) => finish.push(resolve));
+      return jobs.run();
     });
   const crowd = Array.from({ length: 16 }, (_, n) => run("192.0.2.1", `crowd ${n}`));
   const alone = [run("192.0.2.2", "one"), run("192.0.2.2", "one again"), run("192.0.2.3", "two")];
   assertEquals(await run("192.0.2.1", "too many"), null);
-  while (order.length < 19) {
-    finish.shift()!();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
+  await jobs.end(19);
   const turns = ["crowd 0", "crowd 1", "one", "crowd 2", "two", "one again", "crowd 3", "crowd 4"];
   assertEquals(order.slice(0, turns.length), turns);
-  finish.forEach((end) => end());
   await Promise.all([...crowd, ...alone]);
 });
 

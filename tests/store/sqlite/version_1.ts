@@ -1,6 +1,7 @@
 /** A file as the first release made it (schema version 1), in use: two rooms; Ann, a guest of two sessions; Bob,
  *  a guest who only looked; "Program", who gives a name and nothing else; Cem, of whom only a message is left; Ghost, of whom
- *  nothing is. */
+ *  nothing is. It spells the tables out, and is not made by the migrations that it tries: what they say may only be
+ *  what such files out there already have. */
 export const VERSION_1 = `
   PRAGMA journal_mode = WAL;
   PRAGMA application_id = ${0x436e6662};
