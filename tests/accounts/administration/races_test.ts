@@ -1,24 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Identity } from "../../../hub/ports/identities.ts";
+import { Once } from "../../support/once.ts";
 import { codeOf, good, HERE, openTestAccounts, PASSWORD } from "../open_test_accounts.ts";
 
 Deno.test("a session that begins while its account is deactivated does not live when that is undone", async () => {
-  let meanwhile = () => Promise.resolve();
+  const meanwhile = new Once();
   await using open = await openTestAccounts({
-    wrap: (store) => ({
-      async addSession(...call) {
-        await meanwhile();
-        return store.addSession(...call);
-      },
-    }),
+    wrap: (store) => ({ addSession: meanwhile.before(store.addSession.bind(store)) }),
   });
   const owner = await open.setUp();
   const { id } = (await open.register("Ada")).account;
   const { administration } = open.accounts;
-  meanwhile = async () => {
-    meanwhile = () => Promise.resolve();
-    good(await administration.deactivate(owner, id));
-  };
+  meanwhile.next(async () => good(await administration.deactivate(owner, id)));
   assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
   good(await administration.reactivate(owner, id));
   assertEquals(await open.store.listSessions(id), []);
@@ -44,35 +37,24 @@ Deno.test("whoever signs in at the moment they are deactivated is out, whichever
 });
 
 Deno.test("a password that is set while a sign-in compares the old one keeps that out", async () => {
-  let meanwhile = () => Promise.resolve();
+  const meanwhile = new Once();
   await using open = await openTestAccounts({
-    wrap: (store) => ({
-      async addSession(...call) {
-        await meanwhile();
-        return store.addSession(...call);
-      },
-    }),
+    wrap: (store) => ({ addSession: meanwhile.before(store.addSession.bind(store)) }),
   });
   const ada = await open.register("Ada");
   const other = await open.another();
-  meanwhile = async () => {
-    meanwhile = () => Promise.resolve();
+  meanwhile.next(async () => {
     const form = { current: PASSWORD, next: "another velvet anchor" };
     good(await other.ownAccount.changePassword(ada, form, HERE));
-  };
+  });
   assertEquals(codeOf(await open.signIn("Ada")), "wrong_credentials");
   assertEquals((await open.store.listSessions(ada.account.id)).length, 1);
 });
 
 Deno.test("whoever becomes the owner while something is done to them stays the owner, in use", async () => {
-  let meanwhile = () => Promise.resolve();
+  const meanwhile = new Once();
   await using open = await openTestAccounts({
-    wrap: (store) => ({
-      async updateAccount(...call) {
-        await meanwhile();
-        return store.updateAccount(...call);
-      },
-    }),
+    wrap: (store) => ({ updateAccount: meanwhile.before(store.updateAccount.bind(store)) }),
   });
   const { administration } = open.accounts;
   let owner: Identity = await open.setUp();
@@ -81,10 +63,7 @@ Deno.test("whoever becomes the owner while something is done to them stays the o
     const { id } = heir.account;
     if (act === "member") good(await administration.setRole(owner, id, "admin"));
     const former = owner;
-    meanwhile = async () => {
-      meanwhile = () => Promise.resolve();
-      good(await administration.setRole(former, id, "owner"));
-    };
+    meanwhile.next(async () => good(await administration.setRole(former, id, "owner")));
     const done = act === "deactivate"
       ? await administration.deactivate(owner, id)
       : await administration.setRole(owner, id, act);

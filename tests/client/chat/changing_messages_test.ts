@@ -42,6 +42,13 @@ async function open(...posted: [Account, string][]) {
       chat.room.value.editor.start(seq);
       chat.room.value.editor.finish(text);
     },
+    /** Rewrites the first message as "mine" while another device makes it "theirs". */
+    async rewriteAgainst() {
+      tab.disconnect();
+      this.rewrite(1, "mine");
+      await server.edit(ANN, 1, "theirs");
+      await server.pass(1_000);
+    },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
@@ -132,11 +139,8 @@ Deno.test("an edit of a message that somebody deletes meanwhile gives way to the
 
 Deno.test("an edit does not undo one made on another device: both are shown, and one's own can be kept", async () => {
   await using it = await open([ANN, "one"]);
-  const { server, tab, chat } = it;
-  tab.disconnect();
-  it.rewrite(1, "mine");
-  await server.edit(ANN, 1, "theirs");
-  await server.pass(1_000);
+  const { server, chat } = it;
+  await it.rewriteAgainst();
   assertEquals(await server.texts(), ["theirs"]);
   const failure = "It was changed on another device meanwhile.";
   assertEquals([texts(chat), changes(chat)], [["theirs"], [["edit", "mine", failure]]]);
@@ -152,11 +156,8 @@ Deno.test("an edit does not undo one made on another device: both are shown, and
 
 Deno.test("what an edit said that stands against another one stays, not sent, when the message is deleted", async () => {
   await using it = await open([ANN, "one"]);
-  const { server, tab, chat } = it;
-  tab.disconnect();
-  it.rewrite(1, "mine");
-  await server.edit(ANN, 1, "theirs");
-  await server.pass(1_000);
+  const { server, chat } = it;
+  await it.rewriteAgainst();
   assertEquals(pending(chat), ["mine"]);
   await server.remove(ANN, 1);
   const failure = "The message that this changed was deleted.";
@@ -170,11 +171,8 @@ Deno.test("what an edit said that stands against another one stays, not sent, wh
 
 Deno.test("an edit that gives way to another device's is gone, and its text comes back", async () => {
   await using it = await open([ANN, "one"]);
-  const { server, tab, chat } = it;
-  tab.disconnect();
-  it.rewrite(1, "mine");
-  await server.edit(ANN, 1, "theirs");
-  await server.pass(1_000);
+  const { server, chat } = it;
+  await it.rewriteAgainst();
   assertEquals(chat.room.value.discard(chat.room.value.pending.value[0]!.id), "mine");
   await server.settle();
   assertEquals([texts(chat), changes(chat)], [["theirs"], [null]]);

@@ -4,11 +4,24 @@ import { ANN, BOB } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
 import { TestTab } from "../support/test_tab.ts";
 
+/** A tab in which Ann has a room open. */
+async function open(server: TestServer, room?: string) {
+  const tab = new TestTab(server);
+  return { tab, chat: await tab.open(room) };
+}
+
+/** The server is gone, and comes back as another one, with other data. */
+async function replace(tab: TestTab, server: TestServer, restored: TestServer): Promise<void> {
+  tab.server = restored;
+  tab.disconnect();
+  await server.pass(1_000);
+  await restored.settle();
+}
+
 Deno.test("what was missed while away is there after a reconnect, however much", async () => {
   await using server = await TestServer.open();
   await server.post(BOB);
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   tab.disconnect();
   await server.postMany(BOB, 240);
   await server.edit(BOB, 1, "edited");
@@ -18,8 +31,7 @@ Deno.test("what was missed while away is there after a reconnect, however much",
 
 Deno.test("a reader at the end who missed very much gets the newest page instead of all", async () => {
   await using server = await TestServer.open();
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   tab.disconnect();
   await server.postMany(BOB, 3_000);
   await server.pass(1_000);
@@ -32,8 +44,7 @@ Deno.test("a page that is shorter than asked for is not the last one unless it s
   await using server = await TestServer.open();
   // A page ends at a length, too.
   await server.postMany(BOB, 30, { text: "x".repeat(10_000) });
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   const room = chat.room.value;
   assertEquals(timeline(chat).messages.length < 15, true);
   while (timeline(chat).hasOlder) await room.loadOlder();
@@ -46,8 +57,7 @@ Deno.test("a page that is shorter than asked for is not the last one unless it s
 
 Deno.test("a hole is filled as soon as it shows", async () => {
   await using server = await TestServer.open();
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   tab.network.toClient = false;
   await server.postMany(BOB, 2);
   tab.network.toClient = true;
@@ -58,8 +68,7 @@ Deno.test("a hole is filled as soon as it shows", async () => {
 
 Deno.test("what was lost without a trace is found when the connection is looked at", async () => {
   await using server = await TestServer.open();
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   tab.network.toClient = false;
   await server.post(BOB);
   tab.network.toClient = true;
@@ -69,8 +78,7 @@ Deno.test("what was lost without a trace is found when the connection is looked 
 
 Deno.test("a version that was heard of but does not exist is asked for a few times, not for ever", async () => {
   await using server = await TestServer.open();
-  const tab = new TestTab(server);
-  await tab.open();
+  const { tab } = await open(server);
   tab.hear({ type: "lagged", room: "general", version: 7 });
   await server.pass(300_000);
   const asked = server.received("history.changes").length + server.received("room.join").length;
@@ -79,8 +87,7 @@ Deno.test("a version that was heard of but does not exist is asked for a few tim
 
 Deno.test("a lagging tab joins again and has everything", async () => {
   await using server = await TestServer.open();
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   tab.network.toClient = false;
   await server.postMany(BOB, 60);
   tab.network.toClient = true;
@@ -92,14 +99,10 @@ Deno.test("a lagging tab joins again and has everything", async () => {
 Deno.test("a log that was replaced on the server replaces the one in the tab, however far it has got", async () => {
   await using server = await TestServer.open();
   await server.postMany(BOB, 9);
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   await using restored = await TestServer.open();
   await restored.postMany(BOB, 20, { text: "a new age" });
-  tab.server = restored;
-  tab.disconnect();
-  await server.pass(1_000);
-  await restored.settle();
+  await replace(tab, server, restored);
   assertEquals(timeline(chat).messages, await restored.log());
   assertEquals(timeline(chat).epoch, restored.hub.store.epoch);
   await restored.post(BOB, "goes on");
@@ -109,8 +112,7 @@ Deno.test("a log that was replaced on the server replaces the one in the tab, ho
 Deno.test("what was not sent when the log was replaced is sent to the new one", async () => {
   await using server = await TestServer.open();
   await server.postMany(BOB, 9);
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   await using restored = await TestServer.open();
   tab.server = restored;
   tab.disconnect();
@@ -123,16 +125,12 @@ Deno.test("what was not sent when the log was replaced is sent to the new one", 
 Deno.test("a room that is not open when its log is replaced is read anew when it is opened", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
   await server.postMany(BOB, 9, { room: "news" });
-  const tab = new TestTab(server);
-  const chat = await tab.open("news");
+  const { tab, chat } = await open(server, "news");
   chat.open("general");
   await server.settle();
   await using restored = await TestServer.open({ rooms: ["news"] });
   await restored.postMany(BOB, 12, { room: "news", text: "a new age" });
-  tab.server = restored;
-  tab.disconnect();
-  await server.pass(1_000);
-  await restored.settle();
+  await replace(tab, server, restored);
   chat.open("news");
   await restored.settle();
   assertEquals(timeline(chat).messages, await restored.log("news"));
@@ -141,8 +139,7 @@ Deno.test("a room that is not open when its log is replaced is read anew when it
 Deno.test("a reconnect tells the server from where to go on, and in which data", async () => {
   await using server = await TestServer.open();
   await server.postMany(ANN, 3);
-  const tab = new TestTab(server);
-  await tab.open();
+  const { tab } = await open(server);
   tab.disconnect();
   await server.pass(1_000);
   const { after, epoch } = server.received("room.join").at(-1)!;
@@ -152,8 +149,7 @@ Deno.test("a reconnect tells the server from where to go on, and in which data",
 Deno.test("after the log was replaced what is unread is what the server says, however far one had read before", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
   await server.postMany(BOB, 9, { room: "news" });
-  const tab = new TestTab(server);
-  const chat = await tab.open("news");
+  const { tab, chat } = await open(server, "news");
   chat.open("general");
   await server.settle();
   await using restored = await TestServer.open({ rooms: ["news"] });
@@ -172,8 +168,7 @@ Deno.test("after the log was replaced what is unread is what the server says, ho
 Deno.test("a deletion that waits while the log is replaced does not meet another message", async () => {
   await using server = await TestServer.open();
   await server.post(ANN, "a mistake");
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   await using restored = await TestServer.open();
   await restored.post(ANN, "precious");
   tab.server = restored;
@@ -187,15 +182,11 @@ Deno.test("a deletion that waits while the log is replaced does not meet another
 Deno.test("a rewriting that goes on while the log is replaced does not meet another message", async () => {
   await using server = await TestServer.open();
   await server.post(ANN, "tpyo");
-  const tab = new TestTab(server);
-  const chat = await tab.open();
+  const { tab, chat } = await open(server);
   chat.room.value.editor.start(1);
   await using restored = await TestServer.open();
   await restored.post(ANN, "precious");
-  tab.server = restored;
-  tab.disconnect();
-  await server.pass(1_000);
-  await restored.settle();
+  await replace(tab, server, restored);
   chat.room.value.editor.finish("typo");
   await restored.settle();
   assertEquals(await restored.texts(), ["precious"]);

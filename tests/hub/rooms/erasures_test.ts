@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { ipPrefixOf } from "../../../accounts/ip_prefix.ts";
 import { identitiesOf } from "../../../accounts/identities.ts";
 import { LocalBroker } from "../../../brokers/local_broker.ts";
@@ -6,14 +6,14 @@ import { Hub } from "../../../hub/hub.ts";
 import { type PostsFound, StorageError, type Store } from "../../../hub/ports/store.ts";
 import type { Role } from "../../../protocol/entities.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
+import { Once } from "../../support/once.ts";
 import { openHub, override } from "../../support/open_hub.ts";
 import { Peer } from "../../support/peer.ts";
+import { found } from "../../support/waiting.ts";
 
 type Open = Awaited<ReturnType<typeof openHub>>;
 
 const RETRY_MS = 5_000;
-/** Longest a test waits, in milliseconds. */
-const PATIENCE_MS = 20_000;
 
 async function peerOf(open: Open, name: string, role: Role = "member"): Promise<Peer> {
   return new Peer(open.hub, { account: await open.account(name, role) });
@@ -23,10 +23,21 @@ function idOf(peer: Peer): string {
   return peer.connection.account!.id;
 }
 
-/** As accounts begin it with a ban. */
-async function begin(open: Open, author: Peer, actor: Peer): Promise<void> {
+/** What accounts store with a ban. */
+async function wish(open: Open, author: Peer, actor: Peer): Promise<void> {
   const erasure = { userId: idOf(author), actor: idOf(actor), at: open.clock.now() };
   await open.store.addBans([], { erasure, audit: [] });
+}
+
+/** As accounts begin it with a ban. */
+async function begin(open: Open, author: Peer, actor: Peer): Promise<void> {
+  await wish(open, author, actor);
+  open.broker.publish({ type: "erasure.begun", userId: idOf(author) });
+}
+
+/** How many messages of the author are left. */
+async function left(open: Open, author: Peer): Promise<number> {
+  return (await open.store.postsOf(idOf(author), null, 10)).places.length;
 }
 
 async function post(author: Peer, room: string, ids: string[]): Promise<void> {
@@ -35,12 +46,13 @@ async function post(author: Peer, room: string, ids: string[]): Promise<void> {
   );
 }
 
+/** Waits until nothing is pending in the store. */
 async function finished(store: Store, meanwhile = () => {}): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while ((await store.pendingErasures()).length > 0) {
-    assert(performance.now() < deadline, "the erasure is still pending");
+  await found(async () => {
+    if ((await store.pendingErasures()).length === 0) return true;
     meanwhile();
-  }
+    return null;
+  });
 }
 
 Deno.test("all that somebody wrote goes from every room once an erasure is told of, for all to see", async () => {
@@ -58,7 +70,6 @@ Deno.test("all that somebody wrote goes from every room once an erasure is told 
   await post(ada, room, ids);
   await post(bo, "general", ["b"]);
   await begin(open, ada, root);
-  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await finished(open.store);
   const [noted] = await open.store.listAudit(null, 1);
   assertEquals([noted?.action, noted?.actor, noted?.target, noted?.details], [
@@ -68,16 +79,16 @@ Deno.test("all that somebody wrote goes from every room once an erasure is told 
     { name: "Ada", messages: 601 },
   ]);
   await bo.inbox.next("message", ({ message }) => message.seq === 301 && message.text === "");
-  const left = await open.store.page("general", { after: 0 }, 1_000);
-  assertEquals(left!.messages.filter(({ text }) => text !== "").map(({ id }) => id), ["b"]);
-  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
+  const page = await open.store.page("general", { after: 0 }, 1_000);
+  assertEquals(page!.messages.filter(({ text }) => text !== "").map(({ id }) => id), ["b"]);
+  assertEquals(await left(open, ada), 0);
 });
 
 Deno.test("an erasure that an earlier process did not finish goes on when a hub begins", async () => {
   await using open = await openHub();
   const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
   await post(ada, "general", ["a", "b"]);
-  await begin(open, ada, root);
+  await wish(open, ada, root);
   const { store, clock, accounts } = open;
   await Hub.open({
     store,
@@ -91,7 +102,7 @@ Deno.test("an erasure that an earlier process did not finish goes on when a hub 
     rooms: [],
   });
   await finished(store);
-  assertEquals((await store.postsOf(idOf(ada), null, 10)).places, []);
+  assertEquals(await left(open, ada), 0);
 });
 
 Deno.test("an erasure that storage does not let through goes on by itself when it does", async () => {
@@ -110,58 +121,37 @@ Deno.test("an erasure that storage does not let through goes on by itself when i
   const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
   await post(ada, "general", ["a", "b"]);
   await begin(open, ada, root);
-  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await failed.promise;
-  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places.length, 2);
+  assertEquals(await left(open, ada), 2);
   fails = false;
   await finished(open.store, () => open.clock.advance(RETRY_MS));
-  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
+  assertEquals(await left(open, ada), 0);
 });
 
 Deno.test("what was on its way when an erasure began goes, too", async () => {
-  let late = () => Promise.resolve();
+  const meanwhile = new Once();
   await using open = await openHub({
-    wrap: (store) =>
-      override(store, {
-        async postsOf(...asked) {
-          const places = await store.postsOf(...asked);
-          await late();
-          return places;
-        },
-      }),
+    wrap: (store) => override(store, { postsOf: meanwhile.after(store.postsOf.bind(store)) }),
   });
   const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
   await post(ada, "general", ["a"]);
-  late = async () => {
-    late = () => Promise.resolve();
-    await post(ada, "general", ["late"]);
-  };
+  meanwhile.next(() => post(ada, "general", ["late"]));
   await begin(open, ada, root);
-  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await finished(open.store);
-  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
+  assertEquals(await left(open, ada), 0);
 });
 
 Deno.test("a first post that is written after nothing was found, and before the erasure is over, goes, too", async () => {
-  let late = () => Promise.resolve();
+  const meanwhile = new Once();
   await using open = await openHub({
     wrap: (store) =>
-      override(store, {
-        async finishErasure(...how) {
-          await late();
-          return await store.finishErasure(...how);
-        },
-      }),
+      override(store, { finishErasure: meanwhile.before(store.finishErasure.bind(store)) }),
   });
   const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
-  late = async () => {
-    late = () => Promise.resolve();
-    await post(ada, "general", ["late"]);
-  };
+  meanwhile.next(() => post(ada, "general", ["late"]));
   await begin(open, ada, root);
-  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await finished(open.store);
-  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
+  assertEquals(await left(open, ada), 0);
   const [noted] = await open.store.listAudit(null, 1);
   assertEquals(noted?.details, { name: "Ada", messages: 1 });
 });
@@ -187,12 +177,11 @@ Deno.test("of an erasure that comes upon a room it does not know, nothing fails 
   const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
   await post(ada, "general", ["a"]);
   await begin(open, ada, root);
-  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await asked.promise;
   for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
   knows = true;
   await finished(open.store, () => open.clock.advance(RETRY_MS));
-  assertEquals((await open.store.postsOf(idOf(ada), null, 10)).places, []);
+  assertEquals(await left(open, ada), 0);
 });
 
 Deno.test("a hub that drains leaves the rest of an erasure to the next one", async () => {
@@ -208,7 +197,6 @@ Deno.test("a hub that drains leaves the rest of an erasure to the next one", asy
   });
   const [ada, root] = [await peerOf(open, "Ada"), await peerOf(open, "Root", "owner")];
   await begin(open, ada, root);
-  open.broker.publish({ type: "erasure.begun", userId: idOf(ada) });
   await asked.promise;
   await open.hub.drain(0);
   answer.resolve({ places: [], next: null, posted: 0 });
