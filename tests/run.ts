@@ -5,6 +5,7 @@
 import { FakeClock } from "./faults/fake_clock.ts";
 import { SmallDisk } from "./faults/small_disk.ts";
 import { buildApp } from "./support/build_app.ts";
+import { PostgresServer } from "./support/postgres_server.ts";
 import { missingPrograms } from "./support/programs.ts";
 
 const root = new URL("..", import.meta.url);
@@ -22,6 +23,11 @@ if (!await buildApp()) {
 
 const report = await Deno.makeTempFile({ suffix: ".xml" });
 const where = Deno.args.length > 0 ? Deno.args : ["tests/"];
+// One for all files that ask for a database of their own, unless DATABASE_URL names one.
+const databaseUrl = Deno.env.get("DATABASE_URL") || undefined;
+const postgres = databaseUrl === undefined && PostgresServer.isInstalled
+  ? await PostgresServer.start()
+  : null;
 // Types are what `deno task check` checks.
 const succeeded = await run([
   "test",
@@ -32,10 +38,16 @@ const succeeded = await run([
   report,
   ...where,
 ]);
+await postgres?.[Symbol.asyncDispose]();
 const { passed, failed } = count(await Deno.readTextFile(report));
 await Deno.remove(report);
 const missing = [
   ...missingPrograms().map((program) => `${program}, which is not installed here`),
+  ...(PostgresServer.isInstalled ? [] : [
+    databaseUrl === undefined
+      ? "PostgreSQL 15 or newer, which is not installed here"
+      : "a PostgreSQL that can be stopped, which is not installed here",
+  ]),
   ...(FakeClock.isInstalled ? [] : ["libfaketime, which is not installed here"]),
   ...(await SmallDisk.canMount()
     ? []
@@ -49,7 +61,10 @@ Deno.exit(failures > 0 ? 1 : 0);
 
 async function run(args: string[]): Promise<boolean> {
   const jobs = Math.min(navigator.hardwareConcurrency + MORE_THAN_CORES, MOST_AT_ONCE);
-  const env = { DENO_JOBS: String(jobs) };
+  const env = {
+    DENO_JOBS: String(jobs),
+    ...(postgres && { DATABASE_URL: postgres.url() }),
+  };
   const { success } = await new Deno.Command(Deno.execPath(), { args, cwd: root, env }).spawn()
     .status;
   return success;
