@@ -1,6 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { SIGNED_OUT_KEY } from "../protocol/browser_storage.ts";
-import type { Account, RoomInfo, User } from "../protocol/entities.ts";
+import { type Account, publicUser, type RoomInfo, type User } from "../protocol/entities.ts";
 import { bannedError, ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
@@ -321,7 +321,7 @@ export class LocalChat implements Chat {
     const { name, role } = this.#me.peek();
     if (account.name === name && account.role === role) return;
     this.#me.value = account;
-    this.#rooms.rename([account]);
+    this.#rooms.rename([publicUser(account)]);
   }
 }
 

@@ -37,7 +37,7 @@ import {
   type ReaderClock,
   timeText,
 } from "../protocol/clock_text.ts";
-import type { Account, Message as PostedMessage, RoomInfo } from "../protocol/entities.ts";
+import type { Account, Message as PostedMessage, RoomInfo, User } from "../protocol/entities.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
 import { isReservedId } from "../protocol/reserved_id.ts";
 
@@ -129,7 +129,7 @@ function MessageLog(props: MessageLogProps) {
             <LogRow
               key={row.key}
               row={row}
-              me={me.name}
+              me={me}
               room={room}
               clock={clock}
               now={now}
@@ -227,7 +227,7 @@ function Jump({ chat, room, clock, now, onClick }: {
 
 interface LogRowProps {
   row: Row;
-  me: string;
+  me: User;
   room: RoomState | null;
   clock: ReaderClock;
   now: number;
@@ -273,7 +273,7 @@ function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
           rowKey={row.key}
           posted={posted}
           pending={pending}
-          author={posted ? posted.user.name : me}
+          author={posted ? posted.user : me}
           first={row.first}
           clock={clock}
           room={pending ? room : null}
@@ -292,7 +292,7 @@ type MessageRowProps =
     posted: PostedMessage | null;
     /** What is on its way: the message, or a change to it. */
     pending: OutgoingItem | null;
-    author: string;
+    author: User;
     first: boolean;
   };
 
@@ -322,7 +322,7 @@ const MessageRow = memo(function (props: MessageRowProps) {
       )}
       actions={menu && posted && !editing && (
         <MessageActions
-          author={author}
+          author={author.name}
           onEdit={menu.edit ? () => act.edit(posted, rowKey) : undefined}
           onDelete={menu.delete ? () => act.delete(posted) : undefined}
           onDirect={menu.direct ? () => act.direct(posted) : undefined}

@@ -1,13 +1,15 @@
 import type { Content } from "./content.ts";
 
-/** Who posts. The id is stable; the name may change. */
+/** What somebody may do on this server. A guest has no password: only a name, and perhaps a session. */
+export type Role = "owner" | "admin" | "member" | "guest";
+
+/** Who posts. The id is stable; name and role may change. */
 export interface User {
   id: string;
   name: string;
+  /** Left out for a member, as most are. */
+  role?: Role;
 }
-
-/** What somebody may do on this server. A guest has no password: only a name, and perhaps a session. */
-export type Role = "owner" | "admin" | "member" | "guest";
 
 /** Who somebody is to themselves and to the server. */
 export interface Account extends User {
@@ -15,8 +17,13 @@ export interface Account extends User {
 }
 
 /** What others see of an account. */
-export function publicUser({ id, name }: User): User {
-  return { id, name };
+export function publicUser({ id, name, role }: User): User {
+  return role === undefined || role === "member" ? { id, name } : { id, name, role };
+}
+
+/** Whether somebody is still shown as they were. */
+export function isSameUser(one: User, other: User): boolean {
+  return one.id === other.id && one.name === other.name && one.role === other.role;
 }
 
 /** Who may see a room: everybody, or its members. A direct room is a conversation of exactly its members. */

@@ -1,4 +1,4 @@
-import type { ChangePage, Message, User } from "./entities.ts";
+import type { ChangePage, Message, Role, User } from "./entities.ts";
 
 /** A page as one string, for the island of a document: half as long as the page in JSON, and written once for all who
  *  ask for the room. */
@@ -8,9 +8,11 @@ type Packed = [
   epoch: string,
   version: number,
   more: boolean,
-  users: [id: string, name: string][],
+  PackedUser[],
   PackedMessage[],
 ];
+
+type PackedUser = [id: string, name: string, role?: Role];
 
 /** `user`: their place among the users. `rest`: what not every message has. */
 type PackedMessage = [
@@ -24,20 +26,25 @@ type PackedMessage = [
 ];
 
 export function packPage({ epoch, version, more, messages }: ChangePage): PackedPage {
-  const names = new Map(messages.map(({ user }) => [user.id, user.name]));
-  const places = new Map([...names.keys()].map((id, place) => [id, place]));
+  const users = new Map(messages.map(({ user }) => [user.id, user]));
+  const places = new Map([...users.keys()].map((id, place) => [id, place]));
   const rows = messages.map(({ seq, version, id, user, text, at, ...rest }): PackedMessage => {
     const always = [seq, version, id, places.get(user.id)!, text, at] as const;
     return Object.keys(rest).length > 0 ? [...always, rest] : [...always];
   });
-  const packed: Packed = [epoch, version, more, [...names], rows];
+  const packedUsers = [...users.values()].map(({ id, name, role }): PackedUser =>
+    role ? [id, name, role] : [id, name]
+  );
+  const packed: Packed = [epoch, version, more, packedUsers, rows];
   return JSON.stringify(packed);
 }
 
 /** The page again. */
 export function unpackPage(packed: PackedPage): ChangePage {
-  const [epoch, version, more, names, rows] = JSON.parse(packed) as Packed;
-  const users = names.map(([id, name]): User => ({ id, name }));
+  const [epoch, version, more, packedUsers, rows] = JSON.parse(packed) as Packed;
+  const users = packedUsers.map(([id, name, role]): User =>
+    role ? { id, name, role } : { id, name }
+  );
   const messages = rows.map(([seq, version, id, user, text, at, rest]): Message => ({
     seq,
     version,

@@ -1,4 +1,10 @@
-import type { ChangePage, Message, MessagePage, User } from "../../protocol/entities.ts";
+import {
+  type ChangePage,
+  isSameUser,
+  type Message,
+  type MessagePage,
+  type User,
+} from "../../protocol/entities.ts";
 import { EVERYTHING, type Span, upsert } from "./message_list.ts";
 import type { Timeline } from "../types.ts";
 
@@ -128,13 +134,13 @@ function spanOf(timeline: TimelineState): Span {
   };
 }
 
-/** Some users have other names now: what they wrote goes by them. */
+/** Some users have another name or role now: what they wrote goes by it. */
 export function renameAuthors(timeline: TimelineState, users: readonly User[]): TimelineState {
-  const names = new Map(users.map((user) => [user.id, user]));
-  const isStale = ({ user }: Message) => (names.get(user.id) ?? user).name !== user.name;
+  const now = new Map(users.map((user) => [user.id, user]));
+  const isStale = ({ user }: Message) => !isSameUser(now.get(user.id) ?? user, user);
   if (!timeline.messages.some(isStale) && !timeline.ahead.some(isStale)) return timeline;
   const rename = (message: Message) =>
-    isStale(message) ? { ...message, user: names.get(message.user.id)! } : message;
+    isStale(message) ? { ...message, user: now.get(message.user.id)! } : message;
   return {
     ...timeline,
     messages: timeline.messages.map(rename),

@@ -21,7 +21,7 @@ export function AccountMenu({ me, id, unsent = 0 }: AccountMenuProps) {
   return (
     <div class="account">
       <button type="button" class="side-foot" popovertarget={id} title="Your account">
-        <Avatar name={me.name} size="medium" />
+        <Avatar user={me} size="medium" />
         <span class="side-me">
           <bdi class="side-name">{me.name}</bdi>
           <span class="side-note">{ROLE_TEXT[me.role].name}</span>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { User } from "../../protocol/entities.ts";
 import { Avatar } from "../people/Avatar.tsx";
 import type { Fresh } from "./fresh_rows.ts";
 import { MessageText } from "./MessageText.tsx";
@@ -6,7 +7,7 @@ import { MessageText } from "./MessageText.tsx";
 interface MessageProps {
   /** Identifies the row to the scroll anchor. */
   rowKey: string;
-  author: string;
+  author: Pick<User, "name" | "role">;
   text: string;
   /** When it was written, in milliseconds since the epoch. */
   at: number;
@@ -42,10 +43,10 @@ export function Message(props: MessageProps) {
       data-pinned={pinned || undefined}
       data-fresh={fresh}
     >
-      {first && <Avatar name={author} />}
+      {first && <Avatar user={author} />}
       <div class="message-body">
         <header class="message-head">
-          <bdi class={first ? "message-author" : "visually-hidden"}>{author}</bdi>{" "}
+          <bdi class={first ? "message-author" : "visually-hidden"}>{author.name}</bdi>{" "}
           <time class="message-time" dateTime={new Date(at).toISOString()} title={fullTime}>
             <TimeText time={time} />
           </time>

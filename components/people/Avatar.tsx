@@ -1,9 +1,21 @@
+import type { User } from "../../protocol/entities.ts";
 import { hueOf, initials } from "./avatar_look.ts";
 
-/** Initials on a colour made from the name. Decoration: the name always stands beside it. */
-export function Avatar({ name, size }: { name: string; size?: "small" | "medium" }) {
+interface AvatarProps {
+  user: Pick<User, "name" | "role">;
+  size?: "small" | "medium";
+}
+
+/** Initials on a colour made from the name; a guest's have only an outline. Decoration: the name always stands beside it. */
+export function Avatar({ user: { name, role }, size }: AvatarProps) {
   return (
-    <span class="avatar" data-hue={hueOf(name)} data-size={size} aria-hidden="true">
+    <span
+      class="avatar"
+      data-hue={hueOf(name)}
+      data-size={size}
+      data-guest={role === "guest" || undefined}
+      aria-hidden="true"
+    >
       {initials(name)}
     </span>
   );

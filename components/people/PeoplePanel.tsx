@@ -74,7 +74,7 @@ function Person({ user, isMe, onClick }: { user: User; isMe: boolean; onClick?: 
   const row = (
     <>
       <span class="person-face">
-        <Avatar name={user.name} size="small" />
+        <Avatar user={user} size="small" />
         <span class="dot" />
       </span>
       <bdi class="side-name">{user.name}</bdi>

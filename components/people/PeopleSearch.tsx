@@ -88,7 +88,7 @@ export function PeopleSearch({ label, find, taken, onPick, onBack, focused }: Pe
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => pick(user)}
               >
-                <Avatar name={user.name} size="small" />
+                <Avatar user={user} size="small" />
                 <bdi class="side-name">{user.name}</bdi>
               </li>
             ))}

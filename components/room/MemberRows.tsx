@@ -24,7 +24,7 @@ export function MemberRows({ me, members, onRemove, onManager }: MemberRowsProps
         const isMe = user.id === me;
         return (
           <li key={user.id} class="side-row">
-            <Avatar name={user.name} size="small" />
+            <Avatar user={user} size="small" />
             <bdi class="side-name">{user.name}</bdi>
             {isMe && <span class="side-note">you</span>}
             {manager && <span class="badge">Manager</span>}

@@ -10,7 +10,7 @@ export function RoomFace({ room, me }: { room: RoomInfo; me: string }) {
   const others = room.members?.filter((user) => user.id !== me) ?? [];
   return (
     <span class="faces" data-count={Math.min(others.length, 2)}>
-      {others.slice(0, 2).map((user) => <Avatar key={user.id} name={user.name} size="small" />)}
+      {others.slice(0, 2).map((user) => <Avatar key={user.id} user={user} size="small" />)}
     </span>
   );
 }

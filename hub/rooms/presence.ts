@@ -1,4 +1,4 @@
-import type { User } from "../../protocol/entities.ts";
+import { isSameUser, type User } from "../../protocol/entities.ts";
 
 interface Person {
   user: User;
@@ -111,7 +111,7 @@ export class Presence {
     for (const [id, { user }] of this.#people) {
       const told = this.#told.get(id);
       if (!told) joined.push(user);
-      else if (told.name !== user.name) renamed.push(user);
+      else if (!isSameUser(told, user)) renamed.push(user);
     }
     for (const [id, user] of this.#told) {
       if (!this.#people.has(id)) left.push(user);
@@ -133,7 +133,7 @@ export class Presence {
   }
 
   #name(person: Person, user: User): void {
-    if (person.user.name === user.name) return;
+    if (isSameUser(person.user, user)) return;
     person.user = user;
     this.#users = null;
     if (person.isHere) this.#isHereStale = true;

@@ -1,6 +1,13 @@
 import type { Appended, Change } from "../../hub/ports/store.ts";
 import type { Content } from "../../protocol/content.ts";
-import type { Account, Message, Role, RoomInfo, User } from "../../protocol/entities.ts";
+import {
+  type Account,
+  type Message,
+  publicUser,
+  type Role,
+  type RoomInfo,
+  type User,
+} from "../../protocol/entities.ts";
 import { fail, roomNotFound, type WireError, wireError } from "../../protocol/errors.ts";
 import { type Guarded, mayRead, refusePost } from "../../protocol/room_rules.ts";
 import {
@@ -53,6 +60,7 @@ const OPEN: Rules = {
 interface Poster {
   key: number;
   name: string;
+  role: Role;
   /** 1 for an account, whose name is claimed; 0 for a guest. */
   claimed: number;
   uncounted: number;
@@ -134,7 +142,7 @@ export class LogBatch {
       seq,
       version: seq,
       id,
-      user: { id: user.id, name: poster.name },
+      user: publicUser({ id: user.id, name: poster.name, role: poster.role }),
       at,
       ...content,
     });
@@ -255,7 +263,7 @@ export class LogBatch {
 
   #addPoster(id: string, name: string): Poster {
     const { lastInsertRowid } = this.#statements.addUser.run(id, name, this.#at);
-    return { key: Number(lastInsertRowid), name, claimed: 0, uncounted: 0 };
+    return { key: Number(lastInsertRowid), name, role: "guest", claimed: 0, uncounted: 0 };
   }
 
   #find(room: Room, seq: number): Message | null {

@@ -21,7 +21,7 @@ export function prepareLogStatements(db: DatabaseSync) {
     ),
     saveVersion: db.prepare("UPDATE rooms SET version = ?, posts = posts + ? WHERE key = ?"),
     findUser: db.prepare(
-      `SELECT key, name, claimed_key IS NOT NULL AS claimed, 0 AS uncounted
+      `SELECT key, name, role, claimed_key IS NOT NULL AS claimed, 0 AS uncounted
        FROM users WHERE id = ?`,
     ),
     findRole: db.prepare(`SELECT ${ACTING_ROLE} AS role FROM users WHERE id = ?`),

@@ -1,10 +1,10 @@
 import type { Content } from "../../protocol/content.ts";
-import type { Message } from "../../protocol/entities.ts";
+import { type Message, publicUser, type Role } from "../../protocol/entities.ts";
 
 /** What a query selects to give messages; its rows go to `toMessage`. The text comes as bytes if it holds
  *  U+0000, because Deno 2.9 reads a SQLite text only up to there. */
 export const SELECT_MESSAGES = `
-  SELECT m.seq, m.version, m.client_id AS id, u.id AS userId, u.name AS userName,
+  SELECT m.seq, m.version, m.client_id AS id, u.id AS userId, u.name AS userName, u.role AS userRole,
     iif(instr(m.text, char(0)), CAST(m.text AS BLOB), m.text) AS text,
     m.rest, m.at, m.edited_at AS editedAt, m.deleted_at AS deletedAt
   FROM messages m JOIN users u ON u.key = m.user`;
@@ -15,6 +15,7 @@ export interface MessageRow {
   id: string;
   userId: string;
   userName: string;
+  userRole: Role;
   text: string | Uint8Array;
   /** As `restOf` gives it. */
   rest: string | null;
@@ -31,7 +32,7 @@ export function toMessage(row: MessageRow): Message {
     seq: row.seq,
     version: row.version,
     id: row.id,
-    user: { id: row.userId, name: row.userName },
+    user: publicUser({ id: row.userId, name: row.userName, role: row.userRole }),
     text: typeof row.text === "string" ? row.text : decoder.decode(row.text),
     at: row.at,
   };

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Member, RoomPatch, RoomRecord, RoomStore } from "../../hub/ports/store.ts";
-import type { User } from "../../protocol/entities.ts";
+import { publicUser, type Role, type User } from "../../protocol/entities.ts";
 import { ok, roomExists } from "../../protocol/errors.ts";
 import { hasAccount } from "../../protocol/roles.ts";
 import { decideDeletion, decideMember, decideUpdate, refuseCreation } from "../room_decisions.ts";
@@ -19,7 +19,7 @@ const SELECT_ROOMS = `
 
 /** Whoever counts as a member: of a public room only its managers. */
 const SELECT_MEMBERS = `
-  SELECT m.room, u.id, u.name, m.manager
+  SELECT m.room, u.id, u.name, u.role, m.manager
   FROM members m JOIN rooms r ON r.key = m.room JOIN users u ON u.key = m.user
   WHERE (r.kind <> 'public' OR m.manager)`;
 
@@ -45,6 +45,7 @@ interface MemberRow {
   room: number;
   id: string;
   name: string;
+  role: Role;
   manager: number;
 }
 
@@ -239,6 +240,6 @@ function toRecord({ key: _, archived, ...room }: RoomRow, members: MemberRow[]):
   return { ...room, archived: archived === 1, members: members.map(toMember) };
 }
 
-function toMember({ id, name, manager }: MemberRow): Member {
-  return { user: { id, name }, manager: manager === 1 };
+function toMember({ id, name, role, manager }: MemberRow): Member {
+  return { user: publicUser({ id, name, role }), manager: manager === 1 };
 }

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Appended, Store } from "../../hub/ports/store.ts";
 import { StorageError } from "../../hub/ports/store.ts";
-import { openHub, override, person, seen } from "../support/open_hub.ts";
+import { openHub, override, person } from "../support/open_hub.ts";
+import { publicUser } from "../../protocol/entities.ts";
 import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
@@ -22,7 +23,7 @@ Deno.test("a message reaches everybody in the room, with the seq its sender was 
     seq: reply.seq!,
     version: reply.version!,
     id: "m1",
-    user: seen(ada),
+    user: publicUser(ada),
     text: "hi",
     at: reply.at!,
   });

@@ -317,7 +317,7 @@ Deno.test("a new name and role hold at once: for oneself, in the rooms one is in
   assertEquals([user.name, user.role], ["Ada L", "admin"]);
   open.clock.advance(1_000);
   const { renamed } = await bo.inbox.next("presence", (event) => event.renamed !== undefined);
-  assertEquals(renamed, [{ id: idOf(ada), name: "Ada L" }]);
+  assertEquals(renamed, [{ id: idOf(ada), name: "Ada L", role: "admin" }]);
   const list = await bo.inbox.next(
     "room",
     (event) => event.room.members?.some(({ name }) => name === "Ada L") ?? false,

@@ -3,7 +3,8 @@ import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import type { Dialect, OpenAdapter } from "../../hub/ports/dialect.ts";
 import { confabV1, openConfabV1 } from "../../dialects/confab_v1.ts";
 import { openPlain } from "../../dialects/plain.ts";
-import { openHub, person, seen } from "../support/open_hub.ts";
+import { openHub, person } from "../support/open_hub.ts";
+import { publicUser } from "../../protocol/entities.ts";
 import { Peer } from "../support/peer.ts";
 
 const ada = person("Ada");
@@ -82,7 +83,7 @@ Deno.test("a peer that lags too long is dropped with 1013 though it reads a litt
   assertEquals(slow.closeCode, 1013);
   open.clock.advance(DEFAULT_LIMITS.presenceWindowMs);
   const went = await writer.inbox.next("presence", (event) => event.left.length > 0);
-  assertEquals(went.left, [seen(grace)]);
+  assertEquals(went.left, [publicUser(grace)]);
   assertEquals(open.hub.connectionCount, 1);
 });
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { BrokerEvent } from "../../hub/ports/broker.ts";
-import type { Account, Message, RoomInfo } from "../../protocol/entities.ts";
+import { type Account, type Message, publicUser, type RoomInfo } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { ChaoticNetwork } from "../support/chaotic_network.ts";
-import { type OpenHub, openHub, person, seen } from "../support/open_hub.ts";
+import { type OpenHub, openHub, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
 /** Two hubs over one store, joined by a broker that delivers late, again, and out of order where it may. */
@@ -282,7 +282,7 @@ Deno.test("what a hub said of its people is not believed again when it comes aga
       hub: "another",
       ...general,
       revision,
-      users: users.map(seen),
+      users: users.map(publicUser),
     });
   say(1, person("Bo"));
   say(2);
@@ -339,10 +339,10 @@ Deno.test("a hub that is new, or was silent for long, is told who is here and as
     return said.filter((event) => "hub" in event && event.hub !== "another")
       .map((event) => event.type === "presence" ? event.users : event.type === "hub" && event.says);
   };
-  assertEquals(meets(), [[seen(person("Ada"))], "hello"]);
+  assertEquals(meets(), [[publicUser(person("Ada"))], "hello"]);
   assertEquals(meets(), []);
   open.clock.advance(15_000);
-  assertEquals(meets(), [[seen(person("Ada"))], "hello"]);
+  assertEquals(meets(), [[publicUser(person("Ada"))], "hello"]);
 });
 
 Deno.test("a hub that heard nothing for long knows who is elsewhere once it hears again, and is known to the others", async () => {
@@ -423,7 +423,7 @@ Deno.test("a name that was changed on one hub is the name on both, in rooms and 
   assertEquals(names(here, pair.one), [name, "Bo"]);
   for (const [peer, open] of [[here, pair.one], [watcher, pair.other]] as const) {
     const { members } = open.hub.rooms.find(room!.id, peer.connection.account!)!.info;
-    assertEquals(members, [{ id: ada.id, name }, seen(bo)]);
+    assertEquals(members, [{ id: ada.id, name }, publicUser(bo)]);
   }
 });
 

@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Message } from "../../protocol/entities.ts";
+import type { Message, User } from "../../protocol/entities.ts";
 import { packPage, unpackPage } from "../../protocol/packed_page.ts";
 
-const users = fc.constantFrom("Ann", "Bob", "💬").map((name) => ({ id: `u_${name}`, name }));
+const users = fc.constantFrom("Ann", "Bob", "💬").map((name): User =>
+  name === "Bob" ? { id: "u_bob", name, role: "guest" } : { id: `u_${name}`, name }
+);
 
 const messages: fc.Arbitrary<Message> = fc.record({
   seq: fc.nat(),

@@ -8,7 +8,7 @@ import type { Broker } from "../../hub/ports/broker.ts";
 import type { Identities, Origin } from "../../hub/ports/identities.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { Store } from "../../hub/ports/store.ts";
-import type { Account, Role, User } from "../../protocol/entities.ts";
+import type { Account, Role } from "../../protocol/entities.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../protocol/limits.ts";
 import { nameKey } from "../../protocol/name_key.ts";
 import { openSqliteStore, type SqliteStore } from "../../store/sqlite/sqlite_store.ts";
@@ -108,11 +108,6 @@ async function openStore() {
 /** A guest. */
 export function person(name: string): Account {
   return { id: `u_${name.toLowerCase()}`, name, role: "guest" };
-}
-
-/** What others see of somebody. */
-export function seen({ id, name }: Account): User {
-  return { id, name };
 }
 
 /** The real thing with some methods replaced, to make it fail or wait. */

@@ -68,7 +68,7 @@ export function PeoplePage(props: PeoplePageProps) {
 function PersonLink({ me, person }: { me: Account; person: PeoplePageProps["people"][number] }) {
   return (
     <a class="person" href={personPath(person.id)}>
-      <Avatar name={person.name} size="small" />
+      <Avatar user={person} size="small" />
       <bdi>{person.name}</bdi>
       {person.id === me.id && <span class="person-note">you</span>}
       <AccountBadges person={person} />

@@ -67,7 +67,7 @@ function Summary({ person, clock }: PersonPageProps) {
   const { role, createdAt, lastUsedAt, sessions } = person;
   return (
     <div class="summary">
-      <Avatar name={person.name} />
+      <Avatar user={person} />
       <div class="row-main">
         <span class="row-title">
           {ROLE_TEXT[role].name}

@@ -3,9 +3,10 @@ import { LocalBroker } from "../../../brokers/local_broker.ts";
 import type { Change } from "../../../hub/ports/store.ts";
 import { RoomLog } from "../../../hub/rooms/room_log.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
-import { openHub, person, seen } from "../../support/open_hub.ts";
+import { publicUser } from "../../../protocol/entities.ts";
+import { openHub, person } from "../../support/open_hub.ts";
 
-const ada = seen(person("Ada"));
+const ada = publicUser(person("Ada"));
 
 function post(id: string): Change {
   return { kind: "post", room: "general", user: ada, id, content: { text: id } };

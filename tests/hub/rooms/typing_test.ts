@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { Typing, type Typists } from "../../../hub/rooms/typing.ts";
 import { DEFAULT_LIMITS, TYPISTS_NAMED } from "../../../protocol/limits.ts";
-import { openHub, person, seen } from "../../support/open_hub.ts";
+import { openHub, person } from "../../support/open_hub.ts";
 import { Peer } from "../../support/peer.ts";
+import { publicUser } from "../../../protocol/entities.ts";
 import { TestClock } from "../../support/test_clock.ts";
 
 const { typingMs, typingWindowMs } = DEFAULT_LIMITS;
@@ -18,7 +19,7 @@ function openTyping() {
 }
 
 function crowd(size: number) {
-  return Array.from({ length: size }, (_, i) => seen(person(`Typist ${i}`)));
+  return Array.from({ length: size }, (_, i) => publicUser(person(`Typist ${i}`)));
 }
 
 Deno.test("typing is told to the room, and ends by itself", async () => {
@@ -32,7 +33,11 @@ Deno.test("typing is told to the room, and ends by itself", async () => {
   }
   open.clock.advance(typingWindowMs);
   const told = { type: "typing", room: "general" } as const;
-  assertEquals(await watcher.inbox.next("typing"), { ...told, users: [seen(grace)], count: 1 });
+  assertEquals(await watcher.inbox.next("typing"), {
+    ...told,
+    users: [publicUser(grace)],
+    count: 1,
+  });
   open.clock.advance(typingMs);
   await watcher.inbox.next("typing", ({ count }) => count === 0);
   assertEquals(watcher.inbox.all("typing").length, 2);

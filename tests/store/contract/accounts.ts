@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { AccountPatch, StoredAccount } from "../../../accounts/ports.ts";
-import { claimAll, MADE_AT, newAccount, newSession, note, verdict } from "./people.ts";
+import { asMember, claimAll, MADE_AT, newAccount, newSession, note, verdict } from "./people.ts";
 import {
   ann,
+  applied,
   apply,
   bob,
   cem,
@@ -77,6 +78,19 @@ export function accountsContract(test: Test, open: OpenSubject): void {
     assertEquals([found?.id, found?.createdAt, found?.role], [bob.id, 1234, "member"]);
     assertEquals((await readAll(store, "general", 9))[0]?.user, bobby);
     assertEquals((await store.findSession("token of s"))?.account, found);
+  });
+
+  test("what somebody wrote tells their role as it is now, of a member none", async () => {
+    await using subject = await openWithRooms(open, "general");
+    const { store } = subject;
+    const role = async () => (await readAll(store, "general", 9))[0]?.user.role;
+    await apply(store, post(bob, "a"));
+    assertEquals(await role(), "guest");
+    await claimAll(store, bob);
+    assertEquals(await role(), undefined);
+    assertEquals(await verdict(store.updateAccount(bob.id, { role: "admin" })), "ok");
+    assertEquals(await role(), "admin");
+    assertEquals((await applied(store, post(bob, "b"))).message.user.role, "admin");
   });
 
   test("neither an account nor a named guest is claimed by a second claim of its id", async () => {
@@ -196,7 +210,7 @@ export function accountsContract(test: Test, open: OpenSubject): void {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;
     await claimAll(store, ann);
-    const anna = { ...ann, name: "Anna" };
+    const anna = asMember({ ...ann, name: "Anna" });
     const [, , answers] = await Promise.all([
       store.append([post(ann, "a")]),
       store.updateAccount(ann.id, { name: "Anna", key: "anna" }),

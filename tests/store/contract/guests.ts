@@ -1,4 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
+import type { User } from "../../../protocol/entities.ts";
 import { newAccount, newSession } from "./people.ts";
 import {
   ann,
@@ -78,7 +79,7 @@ export function guestsContract(test: Test, open: OpenSubject): void {
     const { store } = subject;
     const user = await store.namedGuest({ id: "u_named", name: "Ann" });
     await apply(store, post(user, "a"));
-    assertEquals((await readAll(store, "general", 9))[0]?.user, user);
+    assertEquals((await readAll(store, "general", 9))[0]?.user, { ...user, role: "guest" });
     assertEquals(await store.namedGuest({ id: "u_other", name: "Ann" }), user);
   });
 
@@ -86,7 +87,7 @@ export function guestsContract(test: Test, open: OpenSubject): void {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;
     const guest = async (id: string) => {
-      const user = { id, name: id };
+      const user: User = { id, name: id, role: "guest" };
       await store.createGuest(user, newSession(id, id));
       return user;
     };

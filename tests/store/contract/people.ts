@@ -41,6 +41,11 @@ export async function claimAll(store: AccountStore, ...users: User[]): Promise<v
   for (const user of users) assertEquals(await verdict(store.claim(newAccount(user))), "ok");
 }
 
+/** How others see them once they have an account. */
+export function asMember({ id, name }: User): User {
+  return { id, name };
+}
+
 /** "ok", or why it was refused. */
 export async function verdict<Refusal extends string>(
   call: Promise<Outcome<Refusal>>,

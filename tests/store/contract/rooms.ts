@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { RoomRecord } from "../../../hub/ports/store.ts";
-import { claimAll } from "./people.ts";
+import { asMember, claimAll } from "./people.ts";
 import { ann, bob, cem, newRoom, type OpenSubject, post, type Test } from "./subject.ts";
 
 const member = { manager: false };
@@ -45,7 +45,10 @@ export function roomsContract(test: Test, open: OpenSubject): void {
   test("a private room is made with its members, by user id", async () => {
     await using subject = await openStaff();
     const { store } = subject;
-    const members = [{ user: ann, manager: true }, { user: bob, manager: false }];
+    const members = [{ user: asMember(ann), manager: true }, {
+      user: asMember(bob),
+      manager: false,
+    }];
     assertEquals((await store.rooms())[0]?.members, members);
     assertEquals((await store.rooms())[0]?.kind, "private");
     await subject.reopen();

@@ -31,9 +31,9 @@ export function named(adapter: string): Test {
   return (sentence, run) => Deno.test(`${adapter}: ${sentence}`, run);
 }
 
-export const ann: User = { id: "u_ann", name: "Ann" };
-export const bob: User = { id: "u_bob", name: "Bob" };
-export const cem: User = { id: "u_cem", name: "Cem" };
+export const ann: User = { id: "u_ann", name: "Ann", role: "guest" };
+export const bob: User = { id: "u_bob", name: "Bob", role: "guest" };
+export const cem: User = { id: "u_cem", name: "Cem", role: "guest" };
 
 /** A room to make: public and without members unless given. */
 export function newRoom(id: string, more: Partial<NewRoom> = {}): NewRoom {

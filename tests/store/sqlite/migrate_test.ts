@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import type { User } from "../../../protocol/entities.ts";
 import { SCHEMA_VERSION } from "../../../store/sqlite/migrate.ts";
 import { openSqliteStore, type SqliteStore } from "../../../store/sqlite/sqlite_store.ts";
 import { newSession } from "../contract/people.ts";
@@ -7,9 +8,10 @@ import { apply, edit, post, readAll, storageError } from "../contract/subject.ts
 import { SqliteFile } from "./sqlite_file.ts";
 import { VERSION_1 } from "./version_1.ts";
 
-const ann = { id: "u_ann", name: "Ann" };
+const ann: User = { id: "u_ann", name: "Ann", role: "guest" };
 const program = { id: "u_program", name: "Program" };
-const cem = { id: "u_cem", name: "Cem" };
+const programGuest: User = { ...program, role: "guest" };
+const cem: User = { id: "u_cem", name: "Cem", role: "guest" };
 
 /** A file of version 1, upgraded by being opened. */
 async function openUpgraded() {
@@ -72,7 +74,15 @@ Deno.test("the log of version 1 is the same after the upgrade, and goes on", asy
   const { store } = upgraded;
   const log = [
     { seq: 1, version: 4, id: "a", user: ann, text: "edited", at: 1100, editedAt: 1400 },
-    { seq: 2, version: 2, id: "b", user: program, text: "from a program", at: 1200, replyTo: 1 },
+    {
+      seq: 2,
+      version: 2,
+      id: "b",
+      user: programGuest,
+      text: "from a program",
+      at: 1200,
+      replyTo: 1,
+    },
     { seq: 3, version: 5, id: "c", user: ann, text: "", at: 1300, deletedAt: 1500 },
     { seq: 6, version: 6, id: "d", user: cem, text: "from Cem", at: 1600 },
   ];
@@ -132,7 +142,10 @@ Deno.test("a guest of version 1 can claim their name and be a member of a privat
     members,
   } as const;
   const made = await store.createRoom(room);
-  assertEquals(made.ok && made.value.members, [{ user: ann, manager: true }]);
+  assertEquals(made.ok && made.value.members, [{
+    user: { id: "u_ann", name: "Ann", role: "owner" },
+    manager: true,
+  }]);
   await store.addSession(newSession("new", "u_ann"));
   assertEquals((await store.listSessions("u_ann")).length, 3);
 });
