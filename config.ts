@@ -5,6 +5,8 @@ import { DEFAULT_LIMITS, type Limits } from "./protocol/limits.ts";
 
 /** What the server is told from outside. docs/OPERATIONS.md lists every variable. */
 export interface Config {
+  /** Whether this is Deno Deploy: no disk is kept, TLS ends in front of us, and only names of ours lead here. */
+  onDeploy: boolean;
   /** 0 lets the system choose one. */
   port: number;
   host: string;
@@ -16,8 +18,8 @@ export interface Config {
   registration: "open" | "invite" | "closed";
   /** What links to this server begin with, as `https://host[:port]`; null: the address it was asked by. */
   publicUrl: string | null;
-  /** Host names by which the server is asked, in lower case, besides addresses and localhost. */
-  hostNames: string[];
+  /** Host names by which the server is asked, in lower case, besides addresses and localhost; null: by any. */
+  hostNames: string[] | null;
   /** Origins besides the server's own whose pages may open /ws, as `https://host[:port]`. */
   allowedOrigins: string[];
   /** How many proxies stand in front, whose X-Forwarded-* headers are believed. */
@@ -58,9 +60,10 @@ function wholeNumber(least: number, most: number) {
 
 const environment = z.object(
   {
+    // Set by the platform; its documentation has had both spellings.
+    DENO_DEPLOY: z.string().default("").transform((value) => value === "true" || value === "1"),
     PORT: wholeNumber(0, 65_535).default(8000),
-    HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, "must be an address or a host name")
-      .default("127.0.0.1"),
+    HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, "must be an address or a host name").optional(),
     // A comma would end the path in the list of what the server may touch (permissions.ts).
     DATA_DIR: z.string().regex(/^[^,]+$/, "must name a folder, without a comma").default("./data"),
     GUESTS: z.enum(["on", "off"], "must be on or off").default("on").transform((value) =>
@@ -110,14 +113,16 @@ export function readConfig(
     throw new ConfigError(`${name} ${message}, but it is ${JSON.stringify(given[name])}`);
   }
   const env = parsed.data;
+  const onDeploy = env.DENO_DEPLOY;
   return {
+    onDeploy,
     port: env.PORT,
-    host: env.HOST,
+    host: env.HOST ?? (onDeploy ? "0.0.0.0" : "127.0.0.1"),
     dataDir: env.DATA_DIR,
     guests: env.GUESTS,
     registration: env.REGISTRATION,
     publicUrl: env.PUBLIC_URL ?? null,
-    hostNames: hostNames(env),
+    hostNames: onDeploy ? null : hostNames(env),
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustedProxies: env.TRUST_PROXY,
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
@@ -163,11 +168,12 @@ function hostNames(
   { PUBLIC_URL, ALLOWED_HOSTS, HOST }: {
     PUBLIC_URL?: string;
     ALLOWED_HOSTS: string[];
-    HOST: string;
+    HOST?: string;
   },
 ): string[] {
   const ours = PUBLIC_URL ? [new URL(PUBLIC_URL).hostname] : [];
-  return [...ours, ...ALLOWED_HOSTS.map(asAsked), ...isHostName(HOST) ? [asAsked(HOST)] : []];
+  const own = HOST !== undefined && isHostName(HOST) ? [asAsked(HOST)] : [];
+  return [...ours, ...ALLOWED_HOSTS.map(asAsked), ...own];
 }
 
 function listed(value: string): string[] {

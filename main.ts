@@ -20,6 +20,7 @@ import { openLogger } from "./http/server/server_logger.ts";
 import { UpgradeSign } from "./http/server/upgrade_sign.ts";
 import { printSetupLink } from "./http/server/startup_message.ts";
 import { warmUp } from "./http/server/warm_up.ts";
+import { answerWithoutDatabase, logMissingDatabase } from "./http/server/without_database.ts";
 import { roomRequired } from "./http/sockets/seed_clients.ts";
 import { SocketTransport } from "./http/sockets/socket_transport.ts";
 import { Hub } from "./hub/hub.ts";
@@ -31,24 +32,27 @@ import { openStore } from "./store/open_store.ts";
 /** The composition root: configuration → store → broker → accounts → hub → app. Run as the program it serves the last build;
  *  `_fresh/server.js` and the dev server import `app` from here. */
 
-const { config, logger, store, accounts, hub, hosts, setupToken } = await compose().catch(exitOver);
+const config = await Promise.try(readConfig, Deno.env.toObject(), machineFrom(Deno.args))
+  .catch(exitOver);
+const logger = openLogger(config.log);
+const hosts = new KnownHosts(config, logger);
+// What was written to Deno Deploy's disk would be gone with the instance: better to serve nothing.
+const services = config.onDeploy ? null : await compose().catch(exitOver);
+if (!services) logMissingDatabase(logger);
+const setupToken = services?.setupToken ?? null;
 
-export const app = new App<State>()
-  .use((ctx) => {
-    const services = { config, hub, accounts, hosts, logger };
-    const state: State = { ...services, address: "", requestId: "", identity: null, banned: null };
-    Object.assign(ctx.state, state);
-    return ctx.next();
-  })
-  .use(behindProxy, requestLogger, refuseUnknownHost)
-  .use(securityHeaders, errorPages, staticFiles(), csrf())
-  .use(identity, refuseBanned, roomRequired)
-  .fsRoutes();
+export const app = services
+  ? chatOf(services)
+  : new App<State>().use(({ req }) => answerWithoutDatabase(req));
 
 let listener: Listener | null = null;
 // The development server is stopped by its watcher, which a listener would keep from it.
 if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
-  stopOnSignals({ hub, listener: () => listener, closeStore: () => store.close() });
+  stopOnSignals({
+    drain: async (patienceMs) => await services?.hub.drain(patienceMs),
+    listener: () => listener,
+    closeStore: async () => await services?.store.close(),
+  });
 }
 
 // Not awaited: what was built imports this module, which must have been evaluated by then.
@@ -56,19 +60,34 @@ if (import.meta.main) {
   const buildUrl = new URL("./_fresh/server.js", import.meta.url);
   serveBuild(buildUrl, { config, hosts, setupToken, logger }).then((it) => {
     listener = it;
-    void warmUp(logger);
     const { memoryLimitBytes } = config;
+    if (!services) return;
+    void warmUp(logger);
     if (memoryLimitBytes === null) return;
     const cutUnwritten = () => SocketTransport.cutUnwritten();
-    new MemoryWatch(hub, memoryLimitBytes, { logger, cutUnwritten }).begin();
+    new MemoryWatch(services.hub, memoryLimitBytes, { logger, cutUnwritten }).begin();
   });
 } else if (setupToken) {
   printSetupLink(config, setupToken);
 }
 
+type Services = Awaited<ReturnType<typeof compose>>;
+
+function chatOf({ hub, accounts }: Services): App<State> {
+  return new App<State>()
+    .use((ctx) => {
+      const request = { address: "", requestId: "", identity: null, banned: null };
+      const state: State = { config, hub, accounts, hosts, logger, ...request };
+      Object.assign(ctx.state, state);
+      return ctx.next();
+    })
+    .use(behindProxy, requestLogger, refuseUnknownHost)
+    .use(securityHeaders, errorPages, staticFiles(), csrf())
+    .use(identity, refuseBanned, roomRequired)
+    .fsRoutes();
+}
+
 async function compose() {
-  const config = readConfig(Deno.env.toObject(), machineFrom(Deno.args));
-  const logger = openLogger(config.log);
   // Where somebody else listens, nobody can be told there.
   const port = import.meta.main ? config.port : 0;
   const sign = new UpgradeSign({ host: config.host, port, logger });
@@ -99,6 +118,5 @@ async function compose() {
     logger.warn("there is no link to set up the owner with", { error: error.message });
     return null;
   });
-  const hosts = new KnownHosts(config, logger);
-  return { config, logger, store, accounts, hub, hosts, setupToken };
+  return { store, accounts, hub, setupToken };
 }

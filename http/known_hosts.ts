@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { Logger } from "../hub/ports/logger.ts";
 import { forwardedHost } from "./middleware/behind_proxy.ts";
 import { secure } from "./middleware/security_headers.ts";
+import { isForPrograms } from "./for_programs.ts";
 import { refuse } from "./sockets/handshake.ts";
 
 const MISDIRECTED_REQUEST = 421;
@@ -13,14 +14,12 @@ const MOST_TOLD = 50;
 /** Longest part of a name that the log tells, in characters: no name of the DNS is longer. */
 const TOLD_CHARACTERS = 253;
 
-/** Programs ask there, and no page of ours. */
-const FOR_PROGRAMS = /^\/(ws(\/|$)|health\/?$)/;
-
 /** The hosts by which this server may be asked. Whoever owns a name can have it lead here, to a server on a visitor's own
  *  machine or network (DNS rebinding): to the browser their page is then one of ours. So names have to be known. Nobody
  *  can own an address, or localhost. */
 export class KnownHosts {
-  readonly #names: ReadonlySet<string>;
+  /** Null: any host is known. */
+  readonly #names: ReadonlySet<string> | null;
   readonly #trustedProxies: number;
   readonly #logger: Logger;
   readonly #told = new Set<string>();
@@ -29,7 +28,7 @@ export class KnownHosts {
     { hostNames, trustedProxies }: Pick<Config, "hostNames" | "trustedProxies">,
     logger: Logger,
   ) {
-    this.#names = new Set(hostNames);
+    this.#names = hostNames && new Set(hostNames);
     this.#trustedProxies = trustedProxies;
     this.#logger = logger;
   }
@@ -50,7 +49,7 @@ export class KnownHosts {
 
   /** @param host as the URL parser writes it */
   #isKnown(host: string): boolean {
-    return this.#names.has(host) || isAddress(host) ||
+    return this.#names === null || this.#names.has(host) || isAddress(host) ||
       host === "localhost" || host.endsWith(".localhost");
   }
 
@@ -76,7 +75,7 @@ function isAddress(host: string): boolean {
 
 function misdirected(host: string, pathname: string): Response {
   const nonce = crypto.randomUUID();
-  const response = FOR_PROGRAMS.test(pathname)
+  const response = isForPrograms(pathname)
     ? refuse(MISDIRECTED_REQUEST, `This server does not answer to "${host}"`)
     : new Response(`<!DOCTYPE html>${renderToString(h(UnknownHostPage, { host, nonce }))}`, {
       status: MISDIRECTED_REQUEST,

@@ -1,9 +1,11 @@
 // deno-lint-ignore-file no-console -- reports to the terminal
 /** Builds and serves the app with the Deno at the path given, the oldest that it has to run on: pages, a socket, the
- *  lock on its data, an orderly end. `.ci/run` runs it. */
+ *  lock on its data, an orderly end, and what Deno Deploy runs. `.ci/run` runs it. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { joinAsGuest } from "./server/account_steps.ts";
+import { DeployInstance } from "./support/deploy_instance.ts";
+import { DeployTree } from "./support/deploy_tree.ts";
 import { runServer, ServerProcess } from "./support/server_process.ts";
 import { SocketPeer } from "./support/socket_peer.ts";
 
@@ -35,6 +37,13 @@ const dataDir = await Deno.makeTempDir();
   assertStringIncludes((await grace.open("/rooms/general")).html, "Still here");
 }
 await Deno.remove(dataDir, { recursive: true });
+{
+  await using tree = await DeployTree.make();
+  await using instance = await DeployInstance.start(tree.path, { deno: path });
+  const { status, body } = await fetch(instance.url);
+  await body!.cancel();
+  assertEquals([status, (await instance.stop()).code], [503, 0]);
+}
 console.log(`The server runs on Deno ${version}`);
 
 /** What that Deno prints. */

@@ -9,9 +9,10 @@ const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
  *  `state.address`. */
 export const behindProxy = define.middleware((ctx) => {
   const { headers } = ctx.req;
-  const hops = ctx.state.config.trustedProxies;
+  const { trustedProxies: hops, onDeploy } = ctx.state.config;
+  if (onDeploy) ctx.url.href = asAskedOnDeploy(ctx.url);
   const { remoteAddr } = ctx.info;
-  const own = remoteAddr.transport === "tcp" ? remoteAddr.hostname : "";
+  const own = "hostname" in remoteAddr ? remoteAddr.hostname : "";
   const told = parseIpAddress(ofHop(headers.get("x-forwarded-for"), hops));
   ctx.state.address = told ?? parseIpAddress(own) ?? own;
 
@@ -25,6 +26,11 @@ export const behindProxy = define.middleware((ctx) => {
   if (scheme === "https" || scheme === "http") ctx.url.protocol = scheme;
   return ctx.next();
 });
+
+/** The platform ends TLS and hands requests over by whatever it likes: Deno then puts "http" or "http+unix" in front. */
+function asAskedOnDeploy({ host, pathname, search }: URL): string {
+  return `https://${host}${pathname}${search}`;
+}
 
 /** The host that a browser asked the proxies in front for, with its port if it was given; null when they say nothing usable.
  *  @param hops how many proxies are trusted */

@@ -1,6 +1,5 @@
 // deno-lint-ignore-file no-console -- speaks to the person who started the server
 import { type Config, ConfigError } from "../../config.ts";
-import type { Hub } from "../../hub/hub.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import { StorageError } from "../../hub/ports/store.ts";
 import type { KnownHosts } from "../known_hosts.ts";
@@ -37,8 +36,11 @@ export async function serveBuild(
   },
 ): Promise<Listener> {
   const handler = await loadBuild(buildUrl);
-  const onListen = ({ hostname, port }: Deno.NetAddr) =>
-    printStartupMessage({ host: hostname, port, publicUrl }, setupToken);
+  // A platform may have Deno listen elsewhere, which need not be an address of the internet.
+  const onListen = (address: Partial<Deno.NetAddr>) => {
+    const place = { host: address.hostname ?? host, port: address.port ?? port, publicUrl };
+    printStartupMessage(place, setupToken);
+  };
   try {
     return new Listener(handler, { host, port, hosts, logger, onListen });
   } catch (error) {
@@ -52,13 +54,17 @@ export async function serveBuild(
 /** Stops in order on SIGINT or SIGTERM: nobody let in, commits finished, everybody sent away, storage closed,
  *  exit code 0. A second signal exits at once with 130. */
 export function stopOnSignals(
-  parts: { hub: Hub; listener: () => Listener | null; closeStore: () => Promise<void> },
+  parts: {
+    drain: (patienceMs: number) => Promise<void>;
+    listener: () => Listener | null;
+    closeStore: () => Promise<void>;
+  },
 ): void {
   let stopping = false;
   async function stop() {
     if (stopping) Deno.exit(130);
     stopping = true;
-    await parts.hub.drain(DRAIN_MS);
+    await parts.drain(DRAIN_MS);
     // Only then the listener: it closes every socket at once, also one that still waits for its answer.
     const closed = SocketTransport.allWritten().then(() => parts.listener()?.stop());
     // A stalled peer never finishes its close, so this is a race and not a wait.
