@@ -26,6 +26,7 @@ import { SocketTransport } from "./http/sockets/socket_transport.ts";
 import { Hub } from "./hub/hub.ts";
 import { systemClock } from "./hub/system_clock.ts";
 import { HOME_ROOM } from "./protocol/paths.ts";
+import { DEFAULT_SETTINGS } from "./protocol/settings.ts";
 import { machineFrom } from "./machine.ts";
 import { openStore } from "./store/open_store.ts";
 
@@ -76,7 +77,8 @@ type Services = Awaited<ReturnType<typeof compose>>;
 function chatOf({ hub, accounts }: Services): App<State> {
   return new App<State>()
     .use((ctx) => {
-      const request = { address: "", requestId: "", identity: null, banned: null };
+      const settings = DEFAULT_SETTINGS;
+      const request = { address: "", requestId: "", identity: null, settings, banned: null };
       const state: State = { config, hub, accounts, hosts, logger, ...request };
       Object.assign(ctx.state, state);
       return ctx.next();

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from "../protocol/errors.ts";
 import { parseName } from "../protocol/name.ts";
 import { nameKey } from "../protocol/name_key.ts";
 import { forbidden } from "../protocol/account_rules.ts";
+import type { Settings } from "../protocol/settings.ts";
 import { type GuestNames, nameTaken } from "./guests/guest_names.ts";
 import { ipPrefixOf } from "./ip_prefix.ts";
 import { LINK_GONE, type OneTimeLinks } from "./links/one_time_links.ts";
@@ -99,6 +100,13 @@ export class OwnAccount {
     broker.publish({ type: "account.changed", account });
     await guestNames.claimed(key, id);
     return ok(account);
+  }
+
+  /** Keeps what somebody has chosen, for all their devices. Not for guests, whose browsers keep it. */
+  async choose({ account: { id } }: Identity, settings: Settings): Promise<void> {
+    const { store, broker } = this.#needs;
+    await store.keepSettings(id, settings);
+    broker.publish({ type: "settings.changed", userId: id, settings });
   }
 
   /** Newest use first. */

@@ -1,11 +1,13 @@
 import type { BanNotice } from "../hub/ports/broker.ts";
 import type { Erasure } from "../hub/ports/store.ts";
 import type { Account, Role, User } from "../protocol/entities.ts";
+import type { Settings } from "../protocol/settings.ts";
 
 /** What accounts need of storage. Times are milliseconds since the epoch; tokens arrive hashed. Every call is one
  *  transaction: an act, what goes with it and the entries of the audit log that tell of it are written together, or not at
  *  all when the act is refused. Every call rejects only with StorageError, and then nothing was written. */
-export interface AccountStore extends UserStore, SessionStore, LinkStore, BanStore, AuditStore {}
+export interface AccountStore
+  extends UserStore, SessionStore, LinkStore, BanStore, AuditStore, SettingsStore {}
 
 /** Guests and accounts. */
 export interface UserStore {
@@ -77,7 +79,7 @@ export interface SessionStore {
    *  longest, wherever a session begins. */
   addSession(session: NewSession, ifPassword?: string): Promise<Outcome<"outdated">>;
   /** Whose session this is; null when unknown. The caller judges whether it is over. */
-  findSession(tokenHash: string): Promise<{ session: Session; account: StoredAccount } | null>;
+  findSession(tokenHash: string): Promise<FoundSession | null>;
   /** Notes that a session was used. */
   touchSession(tokenHash: string, at: number, address: string): Promise<void>;
   /** Newest use first. */
@@ -117,6 +119,15 @@ export interface BanStore {
 export interface AuditStore {
   /** Newest first; those before an id, when one is given. */
   listAudit(before: number | null, limit: number): Promise<(AuditEntry & { id: number })[]>;
+}
+
+/** What accounts have chosen for themselves, and what is chosen for all. */
+export interface SettingsStore {
+  /** In place of what the account had chosen before. Nothing is kept for guests and for who is not known. */
+  keepSettings(userId: string, settings: Settings): Promise<void>;
+  /** What the server is called; null while nobody has named it. */
+  serverName(): Promise<string | null>;
+  keepServerName(name: string, audit: AuditEntry): Promise<void>;
 }
 
 /** An account as it is kept; a guest has no password and the role "guest". */
@@ -172,6 +183,13 @@ export interface Session {
   address: string;
 }
 
+/** A session, whose it is, and what they have chosen; null while they have chosen nothing. */
+export interface FoundSession {
+  session: Session;
+  account: StoredAccount;
+  settings: Settings | null;
+}
+
 export interface NewSession extends Omit<Session, "lastUsedAt"> {
   tokenHash: string;
 }
@@ -192,6 +210,8 @@ export interface Link {
   role: Role | null;
   /** Whose password a reset sets. */
   userId: string | null;
+  /** What tells an invite from others, for those who make them; may be empty. */
+  note: string;
 }
 
 export interface NewLink extends Link {

@@ -1,5 +1,6 @@
 import { PROTOCOL } from "../protocol/events.ts";
 import { LAST_ROOM_COOKIE } from "../protocol/paths.ts";
+import type { Settings } from "../protocol/settings.ts";
 import { type ClientClock, systemClock } from "./clock.ts";
 import type { WireSocket } from "./connection/socket.ts";
 import { newId } from "./new_id.ts";
@@ -7,6 +8,7 @@ import { indexedDbStore } from "./outgoing/indexed_db_store.ts";
 import type { OutgoingStore } from "./outgoing/outgoing_store.ts";
 import type { TabLocks } from "./outgoing/tab_share.ts";
 import type { KeyValueStorage } from "./personal_storage.ts";
+import { setLook } from "./view/look.ts";
 import { pushPath, startHistory, wentInHistory } from "./view/page_history.ts";
 
 /** What the chat needs of the browser, injected so that it runs without one. */
@@ -27,6 +29,8 @@ export interface Browser {
   path(): string;
   pushPath(path: string): void;
   setTitle(title: string): void;
+  /** Makes the page look as somebody has chosen. */
+  setLook(settings: Settings): void;
   /** Notes which room is open, by its id: the way back to the chat leads there. */
   noteRoom(id: string): void;
   /** Leaves the chat for the page by which people come in. */
@@ -62,6 +66,7 @@ export function thisBrowser(): Browser {
     path: () => location.pathname,
     pushPath,
     setTitle: (title) => document.title = title,
+    setLook,
     noteRoom,
     leave: () => location.replace("/"),
     listen,

@@ -8,6 +8,7 @@ import { ROOM_ID } from "../protocol/limits.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import { asShownTo } from "../protocol/room_title.ts";
+import { type Settings, SETTINGS_KEY, settingsOfText } from "../protocol/settings.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
 import { type Ask, attempt, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
@@ -45,6 +46,7 @@ export class LocalChat implements Chat {
   readonly #outgoing: Outgoing;
   readonly #rooms: TabRooms;
   readonly #dialog = signal<OpenDialog | null>(null);
+  readonly #settings = signal<Settings | null>(null);
   readonly #me;
   readonly #ask: Ask = (type, fields, apply) => this.#socket.request(type, fields, apply);
 
@@ -111,6 +113,10 @@ export class LocalChat implements Chat {
     return this.#socket.connection;
   }
 
+  get settings(): ReadonlySignal<Settings | null> {
+    return this.#settings;
+  }
+
   readonly unsent = computed(() => this.#outgoing.items.value.filter(isWaiting).length);
 
   get rooms(): ReadonlySignal<readonly RoomSummary[]> {
@@ -141,8 +147,11 @@ export class LocalChat implements Chat {
       navigated: () => {
         this.open(roomOfPath(this.#browser.path()) ?? this.#rooms.home, { push: false });
       },
-      stored: (key) => {
+      stored: (key, value) => {
         if (key === SIGNED_OUT_KEY) this.#leave();
+        else if (key === SETTINGS_KEY && value !== null) {
+          this.#settings.value = settingsOfText(value);
+        }
       },
     });
     effect(() => {
@@ -150,6 +159,9 @@ export class LocalChat implements Chat {
       if (connection.status === "ended" && connection.ban) {
         this.#outgoing.refuseAll(bannedError(connection.ban));
       }
+    });
+    effect(() => {
+      if (this.#settings.value) this.#browser.setLook(this.#settings.value);
     });
     effect(() => this.#browser.noteRoom(this.room.value.id));
     effect(() => this.#browser.setTitle(pageTitle(this.room.value.info.value, this.rooms.value)));
@@ -300,6 +312,8 @@ export class LocalChat implements Chat {
         return this.#lose(event.room, event.deleted ? DELETED : LOST);
       case "account":
         return this.#adoptAccount(event.user);
+      case "settings":
+        return void (this.#settings.value = event.settings);
     }
   }
 

@@ -12,6 +12,7 @@ import type {
 } from "../protocol/entities.ts";
 import type { BanTerms, Outcome, Result, WireError } from "../protocol/errors.ts";
 import type { ReadOnly } from "../protocol/room_rules.ts";
+import type { Settings } from "../protocol/settings.ts";
 import type { OutgoingItem } from "./outgoing/outgoing_item.ts";
 
 /** What the islands see of the browser's state. Everything that changes is a signal; everything a
@@ -202,6 +203,8 @@ export interface Seed {
 export interface Chat {
   readonly me: ReadonlySignal<Account>;
   readonly connection: ReadonlySignal<ConnectionState>;
+  /** What the reader has chosen since the page was made; null: nothing else than what it was made with. */
+  readonly settings: ReadonlySignal<Settings | null>;
   /** By title. */
   readonly rooms: ReadonlySignal<readonly RoomSummary[]>;
   /** The room that is open. */

@@ -4,6 +4,7 @@ import type { BannedPerson } from "../accounts/signing_in/signing_in.ts";
 import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Identity } from "../hub/ports/identities.ts";
+import type { Settings } from "../protocol/settings.ts";
 import type { ServerLogger } from "./server/server_logger.ts";
 
 /** What every request carries. `main.ts` fills in the services, `behind_proxy.ts` the address,
@@ -21,6 +22,8 @@ export interface State {
   requestId: string;
   /** Null when nobody is signed in. */
   identity: Identity | null;
+  /** What whoever asks has chosen: their account, else this browser. */
+  settings: Settings;
   /** Who would be signed in but for a ban; null when that keeps nobody out. */
   banned: BannedPerson | null;
 }

@@ -1,5 +1,6 @@
 import { deleteCookie, setCookie } from "@std/http/cookie";
 import { SIGNED_OUT_COOKIE } from "../protocol/browser_storage.ts";
+import { SETTINGS_COOKIE } from "../protocol/settings.ts";
 import { readCookies } from "./cookies.ts";
 import type { RequestContext } from "./define.ts";
 import { forgetLastRoom } from "./last_room.ts";
@@ -45,6 +46,7 @@ export async function signOut(ctx: RequestContext, to: string): Promise<Response
   const secure = isHttps(ctx.url);
   deleteCookie(response.headers, secure ? SECURE_COOKIE : COOKIE, { path: "/", secure });
   forgetLastRoom(response.headers);
+  deleteCookie(response.headers, SETTINGS_COOKIE, { path: "/" });
   const forget = { name: SIGNED_OUT_COOKIE, value: "1", path: "/", secure } as const;
   setCookie(response.headers, { ...forget, sameSite: "Lax", maxAge: YEAR_SECONDS });
   // Browsers take it over https alone.

@@ -1,6 +1,7 @@
 import { CLOSE } from "../protocol/close_codes.ts";
 import { type Account, publicUser } from "../protocol/entities.ts";
 import { bannedError } from "../protocol/errors.ts";
+import type { Settings } from "../protocol/settings.ts";
 import type { ConnectionRegistry } from "./connections/connection_registry.ts";
 import type { AccountFact, BanNotice } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -33,6 +34,8 @@ export class AccountFollower {
     switch (fact.type) {
       case "account.changed":
         return this.update(fact.account);
+      case "settings.changed":
+        return this.#tellSettings(fact.userId, fact.settings);
       case "sessions.ended":
         return this.#connections.endSessions(new Set(fact.sessionIds), CLOSE.signedOut);
       case "user.closed":
@@ -53,6 +56,12 @@ export class AccountFollower {
       connection.send({ type: "account", user: account });
     }
     this.#rooms.rename(publicUser(account));
+  }
+
+  #tellSettings(userId: string, settings: Settings): void {
+    for (const connection of this.#connections.of(userId)) {
+      connection.send({ type: "settings", settings });
+    }
   }
 
   #noteLifted(banId: string): void {

@@ -1,8 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { withoutControls } from "../client/outgoing/sendable_text.ts";
 import type { Chat } from "../client/types.ts";
+import { browserClock } from "../client/view/look.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import {
+  enterSends,
   fitHeight,
   focusComposer,
   holdHeight,
@@ -72,11 +74,8 @@ function Composer({ title, manager, readOnly, messageBytes }: ComposerProps) {
   );
 }
 
-/** In the browser's own language and zone, which are those that it tells the server. */
 function banText(ban: BanTerms): string {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const clock = { locale: navigator.language, timeZone };
-  return `You are banned ${banEndText(ban, clock)}. ${banReasonText(ban)}`;
+  return `You are banned ${banEndText(ban, browserClock())}. ${banReasonText(ban)}`;
 }
 
 interface FieldProps {
@@ -114,6 +113,10 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
     if (!isElsewhere) focusComposer();
     isFirstRoom.current = false;
   }, [room]);
+
+  useLayoutEffect(() => {
+    field.current!.enterKeyHint = enterSends() ? "send" : "enter";
+  }, [chat?.settings.value]);
 
   useEffect(() => {
     // What is typed while the log has the focus is meant for here. The browser writes it where the focus is by then.
@@ -179,7 +182,8 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
           {typingText((room?.typing.value ?? []).map((user) => user.name))}
         </span>
         <LengthNote id="composer-note" state={length} />
-        <span class="composer-hint">Shift Enter for a new line</span>
+        <span class="composer-hint" data-enter="sends">Shift Enter for a new line</span>
+        <span class="composer-hint" data-enter="breaks">Ctrl Enter to send</span>
       </div>
     </div>
   );

@@ -40,6 +40,7 @@ import {
 import type { Account, Message as PostedMessage, RoomInfo, User } from "../protocol/entities.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
 import { isReservedId } from "../protocol/reserved_id.ts";
+import { hourCycleOf, type Settings } from "../protocol/settings.ts";
 
 /** Nothing that differs from reader to reader, so that one rendering on the server serves many. */
 interface MessageLogProps {
@@ -68,7 +69,7 @@ function MessageLog(props: MessageLogProps) {
   const chat = useChat({ page });
   const me = chat?.me.value ?? NOBODY;
   const room = chat?.room.value ?? null;
-  const { clock, now } = useReaderClock(props);
+  const { clock, now } = useReaderClock(props, chat?.settings.value);
   const fromPage = useMemo(() => fromSnapshot(page), []);
   const timeline = room?.timeline.value ?? fromPage;
   const pending = room?.pending.value ?? NOTHING;
@@ -353,9 +354,13 @@ function stateOf(posted: PostedMessage | null, pending: OutgoingItem | null) {
   return posted?.deletedAt !== undefined ? "deleted" : undefined;
 }
 
-/** The reader's clock: as the server knew it, then as the browser does. */
-function useReaderClock(props: MessageLogProps): { clock: ReaderClock; now: number } {
+/** The reader's clock: as the server knew it, then as the browser does, with the hours that they choose meanwhile. */
+function useReaderClock(
+  props: MessageLogProps,
+  settings: Settings | null | undefined,
+): { clock: ReaderClock; now: number } {
   const { locale } = props.clock;
+  const hourCycle = settings ? hourCycleOf(settings) : props.clock.hourCycle;
   const [timeZone, setTimeZone] = useState(props.clock.timeZone);
   const [now, setNow] = useState(props.now);
   useEffect(() => {
@@ -363,5 +368,6 @@ function useReaderClock(props: MessageLogProps): { clock: ReaderClock; now: numb
     const timer = setInterval(() => setNow(Date.now()), 60_000);
     return () => clearInterval(timer);
   }, []);
-  return { clock: useMemo(() => ({ locale, timeZone }), [locale, timeZone]), now };
+  const clock = useMemo(() => ({ locale, timeZone, hourCycle }), [locale, timeZone, hourCycle]);
+  return { clock, now };
 }

@@ -7,6 +7,8 @@ export interface ReaderClock {
   locale: string;
   /** An IANA time zone; null: not known, UTC stands in for it. */
   timeZone: string | null;
+  /** With a morning and an evening, or through the day; absent: as the locale does. */
+  hourCycle?: "h12" | "h23";
 }
 
 /** How a time of day is written wherever there is one, alone as beside a date. Put together from hour and minute it would
@@ -85,18 +87,22 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** A formatter takes tens of microseconds to make and one to use. */
 function formatter(
-  { locale, timeZone }: ReaderClock,
+  { locale, timeZone, hourCycle }: ReaderClock,
   name: string,
   options: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
-  const key = `${name} ${locale} ${timeZone}`;
+  const key = `${name} ${locale} ${timeZone} ${hourCycle}`;
   let found = formatters.get(key);
   if (!found) {
     // The server sees the locales and zones of all its readers.
     if (formatters.size >= MAX_CACHED_FORMATTERS) formatters.clear();
     formatters.set(
       key,
-      found = new Intl.DateTimeFormat(locale, { ...options, timeZone: timeZone ?? "UTC" }),
+      found = new Intl.DateTimeFormat(locale, {
+        ...options,
+        timeZone: timeZone ?? "UTC",
+        ...("timeStyle" in options && { hourCycle }),
+      }),
     );
   }
   return found;

@@ -2,6 +2,7 @@ import type { Account, Message, ReadMark, RoomInfo, User } from "./entities.ts";
 import type { BanTerms, ErrorCode, WireError } from "./errors.ts";
 import type { PublicLimits } from "./limits.ts";
 import type { Replies, RequestType } from "./requests.ts";
+import type { Settings } from "./settings.ts";
 
 /** The subprotocol a client asks for to speak what is described here. */
 export const PROTOCOL = "confab.v1";
@@ -75,6 +76,12 @@ export interface AccountEvent {
   user: Account;
 }
 
+/** What the receiver has chosen, on whichever device. */
+export interface SettingsEvent {
+  type: "settings";
+  settings: Settings;
+}
+
 /** Events were left out because this peer read too slowly: ask for the changes after the last version you have. */
 export interface LaggedEvent {
   type: "lagged";
@@ -111,6 +118,7 @@ export type ServerEvent =
   | RoomGoneEvent
   | ReadEvent
   | AccountEvent
+  | SettingsEvent
   | LaggedEvent
   | ErrorEvent
   | ReplyEvent;

@@ -27,6 +27,9 @@ export function signInPath(path: "/" | "/login" | "/register", to: string | unde
   return to === undefined ? path : `${path}?to=${encodeURIComponent(to)}`;
 }
 
+/** Where one chooses how the chat looks and behaves. */
+export const SETTINGS_PATH = "/account/settings";
+
 /** Where admins look after somebody. */
 export function personPath(userId: string): string {
   return `/admin/people/${encodeURIComponent(userId)}`;

@@ -29,7 +29,7 @@ export const handlers = define.handlers({
     const origin = await requestOrigin(ctx);
     const signedIn = await ctx.state.accounts.signingIn.signIn({ name, password, ...origin });
     if (signedIn.ok) return await startSession(ctx, signedIn.value, to);
-    const error = inReadersClock(signedIn.error, ctx.req);
+    const error = inReadersClock(signedIn.error, ctx);
     return page<SignIn>({ to, name, error: formError(error) }, errorResponse(error));
   },
 });

@@ -17,6 +17,8 @@ export interface LinkWish {
   userId: string | null;
   uses: number;
   lifeMs: number;
+  /** What tells it from others; none when absent. */
+  note?: string;
 }
 
 /** A link with its token, which is told only here. */
@@ -55,12 +57,13 @@ export class OneTimeLinks {
    *  @param replaces whether earlier links of its kind for the same user end
    *  @param audit what the audit log says of it, by the link's id */
   async make(
-    { uses, lifeMs, ...rest }: LinkWish,
+    { uses, lifeMs, note = "", ...rest }: LinkWish,
     { replaces, audit }: { replaces: boolean; audit?: (linkId: string) => AuditEntry },
   ): Promise<NewOneTimeLink> {
     const token = newToken();
     const createdAt = this.#clock.now();
-    const link = { ...rest, id: newId(), createdAt, expiresAt: createdAt + lifeMs, usesLeft: uses };
+    const expiresAt = createdAt + lifeMs;
+    const link = { ...rest, id: newId(), createdAt, expiresAt, usesLeft: uses, note };
     const stored = { ...link, tokenHash: hashToken(token)! };
     await this.#store.addLink(stored, { replaces, audit: audit?.(link.id) });
     return { link, token };

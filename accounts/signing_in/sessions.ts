@@ -2,7 +2,7 @@ import type { Broker } from "../../hub/ports/broker.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Identity, Origin } from "../../hub/ports/identities.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
-import type { AccountStore, NewSession, Pruned, Session, StoredAccount } from "../ports.ts";
+import type { AccountStore, FoundSession, NewSession, Pruned, Session } from "../ports.ts";
 import { hashToken, newId, newToken } from "./tokens.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -57,10 +57,7 @@ export class Sessions {
 
   /** Whose session a token is, in one read; null when there is none or it is over.
    *  @param address where it is used; that of its last use when absent */
-  async find(
-    token: string,
-    address?: string,
-  ): Promise<{ session: Session; account: StoredAccount } | null> {
+  async find(token: string, address?: string): Promise<FoundSession | null> {
     const hash = hashToken(token);
     if (hash === null) return null;
     const found = await this.#needs.store.findSession(hash);

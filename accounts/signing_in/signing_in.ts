@@ -3,6 +3,7 @@ import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result } from "../../protocol/errors.ts";
 import { parseName } from "../../protocol/name.ts";
 import { nameKey } from "../../protocol/name_key.ts";
+import type { Settings } from "../../protocol/settings.ts";
 import type { GuestNames } from "../guests/guest_names.ts";
 import { ipPrefixOf } from "../ip_prefix.ts";
 import { type ActiveBans, refusalOf } from "../moderation/active_bans.ts";
@@ -27,6 +28,8 @@ interface Needs {
 /** Whose session a token is, if they may be here. */
 export interface Recognized {
   identity: Identity | null;
+  /** What their account has chosen; null when nothing, and for guests. */
+  settings: Settings | null;
   /** Who would be it but for a ban. */
   banned: BannedPerson | null;
 }
@@ -36,7 +39,7 @@ export interface BannedPerson {
   ban: Ban;
 }
 
-const NOBODY: Recognized = { identity: null, banned: null };
+const NOBODY: Recognized = { identity: null, settings: null, banned: null };
 
 /** Lets people with an account in, and tells whose session a token is. */
 export class SigningIn {
@@ -97,9 +100,10 @@ export class SigningIn {
     if (!found || found.account.deactivatedAt !== null) return NOBODY;
     const account = publicAccount(found.account);
     const ban = activeBans.ofUser(account.id);
-    if (ban) return { identity: null, banned: { account, ban } };
+    const { settings } = found;
+    if (ban) return { identity: null, settings, banned: { account, ban } };
     if (account.role === "guest" && !await guestNames.mayKeep(found.account)) return NOBODY;
-    return { identity: { account, sessionId: found.session.id }, banned: null };
+    return { identity: { account, sessionId: found.session.id }, settings, banned: null };
   }
 
   /** Begins a session, if the account still has the password that was compared and is not deactivated. Whether it did.

@@ -49,6 +49,7 @@ function terminalBrowser(room: string, openSocket: () => WireSocket): Browser {
     path: () => roomPath(room),
     pushPath() {},
     setTitle() {},
+    setLook() {},
     noteRoom() {},
     leave() {},
     listen() {},

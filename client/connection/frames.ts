@@ -12,6 +12,7 @@ const KNOWN_TYPES: Record<ServerEvent["type"], true> = {
   "room.gone": true,
   read: true,
   account: true,
+  settings: true,
   lagged: true,
   error: true,
 };

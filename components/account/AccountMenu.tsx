@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Account } from "../../protocol/entities.ts";
+import { SETTINGS_PATH } from "../../protocol/paths.ts";
 import { hasAccount, isAdmin } from "../../protocol/roles.ts";
 import { Avatar } from "../people/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -32,6 +33,10 @@ export function AccountMenu({ me, id, unsent = 0 }: AccountMenuProps) {
         <a class="side-row" href="/account">
           <Icon name="key" />
           {isGuest ? "Claim this name" : "Account"}
+        </a>
+        <a class="side-row" href={SETTINGS_PATH}>
+          <Icon name="sliders" />
+          Settings
         </a>
         {isAdmin(me) && (
           <a class="side-row" href="/admin">

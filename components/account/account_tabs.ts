@@ -1,10 +1,14 @@
 import type { Account } from "../../protocol/entities.ts";
+import { SETTINGS_PATH } from "../../protocol/paths.ts";
 import { isAdmin } from "../../protocol/roles.ts";
 import type { Tab } from "../ui/page/ColumnPage.tsx";
 
 type Page = Omit<Tab, "current">;
 
-const OWN: Page[] = [{ label: "Your account", href: "/account", icon: "key" }];
+const OWN: Page[] = [
+  { label: "Settings", href: SETTINGS_PATH, icon: "sliders" },
+  { label: "Your account", href: "/account", icon: "key" },
+];
 
 const ADMINISTRATION: (Page & { ownerOnly?: true })[] = [
   { label: "People", href: "/admin", icon: "users" },

@@ -1,11 +1,17 @@
 /** For the fields in which messages are written: the composer's, and that of an edit. */
 
+/** Whether Enter sends, as the reader has chosen; if not, it breaks the line, and Ctrl Enter sends. */
+export function enterSends(): boolean {
+  return document.documentElement.dataset.enter !== "breaks";
+}
+
 /** Whether a key press sends what is written: Enter, unless with Shift, which breaks the line, or while a word is being
  *  composed. */
 export function isSubmitKey(event: KeyboardEvent): boolean {
   // 229: Safari ends a composition before the Enter that ended it.
   const isComposing = event.isComposing || event.keyCode === 229;
-  return event.key === "Enter" && !event.shiftKey && !isComposing;
+  if (event.key !== "Enter" || event.shiftKey || isComposing) return false;
+  return enterSends() || event.ctrlKey || event.metaKey;
 }
 
 /** Keeps what stands around a field as high as it is until `fitHeight`, for `beforeinput`. A browser that puts one text in

@@ -2,6 +2,7 @@ import type { HttpError } from "fresh";
 import type { FormError } from "../../components/ui/form/FormAlert.tsx";
 import { type ErrorCode, type Result, sentence, type WireError } from "../../protocol/errors.ts";
 import { banEndText, banReasonText } from "../../protocol/ban_text.ts";
+import type { RequestContext } from "../define.ts";
 import { readerClock } from "../reader_clock.ts";
 import { PageError } from "../middleware/error_pages.tsx";
 
@@ -49,9 +50,9 @@ export function formError(error: WireError, fields: typeof FIELDS = {}): FormErr
 }
 
 /** An error as its reader reads it: the end of a ban by their own clock. */
-export function inReadersClock(error: WireError, request: Request): WireError {
+export function inReadersClock(error: WireError, ctx: RequestContext): WireError {
   if (!error.ban) return error;
-  const end = banEndText(error.ban, readerClock(request));
+  const end = banEndText(error.ban, readerClock(ctx));
   return { ...error, message: `You are banned ${end}. ${banReasonText(error.ban)}` };
 }
 

@@ -33,11 +33,11 @@ const NEXT_STEP: Record<LinkKind, string> = {
 /** A link that was just made, for the page that shows it.
  *  @param path where it leads on this site */
 export function newLink(
-  { req, url: { origin }, state: { config } }: RequestContext,
+  ctx: RequestContext,
   { text, path, expiresAt }: { text: string; path: string; expiresAt: number },
 ): NewLinkProps {
-  const url = (config.publicUrl ?? origin) + path;
+  const url = (ctx.state.config.publicUrl ?? ctx.url.origin) + path;
   // The code's own margin is drawn with it.
   const qr = encode(url, { border: 0 }).data;
-  return { text, url, qr, expiresAt, clock: readerClock(req) };
+  return { text, url, qr, expiresAt, clock: readerClock(ctx) };
 }

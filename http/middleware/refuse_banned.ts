@@ -26,7 +26,7 @@ export const refuseBanned = define.middleware(async (ctx) => {
   const who = ofAddress ? "Your address is" : "You are";
   throw new PageError(
     403,
-    `${who} banned ${banEndText(terms, readerClock(ctx.req))}`,
+    `${who} banned ${banEndText(terms, readerClock(ctx))}`,
     banReasonText(terms),
     // Somebody else may have an account. A guest would come in again under another name.
     !ofAddress && hasAccount(banned!.account) ? SIGN_OUT : null,

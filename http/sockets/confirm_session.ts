@@ -14,13 +14,15 @@ export async function confirmSession(
 ): Promise<void> {
   try {
     const before = connection.account;
-    const { identity, banned } = await accounts.signingIn.recognize(
+    const { identity, settings, banned } = await accounts.signingIn.recognize(
       token,
       connection.origin.address,
     );
     if (banned) connection.end(CLOSE.banned, refusalOf(banned.ban));
     else if (!identity) connection.end(CLOSE.signedOut);
     else if (!isSame(before, identity.account)) hub.updateAccount(identity.account);
+    // They may have been changed elsewhere since the page was made.
+    if (identity && settings) connection.send({ type: "settings", settings });
   } catch (error) {
     logger.warn("a session could not be confirmed", { error: (error as Error).message });
     connection.end(CLOSE.tryAgainLater);

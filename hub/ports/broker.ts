@@ -1,6 +1,7 @@
 import type { CloseCode } from "../../protocol/close_codes.ts";
 import type { Account, ReadMark, User } from "../../protocol/entities.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
+import type { Settings } from "../../protocol/settings.ts";
 import type { RoomRecord } from "./store.ts";
 
 /** What happened in a room. Published by the hub it happened on, once it was stored. */
@@ -50,6 +51,8 @@ export interface BanNotice {
 export type AccountFact =
   /** Somebody has another name or role. */
   | { type: "account.changed"; account: Account }
+  /** Somebody has chosen how the chat looks and behaves. */
+  | { type: "settings.changed"; userId: string; settings: Settings }
   /** These sessions are over. */
   | { type: "sessions.ended"; sessionIds: string[] }
   /** Somebody may not be here any more: was deactivated, or is a guest whose name is an account's now. */

@@ -67,7 +67,7 @@ export default define.page<typeof handlers>(({ data }) => <AccountPage {...data}
 
 async function describe(ctx: RequestContext, identity: Identity): Promise<AccountPageProps> {
   const sessions = await ctx.state.accounts.ownAccount.sessions(identity);
-  return { me: identity.account, sessions, clock: readerClock(ctx.req) };
+  return { me: identity.account, sessions, clock: readerClock(ctx) };
 }
 
 function redirect(ctx: RequestContext, flash: keyof typeof FLASH): Response {

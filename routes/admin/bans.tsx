@@ -40,7 +40,7 @@ export default define.page<typeof handlers>(({ data }) => <BansPage {...data} />
 async function describe(ctx: RequestContext, actor: Identity): Promise<BansPageProps> {
   const all = must(await ctx.state.accounts.moderation.bans(actor));
   const { items: bans, ...place } = paged(all, pageNumber(ctx.url));
-  return { me: actor.account, bans, ...place, clock: readerClock(ctx.req) };
+  return { me: actor.account, bans, ...place, clock: readerClock(ctx) };
 }
 
 async function banAddress(ctx: RequestContext, actor: Identity, form: FormData) {

@@ -53,7 +53,7 @@ async function describe(ctx: RequestContext, actor: Identity): Promise<InvitesPa
   return {
     me: actor.account,
     invites: invites.map((it) => ({ ...it, madeBy: names.get(it.createdBy!) ?? "—" })),
-    clock: readerClock(ctx.req),
+    clock: readerClock(ctx),
   };
 }
 

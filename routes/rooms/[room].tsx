@@ -35,7 +35,7 @@ export const handlers = define.handlers({
       me,
       rooms: rooms.map((room) => withMark(room, marks.get(room.id))),
       hidden,
-      clock: readerClock(ctx.req),
+      clock: readerClock(ctx),
       now: Date.now(),
       messageBytes: hub.limits.messageBytes,
     });

@@ -1,5 +1,5 @@
 import type { ChangePage } from "../../protocol/entities.ts";
-import type { Session, StoredAccount } from "../../accounts/ports.ts";
+import type { FoundSession } from "../../accounts/ports.ts";
 import { ReadCache } from "../read_cache.ts";
 
 /** Rooms whose newest page stays in memory: some 15 KB each, at most 128 KB (PAGE_LENGTH). */
@@ -10,7 +10,7 @@ const MOST_SESSIONS = 2_000;
 /** What every page and every socket begins with: the newest messages, and whose session it is. */
 export class CachedReads {
   /** By token hash. */
-  readonly sessions = new ReadCache<{ session: Session; account: StoredAccount }>(MOST_SESSIONS);
+  readonly sessions = new ReadCache<FoundSession>(MOST_SESSIONS);
   /** By room. */
   readonly #newestPages = new ReadCache<ChangePage>(MOST_PAGES);
   #pageLimit = 0;

@@ -10,6 +10,7 @@ import { messageCalls } from "./messages.ts";
 import { readCalls } from "./reads.ts";
 import { roomCalls } from "./rooms.ts";
 import { sessionCalls } from "./sessions.ts";
+import { settingsCalls } from "./settings.ts";
 
 /** What this adapter is asked for: every method of the ports, but for closing. */
 export type Port = Omit<Store & AccountStore, "epoch" | "close">;
@@ -25,4 +26,5 @@ export const CALLS: Calls<Port> = {
   ...linkCalls,
   ...banCalls,
   ...auditCalls,
+  ...settingsCalls,
 };

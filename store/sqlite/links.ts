@@ -5,7 +5,7 @@ import type { Calls } from "./call_declaration.ts";
 
 const SELECT_LINKS = `
   SELECT id, kind, created_by AS createdBy, created_at AS createdAt, expires_at AS expiresAt,
-    uses_left AS usesLeft, role, user AS userId
+    uses_left AS usesLeft, role, user AS userId, note
   FROM links`;
 
 /** One-time links. */
@@ -15,16 +15,15 @@ export const linkCalls: Calls<LinkStore> = {
     prepare(db) {
       const add = db.prepare(
         `INSERT INTO links
-           (id, token_hash, kind, created_by, created_at, expires_at, uses_left, role, user)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           (id, token_hash, kind, created_by, created_at, expires_at, uses_left, role, user, note)
+         VALUES (:id, :tokenHash, :kind, :createdBy, :createdAt, :expiresAt, :usesLeft, :role,
+           :userId, :note)`,
       );
       const endLinks = prepareEndLinks(db);
       const addAudit = prepareAddAudit(db);
       return (link, { replaces, audit } = {}) => {
-        const { id, tokenHash, kind, createdBy, createdAt, expiresAt, usesLeft, role, userId } =
-          link;
-        if (replaces) endLinks(kind, userId);
-        add.run(id, tokenHash, kind, createdBy, createdAt, expiresAt, usesLeft, role, userId);
+        if (replaces) endLinks(link.kind, link.userId);
+        add.run({ ...link });
         if (audit) addAudit(audit);
       };
     },

@@ -8,6 +8,7 @@ import { content } from "./migrations/0005_content.ts";
 import { epoch } from "./migrations/0006_epoch.ts";
 import { roomMakers } from "./migrations/0007_room_makers.ts";
 import { reads } from "./migrations/0008_reads.ts";
+import { settings } from "./migrations/0009_settings.ts";
 import type { Upgrade } from "./orders.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -25,6 +26,7 @@ const MIGRATIONS: string[][] = [
   epoch,
   roomMakers,
   reads,
+  settings,
 ];
 
 /** The schema version this build writes, kept in the file's `user_version`. */

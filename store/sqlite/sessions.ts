@@ -1,6 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { NewSession, Session, SessionStore, StoredAccount } from "../../accounts/ports.ts";
+import type {
+  FoundSession,
+  NewSession,
+  Session,
+  SessionStore,
+  StoredAccount,
+} from "../../accounts/ports.ts";
 import { SESSIONS_PER_USER } from "../../protocol/limits.ts";
+import { parseSettings } from "../../protocol/settings.ts";
 import { ACCOUNT_COLUMNS } from "./account_rows.ts";
 import type { CachedReads } from "./cached_reads.ts";
 import type { Calls, WriteCall } from "./call_declaration.ts";
@@ -100,10 +107,15 @@ export const sessionCalls: Calls<SessionStore> = {
          WHERE s.token_hash = ?`,
       );
       const findAccount = db.prepare(`SELECT ${ACCOUNT_COLUMNS} FROM users u WHERE u.id = ?`);
-      return (tokenHash) => {
+      const findSettings = db.prepare(
+        `SELECT settings FROM user_settings WHERE user = (SELECT key FROM users WHERE id = ?)`,
+      );
+      return (tokenHash): FoundSession | null => {
         const session = find.get(tokenHash) as unknown as Session | undefined;
         if (session === undefined) return null;
-        return { session, account: findAccount.get(session.userId) as unknown as StoredAccount };
+        const account = findAccount.get(session.userId) as unknown as StoredAccount;
+        const row = findSettings.get(session.userId) as { settings: string } | undefined;
+        return { session, account, settings: row ? parseSettings(JSON.parse(row.settings)) : null };
       };
     },
     cached: (reads, read, tokenHash) => reads.sessions.get(tokenHash, read),

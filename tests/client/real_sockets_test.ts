@@ -26,6 +26,7 @@ function open(server: HubServer, user: Account): LocalChat {
     path: () => "/rooms/general",
     pushPath() {},
     setTitle() {},
+    setLook() {},
     noteRoom() {},
     leave() {},
     listen() {},

@@ -5,6 +5,7 @@ import { linksContract } from "./contract/links.ts";
 import { listingContract } from "./contract/listing.ts";
 import { recordsContract } from "./contract/records.ts";
 import { sessionsContract } from "./contract/sessions.ts";
+import { settingsContract } from "./contract/settings.ts";
 import { named, type OpenSubject } from "./contract/subject.ts";
 
 const CONTRACTS = [
@@ -15,6 +16,7 @@ const CONTRACTS = [
   sessionsContract,
   linksContract,
   recordsContract,
+  settingsContract,
 ];
 
 /** Registers a test for everything accounts/ports.ts promises of AccountStore. Run it against every adapter;

@@ -138,6 +138,7 @@ function subjectOf(event: BrokerEvent): string {
       return event.account.id;
     case "user.closed":
     case "name.claimed":
+    case "settings.changed":
     case "erasure.begun":
       return event.userId;
     case "sessions.ended":

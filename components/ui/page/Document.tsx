@@ -5,6 +5,7 @@ import {
   SIGNED_OUT_COOKIE,
   SIGNED_OUT_KEY,
 } from "../../../protocol/browser_storage.ts";
+import { frameColorMedia, rootAttributes, type Settings } from "../../../protocol/settings.ts";
 import { FontFaces } from "./FontFaces.tsx";
 
 /** After a sign-out (`session_cookie.ts`): removes what is kept in the browser of whoever was here, with or without https
@@ -23,16 +24,21 @@ const PREPARE = FORGET +
   '";path=/;max-age=31536000;samesite=lax";' +
   'if(/(^|; )people=folded/.test(document.cookie))document.documentElement.dataset.people="folded"';
 
+/** Of the browser's own frame around the page, as the sheet is by day and by night. */
+const FRAME_COLORS = { light: "#fefdfb", dark: "#1c2229" };
+
 interface DocumentProps {
+  /** How the reader wants what they see. */
+  settings: Settings;
   /** The language of the page's own words. */
   lang?: string;
   children: ComponentChildren;
 }
 
 /** The frame of every page, for `routes/_app.tsx`. Pages set their title with `<Head>`. */
-export function Document({ lang = "en", children }: DocumentProps) {
+export function Document({ lang = "en", settings, children }: DocumentProps) {
   return (
-    <html lang={lang}>
+    <html lang={lang} {...rootAttributes(settings)}>
       <head>
         <meta charset="utf-8" />
         <meta
@@ -41,9 +47,19 @@ export function Document({ lang = "en", children }: DocumentProps) {
         />
         <title>Confab</title>
         <meta name="description" content="Group chat that runs on your own server." />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fefdfb" />
-        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#1c2229" />
+        <meta
+          name="color-scheme"
+          content={settings.theme === "system" ? "light dark" : settings.theme}
+        />
+        {Object.entries(FRAME_COLORS).map(([scheme, color]) => (
+          <meta
+            key={scheme}
+            name="theme-color"
+            data-scheme={scheme}
+            media={frameColorMedia(scheme as keyof typeof FRAME_COLORS, settings)}
+            content={color}
+          />
+        ))}
         <link rel="icon" href={asset("/icon.svg")} type="image/svg+xml" />
         <FontFaces />
         <link rel="stylesheet" href={asset("/confab.css")} />

@@ -77,7 +77,7 @@ async function describe(ctx: RequestContext, actor: Identity): Promise<PersonPag
   const person = must(found);
   const error = refuseActOn(actor.account, person);
   const untouchable = error && sentence(error);
-  return { me: actor.account, person, untouchable, clock: readerClock(ctx.req) };
+  return { me: actor.account, person, untouchable, clock: readerClock(ctx) };
 }
 
 async function outcome(

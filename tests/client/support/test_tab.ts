@@ -4,6 +4,7 @@ import { memoryStore, type OutgoingStore } from "../../../client/outgoing/outgoi
 import type { Seed } from "../../../client/types.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import type { ServerEvent } from "../../../protocol/events.ts";
+import type { Settings } from "../../../protocol/settings.ts";
 import { withMark } from "../../../hub/rooms/room_directory.ts";
 import { FakeLocks } from "./fake_locks.ts";
 import { FakeStorage } from "./fake_storage.ts";
@@ -33,6 +34,8 @@ export class TestTab implements Browser {
   readonly locks;
   readonly network: Network = { toServer: true, toClient: true };
   title = "";
+  /** As it was told to look; null: as it came. */
+  look: Settings | null = null;
   /** Whether it shows the chat no more. */
   hasLeft = false;
   visible = true;
@@ -66,6 +69,7 @@ export class TestTab implements Browser {
   pushPath = (path: string) => void this.history.push(path);
   noteRoom = () => {};
   setTitle = (title: string) => void (this.title = title);
+  setLook = (settings: Settings) => void (this.look = settings);
   leave = () => void (this.hasLeft = true);
   listen = (events: BrowserEvents) => void (this.events = events);
 

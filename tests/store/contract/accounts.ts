@@ -32,7 +32,7 @@ export function accountsContract(test: Test, open: OpenSubject): void {
   async function openWithLink(usesLeft: number, expiresAt = LATER) {
     const subject = await open();
     const made = { createdBy: "u_admin", createdAt: MADE_AT, expiresAt };
-    const what = { kind: "invite", role: "member", userId: null, usesLeft } as const;
+    const what = { kind: "invite", role: "member", userId: null, usesLeft, note: "" } as const;
     await subject.store.addLink({ id: "l_1", tokenHash: "invite", ...made, ...what });
     return subject;
   }

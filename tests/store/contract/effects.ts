@@ -30,7 +30,7 @@ export function effectsContract(test: Test, open: OpenSubject): void {
 
   async function addReset(store: Adapter, userId: string) {
     const made = { createdBy: null, createdAt: MADE_AT, expiresAt: LATER };
-    const what = { kind: "reset", role: null, userId, usesLeft: 1 } as const;
+    const what = { kind: "reset", role: null, userId, usesLeft: 1, note: "" } as const;
     await store.addLink({
       id: `reset of ${userId}`,
       tokenHash: `link of ${userId}`,

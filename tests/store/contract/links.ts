@@ -17,13 +17,14 @@ export function linksContract(test: Test, open: OpenSubject): void {
     usesLeft: 1,
     role: "member",
     userId: null,
+    note: "",
     ...more,
   });
 
   test("a link is found by its token as it was made", async () => {
     await using subject = await open();
     const links = [
-      invite("l_1"),
+      invite("l_1", { note: "for the crew" }),
       invite("l_2", { kind: "setup", createdBy: null, role: null }),
       invite("l_3", { kind: "reset", role: null, userId: "u_ann" }),
     ];

@@ -31,6 +31,7 @@ export function sessionsContract(test: Test, open: OpenSubject): void {
     assertEquals(await store.findSession(tokenHash), {
       session: { ...session, lastUsedAt: MADE_AT },
       account: (await store.findByKey("ann"))!,
+      settings: null,
     });
     for (const other of ["", "s", ann.id, tokenHash.toUpperCase(), `${tokenHash} `]) {
       assertEquals(await store.findSession(other), null, other);

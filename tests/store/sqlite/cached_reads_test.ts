@@ -54,7 +54,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 async function ask(store: Adapter) {
   return {
     pages: await Promise.all(ROOMS.map((room) => store.snapshot(room, LIMIT))),
-    sessions: await Promise.all(SESSIONS.map((id) => store.findSession(`token of ${id}`))),
+    sessions: await Promise.all(SESSIONS.map(async (id) => {
+      const found = await store.findSession(`token of ${id}`);
+      return found && { session: found.session, account: found.account };
+    })),
   };
 }
 

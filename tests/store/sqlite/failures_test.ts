@@ -131,7 +131,7 @@ Deno.test("a claim whose transaction fails leaves neither the account nor a spen
   const { store } = subject;
   await store.createRoom(newRoom("general"));
   const made = { createdBy: null, createdAt: 0, expiresAt: MADE_AT + 1 };
-  const invite = { kind: "invite", usesLeft: 1, role: "member", userId: null } as const;
+  const invite = { kind: "invite", usesLeft: 1, role: "member", userId: null, note: "" } as const;
   await store.addLink({ id: "l_1", tokenHash: "invite", ...made, ...invite });
   // All but the first gather, and share a transaction that does not fit.
   const [first, ...rest] = [
