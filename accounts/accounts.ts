@@ -19,6 +19,7 @@ import { Passwords } from "./signing_in/passwords.ts";
 import { Sessions } from "./signing_in/sessions.ts";
 import { SignInThrottle } from "./signing_in/sign_in_throttle.ts";
 import { SigningIn } from "./signing_in/signing_in.ts";
+import { Standings } from "./standings.ts";
 import { Sweep } from "./sweep.ts";
 
 export interface AccountsOptions {
@@ -54,6 +55,8 @@ export interface Accounts {
   readonly moderation: Moderation;
   /** Finds people. */
   readonly directory: Directory;
+  /** What has become of those who are connected. */
+  readonly standings: Standings;
   /** What admins did. */
   readonly audit: Audit;
   /** Hears no more, and sweeps no more. */
@@ -99,6 +102,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     administration: new Administration({ ...parts, registrationPolicy: options.registration }),
     moderation: new Moderation(parts),
     directory: new Directory(parts),
+    standings: new Standings(parts),
     audit: new Audit(parts),
     close() {
       unsubscribe();

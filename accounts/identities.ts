@@ -3,9 +3,9 @@ import type { Accounts } from "./accounts.ts";
 
 /** Accounts as the hub asks for them. */
 export function identitiesOf(
-  { guests, signingIn, directory }: Pick<
+  { guests, signingIn, directory, standings }: Pick<
     Accounts,
-    "guests" | "signingIn" | "directory"
+    "guests" | "signingIn" | "directory" | "standings"
   >,
 ): Identities {
   return {
@@ -15,6 +15,8 @@ export function identitiesOf(
     signIn: (credentials) => signingIn.signIn(credentials),
     findSession: (token) => signingIn.findSession(token),
     mayKeepName: (guest) => guests.mayKeepName(guest),
+    refresh: () => standings.refresh(),
+    standings: (present) => standings.of(present),
     accounts: (ids) => directory.byIds(ids),
     searchAccounts: (query, limit) => directory.search(query, limit),
   };

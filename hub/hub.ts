@@ -26,10 +26,12 @@ import type { Identities, Identity, Origin } from "./ports/identities.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
 import type { Transport } from "./ports/transport.ts";
+import { Reconciliation } from "./reconciliation.ts";
 import { OtherHubs } from "./rooms/other_hubs.ts";
 import { EmptyRooms } from "./rooms/empty_rooms.ts";
 import { Erasures } from "./rooms/erasures.ts";
 import { RoomDirectory } from "./rooms/room_directory.ts";
+import { VersionWatch } from "./rooms/version_watch.ts";
 
 export interface HubOptions {
   store: Store;
@@ -65,6 +67,8 @@ export class Hub implements CommandContext {
   readonly #otherHubs: OtherHubs;
   readonly #erasures: Erasures;
   readonly #emptyRooms: EmptyRooms;
+  readonly #reconciliation: Reconciliation;
+  readonly #versionWatch: VersionWatch;
   /** Set from outside while there is too little memory for one more socket. */
   memoryIsShort = false;
   #lastConnectionId = 0;
@@ -113,10 +117,23 @@ export class Hub implements CommandContext {
       limits,
       ipPrefixOf,
       connections: this.#connections,
+      hasOthers: () => this.#otherHubs.count > 0,
       onAdded: (room) => this.#otherHubs.introduce(room),
       onPresence: (room) => this.#otherHubs.tell(room),
     });
-    this.#otherHubs = new OtherHubs({ broker, clock, rooms: this.rooms });
+    this.#otherHubs = new OtherHubs({
+      broker,
+      clock,
+      rooms: this.rooms,
+      // It may have stored something and not lived to tell it.
+      onSilence: () => this.#reconciliation.begin(),
+    });
+    this.#versionWatch = new VersionWatch({
+      store,
+      clock,
+      rooms: this.rooms,
+      hasOthers: () => this.#otherHubs.count > 0,
+    });
     this.#erasures = new Erasures({ store, rooms: this.rooms, clock, outages: this.outages });
     this.#emptyRooms = new EmptyRooms({
       store,
@@ -129,6 +146,16 @@ export class Hub implements CommandContext {
       connections: this.#connections,
       rooms: this.rooms,
       clock,
+    });
+    this.#reconciliation = new Reconciliation({
+      store,
+      rooms: this.rooms,
+      erasures: this.#erasures,
+      identities,
+      connections: this.#connections,
+      accounts: this.#accounts,
+      clock,
+      outages: this.outages,
     });
     this.#host = {
       clock,
@@ -156,6 +183,7 @@ export class Hub implements CommandContext {
     await hub.rooms.load();
     for (const room of options.rooms) await hub.rooms.ensure(room);
     hub.#otherHubs.begin();
+    hub.#versionWatch.begin();
     // What an earlier process did not get done.
     hub.#erasures.begin();
     hub.#emptyRooms.begin();
@@ -237,6 +265,8 @@ export class Hub implements CommandContext {
     this.#draining = true;
     this.#erasures.stop();
     this.#emptyRooms.stop();
+    this.#reconciliation.stop();
+    this.#versionWatch.stop();
     await drain(this.#connections, this.#host.clock, patienceMs);
     this.#otherHubs.end();
   }
@@ -277,6 +307,7 @@ export class Hub implements CommandContext {
   #hear(event: BrokerEvent): void {
     switch (event.type) {
       case "message":
+      case "version":
         return this.rooms.hear(event);
       case "room":
         if (event.deleted) return this.rooms.forget(event.record);
@@ -290,6 +321,8 @@ export class Hub implements CommandContext {
         return this.#otherHubs.hear(event);
       case "erasure.begun":
         return this.#erasures.begin();
+      case "gap":
+        return this.#reconciliation.begin();
       default:
         return this.#accounts.hear(event);
     }

@@ -49,6 +49,11 @@ export class GuestNames {
     this.#add(id, nameKey(name));
   }
 
+  /** Forgets all: word of a claimed name may have got lost. Whoever is here is looked up when they are next asked for. */
+  forgetAll(): void {
+    this.#keys.clear();
+  }
+
   /** Whether a guest who came in earlier may still use the name: nobody has claimed it since. */
   async mayKeep({ id, name }: User): Promise<boolean> {
     return this.#keys.has(id) ||

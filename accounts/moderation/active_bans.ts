@@ -45,6 +45,16 @@ export class ActiveBans {
     this.#forget(({ id }) => id === banId);
   }
 
+  /** Holds those that are known against the store's, where word of them may have got lost.
+   *  @param read gives all that hold now */
+  async reconcile(read: () => Promise<Ban[]>): Promise<void> {
+    const known = new Set([...this.#byUser.values(), ...this.#byIpPrefix.values()].flat());
+    const stored = await read();
+    const ids = new Set(stored.map(({ id }) => id));
+    this.#forget((ban) => known.has(ban) && !ids.has(ban.id));
+    for (const ban of stored) this.set(ban);
+  }
+
   /** Forgets those that are over. */
   sweep(): void {
     const now = this.#clock.now();

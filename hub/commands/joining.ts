@@ -7,7 +7,7 @@ import { notJoined } from "./errors.ts";
 export const joiningCommands: Commands<"room.join" | "room.leave"> = {
   "room.join": async (context, connection, { type, ref, room: id, after, epoch }) => {
     const account = connection.account!;
-    const room = context.rooms.find(id, account);
+    const room = await context.rooms.look(id, account);
     if (!room) return connection.refuse(ref, roomNotFound(id));
     const most = context.limits.roomsPerConnection;
     if (!connection.rooms.has(id) && connection.rooms.size >= most) {

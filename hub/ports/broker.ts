@@ -7,10 +7,18 @@ import type { RoomRecord } from "./store.ts";
 /** What happened in a room. Published by the hub it happened on, once it was stored. */
 export type RoomFact =
   | MessageEvent
+  | VersionHint
   /** It was made, or its settings or members were changed; or it was deleted. */
   | { type: "room"; record: RoomRecord; deleted?: true }
   /** Somebody says that they are typing. */
   | { type: "typing"; room: string; user: User };
+
+/** A room's log got as far as this version: what was said is in the store. So a broker may tell other hubs of messages. */
+export interface VersionHint {
+  type: "version";
+  room: string;
+  version: number;
+}
 
 /** Somebody has read on, or marked as unread: news for their other devices, on whichever hub. */
 export interface ReadFact {
@@ -65,8 +73,14 @@ export type AccountFact =
   /** A ban that was lifted never holds again. */
   | { type: "ban.lifted"; banId: string };
 
+/** Said by a broker to its own hub alone: some of what others published may never arrive here, so whatever is kept in memory
+ *  has to be held against the store. */
+export interface GapNotice {
+  type: "gap";
+}
+
 /** A fact that every hub must hear of. Plain data: what JSON keeps. */
-export type BrokerEvent = RoomFact | ReadFact | HubFact | AccountFact;
+export type BrokerEvent = RoomFact | ReadFact | HubFact | AccountFact | GapNotice;
 
 /** Carries events between hubs, and between the accounts beside them. Everybody hears every event, whoever published it
  *  too, at least once. Events of one type and subject (a room, a user) arrive in the order in which one hub published

@@ -1,3 +1,4 @@
+import type { CloseCode } from "../../protocol/close_codes.ts";
 import type { Account, User } from "../../protocol/entities.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
 
@@ -14,6 +15,15 @@ export interface Identity {
   account: Account;
   sessionId: string | null;
 }
+
+/** Somebody who is connected. */
+export interface Present extends Identity {
+  /** An IP address. */
+  address: string;
+}
+
+/** Who somebody is by now, or how they have to go. */
+export type Standing = { account: Account } | { close: CloseCode; why?: WireError };
 
 /** Who somebody is. Kept apart from the log, so that accounts can grow without touching it.
  *  Every call rejects only with StorageError. */
@@ -39,6 +49,10 @@ export interface Identities {
   anonymous(origin: Origin): Promise<Result<Account>>;
   /** Whether a guest who came in may still be called so: no account has the name by now. */
   mayKeepName(guest: User): Promise<boolean>;
+  /** Reads anew what is kept in memory of bans and of guests' names: facts about them may have got lost. */
+  refresh(): Promise<void>;
+  /** What has become of people who are connected, as the store has it; one answer for each, in the same order. */
+  standings(present: Present[]): Promise<Standing[]>;
   /** The accounts with these ids, in no order; unknown ids and guests are left out. */
   accounts(ids: string[]): Promise<Account[]>;
   /** Accounts whose name contains the query, case aside; by name. */

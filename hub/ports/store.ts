@@ -115,6 +115,10 @@ export interface MessageStore {
 export interface RoomStore {
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;
+  /** Null when there is no such room. */
+  room(id: string): Promise<RoomRecord | null>;
+  /** How far the logs of these rooms got, in the same order; null where there is no such room. */
+  versions(rooms: string[]): Promise<(number | null)[]>;
   /** Makes a room at version 0. `room_exists` when the id is taken; `too_many_rooms` when there are as many as the quotas
    *  let in, counted in the transaction that makes it.
    *  @param quotas none when absent */

@@ -34,6 +34,10 @@ export class FanOut {
     this.#people = people;
   }
 
+  get isEmpty(): boolean {
+    return this.#live.isEmpty && this.#paused.size === 0 && this.#ahead.size === 0;
+  }
+
   /** Every connection that hears, or waits for its snapshot. */
   *connections(): Iterable<Connection> {
     yield* this.#paused.keys();

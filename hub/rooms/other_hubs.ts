@@ -30,13 +30,26 @@ export class OtherHubs {
   readonly #clock: Clock;
   readonly #rooms: Rooms;
   readonly #others = new Map<string, OtherHub>();
+  readonly #onSilence: () => void;
   #revision = 0;
   #cancelAlive = () => {};
 
-  constructor({ broker, clock, rooms }: { broker: Broker; clock: Clock; rooms: Rooms }) {
+  /** @param onSilence called when a hub is taken for dead: it ended without a goodbye */
+  constructor({ broker, clock, rooms, onSilence }: {
+    broker: Broker;
+    clock: Clock;
+    rooms: Rooms;
+    onSilence: () => void;
+  }) {
     this.#broker = broker;
     this.#clock = clock;
     this.#rooms = rooms;
+    this.#onSilence = onSilence;
+  }
+
+  /** How many are known to be there. */
+  get count(): number {
+    return this.#others.size;
   }
 
   /** Asks the others who is there, and says from here on that this hub is. */
@@ -99,11 +112,16 @@ export class OtherHubs {
   }
 
   #stayAlive(): void {
+    const due = this.#clock.monotonic() + ALIVE_MS;
     this.#cancelAlive = this.#clock.after(ALIVE_MS, () => {
       this.#say("alive");
-      const silentSince = this.#clock.monotonic() - SILENT_MS;
-      for (const [hub, { heardAt }] of this.#others) {
-        if (heardAt < silentSince) this.#forget(hub);
+      const now = this.#clock.monotonic();
+      for (const [hub, other] of this.#others) {
+        // While this process stood still nobody could be heard.
+        other.heardAt += now - due;
+        if (other.heardAt >= now - SILENT_MS) continue;
+        this.#forget(hub);
+        this.#onSilence();
       }
       this.#stayAlive();
     });

@@ -55,6 +55,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       version: record.version,
       services,
       deliver: (event, isPost) => this.#deliver(event, isPost),
+      isWatched: () => this.isWatched,
     });
     this.#fanOut = new FanOut(record.id, () => this.version, { people: () => this.people });
     const { typingMs, typingWindowMs } = services.limits;
@@ -67,6 +68,11 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   /** Raised by one for each change that was delivered here. */
   get version(): number {
     return this.#log.version;
+  }
+
+  /** Whether a connection here is in it. */
+  get isWatched(): boolean {
+    return !this.#fanOut.isEmpty;
   }
 
   get kind(): RoomRecord["kind"] {

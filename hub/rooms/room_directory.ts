@@ -13,7 +13,7 @@ import { isReservedId } from "../../protocol/reserved_id.ts";
 import { mayRead } from "../../protocol/room_rules.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionRegistry } from "../connections/connection_registry.ts";
-import type { ReadFact } from "../ports/broker.ts";
+import type { ReadFact, VersionHint } from "../ports/broker.ts";
 import type { Versions } from "../ports/dialect.ts";
 import type { MemberChange, NewRoom, RoomPatch, RoomRecord } from "../ports/store.ts";
 import { CreationRate, type RoomMaker } from "./creation_rate.ts";
@@ -37,6 +37,8 @@ export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged" | "
   connections: ConnectionRegistry;
   /** What an IP address is part of: guests make rooms at a rate for each. */
   ipPrefixOf: (address: string) => string;
+  /** Whether other hubs write to the store. */
+  hasOthers: () => boolean;
   /** Called once for each room, before anybody can be in it. */
   onAdded: (room: Room) => void;
 }
@@ -90,6 +92,16 @@ export class RoomDirectory implements Versions {
   find(id: string, account: Account): Room | undefined {
     const room = this.#rooms.get(id);
     return room && mayRead(account, room) ? room : undefined;
+  }
+
+  /** As `find`; looks into the store as well while there are other hubs, whose word of it may still be on its way.
+   *  @throws StorageError */
+  async look(id: string, account: Account): Promise<Room | undefined> {
+    const known = this.find(id, account);
+    if (known || !this.#options.hasOthers()) return known;
+    const record = await this.#options.store.room(id);
+    if (record) this.learn(record)?.hearOf(record.version);
+    return this.find(id, account);
   }
 
   /** The rooms that somebody may see, of those they ask for, in the order of the titles that they see; without an account
@@ -146,7 +158,7 @@ export class RoomDirectory implements Versions {
    *  @throws StorageError */
   async view(id: string, account: Account): Promise<RoomView | null> {
     const { store, limits } = this.#options;
-    if (!this.find(id, account)) return null;
+    if (!await this.look(id, account)) return null;
     const page = await store.snapshot(id, limits.pageSize);
     // They may have been sent out meanwhile.
     const room = this.find(id, account);
@@ -241,7 +253,7 @@ export class RoomDirectory implements Versions {
   }
 
   /** A room was deleted, here or by another hub; tells everybody who could see it when that is news. */
-  forget(record: RoomRecord): void {
+  forget(record: Pick<RoomRecord, "id" | "revision">): void {
     if (this.#deletions.includes(record)) return;
     this.#deletions.add(record);
     const room = this.#rooms.get(record.id);
@@ -254,9 +266,9 @@ export class RoomDirectory implements Versions {
   }
 
   /** A change was committed, here or by another hub. */
-  hear(event: MessageEvent): void {
+  hear(event: MessageEvent | VersionHint): void {
     const room = this.#rooms.get(event.room);
-    if (room) return room.hear(event);
+    if (room) return event.type === "message" ? room.hear(event) : room.hearOf(event.version);
     const heard = this.#heardOf.get(event.room) ?? 0;
     this.#heardOf.set(event.room, Math.max(heard, event.version));
   }

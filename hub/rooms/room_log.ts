@@ -20,6 +20,9 @@ export interface RoomLogServices {
 
 /** How soon a failed catch-up is tried again, in milliseconds. */
 const CATCH_UP_RETRY_MS = 1_000;
+/** How long is gathered what a log in whose room nobody is here has to catch up with, in milliseconds: it only counts for the
+ *  list of rooms, which is told once a second. */
+const UNWATCHED_MS = 500;
 
 /** The way of a room's changes: gathered during a tick, appended together, told through the broker, and delivered in the
  *  order of their versions, whichever hub they were made on. */
@@ -27,30 +30,37 @@ export class RoomLog {
   readonly #room: string;
   readonly #services: RoomLogServices;
   readonly #deliver: (event: MessageEvent, isPost: boolean) => void;
+  readonly #isWatched: () => boolean;
   #wishes: { change: Change; settle: Settle }[] = [];
   #version: number;
   /** The highest version anybody told of: while the log's own is lower, it has to catch up. */
   #heard = 0;
   #catchingUp = false;
+  #willCatchUp = false;
+  /** Whether the store may have written what it said had failed. */
+  #isUnsure = false;
   /** What was posted after the version from which it catches up, as far as it came: a message that was changed meanwhile comes
    *  more than once. Null while there is nothing to catch up with. */
   #caughtUp: { from: number; seqs: Set<number> } | null = null;
 
   /** @param version the one that it begins after
    *  @param deliver called with each change, in order, and whether its message is one that was not delivered before; a jump in
-   *  versions is a message that changed more than once */
+   *  versions is a message that changed more than once
+   *  @param isWatched whether anybody is there to whom it is delivered */
   constructor(
     room: string,
-    { version, services, deliver }: {
+    { version, services, deliver, isWatched }: {
       version: number;
       services: RoomLogServices;
       deliver: (event: MessageEvent, isPost: boolean) => void;
+      isWatched: () => boolean;
     },
   ) {
     this.#room = room;
     this.#version = version;
     this.#services = services;
     this.#deliver = deliver;
+    this.#isWatched = isWatched;
   }
 
   /** Raised by one for each change that was delivered. */
@@ -70,7 +80,10 @@ export class RoomLog {
     this.#wishes = [];
     this.#services.store.append(wishes.map((wish) => wish.change)).then(
       (answers) => wishes.forEach((wish, i) => this.#settle(wish.settle, answers[i]!)),
-      (error) => wishes.forEach((wish) => this.#try(() => wish.settle(error))),
+      (error) => {
+        wishes.forEach((wish) => this.#try(() => wish.settle(error)));
+        this.#lookLater();
+      },
     );
   }
 
@@ -83,7 +96,9 @@ export class RoomLog {
   /** A version exists that may not have been delivered here. */
   hearOf(version: number): void {
     this.#heard = Math.max(this.#heard, version);
-    if (this.#version < this.#heard) this.#catchUp();
+    if (this.#version >= this.#heard) return;
+    if (this.#isWatched()) void this.#catchUp();
+    else this.#catchUpIn(UNWATCHED_MS);
   }
 
   #settle(settle: Settle, answer: Appended): void {
@@ -121,27 +136,45 @@ export class RoomLog {
     return true;
   }
 
+  /** The connection to the storage may have been lost after a commit: whoever posted need not come back to ask. */
+  #lookLater(): void {
+    this.#isUnsure = true;
+    this.#catchUpIn(CATCH_UP_RETRY_MS);
+  }
+
+  #catchUpIn(delayMs: number): void {
+    if (this.#willCatchUp) return;
+    this.#willCatchUp = true;
+    this.#services.clock.after(delayMs, () => {
+      this.#willCatchUp = false;
+      void this.#catchUp();
+    });
+  }
+
   /** Delivers what the store has above this version. Members see a jump in versions where one message changed more
    *  than once, and ask for the changes themselves. */
   async #catchUp(): Promise<void> {
     if (this.#catchingUp) return;
     this.#catchingUp = true;
     this.#caughtUp ??= { from: this.#version, seqs: new Set() };
-    const { store, clock, limits } = this.#services;
+    const { store, limits } = this.#services;
     let arrived = true;
     try {
-      while (this.#version < this.#heard && arrived) {
+      while (arrived && (this.#isUnsure || this.#version < this.#heard)) {
+        this.#isUnsure = false;
         const page = await store.changes(this.#room, this.#version, limits.maxPageSize);
+        this.#heard = Math.max(this.#heard, page?.version ?? 0);
         const missing = page?.messages.filter(({ version }) => version > this.#version) ?? [];
         for (const message of missing) this.#take(messageEvent(this.#room, message));
-        arrived = missing.length > 0;
+        arrived = missing.length > 0 || this.#version >= this.#heard;
       }
     } catch {
+      this.#isUnsure = true;
       arrived = false;
     }
     this.#catchingUp = false;
     if (this.#version >= this.#heard) this.#caughtUp = null;
-    if (!arrived) clock.after(CATCH_UP_RETRY_MS, () => this.hearOf(0));
+    if (!arrived) this.#catchUpIn(CATCH_UP_RETRY_MS);
   }
 }
 

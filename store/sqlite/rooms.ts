@@ -64,6 +64,19 @@ export const roomCalls: Calls<RoomStore> = {
     },
   },
 
+  room: {
+    kind: "read",
+    prepare: (db) => prepareFind(db),
+  },
+
+  versions: {
+    kind: "read",
+    prepare(db) {
+      const find = db.prepare("SELECT version FROM rooms WHERE id = ?");
+      return (ids) => ids.map((id) => (find.get(id)?.version ?? null) as number | null);
+    },
+  },
+
   createRoom: {
     kind: "write",
     prepare(db, unit) {

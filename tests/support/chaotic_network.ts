@@ -12,7 +12,8 @@ interface Stream {
 }
 
 /** Joins hubs by brokers that keep the word of their port and no more: every event is late, some come again with those
- *  after them, and any may overtake those of other types, subjects and hubs. */
+ *  after them, and any may overtake those of other types, subjects and hubs. Of a message another hub may hear no more than its
+ *  version. */
 export class ChaoticNetwork {
   readonly #random: () => number;
   readonly #brokers = new Set<ChaoticBroker>();
@@ -57,14 +58,22 @@ export class ChaoticNetwork {
     for (const broker of this.#brokers) {
       to += 1;
       for (const [number, listener] of broker.listeners) {
-        const key = [from, to, number, event.type, subjectOf(event)].join(" ");
+        const told = from === String(to - 1) ? event : this.#shorten(event);
+        const key = [from, to, number, told.type, subjectOf(told)].join(" ");
         const stream = this.#streams.get(key) ??
           { to: broker, listener, events: [], arrived: 0 };
-        stream.events.push(event);
+        stream.events.push(told);
         this.#streams.set(key, stream);
       }
     }
     this.#schedule();
+  }
+
+  /** Of some messages other hubs are told no more than that they are there. */
+  #shorten(event: BrokerEvent): BrokerEvent {
+    if (event.type !== "message" || this.#random() < 0.5) return event;
+    const { room, version } = event;
+    return { type: "version", room, version };
   }
 
   #schedule(): void {
@@ -81,7 +90,7 @@ export class ChaoticNetwork {
     const waiting = this.#waiting();
     const stream = waiting[Math.floor(this.#random() * waiting.length)];
     if (!stream) return;
-    stream.listener(structuredClone(stream.events[stream.arrived]!));
+    if (!stream.to.isLossy) stream.listener(structuredClone(stream.events[stream.arrived]!));
     stream.arrived += 1;
     if (this.#random() < 0.2) {
       stream.arrived -= Math.min(stream.arrived, 1 + Math.floor(this.#random() * 3));
@@ -99,6 +108,8 @@ export class ChaoticBroker implements Broker {
   readonly listeners = new Map<number, Listener>();
   /** Whether what comes for it waits. */
   isDeaf = false;
+  /** Whether what comes for it is lost, until `tellGap`. */
+  isLossy = false;
   readonly #publish: (event: BrokerEvent) => void;
   #subscriptions = 0;
   #isCut = false;
@@ -117,6 +128,12 @@ export class ChaoticBroker implements Broker {
     return () => this.listeners.delete(number);
   }
 
+  /** From here on nothing is lost any more; tells its hub that something was. */
+  tellGap(): void {
+    this.isLossy = false;
+    for (const listener of this.listeners.values()) listener({ type: "gap" });
+  }
+
   /** Nothing comes from this hub any more, and nothing gets there. */
   cut(): void {
     this.#isCut = true;
@@ -127,6 +144,7 @@ export class ChaoticBroker implements Broker {
 function subjectOf(event: BrokerEvent): string {
   switch (event.type) {
     case "message":
+    case "version":
     case "typing":
     case "presence":
       return event.room;
@@ -149,5 +167,7 @@ function subjectOf(event: BrokerEvent): string {
       return event.banId;
     case "hub":
       return event.hub;
+    case "gap":
+      return "";
   }
 }

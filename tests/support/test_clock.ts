@@ -43,10 +43,15 @@ export class TestClock implements Clock {
     const end = this.#monotonic + ms;
     for (let due = this.#nextDue(end); due; due = this.#nextDue(end)) {
       this.#timers.delete(due);
-      this.#monotonic = due.at;
+      this.#monotonic = Math.max(this.#monotonic, due.at);
       due.callback();
     }
     this.#monotonic = end;
+  }
+
+  /** The process stands still for a while: timers that are due meanwhile fire when it goes on, with the next `advance`. */
+  stall(ms: number): void {
+    this.#monotonic += ms;
   }
 
   #nextDue(end: number): Timer | null {

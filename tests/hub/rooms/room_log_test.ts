@@ -27,6 +27,7 @@ async function openLog(broker = new LocalBroker()) {
       logger: { error: (message) => void logged.push(message) },
     },
     deliver: ({ message }) => void delivered.push(message.id),
+    isWatched: () => true,
   });
   broker.subscribe((event) => event.type === "message" && log.hear(event));
   return { log, delivered, logged, [Symbol.asyncDispose]: () => open[Symbol.asyncDispose]() };

@@ -55,6 +55,18 @@ export function roomsContract(test: Test, open: OpenSubject): void {
     assertEquals((await subject.store.rooms())[0]?.members, members);
   });
 
+  test("one room is told as it is among all of them, and how far its log got; of one that is not there nothing", async () => {
+    await using subject = await openStaff();
+    const { store } = subject;
+    await store.createRoom(newRoom("general"));
+    await store.append([post(bob, "a", { room: "staff" }), post(ann, "b", { room: "staff" })]);
+    const [, staff] = await store.rooms();
+    assertEquals(await store.room("staff"), staff!);
+    assertEquals(await store.room("nowhere"), null);
+    assertEquals(await store.versions(["staff", "nowhere", "general"]), [2, null, 0]);
+    assertEquals(await store.versions([]), []);
+  });
+
   test("members of one room are not those of another", async () => {
     await using subject = await openStaff();
     const { store } = subject;
