@@ -45,6 +45,9 @@ export interface UserStore {
   ): Promise<Pruned<number>>;
   /** Accounts and guests with a session whose name contains the query, case aside; by name, then id. */
   listAccounts(filter: AccountFilter): Promise<{ accounts: ListedAccount[]; total: number }>;
+  /** Accounts in use (neither guests nor deactivated) whose name contains the query, case aside; by name, then id, `limit` at
+   *  most. Cheap enough for everybody to ask with each letter they type. */
+  searchAccounts(query: string, limit: number): Promise<Account[]>;
 }
 
 /** What a step of a sweep has removed. It looks at `limit` entries at most, from `after` (null: from the beginning). */

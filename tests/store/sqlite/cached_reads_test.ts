@@ -58,6 +58,7 @@ async function ask(store: Adapter) {
       const found = await store.findSession(`token of ${id}`);
       return found && { session: found.session, account: found.account };
     })),
+    found: await store.searchAccounts("n", 9),
   };
 }
 
@@ -73,7 +74,10 @@ async function read(store: Adapter): ReturnType<typeof ask> {
     const session = (await store.listSessions(userId)).find((it) => it.id === id);
     return session ? { session, account: (await store.findAccount(userId))! } : null;
   });
-  return { pages: await Promise.all(pages), sessions: await Promise.all(sessions) };
+  const { accounts } = await store.listAccounts({ query: "n", guests: false, offset: 0, limit: 9 });
+  const found = accounts.filter(({ deactivatedAt }) => deactivatedAt === null)
+    .map(({ id, name, role }) => ({ id, name, role }));
+  return { pages: await Promise.all(pages), sessions: await Promise.all(sessions), found };
 }
 
 Deno.test("once a change is acknowledged nothing kept says otherwise, whoever reads meanwhile", async () => {
