@@ -12,6 +12,7 @@ import { type Settings, SETTINGS_KEY, settingsOfText } from "../protocol/setting
 import { type Browser, thisBrowser } from "./browser.ts";
 import { type Ask, attempt, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
+import type { ReadingPlace } from "./log/landing.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
 import { isWaiting, type OutgoingItem } from "./outgoing/outgoing_item.ts";
 import { PersonalStorage } from "./personal_storage.ts";
@@ -42,6 +43,7 @@ export class LocalChat implements Chat {
   readonly #socket: ChatSocket;
   readonly #marks: ReadMarks;
   readonly #drafts: Drafts;
+  readonly #places = new Map<string, ReadingPlace>();
   readonly #storage: PersonalStorage;
   readonly #outgoing: Outgoing;
   readonly #rooms: TabRooms;
@@ -96,6 +98,7 @@ export class LocalChat implements Chat {
       isVisible,
       marks,
       drafts,
+      places: this.#places,
       outgoing,
       clock,
       random,
@@ -282,7 +285,8 @@ export class LocalChat implements Chat {
 
   #opened(welcome: WelcomeEvent): void {
     if (welcome.user) this.#adoptAccount(welcome.user);
-    this.#marks.enter(welcome.epoch);
+    // Of other data than before: seqs have begun anew.
+    if (this.#marks.enter(welcome.epoch)) this.#places.clear();
     loadRooms(this.#ask, this.#rooms).catch(() => {});
     this.#marks.connected();
     this.#rooms.each((room) => room.connected());
