@@ -39,6 +39,7 @@ export function getChat(seed: Seed): Chat {
 
 /** The chat of one tab: one connection, the rooms, and the one that is open. */
 export class LocalChat implements Chat {
+  readonly server: string;
   readonly #browser: Browser;
   readonly #socket: ChatSocket;
   readonly #marks: ReadMarks;
@@ -64,6 +65,7 @@ export class LocalChat implements Chat {
     const marks = this.#marks = new ReadMarks({ ask: this.#ask, isConnected, clock });
     marks.enter(seed.page.epoch);
     const drafts = this.#drafts = new Drafts(userId, { storage, clock });
+    this.server = seed.server;
     this.#browser = browser;
     this.#socket = new ChatSocket(
       { open: () => browser.openSocket(), userId, clock, random },
@@ -167,7 +169,10 @@ export class LocalChat implements Chat {
       if (this.#settings.value) this.#browser.setLook(this.#settings.value);
     });
     effect(() => this.#browser.noteRoom(this.room.value.id));
-    effect(() => this.#browser.setTitle(pageTitle(this.room.value.info.value, this.rooms.value)));
+    effect(() => {
+      const title = pageTitle(this.room.value.info.value, this.rooms.value);
+      this.#browser.setTitle(`${title} · ${this.server}`);
+    });
     this.#storage.removeOthers();
     this.#outgoing.adopt();
     this.#socket.start();
@@ -343,10 +348,10 @@ export class LocalChat implements Chat {
   }
 }
 
-/** "(3) General · Confab": what is unread in all rooms, so that a tab at the back tells.
+/** "(3) General": what is unread in all rooms, so that a tab at the back tells.
  *  @param open the room that is */
 function pageTitle(open: RoomInfo, rooms: readonly RoomSummary[]): string {
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
   const count = unread === 0 ? "" : `(${unread > 99 ? "99+" : unread}) `;
-  return `${count}${open.title} · Confab`;
+  return `${count}${open.title}`;
 }

@@ -201,6 +201,8 @@ export type OpenDialog =
 
 /** What the server put in the page. */
 export interface Seed {
+  /** What the server is called. */
+  server: string;
   me: Account;
   /** Those that the list of rooms shows at first. */
   rooms: ListedRoom[];
@@ -215,6 +217,8 @@ export interface Seed {
 }
 
 export interface Chat {
+  /** What the server is called. */
+  readonly server: string;
   readonly me: ReadonlySignal<Account>;
   readonly connection: ReadonlySignal<ConnectionState>;
   /** What the reader has chosen since the page was made; null: nothing else than what it was made with. */
