@@ -46,6 +46,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     .map(({ id, later }): Step => (store) =>
       store.touchSession(`token of ${id}`, MADE_AT + later, "192.0.2.9")
     ),
+  fc.record({ id: sessions, later: fc.nat() })
+    .map(({ id, later }): Step => (store) =>
+      store.touchSessions([{ userId: OWNERS[id]!.id, sessionId: id }], MADE_AT + later)
+    ),
   sessions.map((id): Step => (store) => store.endSessions(OWNERS[id]!.id, [id])),
   fc.constant<Step>((store) => store.pruneSessions(null, PRUNED)),
 );
