@@ -148,6 +148,6 @@ export class OwnAccount {
 
 const NO_ACCOUNT = {
   ok: false as const,
-  error: forbidden("A guest has no account: claim your name first"),
+  error: forbidden("A guest has no account: keep your name first"),
 };
 const CURRENT_WRONG = fail("wrong_credentials", "The current password is wrong");

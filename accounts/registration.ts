@@ -77,7 +77,7 @@ export class Registration {
   ): Promise<Result<SignedIn>> {
     const guest = await this.#needs.store.findAccount(actor.account.id);
     if (guest?.role !== "guest" || actor.sessionId === null) {
-      return fail("forbidden", "Only a guest with a session can claim a name");
+      return fail("forbidden", "Only a guest with a session can keep their name");
     }
     const link = await this.#findInvite(invite);
     if (!link.ok) return link;

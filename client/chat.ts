@@ -1,4 +1,4 @@
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { SIGNED_OUT_KEY } from "../protocol/browser_storage.ts";
 import { type Account, publicUser, type RoomInfo, type User } from "../protocol/entities.ts";
 import { bannedError, ok, type Outcome, type Result } from "../protocol/errors.ts";
@@ -122,7 +122,12 @@ export class LocalChat implements Chat {
     return this.#settings;
   }
 
-  readonly unsent = computed(() => this.#outgoing.items.value.filter(isWaiting).length);
+  async countUnsent(): Promise<number> {
+    const own = this.#outgoing.items.peek().filter(isWaiting).map(({ id }) => id);
+    // Where nothing can be kept, no other tab has kept anything.
+    const kept = await this.#storage.outgoing.all(this.#me.peek().id).catch(() => []);
+    return new Set([...own, ...kept.filter(isWaiting).map(({ id }) => id)]).size;
+  }
 
   get rooms(): ReadonlySignal<readonly RoomSummary[]> {
     return this.#rooms.summaries;

@@ -228,8 +228,8 @@ export interface Chat {
   /** The room that is open. */
   readonly room: ReadonlySignal<RoomState>;
 
-  /** How many messages and changes to messages of mine are not sent yet, in all rooms. */
-  readonly unsent: ReadonlySignal<number>;
+  /** How many messages and changes to messages of mine are not sent yet, in all rooms and all tabs of this browser. */
+  countUnsent(): Promise<number>;
 
   /** What stands over the page; null while nothing does. What is about the open room goes with it. */
   readonly dialog: ReadonlySignal<OpenDialog | null>;

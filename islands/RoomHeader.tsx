@@ -136,8 +136,12 @@ function RoomHeader(props: RoomHeaderProps) {
               if (outcome.ok) close();
               return outcome;
             }}
-            unsent={chat.unsent.value}
+            countUnsent={() => chat.countUnsent()}
             onDirect={() => showDirect([])}
+            onShortcuts={() => {
+              close();
+              chat.show({ kind: "shortcuts" });
+            }}
             onClose={close}
           />
         </Drawer>

@@ -48,7 +48,8 @@ function RoomList(props: RoomListProps) {
       current={chat?.room.value.id ?? props.current}
       onOpen={chat ? (id) => chat.open(id) : undefined}
       onCreate={chat ? (title, options) => chat.createRoom(title, options) : undefined}
-      unsent={chat?.unsent.value}
+      countUnsent={chat ? () => chat.countUnsent() : undefined}
+      onShortcuts={() => chat?.show({ kind: "shortcuts" })}
       onDirect={() => chat?.show({ kind: "direct", people: [] })}
     />
   );

@@ -159,6 +159,8 @@ export const REASON_CHARACTERS = 250;
 export const PASSWORD_CHARACTERS = { least: 8, most: 128 } as const;
 /** Most people that one invite lets in, and most days for which it does. */
 export const INVITE = { mostUses: 1_000, mostDays: 365 } as const;
+/** Longest note on an invite, in characters (code points). */
+export const NOTE_CHARACTERS = 64;
 /** Most sessions of one user; with one more the one ends that was not used for the longest. Far more than anybody has
  *  browsers, and no more than a page lists. */
 export const SESSIONS_PER_USER = 50;

@@ -1,5 +1,6 @@
 import {
   NAME_CHARACTERS,
+  NOTE_CHARACTERS,
   REASON_CHARACTERS,
   SERVER_NAME_CHARACTERS,
   TITLE_CHARACTERS,
@@ -40,6 +41,11 @@ export function parseTopic(raw: string): NameResult {
 /** Why somebody was banned, under the same rules and up to REASON_CHARACTERS code points; it may be empty. */
 export function parseReason(raw: string): NameResult {
   return raw.trim() === "" ? { ok: true, name: "" } : parseLabel(raw, "reason", REASON_CHARACTERS);
+}
+
+/** What tells an invite from others, under the same rules and up to NOTE_CHARACTERS code points; it may be empty. */
+export function parseNote(raw: string): NameResult {
+  return raw.trim() === "" ? { ok: true, name: "" } : parseLabel(raw, "note", NOTE_CHARACTERS);
 }
 
 function parseLabel(raw: string, what: string, most: number): NameResult {

@@ -5,6 +5,7 @@ import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result, type WireError, wireError } from "../../protocol/errors.ts";
 import { INVITE } from "../../protocol/limits.ts";
+import { parseNote } from "../../protocol/name.ts";
 import { type NewOneTimeLink, type OneTimeLinks, RESET_MS } from "../links/one_time_links.ts";
 import type { AccountPatch, AccountStore, AuditEntry, Link, StoredAccount } from "../ports.ts";
 import { publicAccount } from "../public_account.ts";
@@ -35,26 +36,31 @@ export class Administration {
   }
 
   /** A link to make accounts by: 1 to 1,000 `uses`, 1 to 365 `days`, else `bad_message`. The token is told only
-   *  here. */
+   *  here.
+   *  @param wish.note what tells it from others; may be empty */
   async invite(
     identity: Identity,
-    { role, uses, days }: { role: "member" | "admin"; uses: number; days: number },
+    wish: { role: "member" | "admin"; uses: number; days: number; note?: string },
   ): Promise<Result<NewOneTimeLink>> {
+    const { role, uses, days } = wish;
     const { authority, oneTimeLinks, registrationPolicy } = this.#needs;
     const actor = await authority.authorize(identity, (actor) => refuseGrant(actor, role));
     if (!actor.ok) return actor;
     const error = outside("uses", uses, INVITE.mostUses) ?? outside("days", days, INVITE.mostDays);
     if (error) return { ok: false, error };
+    const note = parseNote(wish.note ?? "");
+    if (!note.ok) return fail("bad_message", note.message);
     if (registrationPolicy === "closed") {
       return fail("forbidden", "This server takes no new accounts, not even by invite");
     }
     const createdBy = actor.value.id;
     const lifeMs = days * DAY_MS;
-    const wish = { kind: "invite", createdBy, role, userId: null, uses, lifeMs } as const;
-    const details = { role, uses, days };
+    const link = { kind: "invite", createdBy, role, userId: null, uses, lifeMs } as const;
+    const details = { role, uses, days, ...(note.name && { note: note.name }) };
     const audit = (target: string) =>
       this.#entry({ actor: createdBy, action: "invite.create", target, details });
-    return ok(await oneTimeLinks.make(wish, { replaces: false, audit }));
+    const made = { ...link, note: note.name };
+    return ok(await oneTimeLinks.make(made, { replaces: false, audit }));
   }
 
   /** Those that can still be used, newest first. */

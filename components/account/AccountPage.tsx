@@ -12,6 +12,8 @@ import { ROLE_TEXT } from "./role_text.ts";
 
 export interface AccountPageProps {
   me: Account;
+  /** Whether anybody may make an account. */
+  open: boolean;
   /** Newest use first. */
   sessions: {
     id: string;
@@ -31,7 +33,7 @@ export interface AccountPageProps {
 }
 
 /** The reader's own account. */
-export function AccountPage({ me, sessions, clock, flash, refused }: AccountPageProps) {
+export function AccountPage({ me, open, sessions, clock, flash, refused }: AccountPageProps) {
   const errorOf = (form: string) => refused?.form === form ? refused.error : undefined;
   return (
     <ColumnPage
@@ -40,7 +42,7 @@ export function AccountPage({ me, sessions, clock, flash, refused }: AccountPage
       flash={flash}
       failed={refused !== undefined}
     >
-      {me.role === "guest" ? <Claim me={me} /> : (
+      {me.role === "guest" ? <KeepName me={me} open={open} /> : (
         <>
           <Name me={me} typed={refused?.name} error={errorOf("name")} />
           <Password me={me} error={errorOf("password")} />
@@ -50,7 +52,7 @@ export function AccountPage({ me, sessions, clock, flash, refused }: AccountPage
       <Section
         id="sign-out"
         title="Sign out"
-        text={me.role === "guest" && "Without a password you cannot come back as this guest."}
+        text={me.role === "guest" && "You cannot come back as this guest."}
       >
         <form method="post" action="/leave">
           <button class="button" type="submit">Sign out of this browser</button>
@@ -60,11 +62,11 @@ export function AccountPage({ me, sessions, clock, flash, refused }: AccountPage
   );
 }
 
-function Claim({ me }: { me: Account }) {
+function KeepName({ me, open }: Pick<AccountPageProps, "me" | "open">) {
   return (
     <Section
-      id="claim"
-      title="You are a guest"
+      id="keep"
+      title="You are a guest on this browser"
       text={
         <>
           A password makes <bdi class="strong">{me.name}</bdi>{" "}
@@ -72,7 +74,13 @@ function Claim({ me }: { me: Account }) {
         </>
       }
     >
-      <a class="button" data-kind="primary" href="/register?to=%2Faccount">Claim your name</a>
+      {open
+        ? (
+          <a class="button" data-kind="primary" href="/register?to=%2Faccount">
+            Keep your name
+          </a>
+        )
+        : <p>Ask an admin for an invite link: whoever opens it here can set a password.</p>}
     </Section>
   );
 }

@@ -27,7 +27,9 @@ interface RoomNavProps {
   /** Chooses with whom to talk. */
   onDirect?: () => void;
   /** How many messages are not sent yet. */
-  unsent?: number;
+  countUnsent?: () => Promise<number>;
+  /** Tells what keys do. */
+  onShortcuts?: () => void;
   /** In a drawer: closes it. */
   onClose?: () => void;
 }
@@ -70,7 +72,8 @@ export function RoomNav(props: RoomNavProps) {
       <AccountMenu
         me={me}
         id={onClose ? "drawer-account" : "account"}
-        unsent={props.unsent}
+        countUnsent={props.countUnsent}
+        onShortcuts={props.onShortcuts}
       />
     </nav>
   );

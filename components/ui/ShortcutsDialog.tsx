@@ -1,9 +1,14 @@
+import { enterSends } from "../message/composing.ts";
 import { Dialog } from "./Dialog.tsx";
 
-/** What keys do; several for one thing stand beside each other. */
+/** What the Enter key does, where it sends and where it does not. */
+const ENTER: Record<"sends" | "breaks", typeof SHORTCUTS> = {
+  sends: [[["Enter"], "Send the message"], [["Shift Enter"], "Start a new line"]],
+  breaks: [[["Ctrl Enter"], "Send the message"], [["Enter"], "Start a new line"]],
+};
+
+/** What other keys do; several for one thing stand beside each other. */
 const SHORTCUTS: [keys: string[], does: string][] = [
-  [["Enter"], "Send the message"],
-  [["Shift Enter"], "Start a new line"],
   [["↑"], "Edit your last message, while the field is empty"],
   [["Esc"], "Leave an edit, close what is open"],
   [["Alt ↑", "Alt ↓"], "Go to the room above or below"],
@@ -19,7 +24,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <div class="dialog-body">
         <dl class="shortcuts">
-          {SHORTCUTS.map(([keys, does]) => (
+          {[...ENTER[enterSends() ? "sends" : "breaks"], ...SHORTCUTS].map(([keys, does]) => (
             <div key={does}>
               <dt>
                 {keys.map((key) => <kbd key={key}>{isMac ? key.replace("Alt", "Option") : key}

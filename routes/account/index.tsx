@@ -70,7 +70,8 @@ export default define.page<typeof handlers>(({ data, state }) =>
 
 async function describe(ctx: RequestContext, identity: Identity): Promise<AccountPageProps> {
   const sessions = await ctx.state.accounts.ownAccount.sessions(identity);
-  return { me: identity.account, sessions, clock: readerClock(ctx) };
+  const open = ctx.state.config.registration === "open";
+  return { me: identity.account, open, sessions, clock: readerClock(ctx) };
 }
 
 function redirect(ctx: RequestContext, flash: keyof typeof FLASH): Response {

@@ -33,6 +33,7 @@ export const handlers = define.handlers({
           role: textField(form, "role"),
           uses: textField(form, "uses"),
           days: textField(form, "days"),
+          note: textField(form, "note"),
         });
       case "withdraw":
         must(
@@ -61,9 +62,10 @@ async function describe(ctx: RequestContext, actor: Identity): Promise<InvitesPa
 }
 
 async function create(ctx: RequestContext, actor: Identity, typed: TypedInvite) {
-  const { role } = typed;
+  const { role, note } = typed;
   if (role !== "member" && role !== "admin") throw new HttpError(400);
-  const wish = { role, uses: Number(typed.uses), days: Number(typed.days) } as const;
+  const numbers = { uses: Number(typed.uses), days: Number(typed.days) };
+  const wish = { role, ...numbers, note } as const;
   const made = await ctx.state.accounts.administration.invite(actor, wish);
   if (!made.ok) {
     const data = { ...await describe(ctx, actor), typed, error: formError(made.error) };

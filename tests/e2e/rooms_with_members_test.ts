@@ -190,11 +190,11 @@ browserTest("one's own menu opens by keyboard and leads on", async ({ visitor })
   await guest.page.getByRole("button", { name: "Rooms" }).click();
   const name = guest.page.getByRole("dialog").getByRole("button", { name: /Wanderer/ });
   await name.click();
-  await guest.page.getByRole("link", { name: "Claim this name" }).waitFor();
+  await guest.page.getByRole("link", { name: "Account", exact: true }).waitFor();
   await guest.page.keyboard.press("Escape");
-  await guest.page.getByRole("link", { name: "Claim this name" }).waitFor({ state: "hidden" });
+  await guest.page.getByRole("link", { name: "Account", exact: true }).waitFor({ state: "hidden" });
   await name.waitFor();
   await name.press("Enter");
-  await guest.page.getByRole("link", { name: "Claim this name" }).click();
+  await guest.page.getByRole("link", { name: "Account", exact: true }).click();
   await guest.page.waitForURL("**/account");
 });

@@ -27,6 +27,11 @@ browserTest(
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     assertEquals(await box.inputValue(), "Grüße, world?!");
+    await page.getByTitle("Your account").click();
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await dialog.getByText("Send the message").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
     for (const keys of ["Control+c", "Alt+x", "Space", "PageUp"]) {
       await log.focus();
       await page.keyboard.press(keys);

@@ -96,6 +96,27 @@ browserTest(
 );
 
 browserTest(
+  "a guest is asked before signing out, since nobody can come back as that guest",
+  async ({ server, visitor }) => {
+    const { page } = await visitor("Gus");
+    await page.getByText("You are a guest on this browser.").waitFor();
+    await openAccountMenu(page);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("alert").filter({ hasText: "You cannot come back as this guest." })
+      .waitFor();
+    assertEquals(new URL(page.url()).pathname, "/rooms/general");
+    await page.getByRole("button", { name: "Sign out anyway" }).click();
+    await page.waitForURL(`${server.url}/`);
+
+    const { page: members } = await visitor("Mia", { as: "member" });
+    assertEquals(await members.getByText("You are a guest on this browser.").count(), 0);
+    await openAccountMenu(members);
+    await members.getByRole("button", { name: "Sign out" }).click();
+    await members.waitForURL(`${server.url}/`);
+  },
+);
+
+browserTest(
   "a sign-out on the account's page leaves nothing, either",
   async ({ server, visitor }) => {
     const ada = await visitor("Ada", { as: "member" });

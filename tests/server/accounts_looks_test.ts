@@ -83,9 +83,16 @@ browserTest(
     const trouble: string[] = [];
     desk.on("console", (message) => trouble.push(message.text()));
     await desk.goto(`${server.url}/admin/invites`);
+    await desk.getByLabel("Who it is for").fill("the crew");
     await desk.getByRole("button", { name: "Make a link" }).click();
     const link = await desk.getByLabel("The link", { exact: true }).inputValue();
     assert(link.startsWith(`${server.url}/invite/`), link);
+    await desk.getByRole("row", { name: /^the crew/ }).waitFor();
+    await desk.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await desk.getByRole("button", { name: "Copy" }).click();
+    await desk.getByRole("button", { name: "Copied" }).waitFor();
+    assertEquals(await desk.evaluate(() => navigator.clipboard.readText()), link);
+    await desk.getByRole("button", { name: "Copy", exact: true }).waitFor();
     const code = await desk.getByRole("img", { name: "QR code" }).boundingBox();
     assert(code !== null && code.width > 150 && code.width === code.height);
     // The policy of the page let everything through.

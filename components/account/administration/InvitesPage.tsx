@@ -1,6 +1,6 @@
 import type { ReaderClock } from "../../../protocol/clock_text.ts";
 import type { Account, Role } from "../../../protocol/entities.ts";
-import { INVITE } from "../../../protocol/limits.ts";
+import { INVITE, NOTE_CHARACTERS } from "../../../protocol/limits.ts";
 import { ActionForm } from "../../ui/form/ActionForm.tsx";
 import { Field } from "../../ui/form/Field.tsx";
 import { FormAlert, type FormError } from "../../ui/form/FormAlert.tsx";
@@ -17,6 +17,7 @@ export interface TypedInvite {
   role: string;
   uses: string;
   days: string;
+  note: string;
 }
 
 export interface InvitesPageProps {
@@ -24,6 +25,8 @@ export interface InvitesPageProps {
   /** Those that can still be used. */
   invites: {
     id: string;
+    /** What tells it from others; may be empty. */
+    note: string;
     /** What it makes of whoever uses it. */
     role: Role | null;
     usesLeft: number;
@@ -67,6 +70,7 @@ export function InvitesPage(props: InvitesPageProps) {
           lines={invites}
           keyOf={({ id }) => id}
           columns={[
+            { head: "For", cell: ({ note }) => <bdi>{note || "—"}</bdi> },
             { head: "Made by", cell: ({ madeBy }) => <bdi>{madeBy}</bdi> },
             { head: "Role", cell: ({ role }) => role && ROLE_TEXT[role].name },
             { head: "Uses left", cell: ({ usesLeft }) => <span class="number">{usesLeft}</span> },
@@ -122,6 +126,16 @@ function NewInvite({ me, typed, error }: InvitesPageProps) {
           error={error}
         />
       </div>
+      <Field
+        name="note"
+        label="Who it is for"
+        hint="Only admins see it, to tell it from other invites."
+        autocomplete="off"
+        required={false}
+        maxCharacters={NOTE_CHARACTERS}
+        defaultValue={typed?.note}
+        error={error}
+      />
       <button class="button" data-kind="primary" type="submit">Make a link</button>
     </ActionForm>
   );

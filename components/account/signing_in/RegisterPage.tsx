@@ -11,7 +11,7 @@ export interface RegisterPageProps {
   action: string;
   /** Where to go once in: a path of this site. */
   to?: string;
-  /** A guest who is here already and claims this name; null for somebody new. */
+  /** A guest who is here already and keeps this name; null for somebody new. */
   guest: string | null;
   /** The address of this server, for those who come by an invitation; null for the others. */
   invitedTo?: string | null;
@@ -56,7 +56,7 @@ export function RegisterPage(props: RegisterPageProps) {
           )}
         <NewPassword first={guest !== null} error={error} />
         <button class="button" data-kind="primary" type="submit">
-          {guest === null ? "Create account" : "Claim the name"}
+          {guest === null ? "Create account" : "Keep this name"}
         </button>
       </form>
       <div class="other-ways">
@@ -88,7 +88,7 @@ function Introduction({ guest, invitedTo }: RegisterPageProps) {
 
 function titleOf({ guest, invitedTo }: RegisterPageProps): string {
   if (invitedTo) return "You are invited";
-  return guest === null ? "Create an account" : "Claim your name";
+  return guest === null ? "Create an account" : "Keep your name";
 }
 
 /** A guest cannot correct their name here: what is wrong with it concerns the whole form. */

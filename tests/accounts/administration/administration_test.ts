@@ -388,6 +388,19 @@ Deno.test("a withdrawn invite is gone, and nothing but invites can be withdrawn"
   assertEquals(good(await open.accounts.administration.invites(owner)), []);
 });
 
+Deno.test("an invite keeps the note that tells it from others; one with what cannot be seen is refused", async () => {
+  await using open = await openTestAccounts();
+  const owner = await open.setUp();
+  const wish = { role: "member", uses: 1, days: 7 } as const;
+  const { administration } = open.accounts;
+  good(await administration.invite(owner, { ...wish, note: "  the  crew " }));
+  good(await administration.invite(owner, wish));
+  const refused = await administration.invite(owner, { ...wish, note: "crew\u202e" });
+  assertEquals(codeOf(refused), "bad_message");
+  const notes = good(await administration.invites(owner)).map(({ note }) => note);
+  assertEquals(notes.sort(), ["", "the crew"]);
+});
+
 Deno.test("the numbers of an invite have bounds", async () => {
   await using open = await openTestAccounts();
   const owner = await open.setUp();

@@ -88,18 +88,20 @@ Deno.test("a tab whose browser somebody else has signed in with writes nothing a
   assertEquals(await kept(profile), { keys: [], texts: [] });
 });
 
-Deno.test("what is not sent yet is counted over all rooms, until it is sent", async () => {
+Deno.test("what is not sent yet is counted over all rooms and tabs, until it is sent", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
-  const tab = new TestTab(server);
+  const profile = newProfile();
+  const tab = new TestTab(server, { profile });
   const chat = await tab.open();
+  const other = await new TestTab(server, { profile }).open();
   tab.setOnline(false);
   chat.room.value.send({ text: "one" });
   chat.open("news");
   chat.room.value.send({ text: "two" });
-  assertEquals(chat.unsent.value, 2);
+  for (const each of [chat, other]) assertEquals(await each.countUnsent(), 2);
   tab.setOnline(true);
   tab.disconnect();
   chat.reconnectNow();
   await server.settle();
-  assertEquals(chat.unsent.value, 0);
+  for (const each of [chat, other]) assertEquals(await each.countUnsent(), 0);
 });

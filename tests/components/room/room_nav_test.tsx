@@ -92,11 +92,11 @@ Deno.test("private rooms and conversations are begun by accounts only", () => {
   }
 });
 
-Deno.test("one's own menu offers what fits: a name to claim, an account, the administration", () => {
+Deno.test("one's own menu offers what fits: guests to keep their name, admins the administration", () => {
   const items = (role: Role) =>
-    ["Claim this name", "Account", "Administration", "Sign out"]
+    ["Keep your name", "Account", "Administration", "Sign out"]
       .filter((item) => show(role).includes(`${item}<`));
-  assertEquals(items("guest"), ["Claim this name", "Sign out"]);
+  assertEquals(items("guest"), ["Keep your name", "Account", "Sign out"]);
   assertEquals(items("member"), ["Account", "Sign out"]);
   assertEquals(items("admin"), ["Account", "Administration", "Sign out"]);
   assertEquals(items("owner"), ["Account", "Administration", "Sign out"]);
