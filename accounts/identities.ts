@@ -14,7 +14,6 @@ export function identitiesOf(
     anonymous: (origin) => guests.anonymous(origin),
     signIn: (credentials) => signingIn.signIn(credentials),
     findSession: (token) => signingIn.findSession(token),
-    noteUse: (sessions) => signingIn.noteUse(sessions),
     mayKeepName: (guest) => guests.mayKeepName(guest),
     refresh: () => standings.refresh(),
     standings: (present) => standings.of(present),

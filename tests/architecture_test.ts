@@ -29,9 +29,6 @@ const ALLOWED: Record<string, string[]> = {
   cli: ["client", "protocol", "deno.json"],
   "cli/backup.ts": ["config.ts", "http", "store"],
   "cli/restore.ts": ["config.ts", "http", "store"],
-  "cli/export.ts": ["config.ts", "cli", "http", "store"],
-  "cli/import.ts": ["config.ts", "cli", "http", "store"],
-  "cli/transfer_progress.ts": ["store/transfer"],
   "cli/reset_owner.ts": [
     "config.ts",
     "accounts",
@@ -53,7 +50,7 @@ const PACKAGES: Record<string, string[]> = {
   accounts: ["@zxcvbn-ts/language-common"],
   hub: [],
   "hub/ports": [],
-  brokers: [],
+  brokers: ["@redis/client"],
   dialects: ["zod"],
   postgres: ["pg"],
   store: [],
@@ -71,8 +68,6 @@ const ENTRIES = [
   "cli/main.ts",
   "cli/backup.ts",
   "cli/restore.ts",
-  "cli/export.ts",
-  "cli/import.ts",
   "cli/reset_owner.ts",
 ];
 

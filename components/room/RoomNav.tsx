@@ -11,8 +11,6 @@ import type { ListedRoom } from "./RoomRow.tsx";
 import { RoomRows } from "./RoomRows.tsx";
 
 interface RoomNavProps {
-  /** What the server is called. */
-  server: string;
   me: Account;
   /** By title in each section. */
   rooms: readonly ListedRoom[];
@@ -41,7 +39,7 @@ export function RoomNav(props: RoomNavProps) {
   return (
     <nav class="rooms" aria-label="Rooms">
       <SideHead onClose={onClose}>
-        <Brand name={props.server} />
+        <Brand />
         {hasAccount(me) && (
           <button
             type="button"

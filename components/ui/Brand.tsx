@@ -8,12 +8,11 @@ export function Mark({ size }: { size: 22 | 36 }) {
   );
 }
 
-/** The mark with the server's name. */
-export function Brand({ name }: { name: string }) {
+/** The mark with the product's name. */
+export function Brand() {
   return (
     <span class="brand">
-      <Mark size={22} />
-      <bdi class="brand-name">{name}</bdi>
+      <Mark size={22} />Confab
     </span>
   );
 }

@@ -2,7 +2,6 @@ import { HttpError } from "fresh";
 import { type ErrorAction, ErrorPage } from "../../components/ui/page/ErrorPage.tsx";
 import { StorageError } from "../../hub/ports/store.ts";
 import { define, type State } from "../define.ts";
-import { named } from "../named.tsx";
 import { isOutOfFiles } from "../server/open_files.ts";
 import { loggedPath } from "./request_logger.ts";
 
@@ -34,10 +33,7 @@ export const errorPages = define.middleware(async (ctx) => {
     if (error.status >= 500) tell(ctx.state, loggedPath(ctx.url), thrown);
     const { status, title, text, action } = error;
     return await ctx.render(
-      named(
-        <ErrorPage status={status} title={title} text={text} action={action ?? undefined} />,
-        ctx.state,
-      ),
+      <ErrorPage status={status} title={title} text={text} action={action ?? undefined} />,
       { status, headers: status === 503 ? { "Retry-After": RETRY_AFTER_SECONDS } : {} },
     );
   }

@@ -3,18 +3,14 @@ import type { Clock } from "../ports/clock.ts";
 /** Send queues that write at the end of one tick: some 0.2 ms of work. Measured against 16 to 128 and all at once:
  *  docs/PERFORMANCE.md. */
 const QUEUES_A_TICK = 32;
-/** Send queues that write at the end of one tick because somebody waits for an answer. */
-const ANSWERS_A_TICK = 32;
 
 /** Something that gathers during a tick and acts once at its end. */
 export interface TickListener {
   onTick(): void;
 }
 
-/** Writes at the end of a tick to somebody who waits for an answer. */
-export interface AnswerListener {
-  onAnswer(): void;
-}
+/** Send queues that write at the end of one tick because somebody waits for an answer. */
+const ANSWERS_A_TICK = 32;
 
 /** The end of a tick, which is one turn of the event loop, for all who gathered something in it. Rooms come first: they
  *  append what was asked for and hand out their bursts. Then send queues write once each, so that everything for one peer
@@ -29,7 +25,8 @@ export class Tick {
   #round: TickListener[] = [];
   #written = 0;
   #nextRound: TickListener[] = [];
-  #answering: AnswerListener[] = [];
+  /** What is to be done at once for those who wait for an answer. */
+  #answers: (() => void)[] = [];
   #scheduled = false;
 
   constructor(clock: Clock) {
@@ -48,10 +45,9 @@ export class Tick {
     this.#schedule();
   }
 
-  /** Must not be called again for a send queue before its `onAnswer`, which comes at the end of this tick or of one soon
-   *  after. */
-  addAnswering(sendQueue: AnswerListener): void {
-    this.#answering.push(sendQueue);
+  /** Has an answer written at the end of this tick, or of one soon after. */
+  addAnswer(write: () => void): void {
+    this.#answers.push(write);
     this.#schedule();
   }
 
@@ -66,20 +62,13 @@ export class Tick {
     this.#rooms = [];
     for (const room of rooms) room.onTick();
     // After the rooms: their bursts have just filled the queues.
-    this.#answer();
+    for (const write of this.#answers.splice(0, ANSWERS_A_TICK)) write();
     this.#write();
     this.#scheduled = false;
-    if (this.#hasMore) this.#schedule();
-  }
-
-  get #hasMore(): boolean {
-    return this.#rooms.length > 0 || this.#answering.length > 0 || this.#round.length > 0 ||
-      this.#nextRound.length > 0;
-  }
-
-  #answer(): void {
-    if (this.#answering.length === 0) return;
-    for (const sendQueue of this.#answering.splice(0, ANSWERS_A_TICK)) sendQueue.onAnswer();
+    const { length } = this.#rooms;
+    if (length + this.#answers.length + this.#round.length + this.#nextRound.length > 0) {
+      this.#schedule();
+    }
   }
 
   #write(): void {

@@ -61,8 +61,6 @@ export type AccountFact =
   | { type: "account.changed"; account: Account }
   /** Somebody has chosen how the chat looks and behaves. */
   | { type: "settings.changed"; userId: string; settings: Settings }
-  /** What concerns the server as a whole was changed: to be read anew. */
-  | { type: "server.changed" }
   /** These sessions are over. */
   | { type: "sessions.ended"; sessionIds: string[] }
   /** Somebody may not be here any more: was deactivated, or is a guest whose name is an account's now. */
@@ -75,8 +73,8 @@ export type AccountFact =
   /** A ban that was lifted never holds again. */
   | { type: "ban.lifted"; banId: string };
 
-/** Said by a broker to its own hub alone: some of what others published may never arrive here, so whatever is kept in memory
- *  has to be held against the store. */
+/** Said by a broker itself: some of what others published may never arrive here, so whatever is kept in memory has to be held
+ *  against the store. */
 export interface GapNotice {
   type: "gap";
 }
@@ -90,7 +88,19 @@ export type BrokerEvent = RoomFact | ReadFact | HubFact | AccountFact | GapNotic
  *  they may overtake events of other types, subjects and hubs. So nothing that was published may be expected to be known
  *  right after, and what is old must be told from what is new by what the event carries. */
 export interface Broker {
+  readonly health: BrokerHealth;
   publish(event: BrokerEvent): void;
   /** @returns what ends the subscription */
   subscribe(listener: (event: BrokerEvent) => void): () => void;
+  /** Passes on what was published, as far as that can be done in a second, and hears no more. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** How a broker fares. */
+export interface BrokerHealth {
+  kind: "local" | "postgres" | "redis";
+  /** Whether facts go out and come in at all. */
+  isConnected: boolean;
+  /** Whether others are told at once that there is something to hear. Without, each looks for it several times a second. */
+  isPrompt: boolean;
 }

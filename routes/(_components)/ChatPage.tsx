@@ -1,4 +1,4 @@
-import { PageTitle } from "../../components/ui/page/PageTitle.tsx";
+import { Head } from "fresh/runtime";
 import type { chatIslands } from "./chat_islands.ts";
 
 /** Runs while the page is still being read, when the room is there: only now its messages are shown, at the newest one. */
@@ -13,7 +13,9 @@ export function ChatPage(
 ) {
   return (
     <div class="app" data-reading>
-      <PageTitle title={title} />
+      <Head>
+        <title>{`${title} · Confab`}</title>
+      </Head>
       <a class="visually-hidden skip-link" href="#composer">Skip to writing</a>
       {list}
       <main class="room">

@@ -1,4 +1,3 @@
-import { named } from "../../http/named.tsx";
 import { setCookie } from "@std/http/cookie";
 import { page } from "fresh";
 import { SettingsPage, type SettingsPageProps } from "../../components/account/SettingsPage.tsx";
@@ -43,6 +42,4 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data, state }) =>
-  named(<SettingsPage {...data} />, state)
-);
+export default define.page<typeof handlers>(({ data }) => <SettingsPage {...data} />);

@@ -6,7 +6,6 @@ import {
 import { define } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";
-import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 
 export const handlers = define.handlers({
@@ -21,6 +20,4 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data, state }) =>
-  named(<AuditPage {...data} />, state)
-);
+export default define.page<typeof handlers>(({ data }) => <AuditPage {...data} />);

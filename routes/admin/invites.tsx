@@ -10,7 +10,6 @@ import { errorResponse, formError, must } from "../../http/forms/error_response.
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { newLink } from "../../http/forms/links.ts";
-import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
@@ -45,9 +44,7 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data, state }) =>
-  named(<InvitesPage {...data} />, state)
-);
+export default define.page<typeof handlers>(({ data }) => <InvitesPage {...data} />);
 
 async function describe(ctx: RequestContext, actor: Identity): Promise<InvitesPageProps> {
   const { accounts } = ctx.state;

@@ -43,7 +43,6 @@ const EVERY_KIND = [
 
 function view(more: Partial<ChatView> = {}): ChatView {
   return {
-    server: "Confab",
     me: ann,
     rooms: [general],
     room: general,

@@ -1,4 +1,4 @@
-import type { Broker, BrokerEvent } from "../../hub/ports/broker.ts";
+import type { Broker, BrokerEvent, BrokerHealth } from "../../hub/ports/broker.ts";
 
 type Listener = (event: BrokerEvent) => void;
 
@@ -105,6 +105,7 @@ export class ChaoticNetwork {
 }
 
 export class ChaoticBroker implements Broker {
+  readonly health: BrokerHealth = { kind: "local", isConnected: true, isPrompt: true };
   readonly listeners = new Map<number, Listener>();
   /** Whether what comes for it waits. */
   isDeaf = false;
@@ -126,6 +127,11 @@ export class ChaoticBroker implements Broker {
     const number = this.#subscriptions++;
     this.listeners.set(number, listener);
     return () => this.listeners.delete(number);
+  }
+
+  close(): Promise<void> {
+    this.cut();
+    return Promise.resolve();
   }
 
   /** From here on nothing is lost any more; tells its hub that something was. */
@@ -165,8 +171,6 @@ function subjectOf(event: BrokerEvent): string {
       return event.ban.id;
     case "ban.lifted":
       return event.banId;
-    case "server.changed":
-      return "server";
     case "hub":
       return event.hub;
     case "gap":

@@ -1,6 +1,6 @@
+import { Head } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 import { PageIcon, type PageIconName } from "./PageIcon.tsx";
-import { PageTitle } from "./PageTitle.tsx";
 
 /** A page of the same kind, and the way to it. */
 export interface Tab {
@@ -25,7 +25,9 @@ interface ColumnPageProps {
 export function ColumnPage({ title, tabs, flash, failed, children }: ColumnPageProps) {
   return (
     <div class="page">
-      <PageTitle title={title} failed={failed} />
+      <Head>
+        <title>{`${failed ? "Error: " : ""}${title} · Confab`}</title>
+      </Head>
       <header class="page-side">
         <a class="page-back" href="/">
           <PageIcon name="back" />Back to the chat

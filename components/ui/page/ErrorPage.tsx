@@ -1,4 +1,4 @@
-import { PageTitle } from "./PageTitle.tsx";
+import { Head } from "fresh/runtime";
 
 /** The next step from an error: somewhere to go, or something to send. */
 export type ErrorAction =
@@ -17,7 +17,9 @@ interface ErrorPageProps {
 export function ErrorPage({ status, title, text, action }: ErrorPageProps) {
   return (
     <main class="single">
-      <PageTitle title={title} />
+      <Head>
+        <title>{`${title} · Confab`}</title>
+      </Head>
       <div class="card">
         <header class="card-head">
           <p class="card-text">{status}</p>

@@ -12,7 +12,6 @@ import { errorResponse, formError, must } from "../../../http/forms/error_respon
 import { flashMessage, withFlash } from "../../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../../http/forms/form.ts";
 import { newLink } from "../../../http/forms/links.ts";
-import { named } from "../../../http/named.tsx";
 import { readerClock } from "../../../http/reader_clock.ts";
 import type { Identity } from "../../../hub/ports/identities.ts";
 import { type Result, sentence, type WireError } from "../../../protocol/errors.ts";
@@ -70,9 +69,7 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data, state }) =>
-  named(<PersonPage {...data} />, state)
-);
+export default define.page<typeof handlers>(({ data }) => <PersonPage {...data} />);
 
 async function describe(ctx: RequestContext, actor: Identity): Promise<PersonPageProps> {
   const found = await ctx.state.accounts.directory.person(actor, ctx.params.user!);

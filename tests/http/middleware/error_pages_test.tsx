@@ -17,11 +17,7 @@ async function pageFor(
     log.push(`${message} ${error} ${JSON.stringify(fields)}`);
   const context = {
     url: new URL(path, "http://chat.example"),
-    state: {
-      accounts: { serverName: { current: "Confab" } },
-      logger: { error: tell },
-      hub: { outages: { tell } },
-    },
+    state: { logger: { error: tell }, hub: { outages: { tell } } },
     next: () => Promise.reject(thrown),
     render: (page: VNode, init: ResponseInit) =>
       Promise.resolve(new Response(renderToString(page), init)),
