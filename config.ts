@@ -24,6 +24,8 @@ export interface Config {
   allowedOrigins: string[];
   /** How many proxies stand in front, whose X-Forwarded-* headers are believed. */
   trustedProxies: number;
+  /** What whoever asks for /metrics must show; null: there are none. */
+  metricsToken: string | null;
   log: { level: "debug" | "info" | "warn" | "error"; format?: "json" | "pretty" };
   /** Resident memory above which no more sockets are taken in, in bytes; null: there is no such limit. */
   memoryLimitBytes: number | null;
@@ -46,6 +48,9 @@ const UNLIMITED: Partial<Limits> = {
   guestRoomsPerMinute: 0,
   roomsPerMinute: 0,
 };
+
+/** What no message repeats. */
+const SECRETS: ReadonlySet<string> = new Set(["METRICS_TOKEN"]);
 
 /** A configuration that cannot be used; the message is one line for the person who starts the server. */
 export class ConfigError extends Error {
@@ -93,6 +98,8 @@ const environment = z.object(
     CONNECTIONS_PER_USER: wholeNumber(1, 1_000_000).default(DEFAULT_LIMITS.connectionsPerUser),
     MAX_CONNECTIONS: wholeNumber(1, 1_000_000).optional(),
     MEMORY_LIMIT_MB: wholeNumber(64, 1_000_000).optional(),
+    METRICS_TOKEN: z.string().regex(/^[\x21-\x7e]{16,}$/, "must be 16 visible characters or more")
+      .optional(),
   } satisfies Record<Variable, z.ZodType>,
 );
 
@@ -100,7 +107,7 @@ const UNKNOWN_MACHINE: Machine = { openFiles: null, memoryBytes: null };
 
 /** Reads the configuration from environment variables; an empty one counts as unset.
  *  @param machine what follows from it where no variable says otherwise
- *  @throws ConfigError that names the variable, the rule and the value */
+ *  @throws ConfigError that names the variable, the rule and the value, unless that is a secret */
 export function readConfig(
   variables: Record<string, string>,
   machine: Machine = UNKNOWN_MACHINE,
@@ -110,7 +117,8 @@ export function readConfig(
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     const name = String(path[0]);
-    throw new ConfigError(`${name} ${message}, but it is ${JSON.stringify(given[name])}`);
+    const found = SECRETS.has(name) ? "" : `, but it is ${JSON.stringify(given[name])}`;
+    throw new ConfigError(`${name} ${message}${found}`);
   }
   const env = parsed.data;
   const onDeploy = env.DENO_DEPLOY;
@@ -125,6 +133,7 @@ export function readConfig(
     hostNames: onDeploy ? null : hostNames(env),
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustedProxies: env.TRUST_PROXY,
+    metricsToken: env.METRICS_TOKEN ?? null,
     log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
     memoryLimitBytes: memoryLimitBytes(env, machine),
     limits: {

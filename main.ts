@@ -15,6 +15,7 @@ import { requestLogger } from "./http/middleware/request_logger.ts";
 import { securityHeaders } from "./http/middleware/security_headers.ts";
 import { exitOver, serveBuild, stopOnSignals } from "./http/server/lifecycle.ts";
 import type { Listener } from "./http/server/listener.ts";
+import { Metrics } from "./http/server/metrics.ts";
 import { MemoryWatch } from "./http/server/memory_watch.ts";
 import { openLogger } from "./http/server/server_logger.ts";
 import { UpgradeSign } from "./http/server/upgrade_sign.ts";
@@ -41,6 +42,7 @@ const hosts = new KnownHosts(config, logger);
 const services = config.onDeploy ? null : await compose().catch(exitOver);
 if (!services) logMissingDatabase(logger);
 const setupToken = services?.setupToken ?? null;
+const metrics = services && config.metricsToken !== null ? new Metrics(services.hub) : null;
 
 export const app = services
   ? chatOf(services)
@@ -63,7 +65,7 @@ if (import.meta.main) {
     listener = it;
     const { memoryLimitBytes } = config;
     if (!services) return;
-    void warmUp(logger);
+    void warmUp(logger, metrics);
     if (memoryLimitBytes === null) return;
     const cutUnwritten = () => SocketTransport.cutUnwritten();
     new MemoryWatch(services.hub, memoryLimitBytes, { logger, cutUnwritten }).begin();
@@ -79,7 +81,7 @@ function chatOf({ hub, accounts }: Services): App<State> {
     .use((ctx) => {
       const settings = DEFAULT_SETTINGS;
       const request = { address: "", requestId: "", identity: null, settings, banned: null };
-      const state: State = { config, hub, accounts, hosts, logger, ...request };
+      const state: State = { config, hub, accounts, hosts, logger, metrics, ...request };
       Object.assign(ctx.state, state);
       return ctx.next();
     })

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Identity } from "../hub/ports/identities.ts";
 import type { Settings } from "../protocol/settings.ts";
+import type { Metrics } from "./server/metrics.ts";
 import type { ServerLogger } from "./server/server_logger.ts";
 
 /** What every request carries. `main.ts` fills in the services, `behind_proxy.ts` the address,
@@ -16,6 +17,8 @@ export interface State {
   /** Gives the answer to a request for a host that is none of ours, else null. */
   hosts: { refuse(request: Request): Response | null };
   logger: ServerLogger;
+  /** Null where nobody may ask for them. */
+  metrics: Metrics | null;
   /** Where the request comes from: an IP address in its shortest form. */
   address: string;
   /** What the log and the answer call this request. */

@@ -18,6 +18,8 @@ import { suspects } from "./connections/suspects.ts";
 import { SocketPoller } from "./connections/socket_poller.ts";
 import { Tick } from "./connections/tick.ts";
 import { GuestAdmission } from "./guest_admission.ts";
+import { type Load, loadOf } from "./load.ts";
+import { Meter } from "./meter.ts";
 import { OutageLog } from "./outage_log.ts";
 import type { Broker, BrokerEvent } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -54,6 +56,7 @@ export class Hub implements CommandContext {
   readonly limits: Limits;
   readonly logger: Logger;
   readonly outages: OutageLog;
+  readonly meter: Meter;
   readonly rates: Rates;
   readonly fairQueue: FairQueue;
   readonly guests: GuestAdmission;
@@ -83,6 +86,7 @@ export class Hub implements CommandContext {
     this.limits = limits;
     this.logger = logger;
     this.outages = new OutageLog(logger, monotonic);
+    this.meter = new Meter(monotonic);
     this.rates = new Rates(limits, monotonic);
     this.fairQueue = new FairQueue(clock);
     this.guests = new GuestAdmission({
@@ -115,6 +119,7 @@ export class Hub implements CommandContext {
       clock,
       tick,
       limits,
+      meter: this.meter,
       ipPrefixOf,
       connections: this.#connections,
       hasOthers: () => this.#otherHubs.count > 0,
@@ -192,6 +197,16 @@ export class Hub implements CommandContext {
 
   get connectionCount(): number {
     return this.#connections.size;
+  }
+
+  /** Sockets that wait for their turn to come in. */
+  get arrivalsWaiting(): number {
+    return this.#admission.waiting;
+  }
+
+  /** How much there is to do right now. */
+  get load(): Load {
+    return loadOf(this.#connections, this);
   }
 
   /** Connections that may be in the middle of a message without end, those first that cost others least. */

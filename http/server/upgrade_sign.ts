@@ -77,7 +77,10 @@ function answer({ url }: Request): Response {
     "Connection": "close",
   });
   secure(headers, { https: false });
-  if (URL.canParse(url) && new URL(url).pathname === "/health") {
+  const path = URL.canParse(url) ? new URL(url).pathname : "";
+  // It is not to be started again over this.
+  if (path === "/health/live") return Response.json({ status: "live" }, { headers });
+  if (path.startsWith("/health")) {
     return Response.json({ status: "upgrading" }, { status: 503, headers });
   }
   headers.set("Content-Type", "text/html; charset=utf-8");

@@ -18,7 +18,7 @@ export function logMissingDatabase(logger: Logger): void {
 export function answerWithoutDatabase({ method, url }: Request): Response {
   const { pathname } = new URL(url);
   const nonce = crypto.randomUUID();
-  const response = /^\/health\/?$/.test(pathname)
+  const response = /^\/health(\/|$)/.test(pathname)
     ? Response.json({ status: "no database", message: MESSAGE })
     : isForPrograms(pathname)
     ? Response.json({ error: wireError("storage_unavailable", MESSAGE) })

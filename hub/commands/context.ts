@@ -2,6 +2,7 @@ import type { WireError } from "../../protocol/errors.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ClientRequests, RequestType } from "../../protocol/requests.ts";
 import type { Connection } from "../connections/connection.ts";
+import type { Meter } from "../meter.ts";
 import type { OutageLog } from "../outage_log.ts";
 import type { Identities, Identity } from "../ports/identities.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly limits: Limits;
   readonly logger: Logger;
   readonly outages: OutageLog;
+  readonly meter: Meter;
   /** Whether the server is going down and takes nothing on. */
   readonly draining: boolean;
   readonly rates: Rates;

@@ -39,6 +39,8 @@ function changeRoom(
   const most = context.limits.unansweredPerConnection;
   if (connection.unanswered >= most) return refuseUnanswered(connection, ref, most);
   connection.unanswered += 1;
+  const { meter } = context;
+  const begunMs = meter.now();
   room.change(change, (outcome) => {
     connection.unanswered -= 1;
     if (outcome instanceof Error) {
@@ -48,5 +50,6 @@ function changeRoom(
     const { seq, version, at } = outcome.message;
     if (type === "message.send") connection.reply(ref, type, { seq, version, at });
     else connection.reply(ref, type, { version });
+    meter.took(meter.changes, begunMs);
   });
 }

@@ -36,6 +36,11 @@ export class Admission {
     this.#refusals = new AdmissionQueue(clock, limits.admissionMs);
   }
 
+  /** How many wait for their turn to come in. */
+  get waiting(): number {
+    return this.#arrivals.length;
+  }
+
   /** Takes a place for one more socket and waits for its turn, or says why there is none. That is known before anything
    *  is waited for, but for newcomers, of whom each IP prefix has few at a time; it is told a few at a time, too. */
   async admit(address: string, account: Account | null): Promise<Result<Place>> {

@@ -33,6 +33,11 @@ export class AdmissionQueue {
     this.#patienceMs = patienceMs;
   }
 
+  /** How many wait. */
+  get length(): number {
+    return [...this.#byPrefix.values()].reduce((sum, waiting) => sum + waiting.length, 0);
+  }
+
   /** Resolves with true when it is one's turn, at once when nobody of one's IP prefix waits; with false after
    *  `patienceMs` without one.
    *  @param tryEnter asked at each turn, which passes when it says no */

@@ -41,10 +41,13 @@ export class Audience implements Heard {
 
   /** Gives everybody the events, in order.
    *  @param room where a peer that missed them can ask for them; null when nowhere
-   *  @param people who is in that room, by name */
-  tell(events: ServerEvent[], room: string | null, people: () => User[]): void {
+   *  @param people who is in that room, by name
+   *  @returns how many that makes: each event counts once for each who hears it */
+  tell(events: ServerEvent[], room: string | null, people: () => User[]): number {
+    let heard = 0;
     for (const [dialect, speakers] of this.#byDialect) {
       const lines = events.flatMap((event) => dialect.encode(event, people));
+      heard += lines.length * speakers.size;
       for (let start = 0; start < lines.length;) {
         const { frame, end } = nextFrame(lines, start, dialect.coalesces);
         start = end;
@@ -52,5 +55,6 @@ export class Audience implements Heard {
         for (const { sendQueue } of speakers) sendQueue.add(shared);
       }
     }
+    return heard;
   }
 }

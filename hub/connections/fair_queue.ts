@@ -27,6 +27,11 @@ export class FairQueue {
     this.#clock = clock;
   }
 
+  /** How many requests wait for their turn. */
+  get waiting(): number {
+    return [...this.#shares.values()].reduce((sum, { waiting }) => sum + waiting.length, 0);
+  }
+
   /** Carries out a request when it is its payer's turn; at once when little is going on. */
   async run(payer: string, request: () => Promise<void>): Promise<void> {
     const share = this.#shareOf(payer);

@@ -57,6 +57,16 @@ export class SendQueue implements TickListener, FlowOwner {
     return this.#waiting.length === 0;
   }
 
+  /** Characters that wait here to be written. */
+  get waitingLength(): number {
+    return this.#waitingLength;
+  }
+
+  /** Whether its peer takes so little that events are left out. */
+  get isLagging(): boolean {
+    return this.#cancelDismissal !== null;
+  }
+
   /** Resolves once nothing waits here to be written; at once when nothing does, else after a tick at least. */
   flushed(): Promise<void> {
     if (this.#closed || this.isEmpty) return Promise.resolve();
@@ -66,7 +76,7 @@ export class SendQueue implements TickListener, FlowOwner {
 
   add(lines: Lines): void {
     if (this.#closed) return;
-    if (lines.room !== null && this.#lagging && this.#owner.dialect.canResume) {
+    if (lines.room !== null && this.isLagging && this.#owner.dialect.canResume) {
       return this.#miss(lines.room);
     }
     this.#waiting.push(lines);
@@ -104,10 +114,6 @@ export class SendQueue implements TickListener, FlowOwner {
     if (this.#closed) return;
     this.#write();
     this.#end();
-  }
-
-  get #lagging(): boolean {
-    return this.#cancelDismissal !== null;
   }
 
   get #isOverfull(): boolean {

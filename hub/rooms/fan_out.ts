@@ -2,6 +2,7 @@ import type { User } from "../../protocol/entities.ts";
 import type { MessageEvent, ServerEvent } from "../../protocol/events.ts";
 import { Audience } from "../connections/audience.ts";
 import type { Connection } from "../connections/connection.ts";
+import type { Meter } from "../meter.ts";
 
 /** A connection that waits for its snapshot, taken out of those who hear what happens. */
 export interface Pause {
@@ -18,6 +19,7 @@ export class FanOut {
   readonly #room: string;
   readonly #version: () => number;
   readonly #people: () => User[];
+  readonly #meter: Pick<Meter, "deliveries">;
   readonly #live = new Audience();
   /** Events kept for those who are still reading their snapshot. */
   readonly #paused = new Map<Connection, MessageEvent[]>();
@@ -27,11 +29,17 @@ export class FanOut {
   #burst: ServerEvent[] = [];
 
   /** @param version of what was delivered here
-   *  @param people who is in the room, by name */
-  constructor(room: string, version: () => number, { people }: { people: () => User[] }) {
+   *  @param people who is in the room, by name
+   *  @param meter counts what is handed out */
+  constructor(
+    room: string,
+    version: () => number,
+    { people, meter }: { people: () => User[]; meter: Pick<Meter, "deliveries"> },
+  ) {
     this.#room = room;
     this.#version = version;
     this.#people = people;
+    this.#meter = meter;
   }
 
   get isEmpty(): boolean {
@@ -57,7 +65,7 @@ export class FanOut {
     const burst = this.#burst;
     if (burst.length === 0) return;
     this.#burst = [];
-    this.#live.tell(burst, this.#room, this.#people);
+    this.#meter.deliveries += this.#live.tell(burst, this.#room, this.#people);
     for (const [connection, version] of this.#ahead) {
       for (const event of burst) {
         if (event.type !== "message" || event.version > version) {

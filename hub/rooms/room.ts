@@ -4,6 +4,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import { type Guarded, mayRead } from "../../protocol/room_rules.ts";
 import type { Connection, JoinedRoom } from "../connections/connection.ts";
 import type { Tick, TickListener } from "../connections/tick.ts";
+import type { Meter } from "../meter.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -21,6 +22,7 @@ export interface RoomServices {
   clock: Clock;
   tick: Tick;
   limits: Limits;
+  meter: Meter;
   /** Called when what the room list shows of it changed. */
   onChanged: (room: Room) => void;
   /** Called with each change to its log, before that, and whether its message is one that was not delivered before. */
@@ -57,7 +59,8 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       deliver: (event, isPost) => this.#deliver(event, isPost),
       isWatched: () => this.isWatched,
     });
-    this.#fanOut = new FanOut(record.id, () => this.version, { people: () => this.people });
+    const { meter } = services;
+    this.#fanOut = new FanOut(record.id, () => this.version, { people: () => this.people, meter });
     const { typingMs, typingWindowMs } = services.limits;
     const windowMs = () => this.#windowMs(typingWindowMs);
     this.#typing = new Typing(services.clock, { typingMs, windowMs }, (typists) => {

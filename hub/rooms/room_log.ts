@@ -1,6 +1,7 @@
 import type { Message } from "../../protocol/entities.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import type { Meter } from "../meter.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -16,6 +17,7 @@ export interface RoomLogServices {
   broker: Broker;
   clock: Clock;
   limits: Limits;
+  meter: Meter;
 }
 
 /** How soon a failed catch-up is tried again, in milliseconds. */
@@ -78,9 +80,17 @@ export class RoomLog {
     const wishes = this.#wishes;
     if (wishes.length === 0) return;
     this.#wishes = [];
-    this.#services.store.append(wishes.map((wish) => wish.change)).then(
-      (answers) => wishes.forEach((wish, i) => this.#settle(wish.settle, answers[i]!)),
+    const { store, meter } = this.#services;
+    const begunMs = meter.now();
+    meter.appendsUnderWay += 1;
+    store.append(wishes.map((wish) => wish.change)).then(
+      (answers) => {
+        this.#measure(begunMs);
+        wishes.forEach((wish, i) => this.#settle(wish.settle, answers[i]!));
+      },
       (error) => {
+        this.#measure(begunMs);
+        meter.appendsFailed += 1;
         wishes.forEach((wish) => this.#try(() => wish.settle(error)));
         this.#lookLater();
       },
@@ -99,6 +109,12 @@ export class RoomLog {
     if (this.#version >= this.#heard) return;
     if (this.#isWatched()) void this.#catchUp();
     else this.#catchUpIn(UNWATCHED_MS);
+  }
+
+  #measure(begunMs: number): void {
+    const { meter } = this.#services;
+    meter.appendsUnderWay -= 1;
+    meter.took(meter.appends, begunMs);
   }
 
   #settle(settle: Settle, answer: Appended): void {

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { LocalBroker } from "../../../brokers/local_broker.ts";
+import { Meter } from "../../../hub/meter.ts";
 import type { Change } from "../../../hub/ports/store.ts";
 import { RoomLog } from "../../../hub/rooms/room_log.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
@@ -24,6 +25,7 @@ async function openLog(broker = new LocalBroker()) {
       broker,
       clock: open.clock,
       limits: DEFAULT_LIMITS,
+      meter: new Meter(() => open.clock.monotonic()),
       logger: { error: (message) => void logged.push(message) },
     },
     deliver: ({ message }) => void delivered.push(message.id),
