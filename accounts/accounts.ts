@@ -5,6 +5,7 @@ import { Administration } from "./administration/administration.ts";
 import { Audit } from "./administration/audit.ts";
 import { Authority } from "./administration/authority.ts";
 import { Directory } from "./administration/directory.ts";
+import { ServerName } from "./administration/server_name.ts";
 import { GuestNames } from "./guests/guest_names.ts";
 import { Guests } from "./guests/guests.ts";
 import { Links } from "./links/links.ts";
@@ -57,13 +58,15 @@ export interface Accounts {
   readonly directory: Directory;
   /** What has become of those who are connected. */
   readonly standings: Standings;
+  /** What the server is called. */
+  readonly serverName: ServerName;
   /** What admins did. */
   readonly audit: Audit;
   /** Hears no more, and sweeps no more. */
   close(): void;
 }
 
-/** Reads the bans that hold, and removes what is over from time to time.
+/** Reads the bans that hold and what the server is called, and removes what is over from time to time.
  *  @throws StorageError */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { store, broker, clock, logger } = options;
@@ -88,8 +91,11 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     passwordCheck,
   };
 
-  // Before the bans are read, so that none is missed in between.
-  const unsubscribe = broker.subscribe((event) => hear(event, { activeBans, guestNames }));
+  const serverName = new ServerName({ ...parts, logger });
+  // Before bans and name are read, so that nothing is missed in between.
+  const listeners = { activeBans, guestNames, serverName };
+  const unsubscribe = broker.subscribe((event) => hear(event, listeners));
+  await serverName.load();
   for (const ban of await store.listBans(clock.now())) activeBans.set(ban);
   const guests = new Guests({ ...parts, allowed: options.guests });
   const sweep = new Sweep({ activeBans, sessions, guests, clock, logger });
@@ -102,6 +108,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     administration: new Administration({ ...parts, registrationPolicy: options.registration }),
     moderation: new Moderation(parts),
     directory: new Directory(parts),
+    serverName,
     standings: new Standings(parts),
     audit: new Audit(parts),
     close() {
@@ -114,7 +121,11 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 /** Learns what accounts of any process did. */
 function hear(
   event: BrokerEvent,
-  { activeBans, guestNames }: { activeBans: ActiveBans; guestNames: GuestNames },
+  { activeBans, guestNames, serverName }: {
+    activeBans: ActiveBans;
+    guestNames: GuestNames;
+    serverName: ServerName;
+  },
 ): void {
   switch (event.type) {
     case "ban.set":
@@ -123,5 +134,7 @@ function hear(
       return activeBans.lift(event.banId);
     case "name.claimed":
       return void guestNames.giveWay(event.key, event.userId);
+    case "server.changed":
+      return serverName.hear();
   }
 }

@@ -14,6 +14,7 @@ export function identitiesOf(
     anonymous: (origin) => guests.anonymous(origin),
     signIn: (credentials) => signingIn.signIn(credentials),
     findSession: (token) => signingIn.findSession(token),
+    noteUse: (sessions) => signingIn.noteUse(sessions),
     mayKeepName: (guest) => guests.mayKeepName(guest),
     refresh: () => standings.refresh(),
     standings: (present) => standings.of(present),

@@ -1,4 +1,5 @@
 import type { BanNotice } from "../hub/ports/broker.ts";
+import type { SessionUser } from "../hub/ports/identities.ts";
 import type { Erasure } from "../hub/ports/store.ts";
 import type { Account, Role, User } from "../protocol/entities.ts";
 import type { Settings } from "../protocol/settings.ts";
@@ -45,6 +46,9 @@ export interface UserStore {
   ): Promise<Pruned<number>>;
   /** Accounts and guests with a session whose name contains the query, case aside; by name, then id. */
   listAccounts(filter: AccountFilter): Promise<{ accounts: ListedAccount[]; total: number }>;
+  /** Accounts in use (neither guests nor deactivated) whose name contains the query, case aside; by name, then id, `limit` at
+   *  most. Cheap enough for everybody to ask with each letter they type. */
+  searchAccounts(query: string, limit: number): Promise<Account[]>;
 }
 
 /** What a step of a sweep has removed. It looks at `limit` entries at most, from `after` (null: from the beginning). */
@@ -82,6 +86,8 @@ export interface SessionStore {
   findSession(tokenHash: string): Promise<FoundSession | null>;
   /** Notes that a session was used. */
   touchSession(tokenHash: string, at: number, address: string): Promise<void>;
+  /** Notes that sessions were used, where they were used before. Those that are gone stay so. */
+  touchSessions(sessions: SessionUser[], at: number): Promise<void>;
   /** Newest use first. */
   listSessions(userId: string): Promise<Session[]>;
   /** Ends these sessions of a user; all but `except` when `ids` is null. The ids of those that were ended. */

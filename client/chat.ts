@@ -12,6 +12,7 @@ import { type Settings, SETTINGS_KEY, settingsOfText } from "../protocol/setting
 import { type Browser, thisBrowser } from "./browser.ts";
 import { type Ask, attempt, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
+import type { ReadingPlace } from "./log/landing.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
 import { isWaiting, type OutgoingItem } from "./outgoing/outgoing_item.ts";
 import { PersonalStorage } from "./personal_storage.ts";
@@ -38,10 +39,12 @@ export function getChat(seed: Seed): Chat {
 
 /** The chat of one tab: one connection, the rooms, and the one that is open. */
 export class LocalChat implements Chat {
+  readonly server: string;
   readonly #browser: Browser;
   readonly #socket: ChatSocket;
   readonly #marks: ReadMarks;
   readonly #drafts: Drafts;
+  readonly #places = new Map<string, ReadingPlace>();
   readonly #storage: PersonalStorage;
   readonly #outgoing: Outgoing;
   readonly #rooms: TabRooms;
@@ -62,6 +65,7 @@ export class LocalChat implements Chat {
     const marks = this.#marks = new ReadMarks({ ask: this.#ask, isConnected, clock });
     marks.enter(seed.page.epoch);
     const drafts = this.#drafts = new Drafts(userId, { storage, clock });
+    this.server = seed.server;
     this.#browser = browser;
     this.#socket = new ChatSocket(
       { open: () => browser.openSocket(), userId, clock, random },
@@ -96,6 +100,7 @@ export class LocalChat implements Chat {
       isVisible,
       marks,
       drafts,
+      places: this.#places,
       outgoing,
       clock,
       random,
@@ -169,7 +174,10 @@ export class LocalChat implements Chat {
       if (this.#settings.value) this.#browser.setLook(this.#settings.value);
     });
     effect(() => this.#browser.noteRoom(this.room.value.id));
-    effect(() => this.#browser.setTitle(pageTitle(this.room.value.info.value, this.rooms.value)));
+    effect(() => {
+      const title = pageTitle(this.room.value.info.value, this.rooms.value);
+      this.#browser.setTitle(`${title} · ${this.server}`);
+    });
     this.#storage.removeOthers();
     this.#outgoing.adopt();
     this.#socket.start();
@@ -287,7 +295,8 @@ export class LocalChat implements Chat {
 
   #opened(welcome: WelcomeEvent): void {
     if (welcome.user) this.#adoptAccount(welcome.user);
-    this.#marks.enter(welcome.epoch);
+    // Of other data than before: seqs have begun anew.
+    if (this.#marks.enter(welcome.epoch)) this.#places.clear();
     loadRooms(this.#ask, this.#rooms).catch(() => {});
     this.#marks.connected();
     this.#rooms.each((room) => room.connected());
@@ -344,10 +353,10 @@ export class LocalChat implements Chat {
   }
 }
 
-/** "(3) General · Confab": what is unread in all rooms, so that a tab at the back tells.
+/** "(3) General": what is unread in all rooms, so that a tab at the back tells.
  *  @param open the room that is */
 function pageTitle(open: RoomInfo, rooms: readonly RoomSummary[]): string {
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
   const count = unread === 0 ? "" : `(${unread > 99 ? "99+" : unread}) `;
-  return `${count}${open.title} · Confab`;
+  return `${count}${open.title}`;
 }

@@ -13,6 +13,7 @@ import type {
 import type { BanTerms, Outcome, Result, WireError } from "../protocol/errors.ts";
 import type { ReadOnly } from "../protocol/room_rules.ts";
 import type { Settings } from "../protocol/settings.ts";
+import type { Landing } from "./log/landing.ts";
 import type { OutgoingItem } from "./outgoing/outgoing_item.ts";
 
 /** What the islands see of the browser's state. Everything that changes is a signal; everything a
@@ -62,7 +63,7 @@ export interface Timeline {
   readonly head: number;
   /** Older messages exist that are not loaded. */
   readonly hasOlder: boolean;
-  /** The tail was trimmed (reading far up): newer messages exist that are not loaded. */
+  /** Newer messages exist that are not loaded: the tail was trimmed, or the log was opened further up. */
   readonly hasNewer: boolean;
   /** Seqs of messages that begin a group whatever stands above them: they were the topmost when shown,
    *  and a name that vanished with the next page would move the text under the reader's eyes. */
@@ -141,9 +142,15 @@ export interface RoomState {
   readonly problem: ReadonlySignal<RoomProblem | null>;
   readonly settings: RoomSettings;
   readonly editor: MessageEditor;
-  /** The last seq read before the room was opened: the "New" divider stands below it. Null: no divider.
-   *  Fixed while the room stays open, unless messages are marked read or unread on purpose. */
+  /** The last seq read before the room was opened: the "New" divider stands below it. Null: no divider. While the room stays
+   *  open it moves only when messages are marked read or unread on purpose, or the reader was away or passes others over. */
   readonly dividerAfter: ReadonlySignal<number | null>;
+  /** Where the log is to be put; null once it is there, and when that is the end. */
+  readonly landing: ReadonlySignal<Landing | null>;
+  /** Whether the reader went to the end past what they had not read, which begins at the divider. */
+  readonly hasPassedOver: ReadonlySignal<boolean>;
+  /** Whether the timeline is as the room was when it was joined, or later. */
+  readonly isComplete: ReadonlySignal<boolean>;
   /** When the first unread message was written, in milliseconds since the epoch; null when none is, or it is not loaded. */
   readonly unreadSince: ReadonlySignal<number | null>;
 
@@ -151,11 +158,18 @@ export interface RoomState {
    *  time; does nothing at the end of the log. Resolves when the timeline has it. */
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
-  /** Makes the newest messages the loaded stretch again; at once when they already are. */
-  loadLatest(): Promise<void>;
-  /** The log tells where the reader is. Following: at the end, so the head may be trimmed; not following:
-   *  the tail may. Following in a visible tab marks what is shown as read. */
+  /** The log tells where the reader is, which ends a landing. Following: at the end, so the head may be trimmed; not
+   *  following: the tail may. Following in a visible tab marks what is shown as read. */
   setFollowing(following: boolean): void;
+  /** Keeps where the reader was when they left, until they open the room again.
+   *  @param place the row at the top; null: at the end */
+  keepPlace(place: { key: string; offset: number } | null): void;
+  /** The reader goes to the end: makes the newest messages the loaded stretch again; at once when they already are. */
+  goToEnd(): Promise<void>;
+  /** Back to the divider: loads what is around it, and has the log put there. */
+  goBack(): void;
+  /** The reader does not want to go back, or is there. */
+  dropWayBack(): void;
 
   /** Marks all there is as read, wherever the reader is. */
   markRead(): void;
@@ -187,6 +201,8 @@ export type OpenDialog =
 
 /** What the server put in the page. */
 export interface Seed {
+  /** What the server is called. */
+  server: string;
   me: Account;
   /** Those that the list of rooms shows at first. */
   rooms: ListedRoom[];
@@ -201,6 +217,8 @@ export interface Seed {
 }
 
 export interface Chat {
+  /** What the server is called. */
+  readonly server: string;
   readonly me: ReadonlySignal<Account>;
   readonly connection: ReadonlySignal<ConnectionState>;
   /** What the reader has chosen since the page was made; null: nothing else than what it was made with. */

@@ -34,6 +34,7 @@ import { EmptyRooms } from "./rooms/empty_rooms.ts";
 import { Erasures } from "./rooms/erasures.ts";
 import { RoomDirectory } from "./rooms/room_directory.ts";
 import { VersionWatch } from "./rooms/version_watch.ts";
+import { SessionUse } from "./session_use.ts";
 
 export interface HubOptions {
   store: Store;
@@ -71,6 +72,7 @@ export class Hub implements CommandContext {
   readonly #erasures: Erasures;
   readonly #emptyRooms: EmptyRooms;
   readonly #reconciliation: Reconciliation;
+  readonly #sessionUse: SessionUse;
   readonly #versionWatch: VersionWatch;
   /** Set from outside while there is too little memory for one more socket. */
   memoryIsShort = false;
@@ -152,6 +154,12 @@ export class Hub implements CommandContext {
       rooms: this.rooms,
       clock,
     });
+    this.#sessionUse = new SessionUse({
+      identities,
+      connections: this.#connections,
+      clock,
+      outages: this.outages,
+    });
     this.#reconciliation = new Reconciliation({
       store,
       rooms: this.rooms,
@@ -192,6 +200,7 @@ export class Hub implements CommandContext {
     // What an earlier process did not get done.
     hub.#erasures.begin();
     hub.#emptyRooms.begin();
+    hub.#sessionUse.begin();
     return hub;
   }
 
@@ -280,6 +289,7 @@ export class Hub implements CommandContext {
     this.#draining = true;
     this.#erasures.stop();
     this.#emptyRooms.stop();
+    this.#sessionUse.stop();
     this.#reconciliation.stop();
     this.#versionWatch.stop();
     await drain(this.#connections, this.#host.clock, patienceMs);

@@ -174,7 +174,7 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
           data-ready={text.trim() !== "" && !length?.tooLong || undefined}
           onClick={send}
         >
-          <Icon name="send" />
+          <Icon name="arrowUp" />
         </button>
       </div>
       <div class="composer-line">

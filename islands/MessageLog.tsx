@@ -23,6 +23,7 @@ import { Message } from "../components/message/Message.tsx";
 import { MessageActions } from "../components/message/MessageActions.tsx";
 import { PendingState } from "../components/message/PendingState.tsx";
 import { PresenceNotice } from "../components/message/PresenceNotice.tsx";
+import { WayBack } from "../components/message/WayBack.tsx";
 import { RoomProblem } from "../components/room/RoomProblem.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { EmptyState } from "../components/ui/EmptyState.tsx";
@@ -79,7 +80,7 @@ function MessageLog(props: MessageLogProps) {
     [timeline, pending, dividerAfter, clock],
   );
   const fresh = useMemo(() => freshRows(rows, me.id), [rows, me.id]);
-  const { scroller, content, following, goToEnd } = useScroll(room, timeline);
+  const { scroller, content, standing, goToEnd, goBack } = useScroll(room, timeline);
   const info = room?.info.value ?? props.room;
   const problem = room?.problem.value ?? null;
   const menus = useMessageMenus({
@@ -148,8 +149,14 @@ function MessageLog(props: MessageLogProps) {
           )}
         </div>
       </div>
-      {chat && room && !following && (
+      {chat && room && standing === "within" && (
         <Jump chat={chat} room={room} clock={clock} now={now} onClick={goToEnd} />
+      )}
+      {room && room.hasPassedOver.value && standing !== "landing" && (
+        <WayBack
+          onClick={goBack}
+          onDismiss={() => room.dropWayBack()}
+        />
       )}
     </div>
   );

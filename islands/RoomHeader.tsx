@@ -123,6 +123,7 @@ function RoomHeader(props: RoomHeaderProps) {
       {chat && state && drawer === "rooms" && (
         <Drawer label="Rooms" side="start" onClose={close}>
           <RoomNav
+            server={chat.server}
             me={chat.me.value}
             rooms={chat.rooms.value}
             current={state.id}

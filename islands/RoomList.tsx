@@ -7,6 +7,8 @@ import "../bundles/shared_chunk.ts";
 import type { Account, RoomInfo } from "../protocol/entities.ts";
 
 interface RoomListProps {
+  /** What the server is called. */
+  server: string;
   me: Account;
   /** By title in each section, direct conversations under the names of the others in them. */
   rooms: RoomInfo[];
@@ -20,7 +22,7 @@ export default unlessCached(RoomList);
 
 /** The column of rooms, and Alt with an arrow key to go through them. */
 function RoomList(props: RoomListProps) {
-  const chat = useChat({ me: props.me, rooms: props.rooms });
+  const chat = useChat({ server: props.server, me: props.me, rooms: props.rooms });
   const rooms = chat?.rooms.value ?? props.rooms.map((room) => ({ ...room, unread: 0 }));
 
   useEffect(() => {
@@ -39,6 +41,7 @@ function RoomList(props: RoomListProps) {
 
   return (
     <RoomNav
+      server={props.server}
       me={chat?.me.value ?? props.me}
       rooms={rooms}
       totals={props.totals}

@@ -151,6 +151,8 @@ export const NAME_CHARACTERS = 32;
 export const TITLE_CHARACTERS = 64;
 /** Longest topic of a room, in characters (code points). */
 export const TOPIC_CHARACTERS = 250;
+/** Longest name of a server, in characters (code points): it has one line above the rooms. */
+export const SERVER_NAME_CHARACTERS = 40;
 /** Longest reason of a ban, in characters (code points). */
 export const REASON_CHARACTERS = 250;
 /** How long a password may be, in characters (code points). NIST 800-63B asks for 8 at least; 128 keeps room for phrases. */

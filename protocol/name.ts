@@ -2,6 +2,7 @@ import {
   NAME_CHARACTERS,
   NOTE_CHARACTERS,
   REASON_CHARACTERS,
+  SERVER_NAME_CHARACTERS,
   TITLE_CHARACTERS,
   TOPIC_CHARACTERS,
 } from "./limits.ts";
@@ -20,6 +21,11 @@ export type NameResult = { ok: true; name: string } | { ok: false; message: stri
  *  1 to NAME_CHARACTERS code points, at least one of them visible. */
 export function parseName(raw: string): NameResult {
   return parseLabel(raw, "name", NAME_CHARACTERS);
+}
+
+/** What a server is called, under the same rules and up to SERVER_NAME_CHARACTERS code points. */
+export function parseServerName(raw: string): NameResult {
+  return parseLabel(raw, "name", SERVER_NAME_CHARACTERS);
 }
 
 /** A room's title, under the same rules and up to TITLE_CHARACTERS code points. */

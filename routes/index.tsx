@@ -6,6 +6,7 @@ import { readForm, textField } from "../http/forms/form.ts";
 import { destination, localPath } from "../http/forms/sign_in_redirect.ts";
 import { lastRoomPath } from "../http/last_room.ts";
 import { PageError } from "../http/middleware/error_pages.tsx";
+import { named } from "../http/named.tsx";
 import { requestOrigin } from "../http/request_origin.ts";
 import { startSession } from "../http/session_cookie.ts";
 import type { Hub } from "../hub/hub.ts";
@@ -52,9 +53,12 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data, state: { config } }) => (
-  <JoinPage {...data} open={config.registration === "open"} />
-));
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(
+    <JoinPage {...data} open={state.config.registration === "open"} />,
+    state,
+  )
+);
 
 function waitingRooms(hub: Hub): WaitingRoom[] {
   const page = hub.rooms.page(null, {}, { limit: LISTED_ROOMS });

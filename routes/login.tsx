@@ -6,6 +6,7 @@ import { accountOf } from "../http/forms/actor.ts";
 import { errorResponse, formError, inReadersClock } from "../http/forms/error_response.ts";
 import { readForm, textField } from "../http/forms/form.ts";
 import { destination } from "../http/forms/sign_in_redirect.ts";
+import { named } from "../http/named.tsx";
 import { requestOrigin } from "../http/request_origin.ts";
 import { startSession } from "../http/session_cookie.ts";
 
@@ -34,6 +35,13 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data, state: { config } }) => (
-  <SignInPage {...data} guests={config.guests} open={config.registration === "open"} />
-));
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(
+    <SignInPage
+      {...data}
+      guests={state.config.guests}
+      open={state.config.registration === "open"}
+    />,
+    state,
+  )
+);

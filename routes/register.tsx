@@ -10,6 +10,7 @@ import { readForm } from "../http/forms/form.ts";
 import { register } from "../http/forms/register.ts";
 import { destination } from "../http/forms/sign_in_redirect.ts";
 import { PageError } from "../http/middleware/error_pages.tsx";
+import { named } from "../http/named.tsx";
 import { startSession } from "../http/session_cookie.ts";
 import { signInPath } from "../protocol/paths.ts";
 
@@ -33,7 +34,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <RegisterPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<RegisterPage {...data} />, state)
+);
 
 function guestName({ state }: RequestContext): string | null {
   return state.identity?.account.name ?? null;

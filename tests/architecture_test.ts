@@ -29,6 +29,9 @@ const ALLOWED: Record<string, string[]> = {
   cli: ["client", "protocol", "deno.json"],
   "cli/backup.ts": ["config.ts", "http", "store"],
   "cli/restore.ts": ["config.ts", "http", "store"],
+  "cli/export.ts": ["config.ts", "cli", "http", "store"],
+  "cli/import.ts": ["config.ts", "cli", "http", "store"],
+  "cli/transfer_progress.ts": ["store/transfer"],
   "cli/reset_owner.ts": [
     "config.ts",
     "accounts",
@@ -68,6 +71,8 @@ const ENTRIES = [
   "cli/main.ts",
   "cli/backup.ts",
   "cli/restore.ts",
+  "cli/export.ts",
+  "cli/import.ts",
   "cli/reset_owner.ts",
 ];
 

@@ -86,9 +86,7 @@ export class Directory {
   }
 
   /** Accounts in use whose name contains the query, case aside; by name, at most `limit`. */
-  async search(query: string, limit: number): Promise<Account[]> {
-    const { store } = this.#needs;
-    const { accounts } = await store.listAccounts({ query, guests: false, offset: 0, limit });
-    return accounts.filter(({ deactivatedAt }) => deactivatedAt === null).map(publicAccount);
+  search(query: string, limit: number): Promise<Account[]> {
+    return this.#needs.store.searchAccounts(query, limit);
   }
 }

@@ -1,6 +1,6 @@
 import type { Broker } from "../../hub/ports/broker.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
-import type { Identity, Origin } from "../../hub/ports/identities.ts";
+import type { Identity, Origin, SessionUser } from "../../hub/ports/identities.ts";
 import type { Logger } from "../../hub/ports/logger.ts";
 import type { AccountStore, FoundSession, NewSession, Pruned, Session } from "../ports.ts";
 import { hashToken, newId, newToken } from "./tokens.ts";
@@ -65,6 +65,11 @@ export class Sessions {
     const { session } = found;
     this.#touch(session.id, hash, (address ?? session.address).slice(0, ADDRESS_LENGTH));
     return found;
+  }
+
+  /** Notes that sessions are in use, without anything having been asked for. */
+  noteUse(sessions: SessionUser[]): Promise<void> {
+    return this.#needs.store.touchSessions(sessions, this.#needs.clock.now());
   }
 
   /** Those of a user that are not over, newest use first. */

@@ -1,4 +1,4 @@
-import type { Identity, Origin } from "../../hub/ports/identities.ts";
+import type { Identity, Origin, SessionUser } from "../../hub/ports/identities.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { fail, ok, type Result } from "../../protocol/errors.ts";
 import { parseName } from "../../protocol/name.ts";
@@ -91,6 +91,11 @@ export class SigningIn {
    *  @param address where the token comes from now; noted with the session */
   async findSession(token: string, address?: string): Promise<Identity | null> {
     return (await this.recognize(token, address)).identity;
+  }
+
+  /** Notes that sessions are in use, whose sockets are open. */
+  noteUse(sessions: SessionUser[]): Promise<void> {
+    return this.#needs.sessions.noteUse(sessions);
   }
 
   /** As `findSession`; whom a ban keeps out is told apart. */

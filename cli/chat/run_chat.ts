@@ -22,7 +22,8 @@ export async function runChat(
   const { rooms } = await connector.ask<"room.list">("room.list", {});
   const joined = await connector.ask<"room.join">("room.join", { room });
   const { room: info, users: people, manager, maker } = joined;
-  const seed: Seed = { me, rooms, room: info, page: joined, people, manager, maker };
+  const server = "Confab";
+  const seed: Seed = { server, me, rooms, room: info, page: joined, people, manager, maker };
   const chat = new LocalChat(seed, terminalBrowser(room, () => connector.open()));
   chat.start();
   try {

@@ -24,6 +24,8 @@ export class ShownRoom {
     this.room = room;
     this.#look = look;
     this.#view = new LogView({ me: me.id, look, now: () => systemClock.now() });
+    // A terminal's log is at its end, always.
+    room.setFollowing(true);
   }
 
   /** What stands above its messages. */

@@ -8,6 +8,7 @@ import {
   expectPage,
   prependOlder,
   replaceWithNewest,
+  replaceWithPage,
   type TimelineState,
   trim,
 } from "./timeline.ts";
@@ -26,7 +27,7 @@ export interface LoaderOptions {
 /** What to ask for, and what becomes of the answer. */
 interface Load {
   direction: "older" | "newer";
-  position: { before?: number; after?: number };
+  position: { before?: number; after?: number; around?: number };
   merge(timeline: TimelineState, page: MessagePage): TimelineState;
 }
 
@@ -35,7 +36,7 @@ interface Load {
 export class PageLoader {
   readonly #options: LoaderOptions;
   readonly #loading = signal<"older" | "newer" | null>(null);
-  /** Which load counts: a jump to the newest page overtakes one that is under way. */
+  /** Which load counts: a jump to another place overtakes one that is under way. */
   #current = 0;
   /** Connections so far: a load that was lost with one need not wait when the next is up already. */
   #connections = 0;
@@ -61,6 +62,17 @@ export class PageLoader {
 
   async latest(): Promise<void> {
     await this.#run(newest);
+  }
+
+  /** Makes the page with a message and what follows it the loaded stretch.
+   *  @param seq the message's */
+  async around(seq: number): Promise<void> {
+    const load: Load = {
+      direction: "older",
+      position: { around: seq + 1 },
+      merge: replaceWithPage,
+    };
+    await this.#run(() => load);
   }
 
   /** A connection is up. */

@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal } from "@preact/signals";
 import type { ChangePage, Message, User } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { Replies } from "../../protocol/requests.ts";
@@ -13,6 +13,7 @@ import {
   EMPTY,
   fromSnapshot,
   hearOf,
+  isLoaded,
   renameAuthors,
   type TimelineState,
   trim,
@@ -26,14 +27,17 @@ export interface RoomLogOptions {
   random(): number;
   /** Whether the reader is at the end of it. */
   isFollowing(): boolean;
+  /** The seq of the message that it is to be opened at; null once it is, and when that is its end. */
+  opensAt(): number | null;
   /** The room was joined; called before the messages of the reply are there. */
   joined(reply: Replies["room.join"]): void;
   /** The room cannot be joined, now or later. */
   gone(error: WireError): void;
   /** Messages come in, new ones or changed ones, also those that will not be shown. */
   coming(messages: readonly Message[]): void;
-  /** The newest page takes the place of all there was. */
-  replacing(): void;
+  /** A page takes the place of all there was.
+   *  @param epoch of the data it was read from */
+  replacing(epoch: string): void;
   /** Called after each change of the timeline, before anybody else sees it. */
   changed(before: TimelineState, after: TimelineState): void;
 }
@@ -42,7 +46,7 @@ export interface RoomLogOptions {
  *  reader comes to an end of it. */
 export class RoomLog implements SyncedLog {
   /** False until the first page is there. */
-  readonly ready = signal(false);
+  readonly ready = computed(() => isLoaded(this.timeline.value));
   readonly loader: PageLoader;
   readonly sync: RoomSync;
   readonly #options: RoomLogOptions;
@@ -84,25 +88,18 @@ export class RoomLog implements SyncedLog {
   /** Takes a page of changes; as a snapshot the newest page, in place of all there is. */
   changed(page: ChangePage, isSnapshot: boolean): void {
     this.#options.coming(page.messages);
-    batch(() => {
-      if (isSnapshot) this.#options.replacing();
-      this.#timeline.change((before) =>
-        isSnapshot ? fromSnapshot(page) : this.#trim(applyChanges(before, page))
-      );
-      this.ready.value = true;
-    });
+    if (isSnapshot) this.#replace(page);
+    else this.#timeline.change((before) => this.#trim(applyChanges(before, page)));
   }
 
-  /** Forgets what is loaded: the next page will be the newest one, read from scratch. */
+  /** Forgets what is loaded: the next page will be read from scratch. */
   forget(): void {
-    batch(() => {
-      this.#timeline.change(() => EMPTY);
-      this.ready.value = false;
-    });
+    this.loader.abandon();
+    this.#timeline.change(() => EMPTY);
   }
 
   position(): Position | null {
-    return this.ready.peek() ? this.#timeline.value : null;
+    return this.#timeline.value.epoch === "" ? null : this.#timeline.value;
   }
 
   heard(): number {
@@ -110,7 +107,7 @@ export class RoomLog implements SyncedLog {
   }
 
   mayJump(): boolean {
-    return this.#options.isFollowing();
+    return this.#options.isFollowing() || this.#options.opensAt() !== null;
   }
 
   joined(reply: Replies["room.join"], isSnapshot: boolean): void {
@@ -125,6 +122,16 @@ export class RoomLog implements SyncedLog {
 
   gone(error: WireError): void {
     this.#options.gone(error);
+  }
+
+  #replace(page: ChangePage): void {
+    const { replacing, opensAt } = this.#options;
+    batch(() => {
+      replacing(page.epoch);
+      this.#timeline.change(() => fromSnapshot(page, opensAt()));
+    });
+    const wanted = opensAt();
+    if (!this.ready.peek() && wanted !== null) this.loader.around(wanted);
   }
 
   #trim(timeline: TimelineState): TimelineState {

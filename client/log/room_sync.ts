@@ -1,3 +1,4 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ChangePage } from "../../protocol/entities.ts";
 import type { Replies } from "../../protocol/requests.ts";
 import type { Result, WireError } from "../../protocol/errors.ts";
@@ -26,7 +27,7 @@ export interface SyncedLog {
   position(): Position | null;
   /** The highest version heard of. */
   heard(): number;
-  /** Whether the reader is at the end of the log, so that the newest page may take its place. */
+  /** Whether the reader holds on to nothing that is loaded, so that another page may take its place. */
   mayJump(): boolean;
   /** Takes what the room looks like now, at the reply's place in the stream of events. `isSnapshot`: its
    *  messages are the newest page, not the changes since `position`. */
@@ -54,6 +55,7 @@ type Step = "join" | "snapshot" | "changes";
 export class RoomSync {
   readonly #options: SyncOptions;
   #isJoined = false;
+  readonly #isComplete = signal(false);
   /** Which run counts: a newer one, a lost connection or leaving ends those before. */
   #run = 0;
   #isRunning = false;
@@ -66,6 +68,11 @@ export class RoomSync {
   /** Whether the server counts us as one of the room. */
   get isJoined(): boolean {
     return this.#isJoined;
+  }
+
+  /** Whether all changes up to when the room was joined, and since, have been asked for and are there. */
+  get isComplete(): ReadonlySignal<boolean> {
+    return this.#isComplete;
   }
 
   /** Joins, or joins again after events were left out. */
@@ -89,6 +96,7 @@ export class RoomSync {
   stop(): void {
     this.#isJoined = false;
     this.#isRunning = false;
+    this.#isComplete.value = false;
     this.#run++;
     this.#cancelWait();
   }
@@ -115,7 +123,9 @@ export class RoomSync {
       else if (fruitless > 1) await this.#wait(this.#backoff(fruitless));
       step = this.#next(step, result.value);
     }
-    if (run === this.#run) this.#isRunning = false;
+    if (run !== this.#run) return;
+    this.#isRunning = false;
+    this.#isComplete.value = true;
   }
 
   /** One request, its reply applied in place; null when no answer came. */

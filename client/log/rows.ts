@@ -35,6 +35,8 @@ export interface RowOptions {
   timeZone: string | null;
 }
 
+/** The key of the row with the "New" divider. */
+export const DIVIDER_KEY = "new";
 /** Rows whose key begins with this are messages, pending or not. */
 export const MESSAGE_KEY_PREFIX = "m:";
 
@@ -97,7 +99,7 @@ class RowBuilder {
     },
   ): void {
     this.#addDay(message.at);
-    if (belowDivider) this.#addBreak({ kind: "new", key: "new" });
+    if (belowDivider) this.#addBreak({ kind: "new", key: DIVIDER_KEY });
     if (atJoint) this.#group = null;
     const first = this.#joinGroup(message.user.id, message.at);
     this.rows.push({
@@ -153,6 +155,9 @@ class RowBuilder {
   }
 }
 
-function messageKey(author: string, id: string): string {
+/** The key of the row of a message.
+ *  @param author a user id
+ *  @param id the client id */
+export function messageKey(author: string, id: string): string {
   return `${MESSAGE_KEY_PREFIX}${author}:${id}`;
 }

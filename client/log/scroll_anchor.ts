@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { MESSAGE_KEY_PREFIX } from "./rows.ts";
 
 /** At most this far from the end, in CSS pixels, the reader is at the end: zoomed pages stop short of it. */
@@ -25,6 +25,20 @@ export interface AnchorOptions {
   /** Whether the last row is the end of the log. While it is not, being at the bottom is not following:
    *  what is loaded below would drag the reader along. */
   endsLog(): boolean;
+  /** Whether a row that a landing waits for may still come. Default: no. */
+  mayCome?(): boolean;
+}
+
+/** Where the reader is: at the end of the log and wants to stay there, at some message, or not there yet. */
+export type Standing = "end" | "within" | "landing";
+
+/** A row that the reader is to be taken to. */
+export interface Target {
+  key: string;
+  /** How far its top will be below the top of the viewport, in CSS pixels. */
+  offset: number;
+  /** To the end instead, where the row is in sight from there. */
+  orEnd: boolean;
 }
 
 interface Anchor {
@@ -38,8 +52,12 @@ interface Anchor {
  *  where that is: at the end ("following"), or at some message. After every change of layout `restore`
  *  goes back there. The scroller needs `overflow-anchor: none` and no smooth scrolling. */
 export class ScrollAnchor {
+  /** Whether the reader is at the end of the log and wants to stay there. */
+  readonly following = computed(() => this.standing.value === "end");
   readonly #options: AnchorOptions;
-  readonly #following = signal(true);
+  readonly #standing = signal<Standing>("end");
+  /** While landing: where. */
+  #target: Target | null = null;
   /** The messages in sight when the scroller was last looked at, the topmost first. */
   #visible: Anchor[] = [];
   /** The last and the first message of what was loaded then. */
@@ -54,9 +72,15 @@ export class ScrollAnchor {
     this.#seenTop = options.scroller.scrollTop;
   }
 
-  /** Whether the reader is at the end of the log and wants to stay there. */
-  get following(): ReadonlySignal<boolean> {
-    return this.#following;
+  get standing(): ReadonlySignal<Standing> {
+    return this.#standing;
+  }
+
+  /** The topmost message in sight when the scroller was last looked at. Null: the reader is at the end, or there is none. */
+  get place(): { key: string; offset: number } | null {
+    const [topmost] = this.#visible;
+    if (this.#standing.peek() === "end" || !topmost) return null;
+    return { key: topmost.key, offset: topmost.offset };
   }
 
   /** To be called on the scroller's `scroll` event. */
@@ -64,8 +88,9 @@ export class ScrollAnchor {
     const { scroller } = this.#options;
     // Fired by `restore` or `follow`, possibly when rows were added since: no word of the reader's.
     if (isHidden(scroller) || Math.abs(scroller.scrollTop - this.#seenTop) < 1) return;
+    if (this.#target) this.#leaveOrLand();
     // Downwards from the end: what is there has grown, and the browser goes along with a caret in it.
-    if (this.#following.peek() && scroller.scrollTop > this.#seenTop) this.follow();
+    else if (this.#isFollowing && scroller.scrollTop > this.#seenTop) this.follow();
     else this.#save();
   }
 
@@ -74,8 +99,9 @@ export class ScrollAnchor {
   restore(): void {
     const { scroller } = this.#options;
     if (isHidden(scroller)) return;
+    if (this.#target) return this.#leaveOrLand();
     const unseen = this.#unseenScroll();
-    if (this.#following.peek() && unseen >= 0) return this.follow();
+    if (this.#isFollowing && unseen >= 0) return this.follow();
     const anchor = this.#anchorFor(unseen);
     if (!anchor) return this.#save();
     // Of what the row has moved, the reader's own scrolling accounts for `unseen`; and what they scroll from is
@@ -89,9 +115,50 @@ export class ScrollAnchor {
   /** Goes to the end and stays there, also while what is loaded does not end the log yet. */
   follow(): void {
     const { scroller } = this.#options;
+    this.#target = null;
     scroller.scrollTop = endOf(scroller);
     this.#note();
-    this.#following.value = true;
+    this.#standing.value = "end";
+  }
+
+  /** Stays where the scroller stands, whether or not a landing was under way. */
+  stay(): void {
+    this.#target = null;
+    this.#save();
+  }
+
+  /** Goes to a row as soon as it is there. Until then the end of what is loaded is in sight, and not followed. */
+  land(target: Target): void {
+    this.#target = target;
+    this.#seenTop = this.#options.scroller.scrollTop;
+    this.#standing.value = "landing";
+    this.restore();
+  }
+
+  get #isFollowing(): boolean {
+    return this.#standing.peek() === "end";
+  }
+
+  /** The reader's own scrolling ends a landing, unless it leads to the end. */
+  #leaveOrLand(): void {
+    const { scroller } = this.#options;
+    if (this.#unseenScroll() !== 0 && !isAtEnd(scroller)) this.stay();
+    else this.#land(this.#target!);
+  }
+
+  #land({ key, offset, orEnd }: Target): void {
+    const { scroller, rows, mayCome } = this.#options;
+    const row = Array.from(rows()).find((one) => one.dataset.key === key);
+    if (row) {
+      const top = scroller.scrollTop + this.#misplacement({ row, key, offset });
+      if (!orEnd || top < endOf(scroller) - END_WITHIN_PX) {
+        scroller.scrollTop = top;
+        return this.stay();
+      }
+    }
+    scroller.scrollTop = endOf(scroller);
+    if (mayCome?.()) this.#note();
+    else this.stay();
   }
 
   /** How far the reader has scrolled since the scroller was last looked at, in CSS pixels: their scroll
@@ -121,10 +188,10 @@ export class ScrollAnchor {
   #save(error = 0): void {
     const { scroller, endsLog } = this.#options;
     this.#note(error);
-    this.#following.value = isAtEnd(scroller) && endsLog();
+    this.#standing.value = isAtEnd(scroller) && endsLog() ? "end" : "within";
   }
 
-  /** Notes where the reader is, whatever they want. Whoever calls writes `following`, once: each change of it is
+  /** Notes where the reader is, whatever they want. Whoever calls writes `standing`, once: each change of it is
    *  rendered, and what is rendered is restored.
    *  @param error how far all rows are below where they should be, in CSS pixels: scroll positions are
    *  rounded, and forgotten roundings would add up */

@@ -44,9 +44,28 @@ export const EMPTY: TimelineState = {
   aside: null,
 };
 
-/** Starts with the newest page. */
-export function fromSnapshot({ epoch, version, more, messages }: ChangePage): TimelineState {
-  return merge({ ...EMPTY, epoch, version, heard: version, hasOlder: more }, messages);
+/** Starts with the newest page. Where that does not reach back to what is wanted: without messages, until the page is there
+ *  that does.
+ *  @param wanted the seq that is to be shown with what follows it; null for the newest page, whatever is in it */
+export function fromSnapshot(
+  { epoch, version, more, messages }: ChangePage,
+  wanted: number | null = null,
+): TimelineState {
+  const newest = merge({ ...EMPTY, epoch, version, heard: version, hasOlder: more }, messages);
+  if (wanted === null || covers(newest, wanted)) return newest;
+  return { ...newest, messages: [], hasOlder: true, hasNewer: true };
+}
+
+/** Whether there is something to show: of an empty room that nothing is in it. */
+export function isLoaded({ epoch, messages, hasNewer }: Timeline): boolean {
+  return epoch !== "" && (messages.length > 0 || !hasNewer);
+}
+
+/** Whether a message, as far as there is one of that seq, and what follows it are in the loaded stretch. */
+export function covers({ messages, hasOlder, hasNewer }: Timeline, seq: number): boolean {
+  const first = messages[0]?.seq ?? Infinity;
+  const last = messages.at(-1)?.seq ?? 0;
+  return (!hasOlder || first <= seq) && (!hasNewer || last > seq);
 }
 
 /** Notes that the log has reached a version, whose changes may not have come. */
@@ -104,6 +123,19 @@ export function appendNewer(
 
 /** Makes the newest page the stretch, in place of one whose tail was trimmed. */
 export function replaceWithNewest(timeline: TimelineState, page: MessagePage): TimelineState {
+  return replaceWith(timeline, page, false);
+}
+
+/** Makes a page from the midst of the log the stretch. */
+export function replaceWithPage(timeline: TimelineState, page: MessagePage): TimelineState {
+  return replaceWith(timeline, page, highestSeq(page.messages, 0) < timeline.head);
+}
+
+function replaceWith(
+  timeline: TimelineState,
+  page: MessagePage,
+  hasNewer: boolean,
+): TimelineState {
   const { aside, ...rest } = timeline;
   if (!aside) return timeline;
   const bare: TimelineState = {
@@ -111,7 +143,7 @@ export function replaceWithNewest(timeline: TimelineState, page: MessagePage): T
     messages: [],
     joints: [],
     hasOlder: page.more,
-    hasNewer: false,
+    hasNewer,
     aside: null,
   };
   return widen(bare, page.messages, aside);

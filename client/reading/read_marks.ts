@@ -54,14 +54,16 @@ export class ReadMarks {
     return this.#shown.value.get(room) ?? null;
   }
 
-  /** The server's data is of this epoch. In another one than before seqs have begun anew: the next list tells. */
-  enter(epoch: string): void {
+  /** The server's data is of this epoch. In another one than before seqs have begun anew: the next list tells.
+   *  @returns whether it is another one */
+  enter(epoch: string): boolean {
     const before = this.#epoch;
     this.#epoch = epoch;
-    if (before === null || before === epoch) return;
+    if (before === null || before === epoch) return false;
     this.#told.clear();
     this.#wishes.clear();
     this.#shown.value = new Map();
+    return true;
   }
 
   /** Learns of rooms as they are. What is in one that is not public when it comes into view counts as read, until the

@@ -6,8 +6,10 @@ import type { ClientRequest, Replies } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
 import { computedList } from "../computed_list.ts";
 import { type Ask, localError } from "../connection/ask.ts";
+import type { Landing, ReadingPlace } from "../log/landing.ts";
 import { RoomLog } from "../log/room_log.ts";
-import type { TimelineState } from "../log/timeline.ts";
+import { messageKey } from "../log/rows.ts";
+import { covers, isLoaded, type TimelineState } from "../log/timeline.ts";
 import { MessageEditing } from "../outgoing/message_editing.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import { type OutgoingItem, textOf } from "../outgoing/outgoing_item.ts";
@@ -32,6 +34,8 @@ export interface RoomContext {
   isVisible(): boolean;
   marks: ReadMarks;
   drafts: Drafts;
+  /** Where the reader was in rooms that they left while they were not at the end, by room. */
+  places: Map<string, ReadingPlace>;
   outgoing: Outgoing;
   clock: ClientClock;
   random(): number;
@@ -75,10 +79,14 @@ export class LocalRoom implements RoomState {
       clock,
       random,
       isFollowing: () => this.#reading.isFollowing,
+      opensAt: () => this.#reading.landing.peek()?.seq ?? null,
       joined: (reply) => this.#joined(reply),
       gone: (error) => this.#gone(error),
       coming: (messages) => messages.forEach((message) => this.#reading.noteMessage(message)),
-      replacing: () => outgoing.startOver(room),
+      replacing: (epoch) => {
+        outgoing.startOver(room);
+        this.#reading.enter(epoch);
+      },
       changed: (before, after) => this.#changed(before, after),
     });
     this.pending = computedList(() =>
@@ -119,6 +127,18 @@ export class LocalRoom implements RoomState {
     return this.#reading.dividerAfter;
   }
 
+  get landing(): ReadonlySignal<Landing | null> {
+    return this.#reading.landing;
+  }
+
+  get hasPassedOver(): ReadonlySignal<boolean> {
+    return this.#reading.hasPassedOver;
+  }
+
+  get isComplete(): ReadonlySignal<boolean> {
+    return this.#log.sync.isComplete;
+  }
+
   get draft(): string {
     return this.#context.drafts.get(this.id);
   }
@@ -139,22 +159,40 @@ export class LocalRoom implements RoomState {
     return this.#log.loader.newer();
   }
 
-  loadLatest(): Promise<void> {
-    return this.#log.loader.latest();
+  setFollowing(following: boolean): void {
+    this.#reading.setFollowing(following);
+    this.markShown();
   }
 
-  setFollowing(following: boolean): void {
-    this.#reading.isFollowing = following;
-    this.markShown();
+  keepPlace(place: { key: string; offset: number } | null): void {
+    const { places } = this.#context;
+    const message = place && this.timeline.peek().messages
+      .find(({ user, id }) => messageKey(user.id, id) === place.key);
+    if (message) places.set(this.id, { kind: "place", seq: message.seq, ...place! });
+    else places.delete(this.id);
+  }
+
+  async goToEnd(): Promise<void> {
+    this.#reading.goToEnd(this.timeline.peek());
+    await this.#log.loader.latest();
+  }
+
+  dropWayBack(): void {
+    this.#reading.hasPassedOver.value = false;
+  }
+
+  goBack(): void {
+    this.#reading.goBack();
+    const landing = this.landing.peek();
+    if (landing && !covers(this.timeline.peek(), landing.seq)) this.#log.loader.around(landing.seq);
   }
 
   send(content: Content): void {
     const text = sendableText(content.text);
     if (text.trim() === "") return;
-    this.#reading.isFollowing = true;
     this.#typing.forgetTold();
     this.#context.outgoing.add(this.id, { kind: "post", content: contentOf({ ...content, text }) });
-    this.loadLatest();
+    this.goToEnd();
   }
 
   retry(id: string): void {
@@ -181,11 +219,10 @@ export class LocalRoom implements RoomState {
 
   /** Shows the room. */
   open(): void {
-    const { hasNewer } = this.timeline.peek();
     this.#isOpen = true;
     this.problem.value = null;
-    this.#reading.open();
-    if (hasNewer) this.#log.forget();
+    this.#reading.open(this.#context.places.get(this.id) ?? null);
+    if (!this.#isThere()) this.#log.forget();
     this.markShown();
     if (this.#context.isConnected()) this.#log.sync.join();
   }
@@ -263,6 +300,13 @@ export class LocalRoom implements RoomState {
 
   markUnread(from: number): void {
     this.#reading.markUnread(from, this.timeline.peek());
+  }
+
+  /** Whether what is loaded is where the log is to be opened. */
+  #isThere(): boolean {
+    const timeline = this.timeline.peek();
+    const landing = this.landing.peek();
+    return isLoaded(timeline) && (landing ? covers(timeline, landing.seq) : !timeline.hasNewer);
   }
 
   #joined(reply: Replies["room.join"]): void {

@@ -23,6 +23,8 @@ export function useChat(part: Partial<Seed> = {}): Chat | null {
 }
 
 function isWhole(seed: Partial<Seed>): seed is Seed {
-  const { me, rooms, room, page, people, manager, maker } = seed;
-  return [me, rooms, room, page, people, manager, maker].every((part) => part !== undefined);
+  const { server, me, rooms, room, page, people, manager, maker } = seed;
+  return [server, me, rooms, room, page, people, manager, maker].every((part) =>
+    part !== undefined
+  );
 }

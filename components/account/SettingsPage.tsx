@@ -18,7 +18,7 @@ export function SettingsPage({ me, settings, flash }: SettingsPageProps) {
   return (
     <ColumnPage title="Settings" tabs={accountTabs(me, SETTINGS_PATH)} flash={flash}>
       <p class="page-lede">
-        How Confab looks and works for you, {hasAccount(me)
+        How the chat looks and works for you, {hasAccount(me)
           ? "on all your devices."
           : "in this browser. With an account it is the same on all your devices."}
       </p>

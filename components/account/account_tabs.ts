@@ -15,6 +15,7 @@ const ADMINISTRATION: (Page & { ownerOnly?: true })[] = [
   { label: "Invites", href: "/admin/invites", icon: "link" },
   { label: "Bans", href: "/admin/bans", icon: "shield" },
   { label: "Rooms", href: "/admin/rooms", icon: "hash" },
+  { label: "Server", href: "/admin/server", icon: "server" },
   { label: "Audit log", href: "/admin/audit", icon: "list", ownerOnly: true },
 ];
 

@@ -11,6 +11,8 @@ import type { ListedRoom } from "./RoomRow.tsx";
 import { RoomRows } from "./RoomRows.tsx";
 
 interface RoomNavProps {
+  /** What the server is called. */
+  server: string;
   me: Account;
   /** By title in each section. */
   rooms: readonly ListedRoom[];
@@ -39,7 +41,7 @@ export function RoomNav(props: RoomNavProps) {
   return (
     <nav class="rooms" aria-label="Rooms">
       <SideHead onClose={onClose}>
-        <Brand />
+        <Brand name={props.server} />
         {hasAccount(me) && (
           <button
             type="button"

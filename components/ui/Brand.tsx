@@ -8,11 +8,12 @@ export function Mark({ size }: { size: 22 | 36 }) {
   );
 }
 
-/** The mark with the product's name. */
-export function Brand() {
+/** The mark with the server's name. */
+export function Brand({ name }: { name: string }) {
   return (
     <span class="brand">
-      <Mark size={22} />Confab
+      <Mark size={22} />
+      <bdi class="brand-name">{name}</bdi>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { HttpError } from "fresh";
 import { type ErrorAction, ErrorPage } from "../../components/ui/page/ErrorPage.tsx";
 import { StorageError } from "../../hub/ports/store.ts";
 import { define, type State } from "../define.ts";
+import { named } from "../named.tsx";
 import { isOutOfFiles } from "../server/open_files.ts";
 import { loggedPath } from "./request_logger.ts";
 
@@ -33,7 +34,10 @@ export const errorPages = define.middleware(async (ctx) => {
     if (error.status >= 500) tell(ctx.state, loggedPath(ctx.url), thrown);
     const { status, title, text, action } = error;
     return await ctx.render(
-      <ErrorPage status={status} title={title} text={text} action={action ?? undefined} />,
+      named(
+        <ErrorPage status={status} title={title} text={text} action={action ?? undefined} />,
+        ctx.state,
+      ),
       { status, headers: status === 503 ? { "Retry-After": RETRY_AFTER_SECONDS } : {} },
     );
   }

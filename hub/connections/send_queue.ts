@@ -2,7 +2,7 @@ import { FlowControl, type FlowHost, type FlowOwner } from "./flow_control.ts";
 import { nextFrame } from "./frame.ts";
 import type { Dialect } from "../ports/dialect.ts";
 import type { Transport } from "../ports/transport.ts";
-import type { Tick, TickListener } from "./tick.ts";
+import type { AnswerListener, Tick, TickListener } from "./tick.ts";
 
 /** Text for a peer, one line or several, shared by all who get the same. */
 export interface Lines {
@@ -31,7 +31,7 @@ export interface SendQueueOwner {
  *  to `sendQueueBytes`. Past that the peer lags: it keeps its replies, loses events, and is told which rooms to catch up
  *  on once its socket has drained. A peer that lags for `lagMs`, or takes nothing at all for as long, is too slow. Memory
  *  is bounded by `sendQueueBytes` + `socketBufferBytes` + one frame. */
-export class SendQueue implements TickListener, FlowOwner {
+export class SendQueue implements TickListener, AnswerListener, FlowOwner {
   readonly #host: SendQueueHost;
   readonly #owner: SendQueueOwner;
   readonly #flow: FlowControl;
@@ -83,14 +83,18 @@ export class SendQueue implements TickListener, FlowOwner {
     this.#waitingLength += lines.text.length + 1;
     if (this.#isOverfull) return this.#overflow();
     if (this.#flow.blocked) return;
-    if (lines.room === null) return this.#answerSoon();
-    if (this.#queued) return;
-    this.#queued = true;
-    this.#host.tick.addSendQueue(this);
+    // Whoever asked does not wait for what many others hear.
+    if (lines.room === null) this.#answerSoon();
+    else this.#writeInTurn();
   }
 
   onTick(): void {
     this.#queued = false;
+    if (!this.#closed) this.#write();
+  }
+
+  onAnswer(): void {
+    this.#answering = false;
     if (!this.#closed) this.#write();
   }
 
@@ -139,14 +143,16 @@ export class SendQueue implements TickListener, FlowOwner {
     if (this.isEmpty) this.#release();
   }
 
-  /** Beside the round: whoever asked does not wait for what many others hear. */
   #answerSoon(): void {
     if (this.#answering) return;
     this.#answering = true;
-    this.#host.tick.addAnswer(() => {
-      this.#answering = false;
-      if (!this.#closed) this.#write();
-    });
+    this.#host.tick.addAnswering(this);
+  }
+
+  #writeInTurn(): void {
+    if (this.#queued) return;
+    this.#queued = true;
+    this.#host.tick.addSendQueue(this);
   }
 
   #miss(room: string): void {

@@ -3,14 +3,18 @@ import type { Clock } from "../ports/clock.ts";
 /** Send queues that write at the end of one tick: some 0.2 ms of work. Measured against 16 to 128 and all at once:
  *  docs/PERFORMANCE.md. */
 const QUEUES_A_TICK = 32;
+/** Send queues that write at the end of one tick because somebody waits for an answer. */
+const ANSWERS_A_TICK = 32;
 
 /** Something that gathers during a tick and acts once at its end. */
 export interface TickListener {
   onTick(): void;
 }
 
-/** Send queues that write at the end of one tick because somebody waits for an answer. */
-const ANSWERS_A_TICK = 32;
+/** Writes at the end of a tick to somebody who waits for an answer. */
+export interface AnswerListener {
+  onAnswer(): void;
+}
 
 /** The end of a tick, which is one turn of the event loop, for all who gathered something in it. Rooms come first: they
  *  append what was asked for and hand out their bursts. Then send queues write once each, so that everything for one peer
@@ -25,8 +29,7 @@ export class Tick {
   #round: TickListener[] = [];
   #written = 0;
   #nextRound: TickListener[] = [];
-  /** What is to be done at once for those who wait for an answer. */
-  #answers: (() => void)[] = [];
+  #answering: AnswerListener[] = [];
   #scheduled = false;
 
   constructor(clock: Clock) {
@@ -45,9 +48,10 @@ export class Tick {
     this.#schedule();
   }
 
-  /** Has an answer written at the end of this tick, or of one soon after. */
-  addAnswer(write: () => void): void {
-    this.#answers.push(write);
+  /** Must not be called again for a send queue before its `onAnswer`, which comes at the end of this tick or of one soon
+   *  after. */
+  addAnswering(sendQueue: AnswerListener): void {
+    this.#answering.push(sendQueue);
     this.#schedule();
   }
 
@@ -62,13 +66,20 @@ export class Tick {
     this.#rooms = [];
     for (const room of rooms) room.onTick();
     // After the rooms: their bursts have just filled the queues.
-    for (const write of this.#answers.splice(0, ANSWERS_A_TICK)) write();
+    this.#answer();
     this.#write();
     this.#scheduled = false;
-    const { length } = this.#rooms;
-    if (length + this.#answers.length + this.#round.length + this.#nextRound.length > 0) {
-      this.#schedule();
-    }
+    if (this.#hasMore) this.#schedule();
+  }
+
+  get #hasMore(): boolean {
+    return this.#rooms.length > 0 || this.#answering.length > 0 || this.#round.length > 0 ||
+      this.#nextRound.length > 0;
+  }
+
+  #answer(): void {
+    if (this.#answering.length === 0) return;
+    for (const sendQueue of this.#answering.splice(0, ANSWERS_A_TICK)) sendQueue.onAnswer();
   }
 
   #write(): void {

@@ -61,6 +61,8 @@ export type AccountFact =
   | { type: "account.changed"; account: Account }
   /** Somebody has chosen how the chat looks and behaves. */
   | { type: "settings.changed"; userId: string; settings: Settings }
+  /** What concerns the server as a whole was changed: to be read anew. */
+  | { type: "server.changed" }
   /** These sessions are over. */
   | { type: "sessions.ended"; sessionIds: string[] }
   /** Somebody may not be here any more: was deactivated, or is a guest whose name is an account's now. */

@@ -22,6 +22,12 @@ export interface Present extends Identity {
   address: string;
 }
 
+/** A session, and whose it is. */
+export interface SessionUser {
+  userId: string;
+  sessionId: string;
+}
+
 /** Who somebody is by now, or how they have to go. */
 export type Standing = { account: Account } | { close: CloseCode; why?: WireError };
 
@@ -45,6 +51,8 @@ export interface Identities {
   ): Promise<Result<Identity & { token: string }>>;
   /** Whose session this token is; null when unknown or over. */
   findSession(token: string): Promise<Identity | null>;
+  /** Notes that sessions are in use. */
+  noteUse(sessions: SessionUser[]): Promise<void>;
   /** Somebody who has not said who they are, under a name that is nobody's. Not kept until they post. */
   anonymous(origin: Origin): Promise<Result<Account>>;
   /** Whether a guest who came in may still be called so: no account has the name by now. */

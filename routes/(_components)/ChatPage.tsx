@@ -1,4 +1,4 @@
-import { Head } from "fresh/runtime";
+import { PageTitle } from "../../components/ui/page/PageTitle.tsx";
 import type { chatIslands } from "./chat_islands.ts";
 
 /** Runs while the page is still being read, when the room is there: only now its messages are shown, at the newest one. */
@@ -13,9 +13,7 @@ export function ChatPage(
 ) {
   return (
     <div class="app" data-reading>
-      <Head>
-        <title>{`${title} · Confab`}</title>
-      </Head>
+      <PageTitle title={title} />
       <a class="visually-hidden skip-link" href="#composer">Skip to writing</a>
       {list}
       <main class="room">

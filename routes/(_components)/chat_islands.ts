@@ -38,7 +38,7 @@ const packedPages = new WeakMap<ChangePage, PackedPage>();
 /** The islands of an open room, for one reader. Each brings its part of the seed; only the log has the messages, so that
  *  they are in the page once. */
 export function chatIslands(view: ChatView) {
-  const { me, people, manager, maker, clock, messageBytes } = view;
+  const { server, me, people, manager, maker, clock, messageBytes } = view;
   const room = asShownTo(me.id, view.room);
   const { rooms, totals } = listed(view, room.id);
   const { title, kind, archived, posting } = room;
@@ -52,7 +52,7 @@ export function chatIslands(view: ChatView) {
   };
   return {
     title,
-    list: cache.get(RoomList, { me, rooms, totals, current: room.id }),
+    list: cache.get(RoomList, { server, me, rooms, totals, current: room.id }),
     header: cache.get(RoomHeader, { room, maker }),
     status: cache.get(ConnectionStatus, {}),
     log: cache.get(MessageLog, log),

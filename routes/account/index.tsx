@@ -5,6 +5,7 @@ import { errorResponse, formError } from "../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
+import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import { requestOrigin } from "../../http/request_origin.ts";
 import { startSession } from "../../http/session_cookie.ts";
@@ -63,7 +64,9 @@ export const handlers = define.handlers({
 
 const PASSWORD_FIELDS = { wrong_credentials: "current", password_refused: "next" };
 
-export default define.page<typeof handlers>(({ data }) => <AccountPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<AccountPage {...data} />, state)
+);
 
 async function describe(ctx: RequestContext, identity: Identity): Promise<AccountPageProps> {
   const sessions = await ctx.state.accounts.ownAccount.sessions(identity);

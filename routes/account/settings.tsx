@@ -1,3 +1,4 @@
+import { named } from "../../http/named.tsx";
 import { setCookie } from "@std/http/cookie";
 import { page } from "fresh";
 import { SettingsPage, type SettingsPageProps } from "../../components/account/SettingsPage.tsx";
@@ -42,4 +43,6 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <SettingsPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<SettingsPage {...data} />, state)
+);

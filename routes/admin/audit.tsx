@@ -6,6 +6,7 @@ import {
 import { define } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";
+import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 
 export const handlers = define.handlers({
@@ -20,4 +21,6 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <AuditPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<AuditPage {...data} />, state)
+);

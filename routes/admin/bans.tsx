@@ -7,6 +7,7 @@ import { errorResponse, formError, must } from "../../http/forms/error_response.
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { paged, pageNumber } from "../../http/forms/paging.ts";
+import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
@@ -35,7 +36,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <BansPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<BansPage {...data} />, state)
+);
 
 async function describe(ctx: RequestContext, actor: Identity): Promise<BansPageProps> {
   const all = must(await ctx.state.accounts.moderation.bans(actor));

@@ -7,6 +7,7 @@ import { define } from "../../http/define.ts";
 import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";
 import { pageNumber, searchQuery } from "../../http/forms/paging.ts";
+import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 
 export const handlers = define.handlers({
@@ -26,4 +27,6 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <PeoplePage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<PeoplePage {...data} />, state)
+);

@@ -10,6 +10,7 @@ import { errorResponse, formError, must } from "../../http/forms/error_response.
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { newLink } from "../../http/forms/links.ts";
+import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
@@ -44,7 +45,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <InvitesPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<InvitesPage {...data} />, state)
+);
 
 async function describe(ctx: RequestContext, actor: Identity): Promise<InvitesPageProps> {
   const { accounts } = ctx.state;

@@ -9,6 +9,7 @@ import { must } from "../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { paged, pageNumber } from "../../http/forms/paging.ts";
+import { named } from "../../http/named.tsx";
 
 const FLASH = { archive: "The room is archived.", unarchive: "The room is back." };
 
@@ -33,4 +34,6 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <PublicRoomsPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<PublicRoomsPage {...data} />, state)
+);

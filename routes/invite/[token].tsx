@@ -11,6 +11,7 @@ import { LINK_HEADERS, openLink } from "../../http/forms/links.ts";
 import { register } from "../../http/forms/register.ts";
 import { destination } from "../../http/forms/sign_in_redirect.ts";
 import { PageError } from "../../http/middleware/error_pages.tsx";
+import { named } from "../../http/named.tsx";
 import { startSession } from "../../http/session_cookie.ts";
 
 export const handlers = define.handlers({
@@ -33,7 +34,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <RegisterPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<RegisterPage {...data} />, state)
+);
 
 function describe({ url, state }: RequestContext): RegisterPageProps {
   const guest = state.identity?.account.name ?? null;

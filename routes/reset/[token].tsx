@@ -6,6 +6,7 @@ import { errorResponse, formError } from "../../http/forms/error_response.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
 import { LINK_HEADERS, openLink } from "../../http/forms/links.ts";
 import { destination } from "../../http/forms/sign_in_redirect.ts";
+import { named } from "../../http/named.tsx";
 import { requestOrigin } from "../../http/request_origin.ts";
 import { startSession } from "../../http/session_cookie.ts";
 
@@ -37,4 +38,6 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <ResetPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<ResetPage {...data} />, state)
+);

@@ -2,6 +2,7 @@ import { HttpError, page } from "fresh";
 import { define } from "../../http/define.ts";
 import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
 import { PageError } from "../../http/middleware/error_pages.tsx";
+import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { ROOMS_PATH } from "../../protocol/paths.ts";
@@ -13,7 +14,7 @@ import { ChatPage } from "../(_components)/ChatPage.tsx";
 
 export const handlers = define.handlers({
   async GET(ctx) {
-    const { hub, identity } = ctx.state;
+    const { accounts, hub, identity } = ctx.state;
     const id = ctx.params.room!;
     if (!ROOM_ID.test(id)) throw new HttpError(404);
     if (!identity) return redirectToSignIn(ctx);
@@ -32,6 +33,7 @@ export const handlers = define.handlers({
     const marks = await hub.rooms.marksOf(me, rooms.map((room) => room.id));
     const islands = chatIslands({
       ...view,
+      server: accounts.serverName.current,
       me,
       rooms: rooms.map((room) => withMark(room, marks.get(room.id))),
       hidden,
@@ -45,4 +47,6 @@ export const handlers = define.handlers({
 
 const ALL_ROOMS = { label: "Browse all rooms", href: ROOMS_PATH };
 
-export default define.page<typeof handlers>(({ data }) => <ChatPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<ChatPage {...data} />, state)
+);

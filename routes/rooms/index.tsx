@@ -5,6 +5,7 @@ import { readForm, textField } from "../../http/forms/form.ts";
 import { paged, pageNumber, searchQuery } from "../../http/forms/paging.ts";
 import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
 import { PageError } from "../../http/middleware/error_pages.tsx";
+import { named } from "../../http/named.tsx";
 import { sentence } from "../../protocol/errors.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { parseTitle, slugify } from "../../protocol/name.ts";
@@ -56,4 +57,6 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <RoomsPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<RoomsPage {...data} />, state)
+);

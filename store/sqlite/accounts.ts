@@ -2,11 +2,11 @@ import type { DatabaseSync } from "node:sqlite";
 import type {
   AccountEffects,
   AccountPatch,
-  ListedAccount,
   StoredAccount,
   UserStore,
 } from "../../accounts/ports.ts";
 import type { User } from "../../protocol/entities.ts";
+import { listAccounts, searchAccounts } from "./account_names.ts";
 import { ACCOUNT_COLUMNS } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call_declaration.ts";
@@ -72,23 +72,24 @@ export const accountCalls: Calls<UserStore> = {
   claim: {
     kind: "write",
     prepare: prepareClaim,
-    stale: (reads) => reads.forgetPeople(),
+    stale: (reads) => reads.forgetAccounts(),
   },
 
   updateAccount: {
     kind: "write",
     prepare: prepareUpdate,
-    stale: (reads) => reads.forgetPeople(),
+    stale: (reads) => reads.forgetAccounts(),
   },
 
   pruneGuests,
 
-  listAccounts: { kind: "read", prepare: prepareList },
+  listAccounts,
+  searchAccounts,
 
   handOver: {
     kind: "write",
     prepare: prepareHandOver,
-    stale: (reads) => reads.forgetPeople(),
+    stale: (reads) => reads.forgetAccounts(),
   },
 };
 
@@ -212,57 +213,4 @@ function prepareHandOver(db: DatabaseSync, unit: WriteUnit): Prepared<"handOver"
     swap.run({ ownerId, heirId });
     return effects.apply(heirId, { endSessions: true, audit });
   };
-}
-
-function prepareList(db: DatabaseSync): Prepared<"listAccounts"> {
-  const claimed = "u.claimed_key IS NOT NULL";
-  const accounts = prepareNames(db, claimed);
-  const everybody = prepareNames(
-    db,
-    `(${claimed} OR EXISTS (SELECT 1 FROM sessions s WHERE s.user = u.key))`,
-  );
-  const find = db.prepare(
-    `SELECT u.id, u.name, u.role, u.created_at AS createdAt, u.deactivated_at AS deactivatedAt,
-       u.last_seen_at AS lastUsedAt,
-       ifnull((SELECT messages FROM message_counts WHERE user = u.key), 0) AS messages
-     FROM users u WHERE u.id = ?`,
-  );
-  return ({ query, guests, offset, limit }) => {
-    const asked = fold(query.normalize("NFC"));
-    const found = (guests ? everybody : accounts)()
-      .filter((each) => each.slice(0, each.indexOf(BEFORE_ID)).includes(asked)).sort();
-    return {
-      accounts: found.slice(offset, offset + limit)
-        .map((each) =>
-          find.get(each.slice(each.indexOf(BEFORE_ID) + 1)) as unknown as ListedAccount
-        ),
-      total: found.length,
-    };
-  };
-}
-
-/** No name and no id has control characters. */
-const BEFORE_ID = "\x1f";
-const BEFORE_NAME = "\x1e";
-
-/** Folded names, each with the id of its user behind it. Not folded by SQLite, which knows the case of ASCII alone
- *  (and Deno 2.5 cannot lend it a function that knows more); read as one text, because 100,000 rows take a second. */
-function prepareNames(db: DatabaseSync, who: string): () => string[] {
-  const select = db.prepare(
-    `SELECT group_concat(u.name || '${BEFORE_ID}' || u.id, '${BEFORE_NAME}') AS names
-     FROM users u WHERE ${who}`,
-  );
-  return () => {
-    const names = select.get()?.names as string | null;
-    if (names === null) return [];
-    return names.split(BEFORE_NAME).map((each) => {
-      const end = each.indexOf(BEFORE_ID);
-      return fold(each.slice(0, end)) + each.slice(end);
-    });
-  };
-}
-
-/** The same for texts that differ in case alone. Upper case, because more letters have only that one form. */
-function fold(text: string): string {
-  return text.toUpperCase();
 }

@@ -14,6 +14,7 @@ export class CachedReads {
   /** By room. */
   readonly #newestPages = new ReadCache<ChangePage>(MOST_PAGES);
   #pageLimit = 0;
+  #accountsRevision = 0;
 
   /** The newest page of a room. Pages of one length are kept: everybody asks for the same. */
   newestPage(
@@ -28,6 +29,16 @@ export class CachedReads {
 
   forgetPage(room: string): void {
     this.#newestPages.forget(room);
+  }
+
+  /** Another one whenever an account was made or changed: what the reading thread keeps of them goes by it. */
+  get accountsRevision(): number {
+    return this.#accountsRevision;
+  }
+
+  forgetAccounts(): void {
+    this.#accountsRevision++;
+    this.forgetPeople();
   }
 
   /** Names and roles are in sessions, names in pages, too. */

@@ -10,15 +10,15 @@ import type { WriteUnit } from "./write_unit.ts";
 type Method = (...args: any[]) => Promise<unknown>;
 type Result<M extends Method> = Awaited<ReturnType<M>>;
 
-/** A method that only looks. */
-export interface ReadCall<M extends Method> {
+/** A method that only looks. `Told`: what it is told besides the method's arguments, behind them. */
+export interface ReadCall<M extends Method, Told extends unknown[] = []> {
   kind: "read";
   /** Prepares its statements, once for a connection; gives what performs it in one snapshot. */
-  prepare(db: DatabaseSync): (...args: Parameters<M>) => Result<M>;
+  prepare(db: DatabaseSync): (...args: [...Parameters<M>, ...Told]) => Result<M>;
   /** Answers from memory, where it can; reads where it can't. Never, when absent. */
   cached?(
     reads: CachedReads,
-    read: () => Promise<Result<M>>,
+    read: (...told: Told) => Promise<Result<M>>,
     ...args: Parameters<M>
   ): Promise<Result<M>>;
 }
@@ -43,9 +43,9 @@ export interface WriteCall<M extends Method, Outcome = Result<M>> {
 /** A call for each method of a port. */
 export type Calls<Port> = {
   [Name in keyof Port]: Port[Name] extends Method
-    // deno-lint-ignore no-explicit-any -- each call has an outcome of its own
-    ? ReadCall<Port[Name]> | WriteCall<Port[Name], any>
+    // deno-lint-ignore no-explicit-any -- each call is told something of its own, and has an outcome of its own
+    ? ReadCall<Port[Name], any> | WriteCall<Port[Name], any>
     : never;
 };
 
-export type AnyCall = ReadCall<Method> | WriteCall<Method>;
+export type AnyCall = ReadCall<Method, unknown[]> | WriteCall<Method>;

@@ -32,6 +32,11 @@ const MIGRATIONS: string[][] = [
 /** The schema version this build writes, kept in the file's `user_version`. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
+/** The schema version of a file of ours. */
+export function schemaVersionOf(db: DatabaseSync): number {
+  return pragma(db, "user_version");
+}
+
 /** Throws a StorageError when the file is another program's or a newer build's. Writes nothing. */
 export function assertOurs(db: DatabaseSync, path: string): void {
   const application = pragma(db, "application_id");

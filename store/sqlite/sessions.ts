@@ -33,7 +33,7 @@ const addSession: WriteCall<SessionStore["addSession"], EndedSession[] | null> =
   stale(reads, [{ tokenHash }], ended) {
     reads.sessions.forget(tokenHash);
     // Null: none began, so none ended.
-    if (ended !== null) forgetEnded(reads, ended);
+    if (ended !== null) forgetSessions(reads, ended);
   },
   answer: (ended) =>
     ended === null ? { ok: false, refusal: "outdated" } : { ok: true, endedSessions: idsOf(ended) },
@@ -42,8 +42,27 @@ const addSession: WriteCall<SessionStore["addSession"], EndedSession[] | null> =
 const endSessions: WriteCall<SessionStore["endSessions"], EndedSession[]> = {
   kind: "write",
   prepare: prepareEndSessions,
-  stale: (reads, _, ended) => forgetEnded(reads, ended),
+  stale: (reads, _, ended) => forgetSessions(reads, ended),
   answer: idsOf,
+};
+
+const touchSessions: WriteCall<SessionStore["touchSessions"], Pick<EndedSession, "tokenHash">[]> = {
+  kind: "write",
+  prepare(db) {
+    const touch = db.prepare(
+      `UPDATE sessions SET last_used_at = max(last_used_at, ?)
+       WHERE user = (SELECT key FROM users WHERE id = ?) AND id = ?
+       RETURNING user, token_hash AS tokenHash`,
+    );
+    const noteSeen = db.prepare(NOTE_SEEN);
+    return (sessions, at) => {
+      const touched = sessions.flatMap(({ userId, sessionId }) => touch.all(at, userId, sessionId));
+      for (const { user } of touched) noteSeen.run(at, Number(user));
+      return touched.map(({ tokenHash }) => ({ tokenHash: String(tokenHash) }));
+    };
+  },
+  stale: (reads, _, touched) => forgetSessions(reads, touched),
+  answer: () => {},
 };
 
 /** A step of a sweep, and what it has ended. */
@@ -72,7 +91,7 @@ const pruneSessions: WriteCall<SessionStore["pruneSessions"], PrunedSessions> = 
       return { ended, next: last };
     };
   },
-  stale: (reads, _, pruned) => forgetEnded(reads, pruned?.ended),
+  stale: (reads, _, pruned) => forgetSessions(reads, pruned?.ended),
   answer: ({ ended, next }) => ({ removed: ended.length, next }),
 };
 
@@ -96,6 +115,8 @@ export const sessionCalls: Calls<SessionStore> = {
     },
     stale: (reads, [tokenHash]) => reads.sessions.forget(tokenHash),
   },
+
+  touchSessions,
 
   pruneSessions,
 
@@ -182,8 +203,11 @@ export function idsOf(ended: EndedSession[]): string[] {
   return ended.map(({ id }) => id);
 }
 
-/** @param ended undefined when nobody knows: the call failed */
-function forgetEnded(reads: CachedReads, ended: EndedSession[] | undefined): void {
-  if (ended === undefined) reads.sessions.forgetAll();
-  else for (const { tokenHash } of ended) reads.sessions.forget(tokenHash);
+/** @param sessions undefined when nobody knows: the call failed */
+function forgetSessions(
+  reads: CachedReads,
+  sessions: Pick<EndedSession, "tokenHash">[] | undefined,
+): void {
+  if (sessions === undefined) reads.sessions.forgetAll();
+  else for (const { tokenHash } of sessions) reads.sessions.forget(tokenHash);
 }

@@ -92,7 +92,7 @@ function forwardCall(
   if (call.kind === "read") {
     const { cached } = call;
     if (!cached) return (...args) => read(name, args);
-    return (...args) => cached(reads, () => read(name, args), ...args);
+    return (...args) => cached(reads, (...told) => read(name, [...args, ...told]), ...args);
   }
   const { stale, answer } = call;
   if (!stale) return (...args) => write(name, args);

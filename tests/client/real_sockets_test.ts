@@ -45,7 +45,16 @@ function open(server: HubServer, user: Account): LocalChat {
   };
   const page = { epoch: server.epoch, messages: [], version: 0, more: false };
   const chat = new LocalChat(
-    { me: user, rooms: [room], room, page, people: [], manager: false, maker: false },
+    {
+      server: "Confab",
+      me: user,
+      rooms: [room],
+      room,
+      page,
+      people: [],
+      manager: false,
+      maker: false,
+    },
     browser,
   );
   chat.start();

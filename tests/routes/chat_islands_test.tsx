@@ -43,6 +43,7 @@ const EVERY_KIND = [
 
 function view(more: Partial<ChatView> = {}): ChatView {
   return {
+    server: "Confab",
     me: ann,
     rooms: [general],
     room: general,

@@ -56,6 +56,8 @@ const REQUESTS: [request: string, status: number, headers?: string[]][] = [
   ["GET /register", 200],
   ["GET /account", 303],
   ["GET /account", 200, ["Cookie: SESSION"]],
+  ["GET /account/settings", 200, ["Cookie: SESSION"]],
+  ["GET /settings.js", 200],
   ["GET /admin", 404, ["Cookie: SESSION"]],
   ["GET /invite/none", 410],
   ["GET /ws/", 400],

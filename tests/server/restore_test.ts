@@ -1,17 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
-
-/** Runs a task as deno.json writes it. */
-async function runTask(name: "backup" | "restore", dataDir: string, ...args: string[]) {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", name, ...args],
-    cwd: new URL("../..", import.meta.url),
-    env: { DATA_DIR: dataDir, NO_COLOR: "1" },
-  }).output();
-  const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
-  return { success, text };
-}
+import { runTask } from "./run_task.ts";
 
 /** Serves, says these things in "general", and tells where its log is then. */
 async function say(dataDir: string, ...texts: string[]) {

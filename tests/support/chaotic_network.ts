@@ -171,6 +171,8 @@ function subjectOf(event: BrokerEvent): string {
       return event.ban.id;
     case "ban.lifted":
       return event.banId;
+    case "server.changed":
+      return "server";
     case "hub":
       return event.hub;
     case "gap":

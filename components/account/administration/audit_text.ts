@@ -25,6 +25,7 @@ const ACTIONS: Record<string, string> = {
   "room.update": "Changed the room",
   "room.unarchive": "Brought back the room",
   "server.hand_over": "Handed the server over to",
+  "server.rename": "Named the server",
 };
 
 /** An entry of the audit log as people read it. An action it has no words for stands as it is. */

@@ -1,8 +1,10 @@
 import { Head } from "fresh/runtime";
+import { useContext } from "preact/hooks";
 import { NAME_CHARACTERS, utf16Units } from "../../../protocol/limits.ts";
 import { roomPath } from "../../../protocol/paths.ts";
 import { Mark } from "../../ui/Brand.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { ServerName } from "../../ui/page/server_name.ts";
 import { OtherWayIn } from "./OtherWayIn.tsx";
 
 export interface WaitingRoom {
@@ -27,16 +29,17 @@ interface JoinPageProps {
 
 /** One field and one button. A plain form: it works without scripts. */
 export function JoinPage({ rooms, to, open, name, error }: JoinPageProps) {
+  const server = useContext(ServerName);
   return (
     <main class="single">
       <Head>
-        <title>{error ? "Error: Join Confab" : "Join Confab"}</title>
+        <title>{error ? `Error: Join ${server}` : `Join ${server}`}</title>
       </Head>
       <div class="card">
         <header class="card-head">
           <Mark size={36} />
-          <h1 class="card-title">Join Confab</h1>
-          <p class="card-text">Group chat that starts at once and loses nothing.</p>
+          <h1 class="card-title">Join {server}</h1>
+          <p class="card-text">Choose a name, and you are in.</p>
         </header>
         <JoinForm to={to} name={name} error={error} />
         <div class="other-ways">
@@ -47,6 +50,7 @@ export function JoinPage({ rooms, to, open, name, error }: JoinPageProps) {
         </div>
         {rooms.length > 0 && <WaitingRooms rooms={rooms} to={to} />}
       </div>
+      <p class="product">Confab, group chat that runs on your own server</p>
     </main>
   );
 }

@@ -1,7 +1,9 @@
+import { useContext } from "preact/hooks";
 import { NAME_CHARACTERS } from "../../../protocol/limits.ts";
 import { Field, NewPassword } from "../../ui/form/Field.tsx";
 import { FormAlert, type FormError } from "../../ui/form/FormAlert.tsx";
 import { CardPage } from "../../ui/page/CardPage.tsx";
+import { ServerName } from "../../ui/page/server_name.ts";
 import { OtherWayIn } from "./OtherWayIn.tsx";
 
 export interface RegisterPageProps {
@@ -65,11 +67,13 @@ export function RegisterPage(props: RegisterPageProps) {
 }
 
 function Introduction({ guest, invitedTo }: RegisterPageProps) {
+  const server = useContext(ServerName);
   return (
     <>
       {invitedTo && (
         <>
-          It is the chat at <span class="strong">{invitedTo}</span>.{" "}
+          To <bdi class="strong">{server}</bdi>, the chat at{" "}
+          <span class="strong">{invitedTo}</span>.{" "}
         </>
       )}
       {guest === null ? "Choose the name that others see. You sign in with it, too." : (

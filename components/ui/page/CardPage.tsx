@@ -1,6 +1,6 @@
-import { Head } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 import { Mark } from "../Brand.tsx";
+import { PageTitle } from "./PageTitle.tsx";
 
 interface CardPageProps {
   title: string;
@@ -15,9 +15,7 @@ interface CardPageProps {
 export function CardPage({ title, text, failed, children }: CardPageProps) {
   return (
     <main class="single">
-      <Head>
-        <title>{`${failed ? "Error: " : ""}${title} · Confab`}</title>
-      </Head>
+      <PageTitle title={title} failed={failed} />
       <div class="card">
         <header class="card-head">
           <Mark size={36} />

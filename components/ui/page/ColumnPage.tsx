@@ -1,6 +1,6 @@
-import { Head } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 import { PageIcon, type PageIconName } from "./PageIcon.tsx";
+import { PageTitle } from "./PageTitle.tsx";
 
 /** A page of the same kind, and the way to it. */
 export interface Tab {
@@ -25,9 +25,7 @@ interface ColumnPageProps {
 export function ColumnPage({ title, tabs, flash, failed, children }: ColumnPageProps) {
   return (
     <div class="page">
-      <Head>
-        <title>{`${failed ? "Error: " : ""}${title} · Confab`}</title>
-      </Head>
+      <PageTitle title={title} failed={failed} />
       <header class="page-side">
         <a class="page-back" href="/">
           <PageIcon name="back" />Back to the chat

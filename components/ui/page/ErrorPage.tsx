@@ -1,4 +1,4 @@
-import { Head } from "fresh/runtime";
+import { PageTitle } from "./PageTitle.tsx";
 
 /** The next step from an error: somewhere to go, or something to send. */
 export type ErrorAction =
@@ -17,9 +17,7 @@ interface ErrorPageProps {
 export function ErrorPage({ status, title, text, action }: ErrorPageProps) {
   return (
     <main class="single">
-      <Head>
-        <title>{`${title} · Confab`}</title>
-      </Head>
+      <PageTitle title={title} />
       <div class="card">
         <header class="card-head">
           <p class="card-text">{status}</p>

@@ -12,6 +12,7 @@ import { errorResponse, formError, must } from "../../../http/forms/error_respon
 import { flashMessage, withFlash } from "../../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../../http/forms/form.ts";
 import { newLink } from "../../../http/forms/links.ts";
+import { named } from "../../../http/named.tsx";
 import { readerClock } from "../../../http/reader_clock.ts";
 import type { Identity } from "../../../hub/ports/identities.ts";
 import { type Result, sentence, type WireError } from "../../../protocol/errors.ts";
@@ -69,7 +70,9 @@ export const handlers = define.handlers({
   },
 });
 
-export default define.page<typeof handlers>(({ data }) => <PersonPage {...data} />);
+export default define.page<typeof handlers>(({ data, state }) =>
+  named(<PersonPage {...data} />, state)
+);
 
 async function describe(ctx: RequestContext, actor: Identity): Promise<PersonPageProps> {
   const found = await ctx.state.accounts.directory.person(actor, ctx.params.user!);

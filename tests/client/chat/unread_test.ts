@@ -27,6 +27,8 @@ Deno.test("what comes into the open room in sight is read, what comes into anoth
   chat.open("news");
   assertEquals(chat.room.value.dividerAfter.value, 0);
   await server.settle();
+  assertEquals(unread(chat, "news"), 1, "nobody has seen its end");
+  chat.room.value.setFollowing(true);
   assertEquals([unread(chat, "news"), tab.title], [0, "News · Confab"]);
 });
 
@@ -101,6 +103,8 @@ Deno.test("what comes while the tab is at the back is unread until it is looked 
   assertEquals([unread(chat, "general"), tab.title], [1, "(1) General · Confab"]);
   tab.visible = true;
   tab.events.woke();
+  assertEquals(unread(chat, "general"), 1, "where the log begins to be new may be further up");
+  chat.room.value.setFollowing(true);
   assertEquals([unread(chat, "general"), tab.title], [0, "General · Confab"]);
 });
 
@@ -122,6 +126,7 @@ Deno.test("what is read on one device is read on the other, and what is marked u
   await server.pass(TOLD_MS);
   assertEquals([unread(chat, "news"), unread(other, "news")], [3, 3]);
   other.open("news");
+  other.room.value.setFollowing(true);
   await server.settle();
   assertEquals([unread(chat, "news"), unread(other, "news")], [0, 0]);
   other.room.value.markUnread(2);

@@ -11,6 +11,7 @@ function open(rows = 20) {
     scroller: log,
     rows: () => log.rows,
     endsLog: () => log.endsLog,
+    mayCome: () => log.mayCome,
   });
   anchor.restore();
   return { log, anchor };
@@ -248,6 +249,83 @@ Deno.test("rounding does not add up over many changes", () => {
     anchor.restore();
   }
   assertEquals(log.moved(before) <= 1, true, `moved ${log.moved(before)}`);
+});
+
+/** A log that is to be opened at its divider, which stands above the fifth row from the end, 10 px below the top. */
+function land(options: { orEnd: boolean; rows?: number }) {
+  const { log, anchor } = open(options.rows);
+  log.insert(log.rows.length - 5, 20, "new");
+  anchor.land({ key: "new", offset: 10, orEnd: options.orEnd });
+  return { log, anchor };
+}
+
+Deno.test("a log opens at what is new where that takes more than the view, else at its end", () => {
+  const much = land({ orEnd: true });
+  assertEquals([much.log.placeOf(much.log.rows[15]!).top, much.anchor.standing.value], [
+    67,
+    "within",
+  ]);
+  const { log, anchor } = open();
+  log.insert(log.rows.length - 4, 20, "new");
+  anchor.land({ key: "new", offset: 10, orEnd: true });
+  assertEquals([log.scrollTop, anchor.standing.value], [620, "end"]);
+  anchor.land({ key: "new", offset: -10, orEnd: false });
+  assertEquals([log.scrollTop, anchor.standing.value], [620, "end"], "as far as the log goes");
+});
+
+Deno.test("while what is new may still come the end is in sight and nothing is followed; scrolling away from it ends the wait", () => {
+  const { log, anchor } = open();
+  log.mayCome = true;
+  anchor.land({ key: "new", offset: 10, orEnd: true });
+  assertEquals([log.scrollTop, anchor.standing.value], [600, "landing"]);
+  log.append(20);
+  anchor.restore();
+  anchor.scrolled();
+  assertEquals([log.scrollTop, anchor.standing.value], [620, "landing"]);
+  log.insert(10, 20, "new");
+  anchor.restore();
+  assertEquals([log.scrollTop, anchor.standing.value], [390, "within"]);
+  anchor.land({ key: "another", offset: 10, orEnd: true });
+  log.readerScrollsTo(300);
+  anchor.restore();
+  assertEquals([log.scrollTop, anchor.standing.value], [300, "within"]);
+});
+
+Deno.test("where what was waited for does not come, the end of the log is followed, and that of a stretch is not", () => {
+  for (const endsLog of [true, false]) {
+    const { log, anchor } = open();
+    log.endsLog = endsLog;
+    anchor.land({ key: "new", offset: 10, orEnd: true });
+    assertEquals([log.scrollTop, anchor.standing.value], [600, endsLog ? "end" : "within"]);
+  }
+});
+
+Deno.test("whatever comes while a log is landing, it ends with what is new in sight, at the top unless the end is", () => {
+  const height = fc.double({ min: 10, max: 120, noNaN: true });
+  const change = fc.record({
+    kind: fc.constantFrom("append", "prepend", "divider", "late"),
+    height,
+  });
+  fc.assert(fc.property(fc.array(change, { maxLength: 20 }), height, (changes, last) => {
+    const { log, anchor } = open(8);
+    log.mayCome = true;
+    anchor.land({ key: "new", offset: 10, orEnd: true });
+    const divider = () => log.rows.find((row) => row.dataset.key === "new");
+    for (const { kind, height } of changes) {
+      if (kind === "append") log.append(height);
+      if (kind === "prepend") log.prepend(height);
+      if (kind === "divider" && !divider()) log.insert(log.rows.length, 20, "new");
+      if (kind === "late") anchor.scrolled();
+      anchor.restore();
+    }
+    if (!divider()) log.insert(log.rows.length, 20, "new");
+    log.append(last);
+    log.mayCome = false;
+    anchor.restore();
+    const top = log.placeOf(divider()!).top - 57;
+    if (anchor.following.value) assertEquals(top >= 9 && top < 200, true, `${top} at the end`);
+    else assertEquals(Math.abs(top - 10) <= 1, true, `${top} from the top`);
+  }));
 });
 
 Deno.test("while the log is not displayed nothing is forgotten", () => {

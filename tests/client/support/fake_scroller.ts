@@ -7,6 +7,8 @@ export class FakeScroller implements Scroller {
   readonly rows: FakeRow[] = [];
   /** Whether the last row is the end of the log. */
   endsLog = true;
+  /** Whether a row that is waited for may still come. */
+  mayCome = false;
   /** How often a row's place was asked for. */
   measured = 0;
   clientHeight: number;

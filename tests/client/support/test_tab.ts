@@ -115,7 +115,7 @@ export class TestTab implements Browser {
     const infos = hub.rooms.list(this.#user).map(({ info }) => info);
     const marks = await hub.rooms.marksOf(this.#user, infos.map(({ id }) => id));
     const rooms = infos.map((info) => withMark(info, marks.get(info.id)));
-    return { ...view, me: this.#user, rooms };
+    return { ...view, server: "Confab", me: this.#user, rooms };
   }
 
   /** Brings a page to life. */

@@ -25,7 +25,16 @@ const show = (
   rooms = [room("general")],
   current = "general",
   totals?: RoomTotals,
-) => render(<RoomNav me={{ ...ANN, role }} rooms={rooms} current={current} totals={totals} />);
+) =>
+  render(
+    <RoomNav
+      server="Confab"
+      me={{ ...ANN, role }}
+      rooms={rooms}
+      current={current}
+      totals={totals}
+    />,
+  );
 
 Deno.test("the way to make a room stands beside the heading of the public ones, also when there are none", () => {
   for (const rooms of [[room("general")], [room("board", { kind: "private" })]]) {

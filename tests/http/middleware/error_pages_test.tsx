@@ -17,7 +17,11 @@ async function pageFor(
     log.push(`${message} ${error} ${JSON.stringify(fields)}`);
   const context = {
     url: new URL(path, "http://chat.example"),
-    state: { logger: { error: tell }, hub: { outages: { tell } } },
+    state: {
+      accounts: { serverName: { current: "Confab" } },
+      logger: { error: tell },
+      hub: { outages: { tell } },
+    },
     next: () => Promise.reject(thrown),
     render: (page: VNode, init: ResponseInit) =>
       Promise.resolve(new Response(renderToString(page), init)),

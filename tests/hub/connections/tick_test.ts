@@ -62,7 +62,7 @@ Deno.test("an answer is written beside the round, and does not wait for what man
   const names = Array.from({ length: 40 }, (_, i) => `peer ${i}`);
   for (const name of names) tick.addSendQueue(one(name));
   assertEquals(onTick(), names.slice(0, 32));
-  tick.addAnswer(() => one("answer").onTick());
+  tick.addAnswering({ onAnswer: one("answer").onTick });
   assertEquals(onTick(), ["answer", ...names.slice(32)]);
   assertEquals(onTick(), null);
 });

@@ -26,6 +26,11 @@ export function listingContract(test: Test, open: OpenSubject): void {
     return accounts.map(({ name }) => name);
   }
 
+  /** The names that a search finds. */
+  async function search(store: Adapter, query: string, limit = 50): Promise<string[]> {
+    return (await store.searchAccounts(query, limit)).map(({ name }) => name);
+  }
+
   const called = (...names: string[]): User[] => names.map((name) => ({ id: `u_${name}`, name }));
 
   test("an account is listed with what is known of it, and without its password", async () => {
@@ -86,6 +91,7 @@ export function listingContract(test: Test, open: OpenSubject): void {
     ];
     for (const [query, expected] of finds) {
       assertEquals(await names(store, { query }), expected, query);
+      assertEquals(await search(store, query), expected, query);
     }
   });
 
@@ -104,6 +110,7 @@ export function listingContract(test: Test, open: OpenSubject): void {
     ];
     for (const [query, expected] of finds) {
       assertEquals(await names(store, { query }), expected, query);
+      assertEquals(await search(store, query), expected, query);
     }
   });
 
@@ -118,6 +125,36 @@ export function listingContract(test: Test, open: OpenSubject): void {
     assertEquals(pages.map(({ accounts }) => accounts.length), [10, 10, 5, 0]);
     assertEquals(pages.map(({ total }) => total), [25, 25, 25, 25]);
     assertEquals(pages.flatMap(({ accounts }) => accounts.map(({ name }) => name)), people);
+  });
+
+  test("a search finds the first accounts in use by name, and leaves no place to those that are not", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    await claimAll(store, ...called("ben", "Anton", "Anna", "anne", "Hanna"));
+    await store.createGuest({ id: "u_guest", name: "Ann" }, newSession("s", "u_guest"));
+    assertEquals(await store.searchAccounts("ANN", 1), [
+      { id: "u_Anna", name: "Anna", role: "member" },
+    ]);
+    assertEquals(await search(store, "an", 9), ["Anna", "anne", "Anton", "Hanna"]);
+    await store.updateAccount("u_Anna", { deactivatedAt: MADE_AT });
+    assertEquals(await search(store, "an", 2), ["anne", "Anton"]);
+    assertEquals(await search(store, "anna"), ["Hanna"]);
+    assertEquals(await search(store, "", 1), ["anne"]);
+  });
+
+  test("a search knows who has just come, and what they are called now", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    await claimAll(store, ann);
+    assertEquals(await search(store, "b"), []);
+    await claimAll(store, bob);
+    assertEquals(await search(store, "b"), ["Bob"]);
+    await store.updateAccount(bob.id, { name: "Robert", key: "robert" });
+    assertEquals([await search(store, "bo"), await search(store, "rob")], [[], ["Robert"]]);
+    await store.updateAccount(bob.id, { deactivatedAt: MADE_AT });
+    assertEquals(await search(store, "rob"), []);
+    await store.updateAccount(bob.id, { deactivatedAt: null });
+    assertEquals(await search(store, "rob"), ["Robert"]);
   });
 
   test("messages count what somebody posted in all rooms, repeats aside and deleted ones too", async () => {

@@ -64,6 +64,23 @@ export function sessionsContract(test: Test, open: OpenSubject): void {
     assertEquals((await subject.store.listSessions(ann.id))[0]?.lastUsedAt, 3000);
   });
 
+  test("sessions that are in use without a request are noted where they were, and those that are gone stay so", async () => {
+    const { subject } = await openWithSessions();
+    await using _ = subject;
+    const { store } = subject;
+    const uses = ["a1", "a2", "gone"].map((sessionId) => ({ userId: ann.id, sessionId }));
+    await store.touchSessions([...uses, { userId: bob.id, sessionId: "a3" }], 2_500);
+    const sessions = await store.listSessions(ann.id);
+    assertEquals(sessions.map(({ id, lastUsedAt, address }) => [id, lastUsedAt, address]), [
+      ["a2", 3000, "192.0.2.2"],
+      ["a1", 2500, "192.0.2.7"],
+      ["a3", 2000, "192.0.2.3"],
+    ]);
+    const { accounts } = await store.listAccounts({ query: "", guests: true, offset: 0, limit: 9 });
+    assertEquals(accounts.find(({ id }) => id === ann.id)?.lastUsedAt, 3000);
+    assertEquals((await store.findSession("token of a1"))?.session.lastUsedAt, 2500);
+  });
+
   test("of more than fifty sessions of a user those end that were not used for the longest, wherever one begins", async () => {
     await using subject = await open();
     const { store } = subject;

@@ -46,6 +46,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     .map(({ id, later }): Step => (store) =>
       store.touchSession(`token of ${id}`, MADE_AT + later, "192.0.2.9")
     ),
+  fc.record({ id: sessions, later: fc.nat() })
+    .map(({ id, later }): Step => (store) =>
+      store.touchSessions([{ userId: OWNERS[id]!.id, sessionId: id }], MADE_AT + later)
+    ),
   sessions.map((id): Step => (store) => store.endSessions(OWNERS[id]!.id, [id])),
   fc.constant<Step>((store) => store.pruneSessions(null, PRUNED)),
 );
@@ -58,6 +62,7 @@ async function ask(store: Adapter) {
       const found = await store.findSession(`token of ${id}`);
       return found && { session: found.session, account: found.account };
     })),
+    found: await store.searchAccounts("n", 9),
   };
 }
 
@@ -73,7 +78,10 @@ async function read(store: Adapter): ReturnType<typeof ask> {
     const session = (await store.listSessions(userId)).find((it) => it.id === id);
     return session ? { session, account: (await store.findAccount(userId))! } : null;
   });
-  return { pages: await Promise.all(pages), sessions: await Promise.all(sessions) };
+  const { accounts } = await store.listAccounts({ query: "n", guests: false, offset: 0, limit: 9 });
+  const found = accounts.filter(({ deactivatedAt }) => deactivatedAt === null)
+    .map(({ id, name, role }) => ({ id, name, role }));
+  return { pages: await Promise.all(pages), sessions: await Promise.all(sessions), found };
 }
 
 Deno.test("once a change is acknowledged nothing kept says otherwise, whoever reads meanwhile", async () => {
