@@ -200,9 +200,9 @@ Deno.test("posting faster than the limit is refused with when to try again, and 
 Deno.test("behind a message that comes too fast the rest of its frame waits, too, and so keeps its order", async () => {
   await using open = await openHub({ limits: { messageBurst: 1, messagesPerSecond: 1 } });
   const sender = new Peer(open.hub, { account: await open.account("Ada") });
-  // So much time passes between two messages of a frame that there is room for the third one again.
+  // So much time passes between two messages of a frame, measured or not, that there is room for the third one again.
   let now = 0;
-  open.clock.monotonic = () => now += 600;
+  open.clock.monotonic = () => now += 400;
   const post = (id: string) => ({ type: "message.send", ref: id, room: "general", id, text: id });
   const send = async (...ids: string[]) => {
     sender.connection.receive(ids.map((id) => JSON.stringify(post(id))).join("\n"));
