@@ -2,9 +2,9 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Content } from "../protocol/content.ts";
 import type {
   Account,
-  ChangePage,
   ListedRoom,
   Message,
+  OpenedPage,
   Posting,
   RoomInfo,
   RoomMember,
@@ -207,8 +207,7 @@ export interface Seed {
   /** Those that the list of rooms shows at first. */
   rooms: ListedRoom[];
   room: RoomInfo;
-  /** The newest page and the version it was read at. */
-  page: ChangePage;
+  page: OpenedPage;
   people: User[];
   /** Whether I am one of the room's managers. */
   manager: boolean;

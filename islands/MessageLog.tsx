@@ -46,13 +46,20 @@ import { hourCycleOf, type Settings } from "../protocol/settings.ts";
 /** Nothing that differs from reader to reader, so that one rendering on the server serves many. */
 interface MessageLogProps {
   room: ShownRoom;
-  /** The newest page of the room. */
   page: PackedPage;
+  /** What of it the reader has not read; absent: nothing. */
+  unread?: UnreadStretch;
   clock: ReaderClock;
   /** The server's time, in milliseconds since the epoch; any of the same day will do. */
   now: number;
   /** Longest text of a message, in UTF-8 bytes. */
   messageBytes: number;
+}
+
+/** Messages by their seqs: the first that is unread, which is another's, and the reader's own next one, if there is one. */
+export interface UnreadStretch {
+  from: number;
+  until?: number;
 }
 
 /** What the log shows of a room itself. */
@@ -74,12 +81,15 @@ function MessageLog(props: MessageLogProps) {
   const fromPage = useMemo(() => fromSnapshot(page), []);
   const timeline = room?.timeline.value ?? fromPage;
   const pending = room?.pending.value ?? NOTHING;
-  const dividerAfter = room?.dividerAfter.value ?? null;
+  const unread = room ? null : props.unread;
+  const dividerAfter = room ? room.dividerAfter.value : unread ? unread.from - 1 : null;
   const rows = useMemo(
     () => buildRows(timeline, { me: me.id, pending, dividerAfter, timeZone: clock.timeZone }),
     [timeline, pending, dividerAfter, clock],
   );
-  const fresh = useMemo(() => freshRows(rows, me.id), [rows, me.id]);
+  const isOwn = (message: PostedMessage) =>
+    unread ? message.seq === unread.until : message.user.id === me.id;
+  const fresh = useMemo(() => freshRows(rows, isOwn), [rows, me.id]);
   const { scroller, content, standing, goToEnd, goBack } = useScroll(room, timeline);
   const info = room?.info.value ?? props.room;
   const problem = room?.problem.value ?? null;

@@ -111,6 +111,12 @@ export interface ChangePage {
   more: boolean;
 }
 
+/** What a room is opened with: its newest messages, or those around where its reader left off. By `seq`. */
+export interface OpenedPage extends ChangePage {
+  /** The log goes on after it. Absent for the newest page. */
+  newer?: true;
+}
+
 export interface RoomMember {
   user: User;
   /** Whether they may change the room, and who is in it. */

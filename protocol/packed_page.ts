@@ -1,4 +1,4 @@
-import type { ChangePage, Message, Role, User } from "./entities.ts";
+import type { Message, OpenedPage, Role, User } from "./entities.ts";
 
 /** A page as one string, for the island of a document: half as long as the page in JSON, and written once for all who
  *  ask for the room. */
@@ -10,6 +10,7 @@ type Packed = [
   more: boolean,
   PackedUser[],
   PackedMessage[],
+  newer?: true,
 ];
 
 type PackedUser = [id: string, name: string, role?: Role];
@@ -25,7 +26,7 @@ type PackedMessage = [
   rest?: Omit<Message, "seq" | "version" | "id" | "user" | "text" | "at">,
 ];
 
-export function packPage({ epoch, version, more, messages }: ChangePage): PackedPage {
+export function packPage({ epoch, version, more, messages, newer }: OpenedPage): PackedPage {
   const users = new Map(messages.map(({ user }) => [user.id, user]));
   const places = new Map([...users.keys()].map((id, place) => [id, place]));
   const rows = messages.map(({ seq, version, id, user, text, at, ...rest }): PackedMessage => {
@@ -36,12 +37,13 @@ export function packPage({ epoch, version, more, messages }: ChangePage): Packed
     role ? [id, name, role] : [id, name]
   );
   const packed: Packed = [epoch, version, more, packedUsers, rows];
+  if (newer) packed.push(newer);
   return JSON.stringify(packed);
 }
 
 /** The page again. */
-export function unpackPage(packed: PackedPage): ChangePage {
-  const [epoch, version, more, packedUsers, rows] = JSON.parse(packed) as Packed;
+export function unpackPage(packed: PackedPage): OpenedPage {
+  const [epoch, version, more, packedUsers, rows, newer] = JSON.parse(packed) as Packed;
   const users = packedUsers.map(([id, name, role]): User =>
     role ? { id, name, role } : { id, name }
   );
@@ -54,5 +56,5 @@ export function unpackPage(packed: PackedPage): ChangePage {
     at,
     ...rest,
   }));
-  return { epoch, version, more, messages };
+  return { epoch, version, more, messages, ...(newer && { newer }) };
 }

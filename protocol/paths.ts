@@ -12,6 +12,9 @@ export function roomPath(id: string): string {
   return `${ROOMS_PATH}/${id}`;
 }
 
+/** In the query of a room's page: it shows the newest messages, however much before them is unread. */
+export const NEWEST_PARAMETER = "newest";
+
 /** In which a browser notes the id of the room that was open last. */
 export const LAST_ROOM_COOKIE = "room";
 

@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal } from "@preact/signals";
-import type { ChangePage, Message, User } from "../../protocol/entities.ts";
+import type { Message, OpenedPage, User } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { Replies } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
@@ -85,8 +85,8 @@ export class RoomLog implements SyncedLog {
     this.#timeline.change((timeline) => renameAuthors(timeline, users));
   }
 
-  /** Takes a page of changes; as a snapshot the newest page, in place of all there is. */
-  changed(page: ChangePage, isSnapshot: boolean): void {
+  /** Takes a page of changes; as a snapshot the newest page, or what the room was opened with, in place of all there is. */
+  changed(page: OpenedPage, isSnapshot: boolean): void {
     this.#options.coming(page.messages);
     if (isSnapshot) this.#replace(page);
     else this.#timeline.change((before) => this.#trim(applyChanges(before, page)));
@@ -124,7 +124,7 @@ export class RoomLog implements SyncedLog {
     this.#options.gone(error);
   }
 
-  #replace(page: ChangePage): void {
+  #replace(page: OpenedPage): void {
     const { replacing, opensAt } = this.#options;
     batch(() => {
       replacing(page.epoch);

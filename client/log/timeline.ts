@@ -3,6 +3,7 @@ import {
   isSameUser,
   type Message,
   type MessagePage,
+  type OpenedPage,
   type User,
 } from "../../protocol/entities.ts";
 import { EVERYTHING, type Span, upsert } from "./message_list.ts";
@@ -44,16 +45,22 @@ export const EMPTY: TimelineState = {
   aside: null,
 };
 
-/** Starts with the newest page. Where that does not reach back to what is wanted: without messages, until the page is there
+/** Starts with a page, most often the newest. Where that does not reach back to what is wanted: without messages, until the page is there
  *  that does.
  *  @param wanted the seq that is to be shown with what follows it; null for the newest page, whatever is in it */
 export function fromSnapshot(
-  { epoch, version, more, messages }: ChangePage,
+  { epoch, version, more, messages, newer }: OpenedPage,
   wanted: number | null = null,
 ): TimelineState {
-  const newest = merge({ ...EMPTY, epoch, version, heard: version, hasOlder: more }, messages);
-  if (wanted === null || covers(newest, wanted)) return newest;
-  return { ...newest, messages: [], hasOlder: true, hasNewer: true };
+  const timeline = {
+    ...merge({ ...EMPTY, epoch, version, heard: version }, messages),
+    hasOlder: more,
+    hasNewer: newer === true,
+  };
+  // A seq is the version at which a message was posted: no message has a higher one.
+  if (newer) return { ...timeline, head: version };
+  if (wanted === null || covers(timeline, wanted)) return timeline;
+  return { ...timeline, messages: [], hasOlder: true, hasNewer: true };
 }
 
 /** Whether there is something to show: of an empty room that nothing is in it. */

@@ -1,9 +1,10 @@
 import { signal } from "@preact/signals";
 import type { Message, RoomInfo } from "../../protocol/entities.ts";
+import { unreadOf } from "../../protocol/read_mark.ts";
 import type { Landing, ReadingPlace } from "../log/landing.ts";
 import type { Timeline } from "../types.ts";
 import type { ReadMarks } from "./read_marks.ts";
-import { countAfter, type Counted, unreadOf } from "./unread.ts";
+import { countAfter, type Counted } from "./unread.ts";
 
 export interface RoomReadingOptions {
   room: string;

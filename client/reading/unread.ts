@@ -1,5 +1,5 @@
 import type { Message, ReadMark, RoomInfo } from "../../protocol/entities.ts";
-import { COUNTED_UNREAD } from "../../protocol/limits.ts";
+import { unreadOf } from "../../protocol/read_mark.ts";
 import type { Timeline } from "../types.ts";
 
 /** Up to where a room's log was counted. */
@@ -9,13 +9,6 @@ export type Counted = Pick<RoomInfo, "posts" | "version">;
 export function isNewer(mark: ReadMark, than: ReadMark): boolean {
   if (mark.revision !== than.revision) return mark.revision > than.revision;
   return mark.version > than.version;
-}
-
-/** How many messages of a room are unread, by what was posted in it since that was counted; at most COUNTED_UNREAD.
- *  @param mark null where there is none: then nothing is unread */
-export function unreadOf(mark: ReadMark | null, { posts }: Pick<RoomInfo, "posts">): number {
-  if (!mark) return 0;
-  return Math.min(COUNTED_UNREAD, mark.unread + Math.max(0, posts - mark.posts));
 }
 
 /** How many messages of an open room are unread; by the room's count where its timeline is not loaded as far as that. */

@@ -1,9 +1,10 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Account, ListedRoom, RoomInfo, User } from "../../protocol/entities.ts";
+import { unreadOf } from "../../protocol/read_mark.ts";
 import { byTitle } from "../../protocol/room_title.ts";
 import { computedList } from "../computed_list.ts";
 import type { ReadMarks } from "../reading/read_marks.ts";
-import { unreadIn, unreadOf } from "../reading/unread.ts";
+import { unreadIn } from "../reading/unread.ts";
 import type { RoomProblem, RoomSummary, Seed } from "../types.ts";
 import { LocalRoom, type RoomContext } from "./local_room.ts";
 import type { OpenedRooms } from "./opened_rooms.ts";

@@ -1,7 +1,7 @@
 import {
   type Account,
-  type ChangePage,
   type ListedRoom,
+  type OpenedPage,
   publicUser,
   type ReadMark,
   type RoomInfo,
@@ -10,6 +10,7 @@ import {
 import { ok, type Outcome, type Result, roomExists, roomNotFound } from "../../protocol/errors.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
+import { unreadOf } from "../../protocol/read_mark.ts";
 import { mayRead } from "../../protocol/room_rules.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionRegistry } from "../connections/connection_registry.ts";
@@ -25,7 +26,7 @@ import { type PublicHead, RoomShelf, type RoomWish } from "./room_shelf.ts";
 /** What the page of a room shows before any script runs. */
 export interface RoomView {
   room: RoomInfo;
-  page: ChangePage;
+  page: OpenedPage;
   people: User[];
   /** Whether who asks is one of its managers. */
   manager: boolean;
@@ -155,17 +156,34 @@ export class RoomDirectory implements Versions {
   }
 
   /** A room as a page shows it; null when there is none that the account may see.
+   *  @param mark how far they have read it: with much unread the page is not the newest, but where that begins
    *  @throws StorageError */
-  async view(id: string, account: Account): Promise<RoomView | null> {
-    const { store, limits } = this.#options;
+  async view(
+    id: string,
+    account: Account,
+    mark: ReadMark | null = null,
+  ): Promise<RoomView | null> {
     if (!await this.look(id, account)) return null;
-    const page = await store.snapshot(id, limits.pageSize);
+    const page = await this.#openedPage(id, mark);
     // They may have been sent out meanwhile.
     const room = this.find(id, account);
     if (!page || !room) return null;
     const manager = room.managerOf.get(account.id) ?? false;
     const maker = room.madeBy === account.id;
     return { room: room.info, page, people: room.people, manager, maker };
+  }
+
+  async #openedPage(id: string, mark: ReadMark | null): Promise<OpenedPage | null> {
+    const { store, limits } = this.#options;
+    const newest = await store.snapshot(id, limits.pageSize);
+    const room = this.#rooms.get(id);
+    if (!newest || !mark || !room || unreadOf(mark, room.info) === 0) return newest;
+    if (!newest.more || newest.messages[0]!.seq <= mark.seq) return newest;
+    const page = await store.page(id, { around: mark.seq + 1 }, limits.pageSize);
+    if (!page) return null;
+    const isNewest = page.messages.at(-1)!.seq >= newest.messages.at(-1)!.seq;
+    // Read later than that version: what has changed since comes once more, which changes nothing.
+    return { ...newest, ...page, ...(!isNewest && { newer: true }) };
   }
 
   /** Makes a room and tells everybody who may see it. The title must have been parsed.

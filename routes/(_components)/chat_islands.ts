@@ -6,13 +6,14 @@ import {
 } from "../../components/room/room_sections.ts";
 import Composer from "../../islands/Composer.tsx";
 import ConnectionStatus from "../../islands/ConnectionStatus.tsx";
-import MessageLog from "../../islands/MessageLog.tsx";
+import MessageLog, { type UnreadStretch } from "../../islands/MessageLog.tsx";
 import OnlineUsers from "../../islands/OnlineUsers.tsx";
 import RoomHeader from "../../islands/RoomHeader.tsx";
 import RoomList from "../../islands/RoomList.tsx";
 import type { ReaderClock } from "../../protocol/clock_text.ts";
-import type { ChangePage, ListedRoom } from "../../protocol/entities.ts";
+import type { ListedRoom, Message, OpenedPage } from "../../protocol/entities.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
+import { unreadOf } from "../../protocol/read_mark.ts";
 import { manages, whyReadOnly } from "../../protocol/room_rules.ts";
 import { asShownTo, byTitle } from "../../protocol/room_title.ts";
 import { IslandCache } from "./island_cache.tsx";
@@ -33,7 +34,7 @@ const DAY_SLOT_MS = 15 * 60_000;
 
 const cache = new IslandCache();
 /** A page is the same object while the room's log is the same (store/). */
-const packedPages = new WeakMap<ChangePage, PackedPage>();
+const packedPages = new WeakMap<OpenedPage, PackedPage>();
 
 /** The islands of an open room, for one reader. Each brings its part of the seed; only the log has the messages, so that
  *  they are in the page once. */
@@ -43,15 +44,18 @@ export function chatIslands(view: ChatView) {
   const { rooms, totals } = listed(view, room.id);
   const { title, kind, archived, posting } = room;
   const readOnly = whyReadOnly(room, manages(me, room, manager));
+  const unread = unreadOn(view);
   const log = {
     room: { title, kind, archived, posting },
     page: packed(view.page),
     clock,
     now: view.now - view.now % DAY_SLOT_MS,
     messageBytes,
+    ...(unread && { unread }),
   };
   return {
     title,
+    isNewest: !view.page.newer,
     list: cache.get(RoomList, { server, me, rooms, totals, current: room.id }),
     header: cache.get(RoomHeader, { room, maker }),
     status: cache.get(ConnectionStatus, {}),
@@ -59,6 +63,18 @@ export function chatIslands(view: ChatView) {
     composer: cache.get(Composer, { title, manager, readOnly, messageBytes }),
     people: cache.get(OnlineUsers, { me: me.id, people }),
   };
+}
+
+/** What is unread of a page, as seqs of messages: all who left off at the same one and have written nothing since share a
+ *  rendering. Undefined when nothing is. */
+function unreadOn({ me, room, rooms, page: { messages } }: ChatView): UnreadStretch | undefined {
+  const { read = null } = rooms.find(({ id }) => id === room.id) ?? {};
+  if (read === null || unreadOf(read, room) === 0) return undefined;
+  const isOwn = ({ user }: Message) => user.id === me.id;
+  const first = messages.find((message) => message.seq > read.seq && !isOwn(message));
+  if (!first) return undefined;
+  const until = messages.find((message) => message.seq > first.seq && isOwn(message));
+  return { from: first.seq, until: until?.seq };
 }
 
 /** The rooms that the list shows at first: no page carries a thousand. */
@@ -76,7 +92,7 @@ function listed(
   return totals.length === 0 ? { rooms } : { rooms, totals: Object.fromEntries(totals) };
 }
 
-function packed(page: ChangePage): PackedPage {
+function packed(page: OpenedPage): PackedPage {
   let text = packedPages.get(page);
   if (text === undefined) packedPages.set(page, text = packPage(page));
   return text;

@@ -5,7 +5,7 @@ import { PageError } from "../../http/middleware/error_pages.tsx";
 import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
-import { ROOMS_PATH } from "../../protocol/paths.ts";
+import { NEWEST_PARAMETER, ROOMS_PATH } from "../../protocol/paths.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
 import { withMark } from "../../hub/rooms/room_directory.ts";
 import { LISTED_ROOMS } from "../../components/room/room_sections.ts";
@@ -19,7 +19,11 @@ export const handlers = define.handlers({
     if (!ROOM_ID.test(id)) throw new HttpError(404);
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
-    const view = await hub.rooms.view(id, me);
+    await hub.rooms.look(id, me);
+    const { rooms, hidden } = hub.rooms.first(me, { most: LISTED_ROOMS, besides: id });
+    const marks = await hub.rooms.marksOf(me, rooms.map((room) => room.id));
+    const mark = ctx.url.searchParams.has(NEWEST_PARAMETER) ? null : marks.get(id);
+    const view = await hub.rooms.view(id, me, mark);
     if (!view) {
       const title = "This room does not exist";
       if (isReservedId(id)) throw new PageError(404, title, "Or you may not see it.", ALL_ROOMS);
@@ -29,8 +33,6 @@ export const handlers = define.handlers({
         fields: { title: id, id },
       });
     }
-    const { rooms, hidden } = hub.rooms.first(me, { most: LISTED_ROOMS, besides: id });
-    const marks = await hub.rooms.marksOf(me, rooms.map((room) => room.id));
     const islands = chatIslands({
       ...view,
       server: accounts.serverName.current,

@@ -73,6 +73,51 @@ browserTest(
   },
 );
 
+for (const [width, posts] of [[1280, 30], [390, 30], [1280, 120]] as const) {
+  browserTest(
+    `the page of a room with ${posts} unread messages has the divider in it and begins there, ${width} px wide`,
+    async ({ server, browser, visitor }) => {
+      const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+      const { page, context } = await visitor("Ada", { width });
+      await grace.must({ type: "room.create", id: "ops", title: "Ops" });
+      await say(grace, "old", 60);
+      await page.goto(`${server.url}/rooms/ops`);
+      await page.getByText("old 60", { exact: true }).waitFor();
+      await page.goto("about:blank");
+      await say(grace, "new", posts);
+
+      // As it comes from the server: nothing takes over.
+      const html = await context.newPage();
+      await html.route("**/*.js", (route) => route.abort());
+      await html.goto(`${server.url}/rooms/ops`);
+      await atDivider(html);
+      const rows = (page: Page) => page.getByRole("log").locator("[data-key]");
+      const { length } = await rows(html).all();
+      const last = await rows(html).last().getAttribute("data-key");
+      await html.close();
+
+      await page.goto(`${server.url}/rooms/ops`);
+      await page.getByRole("button", { name: `${posts} new messages` }).waitFor();
+      await atDivider(page);
+      assertEquals(await page.getByText("new 1", { exact: true }).count(), 1);
+      // What was loaded since stands around what came with the page.
+      assert((await rows(page).all()).length >= length);
+      await page.locator(`[data-key="${last}"][data-fresh]`).waitFor();
+
+      const plain = await browser.newContext({
+        storageState: await context.storageState(),
+        javaScriptEnabled: false,
+      });
+      const reader = await plain.newPage();
+      await reader.goto(`${server.url}/rooms/ops`);
+      if (posts > 50) await reader.getByRole("link", { name: "Show the newest messages" }).click();
+      await reader.getByText(`new ${posts}`, { exact: true }).waitFor();
+      await plain.close();
+      await grace.close();
+    },
+  );
+}
+
 browserTest("a room with little unread opens at its end, with the divider in sight", async ({
   server,
   visitor,

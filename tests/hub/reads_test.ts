@@ -178,3 +178,24 @@ Deno.test("devices on two hubs hear of each other's marks", async () => {
   await network.settled();
   assertEquals((await laptop.inbox.next("read")).seq, 1);
 });
+
+Deno.test("the page of a room is the one in which what is unread begins, complete up to its version", async () => {
+  await using open = await openHub({ limits: { messageBurst: 1_000, pageSize: 10 } });
+  const ann = await open.account("Ann");
+  const bob = new Peer(open.hub, { account: await open.account("Bob") });
+  for (let seq = 1; seq <= 40; seq++) await say(bob, `m${seq}`);
+  const { store, hub } = open;
+  const view = async (seq: number) => {
+    await store.markRead({ ...general, user: ann.id, seq, unread: true });
+    const mark = (await hub.rooms.marksOf(ann, ["general"])).get("general")!;
+    const { page } = (await hub.rooms.view("general", ann, mark))!;
+    const { messages, more, newer = false, version } = page;
+    return [messages[0]!.seq, messages.at(-1)!.seq, more, newer, version];
+  };
+  assertEquals(await view(41), [31, 40, true, false, 40]);
+  assertEquals(await view(32), [31, 40, true, false, 40]);
+  assertEquals(await view(31), [26, 35, true, true, 40]);
+  assertEquals(await view(2), [1, 10, false, true, 40]);
+  const { page } = (await hub.rooms.view("general", ann))!;
+  assertEquals(page.messages[0]!.seq, 31, "who asks for the newest");
+});

@@ -25,7 +25,8 @@ Deno.test("a page that was packed is the same page again", () => {
     version: fc.nat(),
     more: fc.boolean(),
     messages: fc.array(messages),
-  });
+    newer: fc.constant<true>(true),
+  }, { requiredKeys: ["epoch", "version", "more", "messages"] });
   fc.assert(fc.property(pages, (page) => assertEquals(unpackPage(packPage(page)), page)));
 });
 

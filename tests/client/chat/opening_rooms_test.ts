@@ -140,3 +140,22 @@ Deno.test("one's own message is shown though the room has not been put where one
   chat.room.value.setFollowing(true);
   assertEquals(chat.room.value.dividerAfter.value, 60);
 });
+
+Deno.test("a page that begins where one left off comes to life as it is, and goes on to the end", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  await server.postMany(BOB, 60, { room: "news" });
+  await leave(server, { before: 0, after: 90 });
+  const chat = await new TestTab(server).open("news");
+  const page = { first: 36, last: 85, hasOlder: true, hasNewer: true };
+  assertEquals([ends(chat), chat.room.value.dividerAfter.value], [page, 60]);
+  chat.room.value.setFollowing(false);
+  await server.post(BOB, "late", "news");
+  assertEquals([ends(chat), unread(chat, "news")], [page, 90]);
+  await server.pass(TOLD_MS);
+  assertEquals(unread(chat, "news"), 91);
+  chat.room.value.markRead();
+  await server.settle();
+  assertEquals(unread(chat, "news"), 0);
+  for (let count = 0; count < 2; count++) await chat.room.value.loadNewer();
+  assertEquals(ends(chat), { first: 36, last: 151, hasOlder: true, hasNewer: false });
+});

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { EMPTY } from "../../../client/log/timeline.ts";
-import { firstUnread, isNewer, unreadIn, unreadOf } from "../../../client/reading/unread.ts";
+import { firstUnread, isNewer, unreadIn } from "../../../client/reading/unread.ts";
 import type { Message, ReadMark, RoomInfo, User } from "../../../protocol/entities.ts";
+import { unreadOf } from "../../../protocol/read_mark.ts";
 import { COUNTED_UNREAD } from "../../../protocol/limits.ts";
 import { ANN, BOB } from "../support/log_model.ts";
 

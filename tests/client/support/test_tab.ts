@@ -111,9 +111,9 @@ export class TestTab implements Browser {
   /** What the server puts into the page of a room. */
   async seed(room = "general"): Promise<Seed> {
     const { hub } = this.server;
-    const view = (await hub.rooms.view(room, this.#user))!;
     const infos = hub.rooms.list(this.#user).map(({ info }) => info);
     const marks = await hub.rooms.marksOf(this.#user, infos.map(({ id }) => id));
+    const view = (await hub.rooms.view(room, this.#user, marks.get(room)))!;
     const rooms = infos.map((info) => withMark(info, marks.get(info.id)));
     return { ...view, server: "Confab", me: this.#user, rooms };
   }

@@ -7,7 +7,8 @@ const by = (key: string, author: string) => ({
   message: { user: { id: author } },
 });
 const divider = { kind: "new", key: "new" };
-const bracket = (rows: Parameters<typeof freshRows>[0]) => [...freshRows(rows, "me")];
+type Row = { kind: string; key: string; message?: { user: { id: string } } };
+const bracket = (rows: Row[]) => [...freshRows(rows, ({ user }) => user.id === "me")];
 
 Deno.test("the bracket holds what stands below the divider, up to the reader's own next message", () => {
   const read = by("a", "ada");
