@@ -40,6 +40,7 @@ import {
 } from "../protocol/clock_text.ts";
 import type { Account, Message as PostedMessage, RoomInfo, User } from "../protocol/entities.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
+import { HOME_ROOM } from "../protocol/paths.ts";
 import { isReservedId } from "../protocol/reserved_id.ts";
 import { hourCycleOf, type Settings } from "../protocol/settings.ts";
 
@@ -54,6 +55,8 @@ interface MessageLogProps {
   now: number;
   /** Longest text of a message, in UTF-8 bytes. */
   messageBytes: number;
+  /** What stands at the beginning of the first room for a new server's owner, as markup: it does nothing here. */
+  firstRun?: string;
 }
 
 /** Messages by their seqs: the first that is unread, which is another's, and the reader's own next one, if there is one. */
@@ -136,6 +139,7 @@ function MessageLog(props: MessageLogProps) {
             info={info}
             timeline={timeline}
             isEmpty={timeline.messages.length + pending.length === 0}
+            firstRun={room === null || room.id === HOME_ROOM ? props.firstRun : undefined}
           />
           {rows.map((row) => (
             <LogRow
@@ -173,12 +177,13 @@ function MessageLog(props: MessageLogProps) {
 }
 
 /** What stands above the first row, or in the place of all rows. */
-function LogTop({ chat, room, info, timeline, isEmpty }: {
+function LogTop({ chat, room, info, timeline, isEmpty, firstRun }: {
   chat: Chat | null;
   room: RoomState | null;
   info: ShownRoom;
   timeline: Timeline;
   isEmpty: boolean;
+  firstRun: string | undefined;
 }) {
   const hasProblem = room !== null && room.problem.value !== null;
   const isDown = useDown(chat);
@@ -194,6 +199,7 @@ function LogTop({ chat, room, info, timeline, isEmpty }: {
       : <LogSkeleton />;
   }
   if (timeline.hasOlder) return <div class="log-edge">Loading older messages</div>;
+  if (firstRun) return <div dangerouslySetInnerHTML={{ __html: firstRun }} />;
   if (!isEmpty) {
     const what = info.kind === "direct" ? "your conversation" : info.title;
     return <div class="log-edge">This is where {what} begins</div>;

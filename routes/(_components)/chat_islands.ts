@@ -1,4 +1,7 @@
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
 import type { Seed } from "../../client/types.ts";
+import { FirstRun, type FirstRunProps } from "../../components/room/FirstRun.tsx";
 import {
   roomSections,
   type RoomTotals,
@@ -21,6 +24,8 @@ import { IslandCache } from "./island_cache.tsx";
 export interface ChatView extends Seed {
   /** How many rooms there are besides. */
   hidden?: Partial<Record<SectionKey, number>>;
+  /** What the owner of a new server may do next; null for everybody else. */
+  firstRun?: FirstRunProps | null;
   /** How the reader writes times. */
   clock: ReaderClock;
   /** In milliseconds since the epoch. */
@@ -52,6 +57,7 @@ export function chatIslands(view: ChatView) {
     now: view.now - view.now % DAY_SLOT_MS,
     messageBytes,
     ...(unread && { unread }),
+    ...(view.firstRun && { firstRun: renderToString(h(FirstRun, view.firstRun)) }),
   };
   return {
     title,

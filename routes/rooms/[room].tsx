@@ -1,11 +1,12 @@
 import { HttpError, page } from "fresh";
 import { define } from "../../http/define.ts";
+import { firstRun } from "../../http/first_run.ts";
 import { redirectToSignIn } from "../../http/forms/sign_in_redirect.ts";
 import { PageError } from "../../http/middleware/error_pages.tsx";
 import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
-import { NEWEST_PARAMETER, ROOMS_PATH } from "../../protocol/paths.ts";
+import { HOME_ROOM, NEWEST_PARAMETER, ROOMS_PATH } from "../../protocol/paths.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
 import { withMark } from "../../hub/rooms/room_directory.ts";
 import { LISTED_ROOMS } from "../../components/room/room_sections.ts";
@@ -33,12 +34,15 @@ export const handlers = define.handlers({
         fields: { title: id, id },
       });
     }
+    // Further up it would not be seen.
+    const isBeginning = id === HOME_ROOM && !view.page.more;
     const islands = chatIslands({
       ...view,
       server: accounts.serverName.current,
       me,
       rooms: rooms.map((room) => withMark(room, marks.get(room.id))),
       hidden,
+      firstRun: isBeginning ? await firstRun(ctx) : null,
       clock: readerClock(ctx),
       now: Date.now(),
       messageBytes: hub.limits.messageBytes,
