@@ -58,10 +58,10 @@ function view(more: Partial<ChatView> = {}): ChatView {
   };
 }
 
-type Islands = Omit<ReturnType<typeof chatIslands>, "title">;
+type Islands = Omit<ReturnType<typeof chatIslands>, "title" | "isNewest">;
 
 function islandsOf(more?: Partial<ChatView>): [name: string, VNode<{ children: VNode }>][] {
-  const { title: _, ...islands } = chatIslands(view(more));
+  const { title: _, isNewest: __, ...islands } = chatIslands(view(more));
   return Object.entries(islands as Islands) as [string, VNode<{ children: VNode }>][];
 }
 
@@ -72,6 +72,12 @@ const direct: RoomInfo = {
   members: [ann, bob].map(({ id, name }) => ({ id, name })),
 };
 
+/** The mark of somebody who has read up to a seq of the room. */
+function readUpTo(seq: number) {
+  const { posts, version } = general;
+  return { seq, unread: posts - seq, mentions: 0, posts, version, revision: 1 };
+}
+
 const SITUATIONS: Record<string, Partial<ChatView>> = {
   "a guest": {},
   "an admin": { me: bob },
@@ -80,6 +86,7 @@ const SITUATIONS: Record<string, Partial<ChatView>> = {
   "an archived room": { room: { ...general, archived: true } },
   "a room where managers write": { room: { ...general, posting: "managers" } },
   "a direct conversation": { room: direct, rooms: [general, direct] },
+  "something unread": { rooms: [{ ...general, read: readUpTo(2) }] },
   "a reader elsewhere": { clock: { locale: "de-DE", timeZone: "Pacific/Chatham" } },
   "a reader whose zone is not known": { clock: { locale: "en-US", timeZone: null } },
 };
@@ -101,6 +108,21 @@ Deno.test("what a reader sees depends on who and where they are, not on who came
     islandsOf(more).map(([, island]) => renderToString(island)).join("\n")
   );
   assertEquals(new Set(shown).size, shown.length);
+});
+
+Deno.test("all who left off at the same message share a log with the divider, up to where one wrote on", () => {
+  const cy = { id: "u_cy", name: "Cy", role: "member" } as const;
+  const dee = { ...cy, id: "u_dee" };
+  const log = (me: ChatView["me"], seq: number) =>
+    renderToString(chatIslands(view({ me, rooms: [{ ...general, read: readUpTo(seq) }] })).log);
+  const shown = log(cy, 2);
+  assertEquals(log(dee, 2), shown);
+  const divider = shown.indexOf('data-kind="new"');
+  assert(divider > shown.indexOf("from yesterday") && divider < shown.indexOf("plain"));
+  assertEquals(shown.match(/data-fresh/g)?.length, 8);
+  assertEquals(log(cy, general.posts).includes('data-kind="new"'), false);
+  // Ann wrote 1, 2, 4 and 5: the first that is news to her is 3, and her next one ends the bracket.
+  assertEquals(log(ann, 0).match(/data-fresh/g)?.length, 1);
 });
 
 Deno.test("a page carries 50 rooms of a thousand and the open one, and the browser is told how many more there are", () => {
