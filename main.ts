@@ -13,7 +13,7 @@ import { refuseBanned } from "./http/middleware/refuse_banned.ts";
 import { refuseUnknownHost } from "./http/middleware/refuse_unknown_host.ts";
 import { requestLogger } from "./http/middleware/request_logger.ts";
 import { securityHeaders } from "./http/middleware/security_headers.ts";
-import { exitOver, serveBuild, stopOnSignals } from "./http/server/lifecycle.ts";
+import { exitOver, loadAhead, serveBuild, stopOnSignals } from "./http/server/lifecycle.ts";
 import type { Listener } from "./http/server/listener.ts";
 import { Metrics } from "./http/server/metrics.ts";
 import { MemoryWatch } from "./http/server/memory_watch.ts";
@@ -34,6 +34,8 @@ import { openStore } from "./store/open_store.ts";
 /** The composition root: configuration → store → broker → accounts → hub → app. Run as the program it serves the last build;
  *  `_fresh/server.js` and the dev server import `app` from here. */
 
+const buildUrl = new URL("./_fresh/server.js", import.meta.url);
+if (import.meta.main) loadAhead(buildUrl);
 const config = await Promise.try(readConfig, Deno.env.toObject(), machineFrom(Deno.args))
   .catch(exitOver);
 const logger = openLogger(config.log);
@@ -60,7 +62,6 @@ if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
 
 // Not awaited: what was built imports this module, which must have been evaluated by then.
 if (import.meta.main) {
-  const buildUrl = new URL("./_fresh/server.js", import.meta.url);
   serveBuild(buildUrl, { config, hosts, setupToken, logger }).then((it) => {
     listener = it;
     const { memoryLimitBytes } = config;

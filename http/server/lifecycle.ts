@@ -75,6 +75,12 @@ export function stopOnSignals(
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
 }
 
+/** Begins to load what a build consists of, while something else is waited for. What fails is met again by `serveBuild`. */
+export function loadAhead(buildUrl: URL): void {
+  // The server's module imports the one that this is called from, and would wait for it.
+  import(new URL("./snapshot.js", buildUrl).href).catch(() => {});
+}
+
 async function loadBuild(buildUrl: URL): Promise<Handler> {
   if (!await exists(buildUrl)) exitWith("there is no build yet: run `deno task build` first");
   try {
