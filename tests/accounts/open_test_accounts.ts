@@ -11,6 +11,7 @@ import type { Result } from "../../protocol/errors.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { override } from "../support/open_hub.ts";
 import { TestClock } from "../support/test_clock.ts";
+import { startTurnsWorker } from "../support/turns_worker.ts";
 
 /** Far too cheap for a server, and as right. */
 export const CHEAP = { N: 16, r: 1, p: 1 };
@@ -32,6 +33,7 @@ export async function openTestAccounts(
   const sqlite = await openSqliteStore({
     path,
     now: () => clock.now(),
+    startWorker: startTurnsWorker,
   });
   const store = override<AccountStore>(sqlite, options.wrap?.(sqlite) ?? {});
   const logged: string[] = [];

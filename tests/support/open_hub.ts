@@ -13,6 +13,7 @@ import { DEFAULT_LIMITS, type Limits } from "../../protocol/limits.ts";
 import { nameKey } from "../../protocol/name_key.ts";
 import { openSqliteStore, type SqliteStore } from "../../store/sqlite/sqlite_store.ts";
 import { TestClock } from "./test_clock.ts";
+import { startTurnsWorker } from "./turns_worker.ts";
 
 const silentLog: Logger = { info() {}, warn() {}, error() {} };
 
@@ -94,6 +95,7 @@ async function openStore() {
   const store = await openSqliteStore({
     path: `${directory}/confab.db`,
     now: () => clock.now(),
+    startWorker: startTurnsWorker,
   });
   return {
     clock,
