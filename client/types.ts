@@ -33,6 +33,9 @@ export type ConnectionState =
 export interface RoomSummary extends RoomInfo {
   /** Whether it was opened in this browser before. */
   opened: boolean;
+  /** Whether it stands among the unread ones in the list: of the open room, whether something in it was unread when it was
+   *  opened. */
+  isNew: boolean;
   /** Messages of others after the last one that I have read, on whichever device; COUNTED_UNREAD stands for that many or
    *  more. */
   unread: number;

@@ -19,6 +19,9 @@ import { hasAccount } from "../protocol/roles.ts";
 /** Fetched when somebody asks for them; what they do takes a connection anyway. */
 const dialogs = signal<typeof import("../bundles/dialogs.ts") | null>(null);
 
+/** `finding`: it was opened to find a room. */
+type OpenDrawer = { kind: "rooms"; finding?: boolean } | { kind: "people" };
+
 interface RoomHeaderProps {
   room: RoomInfo;
   /** Whether the reader made it. */
@@ -30,7 +33,7 @@ export default unlessCached(RoomHeader);
 /** The open room's title, and buttons for what has no column of its own on a narrow screen. */
 function RoomHeader(props: RoomHeaderProps) {
   const chat = useChat({ room: props.room, maker: props.maker });
-  const [drawer, setDrawer] = useState<"rooms" | "people" | null>(null);
+  const [drawer, setDrawer] = useState<OpenDrawer | null>(null);
   const [folded, setFolded] = useState(false);
   useEffect(() => setFolded(isPeopleFolded()), []);
 
@@ -46,6 +49,11 @@ function RoomHeader(props: RoomHeaderProps) {
   const elsewhere = chat?.rooms.value.some((room) => room.unread > 0 && room.id !== state?.id);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      if (isFindKey(event)) {
+        event.preventDefault();
+        if (!focusFindField()) setDrawer({ kind: "rooms", finding: true });
+        return;
+      }
       if (event.key !== "?" || !isLooseCharacter(event)) return;
       event.preventDefault();
       chat?.show({ kind: "shortcuts" });
@@ -73,7 +81,7 @@ function RoomHeader(props: RoomHeaderProps) {
           class="icon-button open-rooms"
           aria-label={elsewhere ? "Rooms, some unread" : "Rooms"}
           data-unread={elsewhere || undefined}
-          onClick={() => setDrawer("rooms")}
+          onClick={() => setDrawer({ kind: "rooms" })}
         >
           <Icon name="menu" size={20} />
         </button>
@@ -88,7 +96,7 @@ function RoomHeader(props: RoomHeaderProps) {
                 type="button"
                 class="room-here open-people"
                 aria-label={`People: ${online} online`}
-                onClick={() => setDrawer("people")}
+                onClick={() => setDrawer({ kind: "people" })}
               >
                 <span class="dot" />
                 {online} online
@@ -120,7 +128,7 @@ function RoomHeader(props: RoomHeaderProps) {
         )}
       </div>
       {chat && dialog && <Dialog chat={chat} dialog={dialog} />}
-      {chat && state && drawer === "rooms" && (
+      {chat && state && drawer?.kind === "rooms" && (
         <Drawer label="Rooms" side="start" onClose={close}>
           <RoomNav
             server={chat.server}
@@ -133,11 +141,18 @@ function RoomHeader(props: RoomHeaderProps) {
             }}
             onCreate={async (title, options) => {
               const outcome = await chat.createRoom(title, options);
-              if (outcome.ok) close();
+              if (outcome.ok) {
+                close();
+              }
               return outcome;
             }}
-            countUnsent={() => chat.countUnsent()}
-            onDirect={() => showDirect([])}
+            onSearch={(query) =>
+              chat.searchRooms(query)}
+            finding={drawer.finding}
+            countUnsent={() =>
+              chat.countUnsent()}
+            onDirect={() =>
+              showDirect([])}
             onShortcuts={() => {
               close();
               chat.show({ kind: "shortcuts" });
@@ -146,18 +161,34 @@ function RoomHeader(props: RoomHeaderProps) {
           />
         </Drawer>
       )}
-      {chat && state && drawer === "people" && (
+      {chat && state && drawer?.kind === "people" && (
         <Drawer label="People" side="end" onClose={close}>
           <PeoplePanel
             me={chat.me.value.id}
             people={state.people.value}
-            onDirect={hasAccount(chat.me.value) ? (user) => showDirect([user]) : undefined}
+            onDirect={hasAccount(chat.me.value)
+              ? (user) =>
+                showDirect([user])
+              : undefined}
             onClose={close}
           />
         </Drawer>
       )}
     </header>
   );
+}
+
+/** Ctrl K, or ⌘ K. */
+function isFindKey({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === "k" && ctrlKey !== metaKey && !altKey && !shiftKey;
+}
+
+/** Focuses the field above the rooms. False where it is not to be seen. */
+function focusFindField(): boolean {
+  const shown = [...document.querySelectorAll<HTMLInputElement>(".find > input")]
+    .findLast((field) => field.checkVisibility());
+  shown?.select();
+  return shown !== undefined;
 }
 
 /** The dialog over the page, whichever part of it asked for it. */

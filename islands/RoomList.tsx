@@ -1,17 +1,17 @@
 import { useEffect } from "preact/hooks";
 import { useChat } from "../client/view/use_chat.ts";
-import { neighbour, type RoomTotals } from "../components/room/room_sections.ts";
+import { listedRoom, neighbour, type RoomTotals } from "../components/room/room_sections.ts";
 import { RoomNav } from "../components/room/RoomNav.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import "../bundles/shared_chunk.ts";
-import type { Account, RoomInfo } from "../protocol/entities.ts";
+import type { Account, ListedRoom } from "../protocol/entities.ts";
 
 interface RoomListProps {
   /** What the server is called. */
   server: string;
   me: Account;
   /** By title in each section, direct conversations under the names of the others in them. */
-  rooms: RoomInfo[];
+  rooms: ListedRoom[];
   /** How many there are where these are not all. */
   totals?: RoomTotals;
   /** The id of the open room. */
@@ -23,7 +23,7 @@ export default unlessCached(RoomList);
 /** The column of rooms, and Alt with an arrow key to go through them. */
 function RoomList(props: RoomListProps) {
   const chat = useChat({ server: props.server, me: props.me, rooms: props.rooms });
-  const rooms = chat?.rooms.value ?? props.rooms.map((room) => ({ ...room, unread: 0 }));
+  const rooms = chat?.rooms.value ?? props.rooms.map(listedRoom);
 
   useEffect(() => {
     if (!chat) return;
@@ -48,6 +48,7 @@ function RoomList(props: RoomListProps) {
       current={chat?.room.value.id ?? props.current}
       onOpen={chat ? (id) => chat.open(id) : undefined}
       onCreate={chat ? (title, options) => chat.createRoom(title, options) : undefined}
+      onSearch={chat ? (query) => chat.searchRooms(query) : undefined}
       countUnsent={chat ? () => chat.countUnsent() : undefined}
       onShortcuts={() => chat?.show({ kind: "shortcuts" })}
       onDirect={() => chat?.show({ kind: "direct", people: [] })}

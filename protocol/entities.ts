@@ -41,6 +41,8 @@ export interface RoomInfo {
   version: number;
   /** The `seq` of its newest message; 0 when nothing was ever posted. */
   lastSeq: number;
+  /** When that was written, in milliseconds since the epoch; left out when there is none. */
+  lastAt?: number;
   /** How many messages were ever posted in it, deleted ones too. */
   posts: number;
   /** How many people (not connections) are in the room now. */

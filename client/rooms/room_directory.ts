@@ -40,9 +40,9 @@ export class RoomDirectory {
     for (const room of rooms) {
       const known = infos.get(room.id) ?? room;
       const version = Math.max(room.version, known.version);
-      const lastSeq = Math.max(room.lastSeq, known.lastSeq);
+      const { lastSeq, lastAt } = room.lastSeq < known.lastSeq ? known : room;
       const posts = Math.max(room.posts, known.posts);
-      infos.set(room.id, { ...asShownTo(this.#readerId, room), version, lastSeq, posts });
+      infos.set(room.id, { ...asShownTo(this.#readerId, room), version, lastSeq, lastAt, posts });
     }
     this.#infos.value = infos;
   }

@@ -37,6 +37,9 @@ export class TabRooms {
   /** The id of the room that the page began with. */
   readonly #home: string;
 
+  /** The id of the open room if something in it was unread when it was opened. */
+  #openedNew: string | null = null;
+
   /** The server has more rooms than this tab knows of. */
   #isPartial = false;
 
@@ -51,6 +54,7 @@ export class TabRooms {
     const make = (id: string) => new LocalRoom(this.#directory.info(id), { ...context, learned });
     this.#kept = new RoomCache(make, dropped);
     const room = this.#kept.use(seed.room.id);
+    this.#noteNew(room.id);
     room.seed(seed);
     this.#open = signal(room);
     const sorted = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
@@ -77,6 +81,7 @@ export class TabRooms {
   open(id: string): void {
     const before = this.#open.peek();
     batch(() => {
+      this.#noteNew(id);
       const room = this.#kept.use(id);
       this.#open.value = room;
       this.#opened.add(id);
@@ -167,13 +172,21 @@ export class TabRooms {
     return !this.#isPartial || kind !== "public" || known.has(id) || this.get(id) !== undefined;
   }
 
+  /** A room is about to be opened. */
+  #noteNew(id: string): void {
+    const info = this.#directory.infos.peek().get(id);
+    const mark = this.#marks.marks.peek().get(id) ?? null;
+    this.#openedNew = info && unreadOf(mark, info) > 0 ? id : null;
+  }
+
   #summary(info: RoomInfo): RoomSummary {
     const mark = this.#marks.marks.value.get(info.id) ?? null;
     const room = this.#open.value;
     const unread = room.id === info.id && room.ready.value
       ? unreadIn(room.timeline.value, mark, { me: this.#me.peek().id, room: info })
       : unreadOf(mark, info);
-    return { ...info, unread, opened: this.#opened.ids.value.has(info.id) };
+    const isNew = room.id === info.id ? this.#openedNew === info.id : unread > 0;
+    return { ...info, unread, isNew, opened: this.#opened.ids.value.has(info.id) };
   }
 }
 

@@ -4,10 +4,12 @@ import { hueOf, initials } from "./avatar_look.ts";
 interface AvatarProps {
   user: Pick<User, "name" | "role">;
   size?: "small" | "medium";
+  /** How many initials it has room for. */
+  letters?: number;
 }
 
 /** Initials on a colour made from the name; a guest's have only an outline. Decoration: the name always stands beside it. */
-export function Avatar({ user: { name, role }, size }: AvatarProps) {
+export function Avatar({ user: { name, role }, size, letters = 2 }: AvatarProps) {
   return (
     <span
       class="avatar"
@@ -16,7 +18,7 @@ export function Avatar({ user: { name, role }, size }: AvatarProps) {
       data-guest={role === "guest" || undefined}
       aria-hidden="true"
     >
-      {initials(name)}
+      {initials(name, letters)}
     </span>
   );
 }

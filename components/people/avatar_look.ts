@@ -2,10 +2,11 @@
 const HUES = 14;
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Up to two letters that stand for a name: the first of its first and of its last word. */
-export function initials(name: string): string {
+/** Letters that stand for a name: the first of its first and of its last word.
+ *  @param most 1: only the first one */
+export function initials(name: string, most = 2): string {
   const words = name.split(/\s+/).filter((word) => word !== "");
-  const last = words.length > 1 ? words.at(-1)! : "";
+  const last = words.length > 1 && most > 1 ? words.at(-1)! : "";
   return (firstGrapheme(words[0] ?? "") + firstGrapheme(last)).toUpperCase();
 }
 

@@ -7,10 +7,10 @@ import { Icon } from "../ui/Icon.tsx";
 export function RoomFace({ room, me }: { room: RoomInfo; me: string }) {
   if (room.kind === "private") return <Icon name="lock" />;
   if (room.kind === "public") return <Icon name="hash" />;
-  const others = room.members?.filter((user) => user.id !== me) ?? [];
+  const others = room.members?.filter((user) => user.id !== me).slice(0, 2) ?? [];
   return (
-    <span class="faces" data-count={Math.min(others.length, 2)}>
-      {others.slice(0, 2).map((user) => <Avatar key={user.id} user={user} size="small" />)}
+    <span class="faces" data-count={others.length}>
+      {others.map((user) => <Avatar key={user.id} user={user} letters={3 - others.length} />)}
     </span>
   );
 }

@@ -1,14 +1,8 @@
-import type { RoomInfo } from "../../protocol/entities.ts";
+import { COUNTED_UNREAD } from "../../protocol/limits.ts";
 import { roomPath } from "../../protocol/paths.ts";
+import type { ListedRoom } from "./room_sections.ts";
+import { cutTitle } from "./cut_title.ts";
 import { RoomFace } from "./RoomFace.tsx";
-
-/** A room as the list shows it. */
-export interface ListedRoom extends RoomInfo {
-  /** How many of its messages the reader has not read. */
-  unread: number;
-  /** Whether they opened it before. */
-  opened?: boolean;
-}
 
 interface RoomRowProps {
   room: ListedRoom;
@@ -45,17 +39,14 @@ export function RoomRow({ room, me, isCurrent, onOpen }: RoomRowProps) {
   );
 }
 
-/** A title this long may have to give way, in UTF-16 code units. */
-const LONG_TITLE = 24;
-
-/** Where there is too little room for it the title is cut in its middle: its last word often tells it from others. */
+/** Where there is too little room for it the title is cut in its middle: its end often tells it from others. */
 function RoomName({ title }: { title: string }) {
-  const lastWord = title.length > LONG_TITLE ? /\s\S{2,10}$/.exec(title) : null;
-  if (!lastWord) return <bdi class="side-name">{title}</bdi>;
+  const [start, end] = cutTitle(title);
+  if (!end) return <bdi class="side-name">{title}</bdi>;
   return (
     <bdi class="side-name" data-cut>
-      <span>{title.slice(0, lastWord.index)}</span>
-      <span>{lastWord[0]}</span>
+      <span>{start}</span>
+      <span>{end}</span>
     </bdi>
   );
 }
@@ -66,11 +57,11 @@ function isPlainClick(event: MouseEvent): boolean {
     !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 }
 
-/** Beyond 99 the number says no more than "many", and it may be too high by then. */
 function UnreadCount({ count }: { count: number }) {
   return (
     <span class="unread-count">
-      {count > 99 ? "99+" : count} <span class="visually-hidden">unread</span>
+      {count < COUNTED_UNREAD ? count : `${COUNTED_UNREAD - 1}+`}{" "}
+      <span class="visually-hidden">unread</span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
-import type { RoomInfo } from "../../protocol/entities.ts";
+import type { ListedRoom as RoomWithMark, RoomInfo } from "../../protocol/entities.ts";
+import { unreadOf } from "../../protocol/read_mark.ts";
 
-export type SectionKey = "public" | "private" | "direct" | "archived";
+export type SectionKey = "unread" | "direct" | "rooms" | "archived";
 
 /** What the list of rooms is divided into, in this order. */
 export interface RoomSection<Room> {
@@ -11,27 +12,47 @@ export interface RoomSection<Room> {
   hidden: number;
 }
 
+/** A room as the list shows it. */
+export interface ListedRoom extends RoomInfo {
+  /** How many of its messages the reader has not read. */
+  unread: number;
+  /** Whether it stands among the unread ones. The open one does as long as it is open, if something in it was unread at
+   *  first, and does not come there meanwhile: nothing moves under the pointer. */
+  isNew: boolean;
+  /** Whether they opened it before. */
+  opened?: boolean;
+}
+
 /** Most rooms of a section that the list shows because they are its first ones: more than people look through, and with
  *  a thousand of them a page would be half a megabyte. */
 export const LISTED_ROOMS = 50;
-/** Most that it shows besides: the open one, those with something unread, those that were opened before. */
+/** Most that it shows besides: the open one, those that were opened before. */
 const MOST_BESIDES = 50;
 
 /** How many rooms there are in each section of which not all are on the page. */
 export type RoomTotals = Partial<Record<SectionKey, number>>;
 
 /** What the list has to know of a room. */
-type Listed = Pick<RoomInfo, "id" | "kind" | "archived"> & { unread?: number; opened?: boolean };
+type Listed =
+  & Pick<RoomInfo, "id" | "kind" | "archived" | "lastAt">
+  & Partial<Pick<ListedRoom, "isNew" | "opened">>;
 
 const TITLES: Record<SectionKey, string> = {
+  unread: "Unread",
   direct: "Direct messages",
-  public: "Rooms",
-  private: "Private rooms",
+  rooms: "Rooms",
   archived: "Archived",
 };
 const KEYS = Object.keys(TITLES) as SectionKey[];
 
-/** The sections that have rooms, and that of the public ones; the rooms of each in the order given.
+/** A room of the server's list, as a page is opened. */
+export function listedRoom(room: RoomWithMark): ListedRoom {
+  const unread = unreadOf(room.read ?? null, room);
+  return { ...room, unread, isNew: unread > 0 };
+}
+
+/** The sections that have rooms, and those in which one can be begun; the rooms of each in the order given, conversations
+ *  by when something was last said in them.
  *  @param current the id of the open room
  *  @param totals where there are more than `rooms` has */
 export function roomSections<Room extends Listed>(
@@ -40,12 +61,12 @@ export function roomSections<Room extends Listed>(
   totals: RoomTotals = {},
 ): RoomSection<Room>[] {
   return KEYS.map((key) => {
-    const all = rooms.filter((room) => sectionOf(room) === key);
+    const all = inSection(rooms, key);
     const besides = new Set(mostWanted(all.slice(LISTED_ROOMS), current));
     const listed = all.filter((room, i) => i < LISTED_ROOMS || besides.has(room));
     const hidden = Math.max(all.length, totals[key] ?? 0) - listed.length;
     return { key, title: TITLES[key], rooms: listed, hidden };
-  }).filter((section) => section.rooms.length > 0 || section.key === "public");
+  }).filter(({ key, rooms }) => rooms.length > 0 || key === "direct" || key === "rooms");
 }
 
 /** The room above (-1) or below (1) the open one, hidden ones included, archived ones not; undefined at the end.
@@ -55,21 +76,29 @@ export function neighbour<Room extends Listed>(
   current: string,
   step: 1 | -1,
 ): Room | undefined {
-  const walked = KEYS.flatMap((key) => rooms.filter((room) => sectionOf(room) === key))
+  const walked = KEYS.flatMap((key) => inSection(rooms, key))
     .filter((room) => !room.archived || room.id === current);
   return walked[walked.findIndex((room) => room.id === current) + step];
 }
 
-/** The open one, then those with something unread, then those that were opened before. */
+function inSection<Room extends Listed>(rooms: readonly Room[], key: SectionKey): Room[] {
+  const found = rooms.filter((room) => sectionOf(room) === key);
+  return key === "direct"
+    ? found.sort((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0))
+    : found;
+}
+
+function sectionOf({ kind, archived, isNew }: Listed): SectionKey {
+  if (archived) return "archived";
+  if (isNew) return "unread";
+  return kind === "direct" ? "direct" : "rooms";
+}
+
+/** The open one, then those that were opened before. */
 function mostWanted<Room extends Listed>(rooms: readonly Room[], current: string): Room[] {
   const others = rooms.filter(({ id }) => id !== current);
   return [
     ...rooms.filter(({ id }) => id === current),
-    ...others.filter(({ unread }) => unread),
-    ...others.filter(({ unread, opened }) => !unread && opened),
+    ...others.filter(({ opened }) => opened),
   ].slice(0, MOST_BESIDES);
-}
-
-function sectionOf({ kind, archived }: Listed): SectionKey {
-  return archived ? "archived" : kind;
 }

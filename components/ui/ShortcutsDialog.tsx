@@ -11,6 +11,7 @@ const ENTER: Record<"sends" | "breaks", typeof SHORTCUTS> = {
 const SHORTCUTS: [keys: string[], does: string][] = [
   [["↑"], "Edit your last message, while the field is empty"],
   [["Esc"], "Leave an edit, close what is open"],
+  [["Ctrl K"], "Find a room"],
   [["Alt ↑", "Alt ↓"], "Go to the room above or below"],
   [["Page up", "Page down"], "Scroll, while the messages have the focus"],
   [["End"], "Go to the latest message, likewise"],
@@ -27,8 +28,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           {[...ENTER[enterSends() ? "sends" : "breaks"], ...SHORTCUTS].map(([keys, does]) => (
             <div key={does}>
               <dt>
-                {keys.map((key) => <kbd key={key}>{isMac ? key.replace("Alt", "Option") : key}
-                </kbd>)}
+                {keys.map((key) => <kbd key={key}>{isMac ? onMac(key) : key}</kbd>)}
               </dt>
               <dd>{does}</dd>
             </div>
@@ -40,4 +40,8 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       </div>
     </Dialog>
   );
+}
+
+function onMac(key: string): string {
+  return key.replace("Alt", "Option").replace("Ctrl", "⌘");
 }

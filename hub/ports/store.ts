@@ -19,6 +19,8 @@ export interface RoomRecord {
   version: number;
   /** The `seq` of its newest message; 0 when nothing was ever posted. */
   lastSeq: number;
+  /** When that was written, in milliseconds since the epoch; null when there is none. */
+  lastAt: number | null;
   /** How many messages were ever posted in it, deleted ones too. */
   posts: number;
   kind: RoomKind;

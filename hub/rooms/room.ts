@@ -42,6 +42,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   #record: RoomRecord;
   #managerOf: ReadonlyMap<string, boolean>;
   #lastSeq: number;
+  #lastAt: number | null;
   #posts: number;
   #inTick = false;
   #tellingPresence = false;
@@ -51,6 +52,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     this.#record = record;
     this.#managerOf = managersOf(record);
     this.#lastSeq = record.lastSeq;
+    this.#lastAt = record.lastAt;
     this.#posts = record.posts;
     this.#services = services;
     this.#log = new RoomLog(record.id, {
@@ -126,6 +128,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       posting,
       online: this.#presence.size,
     };
+    if (this.#lastAt !== null) info.lastAt = this.#lastAt;
     if (kind === "direct") info.members = members.map(({ user }) => user);
     return info;
   }
@@ -281,7 +284,10 @@ export class Room implements Guarded, JoinedRoom, TickListener {
 
   #deliver(event: MessageEvent, isPost: boolean): void {
     if (isPost) this.#posts += 1;
-    this.#lastSeq = Math.max(this.#lastSeq, event.message.seq);
+    if (event.message.seq > this.#lastSeq) {
+      this.#lastSeq = event.message.seq;
+      this.#lastAt = event.message.at;
+    }
     this.#typing.stop(event.message.user.id);
     this.#tell(event);
     this.#services.onMessage(this, event, isPost);

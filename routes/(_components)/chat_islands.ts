@@ -3,6 +3,7 @@ import { renderToString } from "preact-render-to-string";
 import type { Seed } from "../../client/types.ts";
 import { FirstRun, type FirstRunProps } from "../../components/room/FirstRun.tsx";
 import {
+  listedRoom,
   roomSections,
   type RoomTotals,
   type SectionKey,
@@ -89,12 +90,13 @@ function listed(
   current: string,
 ): { rooms: ListedRoom[]; totals?: RoomTotals } {
   const shown = all.map((room) => asShownTo(me.id, room)).sort(byTitle);
-  const sections = roomSections(shown, current);
-  const rooms = sections.flatMap((section) => section.rooms);
+  const sections = roomSections(shown.map(listedRoom), current);
+  const listed = new Set(sections.flatMap(({ rooms }) => rooms.map(({ id }) => id)));
+  const rooms = shown.filter(({ id }) => listed.has(id));
   const totals = sections
     .map(({ key, rooms, hidden: left }) => [key, rooms.length, left + (hidden[key] ?? 0)] as const)
     .filter(([, , left]) => left > 0)
-    .map(([key, listed, left]) => [key, listed + left]);
+    .map(([key, count, left]) => [key, count + left]);
   return totals.length === 0 ? { rooms } : { rooms, totals: Object.fromEntries(totals) };
 }
 

@@ -41,7 +41,7 @@ export const handlers = define.handlers({
       server: accounts.serverName.current,
       me,
       rooms: rooms.map((room) => withMark(room, marks.get(room.id))),
-      hidden,
+      hidden: { rooms: hidden.public, archived: hidden.archived },
       firstRun: isBeginning ? await firstRun(ctx) : null,
       clock: readerClock(ctx),
       now: Date.now(),

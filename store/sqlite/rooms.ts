@@ -13,6 +13,7 @@ import type { WriteUnit } from "./write_unit.ts";
 const SELECT_ROOMS = `
   SELECT r.key, r.id, r.title, r.topic, r.version, r.posts,
     ifnull((SELECT max(seq) FROM messages WHERE room = r.key), 0) AS lastSeq,
+    (SELECT at FROM messages WHERE room = r.key ORDER BY seq DESC LIMIT 1) AS lastAt,
     r.kind, r.archived_at IS NOT NULL AS archived, r.posting, r.revision,
     (SELECT id FROM users WHERE key = r.made_by) AS madeBy
   FROM rooms r`;

@@ -128,6 +128,7 @@ export function changed(revision: number, topic = ""): BrokerEvent {
     topic,
     version: 0,
     lastSeq: 0,
+    lastAt: null,
     posts: 0,
     kind: "public",
     archived: false,

@@ -71,7 +71,7 @@ for (const dark of [false, true]) {
       await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
       await look("what keys do");
       await page.keyboard.press("Escape");
-      await rooms.getByRole("button", { name: "New message" }).click();
+      await rooms.getByRole("button", { name: "New message" }).first().click();
       await page.getByRole("option", { name: "Grace" }).click();
       await look("choosing people");
       await page.getByRole("button", { name: "Open the conversation" }).click();
@@ -180,7 +180,7 @@ browserTest(
 );
 
 browserTest(
-  "in a long list the open room is in sight, and unread rooms that are not are a click away",
+  "in a long list the open room is in sight, unread ones stand first, and the way back to them stays",
   async ({ server, visitor }) => {
     const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
     for (let i = 10; i < 55; i++) {
@@ -203,16 +203,22 @@ browserTest(
     assertEquals([await isInSight("General"), await isInSight("Room 50")], [true, false]);
 
     await grace.say("look here", "m1", "room-50");
-    await page.getByRole("button", { name: "Unread rooms below" }).click();
+    const unread = page.getByRole("region", { name: "Unread" });
+    await unread.getByRole("link", { name: "Room 50 1 unread" }).waitFor();
+    await page.evaluate(() => document.querySelector("nav .side-list")!.scrollTop = 9_999);
+    assertEquals(await isInSight("Room 50"), false);
+    await unread.getByRole("button", { name: "Unread" }).click();
     assertEquals(await isInSight("Room 50"), true);
-    await page.getByRole("button", { name: "Unread rooms below" }).waitFor({ state: "detached" });
-    await page.keyboard.press("Enter");
+    // It stays where it was clicked until another one is opened.
+    await link("Room 50").click();
     await page.getByRole("log", { name: "Messages in Room 50" }).waitFor();
+    await unread.getByRole("link", { name: "Room 50", exact: true }).waitFor();
 
     await page.evaluate(() => history.back());
     await page.getByRole("log", { name: "Messages in General" }).waitFor();
     await page.waitForFunction(() => document.querySelector("nav .side-list")!.scrollTop < 100);
     assertEquals(await isInSight("General"), true);
+    assertEquals(await unread.count(), 0);
 
     await page.setViewportSize({ width: 390, height: 600 });
     await page.evaluate(() => history.forward());

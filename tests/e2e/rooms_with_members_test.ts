@@ -81,7 +81,7 @@ browserTest(
     const ada = await visitor("Ada", { as: "member" });
     const grace = await visitor("Grace", { as: "member" });
     const linus = await visitor("Linus", { as: "member" });
-    await rooms(ada.page).getByRole("button", { name: "New message" }).focus();
+    await rooms(ada.page).getByRole("button", { name: "New message" }).first().focus();
     await ada.page.keyboard.press("Enter");
     await ada.page.getByRole("combobox", { name: "Find a person" }).waitFor();
     await ada.page.keyboard.type("gra");

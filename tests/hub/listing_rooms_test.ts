@@ -195,7 +195,12 @@ async function checkList({ hub, store }: OpenHub, account: Account): Promise<voi
     const members = record.kind === "direct"
       ? { members: record.members.map(({ user }) => user) }
       : { members: undefined };
-    return asShownTo(account.id, { ...record, online: 0, ...members });
+    return asShownTo(account.id, {
+      ...record,
+      lastAt: record.lastAt ?? undefined,
+      online: 0,
+      ...members,
+    });
   }).sort(byTitle);
   const ids = shown.map(({ id }) => id);
   assertEquals(hub.rooms.list(account).map(({ id }) => id), ids);

@@ -137,7 +137,7 @@ Deno.test("a page carries 50 rooms of a thousand and the open one, and the brows
     ...rooms.slice(0, 50).map(({ id }) => id),
     "room-999",
   ]);
-  assertEquals(props.totals, { public: 1_000 });
+  assertEquals(props.totals, { rooms: 1_000 });
   const html = renderToString(list);
   assertEquals(html.match(/class="side-row" href="\/rooms\/room-/g)?.length, 51);
   assertStringIncludes(html, "Browse all rooms");

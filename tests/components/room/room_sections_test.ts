@@ -1,54 +1,69 @@
 import { assertEquals } from "@std/assert";
-import { neighbour, roomSections } from "../../../components/room/room_sections.ts";
-import type { RoomKind } from "../../../protocol/entities.ts";
+import { listedRoom, neighbour, roomSections } from "../../../components/room/room_sections.ts";
+import type { ReadMark, RoomInfo, RoomKind } from "../../../protocol/entities.ts";
 
-const room = (id: string, kind: RoomKind = "public", archived = false) => ({ id, kind, archived });
+const room = (id: string, kind: RoomKind = "public", more: object = {}) => ({
+  id,
+  kind,
+  archived: false,
+  ...more,
+});
 const rooms = [
-  room("ada", "direct"),
+  room("ada", "direct", { lastAt: 10 }),
   room("board", "private"),
+  room("bo", "direct", { lastAt: 20 }),
+  room("cy", "direct"),
   room("general"),
+  room("news", "public", { isNew: true }),
   room("old"),
-  room("ops"),
-  room("past", "private", true),
-  room("plans", "public", true),
+  room("past", "private", { archived: true, isNew: true }),
+  room("zed", "direct", { isNew: true, lastAt: 5 }),
 ];
 
-Deno.test("rooms stand by what they are, archived ones last whatever they were, each in the order given", () => {
+Deno.test("unread rooms stand first, then conversations by when something was last said, then rooms, archived ones last", () => {
   const sections = roomSections(rooms, "general").map((
     { title, rooms },
   ) => [title, rooms.map(({ id }) => id)]);
   assertEquals(sections, [
-    ["Direct messages", ["ada"]],
-    ["Rooms", ["general", "old", "ops"]],
-    ["Private rooms", ["board"]],
-    ["Archived", ["past", "plans"]],
+    ["Unread", ["news", "zed"]],
+    ["Direct messages", ["bo", "ada", "cy"]],
+    ["Rooms", ["board", "general", "old"]],
+    ["Archived", ["past"]],
   ]);
-  assertEquals(roomSections([room("general")], "general").map(({ key }) => key), ["public"]);
-  assertEquals(roomSections([room("ada", "direct")], "ada").map(({ key }) => key), [
-    "direct",
-    "public",
-  ]);
+  const keys = (...rooms: Parameters<typeof roomSections>[0]) =>
+    roomSections(rooms, "").map(({ key }) => key);
+  assertEquals(keys(), ["direct", "rooms"]);
+  assertEquals(keys(room("general", "public", { isNew: true })), ["unread", "direct", "rooms"]);
+});
+
+Deno.test("a room is among the unread ones by what was posted since its mark was counted", () => {
+  const info = { ...room("general"), posts: 7 } as RoomInfo;
+  const read = { seq: 3, unread: 0, mentions: 0, posts: 5, version: 5, revision: 1 };
+  const stands = (read?: ReadMark) => {
+    const { unread, isNew } = listedRoom({ ...info, read });
+    return [unread, isNew];
+  };
+  assertEquals(stands(read), [2, true]);
+  assertEquals(stands({ ...read, posts: 7 }), [0, false]);
+  assertEquals(stands(), [0, false]);
 });
 
 Deno.test("going through the rooms follows the list and passes archived ones over, but for the open one", () => {
   const from = (id: string, step: 1 | -1) => neighbour(rooms, id, step)?.id;
-  assertEquals([from("ada", 1), from("ops", 1), from("general", -1)], ["general", "board", "ada"]);
-  assertEquals([from("board", 1), from("plans", -1)], [undefined, "board"]);
-  assertEquals(from("ada", -1), undefined);
+  assertEquals([from("zed", 1), from("cy", 1), from("general", -1)], ["bo", "board", "board"]);
+  assertEquals([from("old", 1), from("past", -1)], [undefined, "old"]);
+  assertEquals(from("news", -1), undefined);
 });
 
-Deno.test("a section of very many lists its first 50, and of the others 50 at most: the open one, unread ones, those opened before", () => {
+Deno.test("a section of very many lists its first 50, and of the others 50 at most: the open one, those opened before", () => {
   const many = (fields: (i: number) => object) =>
     Array.from({ length: 1_000 }, (_, i) => ({ ...room(`r${i}`), ...fields(i) }));
   const listed = (rooms: ReturnType<typeof many>, current = "r999") =>
-    roomSections(rooms, current)[0]!.rooms.map(({ id }) => Number(id.slice(1)));
+    roomSections(rooms, current).at(-1)!.rooms.map(({ id }) => Number(id.slice(1)));
   const first = Array.from({ length: 50 }, (_, i) => i);
   assertEquals(listed(many(() => ({}))), [...first, 999]);
-  const some = many((i) => ({ unread: i === 700 ? 3 : 0, opened: i === 600 || i === 700 }));
-  assertEquals(listed(some), [...first, 600, 700, 999]);
-  const all = many((i) => ({ unread: i >= 900 && i < 930 ? 1 : 0, opened: i < 500 }));
-  const besides = listed(all).slice(50);
-  assertEquals(besides.length, 50);
-  assertEquals(besides.slice(-31), [...Array.from({ length: 30 }, (_, i) => 900 + i), 999]);
-  assertEquals(roomSections(all, "r999", { public: 10_000 })[0]!.hidden, 9_900);
+  assertEquals(listed(many((i) => ({ opened: i === 600 }))), [...first, 600, 999]);
+  const besides = listed(many((i) => ({ opened: i < 500 }))).slice(50);
+  assertEquals([besides.length, besides.at(-1)], [50, 999]);
+  assertEquals(roomSections(many(() => ({})), "r999", { rooms: 10_000 }).at(-1)!.hidden, 9_949);
 });

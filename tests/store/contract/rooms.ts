@@ -1,7 +1,17 @@
 import { assertEquals } from "@std/assert";
 import type { RoomRecord } from "../../../hub/ports/store.ts";
 import { asMember, claimAll } from "./people.ts";
-import { ann, bob, cem, newRoom, type OpenSubject, post, type Test } from "./subject.ts";
+import {
+  ann,
+  bob,
+  cem,
+  edit,
+  newRoom,
+  type OpenSubject,
+  openWithRooms,
+  post,
+  type Test,
+} from "./subject.ts";
 
 const member = { manager: false };
 const manager = { manager: true };
@@ -25,12 +35,24 @@ export function roomsContract(test: Test, open: OpenSubject): void {
     const { store } = subject;
     const room = newRoom("general", { title: "General ☕", topic: "anything" });
     const { maker: _, ...like } = room;
-    const made = { version: 0, lastSeq: 0, posts: 0, revision: 0, madeBy: null };
+    const made = { version: 0, lastSeq: 0, lastAt: null, posts: 0, revision: 0, madeBy: null };
     const record = { ...like, ...made, archived: false, posting: "everyone" };
     assertEquals<unknown>(await store.createRoom(room), { ok: true, value: record });
     const again = await store.createRoom({ ...room, title: "Other" });
     assertEquals(!again.ok && again.error.code, "room_exists");
     assertEquals<unknown>(await store.rooms(), [record]);
+  });
+
+  test("a room tells when its newest message was written", async () => {
+    await using subject = await openWithRooms(open, "general", "other");
+    const { store, clock } = subject;
+    const told = async () => (await store.rooms()).map(({ lastSeq, lastAt }) => [lastSeq, lastAt]);
+    assertEquals(await told(), [[0, null], [0, null]]);
+    clock.ms = 1000;
+    await store.append([post(ann, "a"), post(ann, "b")]);
+    clock.ms = 2000;
+    await store.append([edit(ann, 1, "edited")]);
+    assertEquals(await told(), [[2, 1000], [0, null]]);
   });
 
   test("who would join a room whose id is taken does not join the one that has it", async () => {

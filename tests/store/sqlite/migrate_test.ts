@@ -62,10 +62,20 @@ Deno.test("rooms of version 1 become public, open to everyone and without member
       topic: "anything",
       version: 6,
       lastSeq: 6,
+      lastAt: 1600,
       posts: 4,
       ...like,
     },
-    { id: "help", title: "Help", topic: "", version: 0, lastSeq: 0, posts: 0, ...like },
+    {
+      id: "help",
+      title: "Help",
+      topic: "",
+      version: 0,
+      lastSeq: 0,
+      lastAt: null,
+      posts: 0,
+      ...like,
+    },
   ]);
 });
 

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "preact/hooks";
+import { ROOMS_PATH } from "../../protocol/paths.ts";
+import { Icon } from "../ui/Icon.tsx";
+
+interface FindFieldProps {
+  /** What is typed. */
+  query: string;
+  onInput: (query: string) => void;
+  /** Whether it has the focus at first. */
+  focused?: boolean;
+}
+
+/** The field above the rooms. Without scripts it leads to the page of all rooms. */
+export function FindField({ query, onInput, focused }: FindFieldProps) {
+  const [keys, setKeys] = useState("Ctrl K");
+  useEffect(() => {
+    if (/mac/i.test(navigator.platform)) setKeys("⌘ K");
+  }, []);
+  return (
+    <form class="find" role="search" action={ROOMS_PATH}>
+      <Icon name="search" />
+      <input
+        class="input"
+        type="search"
+        name="q"
+        aria-label="Find a room"
+        placeholder="Find"
+        autocomplete="off"
+        spellcheck={false}
+        enterkeyhint="go"
+        autofocus={focused}
+        value={query}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      {query === "" && <kbd class="needs-script" aria-hidden="true">{keys}</kbd>}
+    </form>
+  );
+}
