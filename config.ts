@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { Machine } from "./machine.ts";
 import type { Variable } from "./permissions.ts";
+import {
+  type PostgresSettings,
+  PostgresSettingsError,
+  readPostgresSettings,
+} from "./postgres/settings.ts";
 import { DEFAULT_LIMITS, type Limits } from "./protocol/limits.ts";
 
 /** What the server is told from outside. docs/OPERATIONS.md lists every variable. */
@@ -10,8 +15,12 @@ export interface Config {
   /** 0 lets the system choose one. */
   port: number;
   host: string;
-  /** Where the database lives; made if missing. */
+  /** Where the SQLite database lives; made if missing. */
   dataDir: string;
+  /** The PostgreSQL database that everything is kept in instead; null for SQLite. */
+  postgres: PostgresSettings | null;
+  /** Most connections to it that this server has at once. */
+  databaseConnections: number;
   /** Whether a name is enough to come in. */
   guests: boolean;
   /** Who may make an account: anybody, who holds an invite, or nobody. */
@@ -40,6 +49,10 @@ const PAGES_PART = 1 / 8;
 /** The part of the memory that the server may take before it takes in no more sockets: the rest is for those that are
  *  there, and for what arrives between two looks. */
 const MEMORY_PART = 3 / 4;
+
+/** Connections to PostgreSQL: one that appends, the others for everything else. Small servers let in twenty in all, and
+ *  several of ours share them. */
+const DATABASE_CONNECTIONS = 6;
 
 /** Whoever lifts the rate of messages measures, or fills a server: nothing else is to slow that down. */
 const UNLIMITED: Partial<Limits> = {
@@ -71,6 +84,15 @@ const environment = z.object(
     HOST: z.string().regex(/^[0-9A-Za-z.:-]+$/, "must be an address or a host name").optional(),
     // A comma would end the path in the list of what the server may touch (permissions.ts).
     DATA_DIR: z.string().regex(/^[^,]+$/, "must name a folder, without a comma").default("./data"),
+    DATABASE_URL: z.string().optional(),
+    DATABASE_CONNECTIONS: wholeNumber(2, 1_000).default(DATABASE_CONNECTIONS),
+    PGHOST: z.string().optional(),
+    PGPORT: z.string().optional(),
+    PGUSER: z.string().optional(),
+    PGPASSWORD: z.string().optional(),
+    PGDATABASE: z.string().optional(),
+    PGSSLMODE: z.string().optional(),
+    PGSSLROOTCERT: z.string().optional(),
     GUESTS: z.enum(["on", "off"], "must be on or off").default("on").transform((value) =>
       value === "on"
     ),
@@ -127,6 +149,8 @@ export function readConfig(
     port: env.PORT,
     host: env.HOST ?? (onDeploy ? "0.0.0.0" : "127.0.0.1"),
     dataDir: env.DATA_DIR,
+    postgres: postgresSettings(env),
+    databaseConnections: env.DATABASE_CONNECTIONS,
     guests: env.GUESTS,
     registration: env.REGISTRATION,
     publicUrl: env.PUBLIC_URL ?? null,
@@ -144,6 +168,16 @@ export function readConfig(
       connectionsPerUser: env.CONNECTIONS_PER_USER,
     },
   };
+}
+
+/** Its own refusals name no value: one of them holds a password. */
+function postgresSettings(env: Parameters<typeof readPostgresSettings>[0]) {
+  try {
+    return readPostgresSettings(env);
+  } catch (error) {
+    if (error instanceof PostgresSettingsError) throw new ConfigError(error.message);
+    throw error;
+  }
 }
 
 /** Fewer connections than files may be open, and from one address at most half of them unless it is told otherwise. */

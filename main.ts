@@ -41,7 +41,9 @@ const config = await Promise.try(readConfig, Deno.env.toObject(), machineFrom(De
 const logger = openLogger(config.log);
 const hosts = new KnownHosts(config, logger);
 // What was written to Deno Deploy's disk would be gone with the instance: better to serve nothing.
-const services = config.onDeploy ? null : await compose().catch(exitOver);
+const services = config.onDeploy && config.postgres === null
+  ? null
+  : await compose().catch(exitOver);
 if (!services) logMissingDatabase(logger);
 const setupToken = services?.setupToken ?? null;
 const metrics = services && config.metricsToken !== null ? new Metrics(services.hub) : null;

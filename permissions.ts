@@ -1,11 +1,12 @@
 /**
- * What the server may do. Two of the permissions follow from the environment, which no list in deno.json can:
- * where it listens, and where its data is. As a program it prints the arguments that `deno run` needs for the
+ * What the server may do. Some of the permissions follow from the environment, which no list in deno.json can:
+ * where it listens, and where its data is: in a folder, or in a PostgreSQL database. As a program it prints the arguments that `deno run` needs for the
  * script given to it, and the script's own, ended by NUL each. docs/OPERATIONS.md explains the list.
  * @module
  */
 
 import { machineArguments, readMachine } from "./machine.ts";
+import { type PostgresSettings, readPostgresSettings } from "./postgres/settings.ts";
 
 /** What config.ts reads; its type check sees to it that they are the same. Every other variable is to the
  *  server as if it were not set. */
@@ -14,6 +15,8 @@ const VARIABLES = [
   "ALLOWED_ORIGINS",
   "CONNECTIONS_PER_ADDRESS",
   "CONNECTIONS_PER_USER",
+  "DATABASE_CONNECTIONS",
+  "DATABASE_URL",
   "DATA_DIR",
   "DENO_DEPLOY",
   "GUESTS",
@@ -24,6 +27,13 @@ const VARIABLES = [
   "MEMORY_LIMIT_MB",
   "MESSAGE_RATE",
   "METRICS_TOKEN",
+  "PGDATABASE",
+  "PGHOST",
+  "PGPASSWORD",
+  "PGPORT",
+  "PGSSLMODE",
+  "PGSSLROOTCERT",
+  "PGUSER",
   "PORT",
   "PUBLIC_URL",
   "REGISTRATION",
@@ -38,31 +48,73 @@ export function serverPermissions(
   env: Record<string, string | undefined>,
   denoVersion = Deno.version.deno,
 ): string[] {
-  const data = env.DATA_DIR || "./data";
+  const { net, read, write } = dataPermissions(env, denoVersion);
   return [
     "--no-prompt",
-    `--allow-net=${listenAddress(env)}`,
-    `--allow-read=.,${data}`,
-    `--allow-write=${data}`,
+    `--allow-net=${[listenAddress(env), ...net]}`,
+    `--allow-read=${[".", ...read]}`,
+    ...(write.length === 0 ? [] : [`--allow-write=${write}`]),
     ...variablePermissions(denoVersion),
   ];
 }
 
+interface DataPermissions {
+  /** As --allow-net takes them; the others are paths. */
+  net: string[];
+  read: string[];
+  write: string[];
+}
+
+/** A folder for SQLite, or the way to a PostgreSQL server. */
+function dataPermissions(
+  env: Record<string, string | undefined>,
+  denoVersion: string,
+): DataPermissions {
+  const postgres = postgresSettings(env);
+  const data = env.DATA_DIR || "./data";
+  if (postgres === null) return { net: [], read: [data], write: [data] };
+  const { host, port, tls } = postgres;
+  const read = tls.authority === null ? [] : [tls.authority];
+  if (!host.startsWith("/")) {
+    return { net: [`${host.includes(":") ? `[${host}]` : host}:${port}`], read, write: [] };
+  }
+  const socket = `${host}/.s.PGSQL.${port}`;
+  return {
+    net: isAtLeast(denoVersion, 6) ? [`unix:${socket}`] : [],
+    read: [socket],
+    write: [socket],
+  };
+}
+
+/** Null when there is none, or what names it is for config.ts to refuse. */
+function postgresSettings(env: Record<string, string | undefined>): PostgresSettings | null {
+  try {
+    return readPostgresSettings(env);
+  } catch {
+    return null;
+  }
+}
+
 /** Before 2.6 Deno cannot hide a variable: reading one that is not allowed is an error, and packages read some. */
 function variablePermissions(denoVersion: string): string[] {
-  const [major = 0, minor = 0] = denoVersion.split(".").map(Number);
-  const canHide = major > 2 || (major === 2 && minor >= 6);
-  return canHide ? [`--allow-env=${VARIABLES}`, "--ignore-env"] : ["--allow-env"];
+  return isAtLeast(denoVersion, 6) ? [`--allow-env=${VARIABLES}`, "--ignore-env"] : ["--allow-env"];
+}
+
+/** Whether a Deno is a 2 with this second number, or newer. */
+function isAtLeast(denoVersion: string, minor: number): boolean {
+  const [itsMajor = 0, itsMinor = 0] = denoVersion.split(".").map(Number);
+  return itsMajor > 2 || (itsMajor === 2 && itsMinor >= minor);
 }
 
 /** The permissions of the development server, which also builds: with a program of its own, out of Deno's cache
  *  or what is missing there. Fresh's builder makes the folder it works in. */
 function devPermissions(env: Record<string, string | undefined>): string[] {
+  const { net, write } = dataPermissions(env, Deno.version.deno);
   return [
     "--no-prompt",
-    `--allow-net=${listenAddress(env)},jsr.io,registry.npmjs.org`,
+    `--allow-net=${[listenAddress(env), ...net, "jsr.io", "registry.npmjs.org"]}`,
     "--allow-read",
-    `--allow-write=.,${env.DATA_DIR || "./data"}`,
+    `--allow-write=${[".", ...write]}`,
     "--allow-env",
     "--allow-run",
   ];
@@ -78,11 +130,8 @@ function listenAddress({ HOST, PORT }: Record<string, string | undefined>): stri
 
 if (import.meta.main) {
   const script = Deno.args[0]!;
-  const env = {
-    HOST: Deno.env.get("HOST"),
-    PORT: Deno.env.get("PORT"),
-    DATA_DIR: Deno.env.get("DATA_DIR"),
-  };
+  const names = ["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PGHOST", "PGPORT", "PGSSLROOTCERT"];
+  const env = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
   const permissions = script === "dev.ts" ? devPermissions(env) : serverPermissions(env);
   const given = script === "main.ts" ? machineArguments(readMachine()) : [];
   const all = [...permissions, script, ...given];

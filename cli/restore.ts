@@ -1,10 +1,10 @@
 // deno-lint-ignore-file no-console -- speaks to the person at the terminal
 /** Puts a backup in the database's place, for whoever runs the machine. The server must be stopped meanwhile. */
-import { readConfig } from "../config.ts";
 import { exitOver, exitWith } from "../http/server/lifecycle.ts";
 import { databasePath } from "../store/sqlite/data_files.ts";
 import { lockData } from "../store/sqlite/data_lock.ts";
 import { restoreDatabase } from "../store/sqlite/restore_database.ts";
+import { dataFolder } from "./data_folder.ts";
 
 const [file] = Deno.args;
 if (file === undefined) exitWith("name the backup: deno task restore FILE");
@@ -15,7 +15,9 @@ if (replaced !== null) {
 }
 
 async function restore(backup: string): Promise<string | null> {
-  const { dataDir } = readConfig({ DATA_DIR: Deno.env.get("DATA_DIR") ?? "" });
+  const dataDir = dataFolder(
+    "use pg_restore, then deno task new-epoch (docs/OPERATIONS.md)",
+  );
   using _lock = await lockData(dataDir);
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
   return await restoreDatabase(backup, databasePath(dataDir), stamp);

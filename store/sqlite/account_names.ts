@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ListedAccount, UserStore } from "../../accounts/ports.ts";
 import type { Account } from "../../protocol/entities.ts";
+import { BEFORE_ID, BEFORE_NAME, foldQuery, type Name, parseNames } from "../account_names.ts";
 import type { ReadCall } from "./call_declaration.ts";
 
 const ACCOUNTS = "u.claimed_key IS NOT NULL";
@@ -59,44 +60,11 @@ export const searchAccounts: ReadCall<UserStore["searchAccounts"], [revision: nu
   cached: (reads, read) => read(reads.accountsRevision),
 };
 
-/** A name as it is looked for, and whose it is. */
-interface Name {
-  folded: string;
-  /** A user's. */
-  id: string;
-}
-
-/** No name and no id has control characters. */
-const BEFORE_ID = "\x1f";
-const BEFORE_NAME = "\x1e";
-
-/** The names of some users, by name, then id. Not folded by SQLite, which knows the case of ASCII alone (and Deno 2.5
- *  cannot lend it a function that knows more); read as one text, because 100,000 rows take a second. */
+/** The names of some users, by name, then id. Read as one text, because 100,000 rows take a second. */
 function prepareNames(db: DatabaseSync, who: string): () => Name[] {
   const select = db.prepare(
     `SELECT group_concat(u.name || '${BEFORE_ID}' || u.id, '${BEFORE_NAME}') AS names
      FROM users u WHERE ${who}`,
   );
-  return () => {
-    const names = select.get()?.names as string | null;
-    if (names === null) return [];
-    return names.split(BEFORE_NAME).map((each) => {
-      const end = each.indexOf(BEFORE_ID);
-      return { folded: fold(each.slice(0, end)), id: each.slice(end + 1) };
-    }).sort(byName);
-  };
-}
-
-function byName(a: Name, b: Name): number {
-  if (a.folded !== b.folded) return a.folded < b.folded ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
-}
-
-function foldQuery(query: string): string {
-  return fold(query.normalize("NFC"));
-}
-
-/** The same for texts that differ in case alone. Upper case, because more letters have only that one form. */
-function fold(text: string): string {
-  return text.toUpperCase();
+  return () => parseNames(select.get()?.names as string | null);
 }

@@ -1,7 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { StorageError } from "../../hub/ports/store.ts";
 import { hasForeignLog } from "./mark.ts";
-import type { ConnectionSettings, Upgrade } from "./orders.ts";
+import type { Upgrade } from "../upgrade.ts";
+import type { ConnectionSettings } from "./orders.ts";
 import { assertOurs, migrate } from "./migrate.ts";
 
 /** Pages the log of commits may grow to before they are moved into the database file (16 MiB). */

@@ -1,11 +1,12 @@
 import { StorageError } from "../../hub/ports/store.ts";
+import { closedError } from "../closed_error.ts";
+import type { Upgrade } from "../upgrade.ts";
 import type {
   Answer,
   CallOrder,
   ConnectionSettings,
   Failure,
   Order,
-  Upgrade,
   UpgradeNotice,
 } from "./orders.ts";
 
@@ -120,9 +121,4 @@ export class DatabaseWorker {
 
 function toError({ message, retryable }: Failure): StorageError {
   return new StorageError(message, retryable);
-}
-
-/** Retryable: the server that comes after this one will take the call. */
-export function closedError(): StorageError {
-  return new StorageError("The store is closed", true);
 }

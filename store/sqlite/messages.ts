@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Appended, MessageStore, PagePosition } from "../../hub/ports/store.ts";
 import type { Message, MessagePage } from "../../protocol/entities.ts";
-import { PAGE_LENGTH } from "../../protocol/limits.ts";
+import { cut, cutAround } from "../page_cut.ts";
 import type { Calls, WriteCall } from "./call_declaration.ts";
 import { type MessageRow, SELECT_MESSAGES, toMessage } from "./message_row.ts";
 
@@ -97,35 +97,12 @@ function preparePageAt(db: DatabaseSync) {
     return { messages: messages.reverse(), more };
   }
 
-  /** Half from before the seq, half from it on; where one side is short the other fills the page. */
   function pageAround(room: number, seq: number, limit: number): MessagePage {
     const before = read(older, room, seq, limit + 1);
-    const from = read(newer, room, seq - 1, limit);
-    const tailWanted = Math.max(Math.ceil(limit / 2), limit - before.length);
-    const tail = from.slice(0, Math.min(tailWanted, countFitting(from, PAGE_LENGTH / 2)));
-    const headWanted = before.slice(0, limit - tail.length);
-    const head = headWanted.slice(0, countFitting(headWanted, PAGE_LENGTH / 2));
-    return { messages: [...head.reverse(), ...tail], more: before.length > head.length };
+    return cutAround(before, read(newer, room, seq - 1, limit), limit);
   }
 }
 
 function read(statement: StatementSync, room: number, bound: number, limit: number): Message[] {
   return (statement.all(room, bound, limit) as unknown as MessageRow[]).map(toMessage);
-}
-
-/** The first messages, as many as the limit and PAGE_LENGTH let in. The one row asked for beyond the limit
- *  tells that there is more. */
-function cut(messages: Message[], limit: number): MessagePage {
-  const count = Math.min(limit, countFitting(messages, PAGE_LENGTH));
-  return { messages: messages.slice(0, count), more: messages.length > count };
-}
-
-/** How many of the first messages are together no longer than `length` as JSON; one at least. */
-function countFitting(messages: Message[], length: number): number {
-  let total = 0;
-  const tooMuch = messages.findIndex((message, i) => {
-    total += JSON.stringify(message).length + 1;
-    return total > length && i > 0;
-  });
-  return tooMuch === -1 ? messages.length : tooMuch;
 }

@@ -9,7 +9,7 @@ import { epoch } from "./migrations/0006_epoch.ts";
 import { roomMakers } from "./migrations/0007_room_makers.ts";
 import { reads } from "./migrations/0008_reads.ts";
 import { settings } from "./migrations/0009_settings.ts";
-import type { Upgrade } from "./orders.ts";
+import type { Upgrade } from "../upgrade.ts";
 import { Transaction } from "./transaction.ts";
 
 /** "Cnfb", in the header of every file of ours, so that another program's database is never mistaken for one. */

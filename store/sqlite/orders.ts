@@ -1,3 +1,5 @@
+import type { Upgrade } from "../upgrade.ts";
+
 /** What crosses between the adapter and its workers. Everything crosses as JSON text: for batches that
  *  takes little more than half the time of a structured clone on Deno 2.9, and absent fields stay absent. */
 
@@ -35,13 +37,6 @@ export type Answer =
 /** What the writer tells, unasked, before it answers the order that it came upon an older schema with. */
 export interface UpgradeNotice {
   upgrade: Upgrade;
-}
-
-/** How far the upgrade of a file is, in schema versions: what it had, what it has, what it will have. */
-export interface Upgrade {
-  from: number;
-  reached: number;
-  to: number;
 }
 
 /** A StorageError on its way between threads. */

@@ -1,14 +1,14 @@
 import { dirname } from "node:path";
 import type { AccountStore } from "../../accounts/ports.ts";
 import type { Store } from "../../hub/ports/store.ts";
+import type { Upgrade } from "../upgrade.ts";
+import { WriteQueue } from "../write_queue.ts";
 import type { AnyCall } from "./call_declaration.ts";
 import { CachedReads } from "./cached_reads.ts";
 import { CALLS, type Port } from "./calls.ts";
 import { DatabaseWorker, startWorker } from "./database_worker.ts";
 import { keepPrivate, makePrivateDirectory } from "./data_files.ts";
-import type { Upgrade } from "./orders.ts";
 import type { CallOrder } from "./orders.ts";
-import { WriteQueue } from "./write_queue.ts";
 
 /** Rooms, their logs, users and what belongs to accounts in one SQLite file. Writes go through one connection
  *  as group commits, reads through another that sees every commit that was acknowledged. What every page and every
@@ -51,7 +51,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     throw error;
   }
   const reads = new CachedReads();
-  const writes = new WriteQueue((calls) => writer.run(calls, now()), isAlone);
+  const writes = new WriteQueue<CallOrder>((calls) => writer.run(calls, now()), isAlone);
   const port = forward({
     reads,
     read: (name, args) => reader.runOne({ name, args }, now()),

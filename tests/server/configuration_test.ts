@@ -56,6 +56,20 @@ Deno.test("a bad value is one line that names the variable, the rule and the val
   }
 });
 
+Deno.test("a database is one that DATABASE_URL or PGHOST names, and a bad one is refused without its value", () => {
+  assertEquals(readConfig({}).postgres, null);
+  assertEquals(readConfig({ DATABASE_URL: "postgres://u:p@db/chat" }).postgres?.database, "chat");
+  const { postgres, databaseConnections } = readConfig({ PGHOST: "db" });
+  assertEquals([postgres?.host, databaseConnections], ["db", 6]);
+  const refused = assertThrows(
+    () => readConfig({ DATABASE_URL: "mysql://u:swordfish@db/chat" }),
+    ConfigError,
+    "DATABASE_URL must be",
+  );
+  assertEquals(refused.message.includes("swordfish"), false);
+  assertThrows(() => readConfig({ DATABASE_CONNECTIONS: "1" }), ConfigError, "from 2 to 1000");
+});
+
 Deno.test("proxies are trusted as many as are named, and none by default", () => {
   const trusted = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
   assertEquals(["", "off", "on", "1", "3"].map(trusted), [0, 0, 1, 1, 3]);

@@ -56,6 +56,28 @@ Deno.test("the permissions follow where the server listens and keeps its data", 
   ]);
 });
 
+Deno.test("with PostgreSQL the server reaches that, and writes nowhere", () => {
+  const given = (env: Record<string, string>, version?: string) =>
+    serverPermissions({ PORT: "80", ...env }, version)
+      .filter((flag) => /-(net|read|write)=/.test(flag));
+  assertEquals(given({ DATABASE_URL: "postgres://u:p@db.example.org/chat" }), [
+    "--allow-net=127.0.0.1:80,db.example.org:5432",
+    "--allow-read=.",
+  ]);
+  assertEquals(given({ PGHOST: "::1", PGPORT: "6000", PGSSLROOTCERT: "/etc/db.pem" }), [
+    "--allow-net=127.0.0.1:80,[::1]:6000",
+    "--allow-read=.,/etc/db.pem",
+  ]);
+  const socket = "/run/postgresql/.s.PGSQL.5432";
+  assertEquals(given({ PGHOST: "/run/postgresql" }, "2.9.6"), [
+    `--allow-net=127.0.0.1:80,unix:${socket}`,
+    `--allow-read=.,${socket}`,
+    `--allow-write=${socket}`,
+  ]);
+  assertEquals(given({ PGHOST: "/run/postgresql" }, "2.5.0")[0], "--allow-net=127.0.0.1:80");
+  assertEquals(given({ DATABASE_URL: "mysql://db" })[1], "--allow-read=.,./data", "refused later");
+});
+
 Deno.test("variables are hidden where Deno can, and all of them shown where it cannot", () => {
   const env = (version: string) =>
     serverPermissions({}, version).filter((flag) => flag.includes("-env")).join(" ");

@@ -123,6 +123,31 @@ async function createDatabase(url: string): Promise<{ name: string; url: string 
   return { name, url: of.href };
 }
 
+/** Empties a database that has our schema: in a hundredth of the time that another one takes. */
+export async function emptyDatabase(url: string): Promise<void> {
+  await command(url, EMPTY);
+}
+
+/** What refers to something else may only go before it: so all is tried as often as there are such steps. */
+const EMPTY = `
+  DO $$
+  DECLARE name TEXT;
+  BEGIN
+    FOR step IN 1..3 LOOP
+      FOR name IN
+        SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
+          AND tablename NOT IN ('confab_schema', 'epoch', 'room_deletions', 'accounts_revision')
+      LOOP
+        BEGIN
+          EXECUTE format('DELETE FROM %I', name);
+        EXCEPTION WHEN foreign_key_violation THEN
+          NULL;
+        END;
+      END LOOP;
+    END LOOP;
+    UPDATE room_deletions SET revision = 0;
+  END $$`;
+
 async function command(url: string, sql: string): Promise<void> {
   const settings = readPostgresSettings({ DATABASE_URL: url })!;
   const connection = await PostgresConnection.open(settings, { name: "confab tests" });

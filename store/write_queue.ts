@@ -1,34 +1,33 @@
-import { StorageError } from "../../hub/ports/store.ts";
-import { closedError } from "./database_worker.ts";
-import type { CallOrder } from "./orders.ts";
+import { StorageError } from "../hub/ports/store.ts";
+import { closedError } from "./closed_error.ts";
 
 /** Commits calls in one transaction; one result each, in order: of one that failed alone its StorageError. */
-export type Commit = (calls: CallOrder[]) => Promise<unknown[]>;
+export type Commit<Call> = (calls: Call[]) => Promise<unknown[]>;
 
-interface WaitingCall {
-  call: CallOrder;
+interface WaitingCall<Call> {
+  call: Call;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
 
 /** Group commit. An idle queue commits a call at once; calls that come while a commit waits for the
  *  disk gather, and go together in the next. So a busy store pays one fsync for many calls. */
-export class WriteQueue {
-  #commit: Commit;
-  #isAlone: (call: CallOrder) => boolean;
-  #gathering: WaitingCall[] = [];
+export class WriteQueue<Call> {
+  #commit: Commit<Call>;
+  #isAlone: (call: Call) => boolean;
+  #gathering: WaitingCall<Call>[] = [];
   #committing: Promise<void> | null = null;
   #closed = false;
 
   /** @param isAlone whether a call is committed by itself */
-  constructor(commit: Commit, isAlone: (call: CallOrder) => boolean = () => false) {
+  constructor(commit: Commit<Call>, isAlone: (call: Call) => boolean = () => false) {
     this.#commit = commit;
     this.#isAlone = isAlone;
   }
 
   /** The result of the call, once it is committed. Calls are committed in the order they were added; all calls
    *  of a commit that fails are rejected with its error. */
-  add(call: CallOrder): Promise<unknown> {
+  add(call: Call): Promise<unknown> {
     if (this.#closed) return Promise.reject(closedError());
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#gathering.push({ call, resolve, reject });
@@ -68,7 +67,7 @@ export class WriteQueue {
   }
 }
 
-function settle({ resolve, reject }: WaitingCall, result: unknown): void {
+function settle({ resolve, reject }: WaitingCall<unknown>, result: unknown): void {
   if (result instanceof StorageError) reject(result);
   else resolve(result);
 }

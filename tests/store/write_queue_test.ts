@@ -1,13 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { StorageError } from "../../../hub/ports/store.ts";
-import { WriteQueue } from "../../../store/sqlite/write_queue.ts";
-import type { CallOrder } from "../../../store/sqlite/orders.ts";
-import { ann, post } from "../contract/subject.ts";
+import { StorageError } from "../../hub/ports/store.ts";
+import { WriteQueue } from "../../store/write_queue.ts";
+import type { CallOrder } from "../../store/sqlite/orders.ts";
+import { ann, post } from "./contract/subject.ts";
 
 /** A queue whose commits wait until the test lets them end. */
 function openQueue() {
   const commits: { calls: CallOrder[]; end: PromiseWithResolvers<unknown[]> }[] = [];
-  const queue = new WriteQueue((calls) => {
+  const queue = new WriteQueue<CallOrder>((calls) => {
     const end = Promise.withResolvers<unknown[]>();
     commits.push({ calls, end });
     return end.promise;

@@ -1,0 +1,89 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { havePostgres, testDatabases } from "../support/postgres_server.ts";
+import { runServer, ServerProcess } from "../support/server_process.ts";
+import { inheritedEnvironment } from "../support/inherited_environment.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+import { joinAsGuest } from "./account_steps.ts";
+
+/** The server with everything in PostgreSQL. */
+
+const makeDatabase = havePostgres() ? testDatabases() : null;
+
+function test(name: string, run: (databaseUrl: string) => Promise<void>) {
+  const ignore = makeDatabase === null;
+  Deno.test({ name, ignore, fn: async () => await run(await makeDatabase!()) });
+}
+
+/** Runs a task as a person would; what it printed, and how it ended. */
+async function task(name: string, env: Record<string, string>, ...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", name, ...args],
+    cwd: new URL("../..", import.meta.url),
+    clearEnv: true,
+    env: { ...inheritedEnvironment(), NO_COLOR: "1", ...env },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+async function epochOf(server: ServerProcess): Promise<string> {
+  const { cookie } = await joinAsGuest(server, "Eve");
+  const peer = await SocketPeer.connect(server.socketUrl, { headers: { cookie } });
+  const { epoch } = await peer.must({ type: "room.join", room: "general" });
+  await peer.close();
+  return epoch as string;
+}
+
+test("with DATABASE_URL what is said is kept there, over a restart, and nothing is written to the disk", async (DATABASE_URL) => {
+  const dataDir = await Deno.makeTempDir();
+  const env = { DATABASE_URL };
+  {
+    await using server = await ServerProcess.start({ dataDir, env });
+    const ada = await joinAsGuest(server, "Ada");
+    const peer = await SocketPeer.connect(server.socketUrl, { headers: { cookie: ada.cookie } });
+    await peer.say("Kept in PostgreSQL");
+    assertStringIncludes((await ada.open("/rooms/general")).html, "Kept in PostgreSQL");
+    assertEquals([await server.stop("SIGTERM"), await peer.closed], [0, 1001]);
+  }
+  {
+    await using server = await ServerProcess.start({ dataDir, env });
+    const grace = await joinAsGuest(server, "Grace");
+    assertStringIncludes((await grace.open("/rooms/general")).html, "Kept in PostgreSQL");
+  }
+  assertEquals([...Deno.readDirSync(dataDir)], []);
+  await Deno.remove(dataDir);
+});
+
+test("a database that cannot be used is one line without the password, and exit code 1", async (DATABASE_URL) => {
+  const url = new URL(DATABASE_URL);
+  url.password = "swordfish";
+  url.pathname = "/nowhere";
+  const missing = await runServer({ PORT: "0", DATABASE_URL: url.href });
+  assertEquals(missing.code, 1);
+  assertMatch(missing.stderr.trim(), /^[^\n]*database "nowhere" does not exist \(3D000\)$/);
+  url.port = "1";
+  const away = await runServer({ PORT: "0", DATABASE_URL: url.href });
+  assertEquals(away.code, 1);
+  assertMatch(away.stderr.trim(), /^[^\n]*Cannot reach PostgreSQL database "nowhere"[^\n]*$/);
+  assert(!`${missing.stderr}${away.stderr}`.includes("swordfish"));
+});
+
+test("tasks: the schema is made before the first start, a new epoch begun, and a copy left to pg_dump", async (DATABASE_URL) => {
+  const env = { DATABASE_URL };
+  const migrated = await task("migrate", env);
+  assertMatch(migrated.stdout, /^The schema is up to date: version \d+\.\n$/);
+  const epochs: string[] = [];
+  for (const _ of [1, 2]) {
+    await using server = await ServerProcess.start({ env });
+    epochs.push(await epochOf(server));
+    await server.stop();
+    const begun = await task("new-epoch", env);
+    assertEquals([begun.code, begun.stdout], [0, "A new epoch has begun: start the servers.\n"]);
+  }
+  assert(epochs[0] !== epochs[1], "a new epoch");
+  for (const [name, instead] of [["backup", "pg_dump"], ["restore", "pg_restore"]] as const) {
+    const { code, stderr } = await task(name, env, "/tmp/nothing");
+    assertEquals(code, 1);
+    assertMatch(stderr, new RegExp(`^[^\\n]*everything is kept in PostgreSQL: [^\\n]*${instead}`));
+  }
+});
