@@ -16,6 +16,7 @@ import type { ReadingPlace } from "./log/landing.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
 import { isWaiting, type OutgoingItem } from "./outgoing/outgoing_item.ts";
 import { PersonalStorage } from "./personal_storage.ts";
+import { KeptWishes } from "./reading/kept_wishes.ts";
 import { ReadMarks } from "./reading/read_marks.ts";
 import { Drafts } from "./rooms/drafts.ts";
 import { DELETED, type LocalRoom, LOST } from "./rooms/local_room.ts";
@@ -62,7 +63,13 @@ export class LocalChat implements Chat {
     );
     const me = this.#me = signal(seed.me);
     const isConnected = () => this.#socket.welcome !== null;
-    const marks = this.#marks = new ReadMarks({ ask: this.#ask, isConnected, clock });
+    const marks = this.#marks = new ReadMarks({
+      ask: this.#ask,
+      kept: new KeptWishes(userId, { storage }),
+      isConnected,
+      clock,
+      putBack: (room) => this.#rooms.get(room)?.holdUnread(),
+    });
     marks.enter(seed.page.epoch);
     const drafts = this.#drafts = new Drafts(userId, { storage, clock });
     this.server = seed.server;

@@ -138,6 +138,7 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
     const isBare = field.current!.value === "" &&
       !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
     if (isSubmitKey(event)) send();
+    else if (event.key === "Escape" && !event.isComposing) room?.markRead();
     else if (event.key !== "ArrowUp" || !isBare || !room?.editor.start()) return;
     event.preventDefault();
   };

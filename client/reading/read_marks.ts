@@ -3,6 +3,7 @@ import type { ListedRoom, ReadMark } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { ClientClock } from "../clock.ts";
 import type { Ask } from "../connection/ask.ts";
+import type { KeptWishes, Wish } from "./kept_wishes.ts";
 import { type Counted, isNewer } from "./unread.ts";
 
 /** A mark is sent at most this often for each room, in milliseconds. */
@@ -10,28 +11,26 @@ const SEND_EVERY_MS = 1_000;
 /** Below that of every mark the server tells of. */
 const ASSUMED = -1;
 
-/** Where somebody wants their mark. */
-interface Wish {
-  /** From this message on all is unread; undefined: all is read up to the mark. */
-  unreadFrom?: number;
-  /** What the mark will be, as far as this tab knows. */
-  mark: ReadMark;
+export interface ReadMarksOptions {
+  ask: Ask;
+  kept: KeptWishes;
+  isConnected(): boolean;
+  clock: ClientClock;
+  /** Another tab or device has marked messages of a room unread, down to where the mark is now. */
+  putBack(room: string): void;
+}
+
+interface MarkWish extends Wish {
   isSent: boolean;
 }
 
-export interface ReadMarksOptions {
-  ask: Ask;
-  isConnected(): boolean;
-  clock: ClientClock;
-}
-
 /** What one person has read, room by room, as the server keeps it for all their devices, with what this tab has not told it
- *  yet. While offline that waits. */
+ *  yet. While offline that waits, also for the next page. */
 export class ReadMarks {
   readonly #options: ReadMarksOptions;
   /** By the server. */
   readonly #told = new Map<string, ReadMark>();
-  readonly #wishes = new Map<string, Wish>();
+  readonly #wishes = new Map<string, MarkWish>();
   /** Rooms whose mark was sent a moment ago. */
   readonly #pausing = new Set<string>();
   readonly #shown = signal<ReadonlyMap<string, ReadMark>>(new Map());
@@ -58,12 +57,16 @@ export class ReadMarks {
    *  @returns whether it is another one */
   enter(epoch: string): boolean {
     const before = this.#epoch;
+    if (before === epoch) return false;
     this.#epoch = epoch;
-    if (before === null || before === epoch) return false;
     this.#told.clear();
     this.#wishes.clear();
     this.#shown.value = new Map();
-    return true;
+    for (const [room, wish] of this.#options.kept.load(epoch)) {
+      this.#wishes.set(room, { ...wish, isSent: false });
+      this.#show(room);
+    }
+    return before !== null;
   }
 
   /** Learns of rooms as they are. What is in one that is not public when it comes into view counts as read, until the
@@ -85,12 +88,15 @@ export class ReadMarks {
     if (before && !isNewer(mark, before)) return;
     this.#told.set(room, mark);
     const wish = this.#wishes.get(room);
+    const isPutBack = before !== undefined && mark.seq < before.seq;
     if (wish && !wish.isSent) {
-      const isPutBack = before !== undefined && mark.seq < before.seq;
       const isDone = wish.unreadFrom === undefined && wish.mark.seq <= mark.seq;
-      if (isPutBack || isDone) this.#wishes.delete(room);
+      // It was kept over a reload, and the mark has moved since, perhaps as it was wished.
+      const isOld = before === undefined && mark.revision > wish.mark.revision;
+      if (isPutBack || isDone || isOld) this.#drop(room);
     }
     this.#show(room);
+    if (isPutBack) this.#options.putBack(room);
   }
 
   /** All is read up to a seq.
@@ -118,15 +124,26 @@ export class ReadMarks {
     }
   }
 
-  /** Sends now what waits to be sent: the page may be about to go. */
+  /** Sends now what waits to be sent, and keeps what is not answered: the page may be about to go. */
   flush(): void {
     for (const room of this.#wishes.keys()) this.#send(room);
+    for (const [room, wish] of this.#wishes) this.#keep(room, wish);
   }
 
-  #wish(room: string, wish: Wish): void {
+  #wish(room: string, wish: MarkWish): void {
     this.#wishes.set(room, wish);
+    if (!this.#options.isConnected()) this.#keep(room, wish);
     this.#show(room);
     this.#sendSoon(room);
+  }
+
+  #keep(room: string, wish: Wish): void {
+    if (this.#epoch !== null) this.#options.kept.keep(room, this.#epoch, wish);
+  }
+
+  #drop(room: string): void {
+    this.#wishes.delete(room);
+    this.#options.kept.drop(room);
   }
 
   #sendSoon(room: string): void {
@@ -157,17 +174,17 @@ export class ReadMarks {
     );
   }
 
-  #refused(room: string, wish: Wish, { code, retryable }: WireError): void {
+  #refused(room: string, wish: MarkWish, { code, retryable }: WireError): void {
     wish.isSent = false;
     if (retryable) return this.#sendSoon(room);
     if (code === "forbidden") this.#areKept = false;
     this.#settle(room, wish, wish.mark);
   }
 
-  #settle(room: string, wish: Wish, mark: ReadMark): void {
+  #settle(room: string, wish: MarkWish, mark: ReadMark): void {
     const before = this.#told.get(room);
     if (!before || !isNewer(before, mark)) this.#told.set(room, mark);
-    if (this.#wishes.get(room) === wish) this.#wishes.delete(room);
+    if (this.#wishes.get(room) === wish) this.#drop(room);
     this.#show(room);
   }
 

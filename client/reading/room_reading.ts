@@ -28,7 +28,7 @@ export class RoomReading {
   readonly #options: RoomReadingOptions;
   #isOpen = false;
   #isFollowing = true;
-  /** Messages were marked unread on purpose: what is in sight stays so. */
+  /** Messages were marked unread on purpose, here or elsewhere: what is in sight stays so. */
   #isHeld = false;
   /** The log as far as it was followed, which is ahead of what the list of rooms tells. */
   #followed: Counted = { posts: 0, version: 0 };
@@ -134,6 +134,14 @@ export class RoomReading {
     this.dividerAfter.value = from - 1;
     const unread = countAfter(messages, from - 1, me);
     marks.unread(room, from, { unread, counted: this.#counted() });
+  }
+
+  /** Messages were marked unread elsewhere: what is in sight here stays so, too. */
+  hold(): void {
+    const mark = this.#options.marks.get(this.#options.room);
+    if (!this.#isOpen || !mark) return;
+    this.#isHeld = true;
+    this.dividerAfter.value = mark.seq;
   }
 
   #await({ messages }: Timeline): void {

@@ -298,6 +298,11 @@ export class LocalRoom implements RoomState {
     this.#reading.markRead(this.timeline.peek());
   }
 
+  /** Messages were marked unread in another tab, or on another device. */
+  holdUnread(): void {
+    this.#reading.hold();
+  }
+
   markUnread(from: number): void {
     this.#reading.markUnread(from, this.timeline.peek());
   }

@@ -10,7 +10,7 @@ const ENTER: Record<"sends" | "breaks", typeof SHORTCUTS> = {
 /** What other keys do; several for one thing stand beside each other. */
 const SHORTCUTS: [keys: string[], does: string][] = [
   [["↑"], "Edit your last message, while the field is empty"],
-  [["Esc"], "Leave an edit, close what is open"],
+  [["Esc"], "Mark the room as read; leave an edit, close what is open"],
   [["Ctrl K"], "Find a room"],
   [["Alt ↑", "Alt ↓"], "Go to the room above or below"],
   [["Page up", "Page down"], "Scroll, while the messages have the focus"],

@@ -30,6 +30,15 @@ browserTest(
     await page.keyboard.press("Escape");
     await general("").waitFor();
     await divider.waitFor({ state: "detached" });
+
+    // And from where one writes.
+    await grace.say("four", "four");
+    const four = log.getByRole("article").filter({ hasText: "four" });
+    await four.hover();
+    await four.getByRole("button", { name: "Mark unread from here" }).click();
+    await general(" 1 unread").waitFor();
+    await page.getByRole("textbox", { name: "Message General" }).press("Escape");
+    await general("").waitFor();
     await grace.close();
   },
 );

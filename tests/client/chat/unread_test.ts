@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { titles, unread } from "../support/chat_view.ts";
 import { ANN, BOB } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
-import { TestTab } from "../support/test_tab.ts";
+import { newProfile, TestTab } from "../support/test_tab.ts";
 
 /** The hub tells of rooms that changed once a second. */
 const TOLD_MS = 1_000;
@@ -187,4 +187,74 @@ Deno.test("one's own message to a room that is not open is not unread", async ()
   await server.pass(2 * TOLD_MS);
   assertEquals(await server.texts("news"), ["late news"]);
   assertEquals([unread(chat, "news"), unread(other, "news")], [0, 0]);
+});
+
+Deno.test("what was marked unread in one tab stays so in the others that show the room, until one opens it again", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  const { chat } = await openTab(server);
+  const { chat: other } = await openTab(server);
+  await server.postMany(BOB, 3);
+  await server.pass(TOLD_MS);
+  chat.room.value.markUnread(2);
+  await server.pass(TOLD_MS);
+  assertEquals(other.room.value.dividerAfter.value, 1);
+  await server.post(BOB);
+  await server.pass(TOLD_MS);
+  assertEquals([unread(chat, "general"), unread(other, "general")], [3, 3]);
+  other.open("news");
+  other.open("general");
+  other.room.value.setFollowing(true);
+  await server.pass(TOLD_MS);
+  assertEquals([unread(chat, "general"), unread(other, "general")], [0, 0]);
+});
+
+Deno.test("what was read or marked unread without a connection is told after a reload, too", async () => {
+  await using server = await TestServer.open({ rooms: ["news", "sport"] });
+  const profile = newProfile();
+  const tab = new TestTab(server, { profile });
+  const chat = await tab.open("news");
+  await server.postMany(BOB, 4, { room: "news" });
+  chat.open("sport");
+  await server.settle();
+  chat.open("general");
+  await server.postMany(BOB, 4, { room: "sport" });
+  await server.pass(TOLD_MS);
+  assertEquals([unread(chat, "news"), unread(chat, "sport")], [0, 4]);
+  chat.open("sport");
+  await server.settle();
+  tab.disconnect();
+  tab.setOnline(false);
+  chat.room.value.setFollowing(true);
+  chat.open("news");
+  chat.room.value.setFollowing(true);
+  chat.room.value.markUnread(3);
+  assertEquals([unread(chat, "news"), unread(chat, "sport")], [2, 0]);
+  tab.crash(chat);
+
+  const after = await new TestTab(server, { profile }).open();
+  await server.pass(TOLD_MS);
+  assertEquals([unread(after, "news"), unread(after, "sport")], [2, 0]);
+  const elsewhere = await new TestTab(server).open();
+  assertEquals([unread(elsewhere, "news"), unread(elsewhere, "sport")], [2, 0]);
+  assertEquals(profile.storage.keys().filter((key) => key.startsWith("confab.mark.")), []);
+});
+
+Deno.test("what was marked unread before a reload does not undo what was read elsewhere since", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  const profile = newProfile();
+  const tab = new TestTab(server, { profile });
+  const chat = await tab.open("news");
+  await server.postMany(BOB, 4, { room: "news" });
+  await server.pass(TOLD_MS);
+  tab.disconnect();
+  tab.setOnline(false);
+  chat.room.value.markUnread(3);
+  tab.crash(chat);
+  const elsewhere = await new TestTab(server).open("news");
+  await server.post(BOB, "more", "news");
+  await server.pass(TOLD_MS);
+  assertEquals(unread(elsewhere, "news"), 0);
+  const after = await new TestTab(server, { profile }).open();
+  await server.pass(TOLD_MS);
+  assertEquals([unread(after, "news"), unread(elsewhere, "news")], [0, 0]);
 });

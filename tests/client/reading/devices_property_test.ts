@@ -5,7 +5,7 @@ import type { Message } from "../../../protocol/entities.ts";
 import { unread } from "../support/chat_view.ts";
 import { ANN, BOB, CY } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
-import { TestTab } from "../support/test_tab.ts";
+import { newProfile, type Profile, TestTab } from "../support/test_tab.ts";
 
 /** Three devices of one person: whatever happens in any order, and whichever of them is cut off meanwhile, they show the
  *  same in the end, and that is what counting the log anew gives. */
@@ -16,7 +16,7 @@ const DEVICES = 3;
 type Step =
   | { kind: "post" | "remove"; room: string; by: number; pick: number }
   | {
-    kind: "open" | "say" | "unread" | "read" | "cut" | "back";
+    kind: "open" | "say" | "unread" | "read" | "cut" | "back" | "reload";
     room: string;
     device: number;
     pick: number;
@@ -33,7 +33,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
-      kind: fc.constantFrom("open", "say", "unread", "read", "cut", "back"),
+      kind: fc.constantFrom("open", "say", "unread", "read", "cut", "back", "reload"),
       room,
       device,
       pick,
@@ -46,7 +46,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("pass"), ms: fc.constantFrom(50, 600) }) },
 ) as fc.Arbitrary<Step>;
 
-async function take(server: TestServer, tabs: TestTab[], chats: LocalChat[], step: Step) {
+/** What the browsers of one person show. */
+interface Devices {
+  profiles: Profile[];
+  tabs: TestTab[];
+  chats: LocalChat[];
+}
+
+async function take(server: TestServer, { profiles, tabs, chats }: Devices, step: Step) {
   switch (step.kind) {
     case "post":
       return void await server.post([BOB, CY][step.by]!, undefined, step.room);
@@ -78,6 +85,14 @@ async function take(server: TestServer, tabs: TestTab[], chats: LocalChat[], ste
       return tabs[step.device]!.disconnect();
     case "back":
       return chats[step.device]!.reconnectNow();
+    case "reload": {
+      const { visible } = tabs[step.device]!;
+      const open = chats[step.device]!.room.value.id;
+      tabs[step.device]!.crash(chats[step.device]!);
+      const tab = tabs[step.device] = new TestTab(server, { profile: profiles[step.device] });
+      tab.visible = visible;
+      return void (chats[step.device] = await tab.open(open));
+    }
     case "pass":
       return await server.pass(step.ms);
   }
@@ -93,7 +108,8 @@ Deno.test("three devices show the same in the end, which is what the log says", 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
       await using server = await TestServer.open({ rooms: ["news"] });
-      const tabs = Array.from({ length: DEVICES }, () => new TestTab(server));
+      const profiles = Array.from({ length: DEVICES }, () => newProfile());
+      const tabs = profiles.map((profile) => new TestTab(server, { profile }));
       const chats: LocalChat[] = [];
       for (const tab of tabs) chats.push(await tab.open("news"));
       // In front of nobody's eyes: what comes is unread until somebody looks.
@@ -101,7 +117,7 @@ Deno.test("three devices show the same in the end, which is what the log says", 
       for (const tab of tabs) tab.visible = false;
       await server.settle();
       for (const each of steps) {
-        await take(server, tabs, chats, each);
+        await take(server, { profiles, tabs, chats }, each);
         await server.settle();
       }
       for (const chat of chats) chat.reconnectNow();

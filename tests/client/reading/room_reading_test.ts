@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { EMPTY, type TimelineState } from "../../../client/log/timeline.ts";
+import { KeptWishes } from "../../../client/reading/kept_wishes.ts";
 import { ReadMarks } from "../../../client/reading/read_marks.ts";
 import { RoomReading } from "../../../client/reading/room_reading.ts";
 import type { RoomInfo, User } from "../../../protocol/entities.ts";
@@ -10,8 +11,10 @@ import { ANN, BOB } from "../support/log_model.ts";
 function openAt(posts: number) {
   const marks = new ReadMarks({
     ask: () => Promise.reject(new Error("offline")),
+    kept: new KeptWishes(ANN.id, { storage: null }),
     isConnected: () => false,
     clock: new TestClock(),
+    putBack() {},
   });
   marks.hear("general", { seq: 5, unread: 0, mentions: 0, posts: 5, version: 5, revision: 1 });
   const info = () => ({ posts, version: posts }) as RoomInfo;

@@ -10,6 +10,10 @@ export class FakeStorage implements KeyValueStorage {
     return this.#items.size;
   }
 
+  keys(): string[] {
+    return [...this.#items.keys()];
+  }
+
   key(index: number): string | null {
     return [...this.#items.keys()][index] ?? null;
   }
