@@ -4,7 +4,7 @@ import { type Account, publicUser, type RoomInfo, type User } from "../protocol/
 import { bannedError, ok, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { slugify } from "../protocol/name.ts";
-import { ROOM_ID } from "../protocol/limits.ts";
+import { COUNTED_UNREAD, ROOM_ID } from "../protocol/limits.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import { asShownTo } from "../protocol/room_title.ts";
@@ -364,6 +364,8 @@ export class LocalChat implements Chat {
  *  @param open the room that is */
 function pageTitle(open: RoomInfo, rooms: readonly RoomSummary[]): string {
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
-  const count = unread === 0 ? "" : `(${unread > 99 ? "99+" : unread}) `;
+  const count = unread === 0
+    ? ""
+    : `(${unread < COUNTED_UNREAD ? unread : `${COUNTED_UNREAD - 1}+`}) `;
   return `${count}${open.title}`;
 }

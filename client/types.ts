@@ -134,6 +134,8 @@ export interface RoomState {
   readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
   /** Who is in the room, by name. */
   readonly people: ReadonlySignal<readonly User[]>;
+  /** The ids of guests here who share their name with another guest: see `nameTag`. */
+  readonly namesakes: ReadonlySignal<ReadonlySet<string>>;
   /** Who else is typing, by name; never oneself. */
   readonly typing: ReadonlySignal<readonly User[]>;
   /** Which end is being loaded, if any. */

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { withoutControls } from "../client/outgoing/sendable_text.ts";
-import type { Chat } from "../client/types.ts";
+import type { Chat, RoomState } from "../client/types.ts";
 import { browserClock } from "../client/view/look.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import {
@@ -18,6 +18,7 @@ import { Icon } from "../components/ui/Icon.tsx";
 import "../bundles/shared_chunk.ts";
 import { banEndText, banReasonText } from "../protocol/ban_text.ts";
 import type { BanTerms } from "../protocol/errors.ts";
+import { nameTag } from "../protocol/namesakes.ts";
 import type { ReadOnly } from "../protocol/room_rules.ts";
 
 interface ComposerProps {
@@ -180,7 +181,7 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
       </div>
       <div class="composer-line">
         <span class="composer-typing">
-          {typingText((room?.typing.value ?? []).map((user) => user.name))}
+          {typingText(typingNames(room))}
         </span>
         <LengthNote id="composer-note" state={length} />
         <span class="composer-hint" data-enter="sends">Shift Enter for a new line</span>
@@ -198,4 +199,11 @@ function dropControls(field: HTMLTextAreaElement): void {
   const caret = withoutControls(value.slice(0, selectionStart)).length;
   field.value = clean;
   field.setSelectionRange(caret, caret);
+}
+
+/** Who is typing, told from others of their name. */
+function typingNames(room: RoomState | undefined): string[] {
+  return (room?.typing.value ?? []).map((user) =>
+    `${user.name} ${nameTag(user, room!.namesakes.value)}`.trimEnd()
+  );
 }

@@ -39,6 +39,7 @@ import {
   timeText,
 } from "../protocol/clock_text.ts";
 import type { Account, Message as PostedMessage, RoomInfo, User } from "../protocol/entities.ts";
+import { namesakes, nameTag } from "../protocol/namesakes.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
 import { HOME_ROOM } from "../protocol/paths.ts";
 import { isReservedId } from "../protocol/reserved_id.ts";
@@ -94,6 +95,8 @@ function MessageLog(props: MessageLogProps) {
     unread ? message.seq === unread.until : message.user.id === me.id;
   const fresh = useMemo(() => freshRows(rows, isOwn), [rows, me.id]);
   const { scroller, content, standing, goToEnd, goBack } = useScroll(room, timeline);
+  const ofPage = useMemo(() => namesakes(page.messages.map(({ user }) => user)), []);
+  const sameNames = room?.namesakes.value ?? ofPage;
   const info = room?.info.value ?? props.room;
   const problem = room?.problem.value ?? null;
   const menus = useMessageMenus({
@@ -146,6 +149,7 @@ function MessageLog(props: MessageLogProps) {
               key={row.key}
               row={row}
               me={me}
+              namesakes={sameNames}
               room={room}
               clock={clock}
               now={now}
@@ -252,6 +256,8 @@ function Jump({ chat, room, clock, now, onClick }: {
 interface LogRowProps {
   row: Row;
   me: User;
+  /** Ids; see `nameTag`. */
+  namesakes: ReadonlySet<string>;
   room: RoomState | null;
   clock: ReaderClock;
   now: number;
@@ -265,7 +271,8 @@ interface LogRowProps {
   act: Act;
 }
 
-function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
+function LogRow({ row, me, namesakes, room, clock, now, ...rest }: LogRowProps) {
+  const nameOf = (user: User) => `${user.name} ${nameTag(user, namesakes)}`.trimEnd();
   switch (row.kind) {
     case "day":
       return (
@@ -283,8 +290,8 @@ function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
       return (
         <PresenceNotice
           rowKey={row.key}
-          joined={row.notice.joined.map((user) => user.name)}
-          left={row.notice.left.map((user) => user.name)}
+          joined={row.notice.joined.map(nameOf)}
+          left={row.notice.left.map(nameOf)}
           fresh={rest.fresh}
         />
       );
@@ -292,12 +299,14 @@ function LogRow({ row, me, room, clock, now, ...rest }: LogRowProps) {
     case "pending": {
       const posted = row.kind === "message" ? row.message : null;
       const pending = row.kind === "pending" ? row.item : row.change;
+      const author = posted ? posted.user : me;
       return (
         <MessageRow
           rowKey={row.key}
           posted={posted}
           pending={pending}
-          author={posted ? posted.user : me}
+          author={author}
+          tag={nameTag(author, namesakes)}
           first={row.first}
           clock={clock}
           room={pending ? room : null}
@@ -317,6 +326,8 @@ type MessageRowProps =
     /** What is on its way: the message, or a change to it. */
     pending: OutgoingItem | null;
     author: User;
+    /** Tells them from others of their name; may be empty. */
+    tag: string;
     first: boolean;
   };
 
@@ -329,6 +340,7 @@ const MessageRow = memo(function (props: MessageRowProps) {
     <Message
       rowKey={rowKey}
       author={author}
+      tag={props.tag}
       text={pending && !isGoing ? textOf(pending) : posted!.text}
       at={at}
       time={timeText(at, clock)}

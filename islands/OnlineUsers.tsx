@@ -22,6 +22,7 @@ function OnlineUsers({ me, people }: OnlineUsersProps) {
     <PeoplePanel
       me={me}
       people={chat?.room.value.people.value ?? people}
+      namesakes={chat?.room.value.namesakes.value}
       onDirect={mayTalk ? (user) => chat.show({ kind: "direct", people: [user] }) : undefined}
     />
   );

@@ -166,6 +166,7 @@ function RoomHeader(props: RoomHeaderProps) {
           <PeoplePanel
             me={chat.me.value.id}
             people={state.people.value}
+            namesakes={state.namesakes.value}
             onDirect={hasAccount(chat.me.value)
               ? (user) =>
                 showDirect([user])

@@ -94,7 +94,11 @@ export class ChatScreen {
     const { chat, me, style } = this.#options;
     const room = chat.room.value;
     if (this.#shown?.room !== room) {
-      const look = () => ({ columns: this.#tty.size.columns, style });
+      const look = () => ({
+        columns: this.#tty.size.columns,
+        style,
+        namesakes: room.namesakes.peek(),
+      });
       this.#shown = new ShownRoom(room, { me, look });
       this.#hint = "";
       this.#say(this.#shown.header);
@@ -251,7 +255,7 @@ export class ChatScreen {
       hint: this.#hint,
       line: this.#input.line,
       now: systemClock.now(),
-    }, { ...this.#tty.size, style });
+    }, { ...this.#tty.size, style, namesakes: room.namesakes.peek() });
   }
 
   #paintSoon(): void {

@@ -3,6 +3,7 @@ import type { Chat, RoomSummary } from "../../client/types.ts";
 import type { RoomInfo } from "../../protocol/entities.ts";
 import { safeLine } from "../safe_text.ts";
 import { roomLabel } from "./room_label.ts";
+import { shownName } from "./shown_name.ts";
 import type { Style } from "../style.ts";
 
 /** What a command may do. */
@@ -104,8 +105,8 @@ async function listRooms({ chat, style, say, hint }: CommandContext, query: stri
 }
 
 function listPeople({ chat, style, say }: CommandContext): void {
-  const people = chat.room.value.people.value;
-  const names = people.map((user) => style.person(user.id, safeLine(user.name)));
+  const { people, namesakes } = chat.room.value;
+  const names = people.value.map((user) => style.person(user.id, shownName(user, namesakes.value)));
   say([`    ${names.join(", ")}`]);
 }
 

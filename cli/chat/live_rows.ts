@@ -2,12 +2,13 @@ import stringWidth from "string-width";
 import { failureOf, type OutgoingItem } from "../../client/outgoing/outgoing_item.ts";
 import type { ConnectionState, RoomSummary } from "../../client/types.ts";
 import type { User } from "../../protocol/entities.ts";
-import { safeLine } from "../safe_text.ts";
+import { COUNTED_UNREAD } from "../../protocol/limits.ts";
 import { inputRows } from "../terminal/input_rows.ts";
 import type { Line } from "../terminal/line.ts";
 import type { Live } from "../terminal/screen.ts";
 import { roomLabel } from "./room_label.ts";
 import { clip, type Look, pendingLine } from "./message_lines.ts";
+import { shownName } from "./shown_name.ts";
 
 /** Most pending messages that are shown. */
 const MOST_PENDING = 3;
@@ -66,7 +67,7 @@ function status({ connection, typing, hint, pending, now }: Below, look: Look): 
   const away = connectionText(connection, now);
   if (away) parts.push(away);
   if (pending.some((one) => failureOf(one) !== null)) parts.push("/retry or /discard");
-  if (typing.length > 0) parts.push(typingText(typing));
+  if (typing.length > 0) parts.push(typingText(typing, look.namesakes));
   return parts.length === 0 ? [] : [style.faint(clip(`  ${parts.join(" · ")}`, columns - 1))];
 }
 
@@ -83,8 +84,8 @@ function connectionText(connection: ConnectionState, now: number): string | null
   }
 }
 
-function typingText(users: readonly User[]): string {
-  const names = users.map((user) => safeLine(user.name));
+function typingText(users: readonly User[], namesakes: ReadonlySet<string>): string {
+  const names = users.map((user) => shownName(user, namesakes));
   if (names.length > 3) return "Several people are typing …";
   return `${names.join(", ")} ${names.length === 1 ? "is" : "are"} typing …`;
 }
@@ -94,7 +95,9 @@ function prompt({ room, rooms }: Below, { columns, style }: Look): string {
   const most = Math.floor(columns * MOST_PROMPT);
   const open = rooms.find((one) => one.id === room);
   const unread = rooms.filter((one) => one.unread > 0 && one !== open)
-    .map((one) => `${roomLabel(one)} ${one.unread > 99 ? "99+" : one.unread}`);
+    .map((one) =>
+      `${roomLabel(one)} ${one.unread < COUNTED_UNREAD ? one.unread : `${COUNTED_UNREAD - 1}+`}`
+    );
   const name = clip(open ? roomLabel(open) : room, most - 3);
   const news = unread.length === 0
     ? ""

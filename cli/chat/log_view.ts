@@ -1,8 +1,8 @@
 import { dayOf, dayText } from "../../protocol/clock_text.ts";
 import type { PresenceNotice, Timeline } from "../../client/types.ts";
 import type { Message, User } from "../../protocol/entities.ts";
-import { safeLine } from "../safe_text.ts";
 import { changeLines, type Look, messageLines } from "./message_lines.ts";
+import { shownName } from "./shown_name.ts";
 
 /** English, as everything the program says; the time zone is the reader's. */
 const CLOCK = { locale: "en-GB", timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
@@ -157,8 +157,9 @@ export class LogView {
 
   #movement(arrow: string, users: readonly User[], what: string): string[] {
     if (users.length === 0) return [];
-    const names = users.map((user) => safeLine(user.name)).join(", ");
-    return [this.#options.look().style.faint(`    ${arrow} ${names} ${what}`)];
+    const { style, namesakes } = this.#options.look();
+    const names = users.map((user) => shownName(user, namesakes)).join(", ");
+    return [style.faint(`    ${arrow} ${names} ${what}`)];
   }
 
   #dayLine(at: number): string[] {

@@ -3,6 +3,7 @@ import wrapAnsi from "wrap-ansi";
 import { failureOf, type OutgoingItem, textOf } from "../../client/outgoing/outgoing_item.ts";
 import type { Message } from "../../protocol/entities.ts";
 import { safeLine, safeText } from "../safe_text.ts";
+import { shownName } from "./shown_name.ts";
 import type { Style } from "../style.ts";
 
 /** How what is printed looks. */
@@ -10,6 +11,8 @@ export interface Look {
   /** Columns of the terminal. */
   columns: number;
   style: Style;
+  /** Ids; see `nameTag`. */
+  namesakes: ReadonlySet<string>;
 }
 
 /** Columns that "14:05 " takes: where text goes on when there is no room beside the name. */
@@ -89,9 +92,9 @@ interface Said extends Look {
 function sayLines(
   at: number,
   user: Message["user"],
-  { columns, style, text, after = "", paint = same }: Said,
+  { columns, style, namesakes, text, after = "", paint = same }: Said,
 ): string[] {
-  const name = safeLine(user.name);
+  const name = shownName(user, namesakes);
   const head = `${style.faint(clockText(at))} ${style.person(user.id, name)}`;
   const beside = TIME_COLUMNS + stringWidth(name) + 2;
   const fits = beside <= Math.max(TIME_COLUMNS, columns * MOST_INDENT);
@@ -120,9 +123,9 @@ function wrap(text: string, columns: number): string[] {
   });
 }
 
-function answerLine(answered: Message | null, { columns, style }: Look): string {
+function answerLine(answered: Message | null, { columns, style, namesakes }: Look): string {
   const to = answered && answered.deletedAt === undefined
-    ? `${safeLine(answered.user.name)}: ${snippet(answered.text)}`
+    ? `${shownName(answered.user, namesakes)}: ${snippet(answered.text)}`
     : "an earlier message";
   return style.faint(clip(`${" ".repeat(TIME_COLUMNS)}↪ ${to}`, columns));
 }

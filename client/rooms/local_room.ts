@@ -2,6 +2,7 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type Content, contentOf } from "../../protocol/content.ts";
 import type { Account, Message, RoomInfo, User } from "../../protocol/entities.ts";
 import type { PresenceEvent } from "../../protocol/events.ts";
+import { namesakes } from "../../protocol/namesakes.ts";
 import type { ClientRequest, Replies } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
 import { computedList } from "../computed_list.ts";
@@ -57,6 +58,7 @@ export class LocalRoom implements RoomState {
   readonly info: ReadonlySignal<RoomInfo>;
   readonly people = signal<readonly User[]>([]);
   readonly problem = signal<RoomProblem | null>(null);
+  readonly namesakes: ReadonlySignal<ReadonlySet<string>>;
   readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
   readonly unreadSince: ReadonlySignal<number | null>;
   readonly settings: LocalSettings;
@@ -88,6 +90,13 @@ export class LocalRoom implements RoomState {
         this.#reading.enter(epoch);
       },
       changed: (before, after) => this.#changed(before, after),
+    });
+    let known: ReadonlySet<string> = new Set();
+    this.namesakes = computed(() => {
+      const authors = log.timeline.value.messages.map(({ user }) => user);
+      const found = namesakes([...this.people.value, ...authors]);
+      const isSame = found.size === known.size && [...found].every((id) => known.has(id));
+      return known = isSame ? known : found;
     });
     this.pending = computedList(() =>
       pendingIn(outgoing.items.value, room, log.timeline.value.messages)

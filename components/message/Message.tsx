@@ -8,6 +8,8 @@ interface MessageProps {
   /** Identifies the row to the scroll anchor. */
   rowKey: string;
   author: Pick<User, "name" | "role">;
+  /** Tells them from others of their name; may be empty. */
+  tag?: string;
   text: string;
   /** When it was written, in milliseconds since the epoch. */
   at: number;
@@ -33,7 +35,7 @@ interface MessageProps {
 /** One message of the log. */
 export function Message(props: MessageProps) {
   const { rowKey, author, text, at, time, fullTime, first, state, edited, children } = props;
-  const { editor, actions, pinned, fresh } = props;
+  const { editor, actions, pinned, fresh, tag } = props;
   return (
     <article
       class="message"
@@ -47,6 +49,7 @@ export function Message(props: MessageProps) {
       <div class="message-body">
         <header class="message-head">
           <bdi class={first ? "message-author" : "visually-hidden"}>{author.name}</bdi>{" "}
+          {tag && <span class={first ? "name-tag" : "visually-hidden"}>{tag}</span>}
           <time class="message-time" dateTime={new Date(at).toISOString()} title={fullTime}>
             <TimeText time={time} />
           </time>

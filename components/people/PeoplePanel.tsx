@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { User } from "../../protocol/entities.ts";
+import { namesakes, nameTag } from "../../protocol/namesakes.ts";
 import { findByText } from "../ui/find_by_text.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { SideHead } from "../ui/SideHead.tsx";
@@ -15,6 +16,8 @@ interface PeoplePanelProps {
   me: string;
   /** Who is in the room, by name. */
   people: readonly User[];
+  /** Ids; see `nameTag`. As far as these people tell when left out. */
+  namesakes?: ReadonlySet<string>;
   /** Begins a conversation with somebody. */
   onDirect?: (user: User) => void;
   /** In a drawer: closes it. */
@@ -22,8 +25,10 @@ interface PeoplePanelProps {
 }
 
 /** Who is in the room now. */
-export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps) {
+export function PeoplePanel(props: PeoplePanelProps) {
+  const { me, people, onDirect, onClose } = props;
   const [query, setQuery] = useState("");
+  const sameNames = props.namesakes ?? namesakes(people);
   const searched = people.length > SEARCH_FROM;
   const found = searched ? findByText(people, query, ({ name }) => name) : people;
   // No line says that there is one more: the one stands in its place.
@@ -55,6 +60,7 @@ export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps)
             <Person
               key={user.id}
               user={user}
+              tag={nameTag(user, sameNames)}
               isMe={user.id === me}
               onClick={onDirect && user.id !== me ? () => onDirect(user) : undefined}
             />
@@ -70,7 +76,14 @@ export function PeoplePanel({ me, people, onDirect, onClose }: PeoplePanelProps)
 }
 
 /** One of them: a button where the reader can talk to them. */
-function Person({ user, isMe, onClick }: { user: User; isMe: boolean; onClick?: () => void }) {
+function Person({ user, tag, isMe, onClick }: {
+  user: User;
+  /** Tells them from others of their name; may be empty. */
+  tag: string;
+  isMe: boolean;
+  onClick?: () => void;
+}) {
+  const { role } = user;
   const row = (
     <>
       <span class="person-face">
@@ -78,7 +91,10 @@ function Person({ user, isMe, onClick }: { user: User; isMe: boolean; onClick?: 
         <span class="dot" />
       </span>
       <bdi class="side-name">{user.name}</bdi>
-      {isMe && <span class="side-note">you</span>}
+      {tag && <span class="name-tag">{tag}</span>}
+      {isMe
+        ? <span class="side-note">you</span>
+        : role && role !== "member" && <span class="side-note">{role}</span>}
       {onClick && <Icon name="chat" />}
     </>
   );

@@ -173,7 +173,7 @@ browserTest("a room is opened again where one was reading", async ({ server, vis
   const place = await log.place();
   await open(page, "General");
   await grace.say("one more", "one-more", "ops");
-  await row(page, "Ops 99+ unread").waitFor();
+  await row(page, "Ops 121 unread").waitFor();
   await open(page, "Ops");
   await page.getByRole("button", { name: "121 new messages" }).waitFor();
   const { text, offset } = await log.place();

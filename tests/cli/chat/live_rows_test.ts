@@ -5,7 +5,7 @@ import { EMPTY_LINE, lineOf } from "../../../cli/terminal/line.ts";
 
 import { post, refused } from "../../client/support/outgoing_items.ts";
 
-const look = { columns: 60, rows: 12, style: makeStyle(false) };
+const look = { columns: 60, rows: 12, style: makeStyle(false), namesakes: new Set<string>() };
 const quiet: Below = {
   connection: { status: "online" },
   room: "general",
@@ -31,13 +31,13 @@ Deno.test("when all is quiet there is the prompt and nothing else", () => {
 
 Deno.test("the prompt counts what is unread in other rooms", () => {
   const rooms = [
-    room("design", 120),
+    room("design", 1_000),
     room("general", 4),
     { ...room("d-1x", 2), kind: "direct" as const, title: "Cem\x1b[2J" },
     room("quiet", 0),
   ];
   assertEquals(liveRows({ ...quiet, rooms }, { ...look, columns: 90 }).rows, [
-    "general (design 99+, Cem␛[2J 2) › ",
+    "general (design 999+, Cem␛[2J 2) › ",
   ]);
 });
 

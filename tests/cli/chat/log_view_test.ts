@@ -20,7 +20,7 @@ function message(seq: number, text: string, fields: Partial<Message> = {}): Mess
 }
 
 function view() {
-  const look = () => ({ columns: 60, style: makeStyle(false) });
+  const look = () => ({ columns: 60, style: makeStyle(false), namesakes: new Set<string>() });
   return new LogView({ me: ME, look, now: () => NOON });
 }
 

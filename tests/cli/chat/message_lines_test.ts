@@ -4,10 +4,11 @@ import stringWidth from "string-width";
 import { clip, messageLines, pendingLine } from "../../../cli/chat/message_lines.ts";
 import { makeStyle } from "../../../cli/style.ts";
 import type { Message } from "../../../protocol/entities.ts";
+import { nameTag } from "../../../protocol/namesakes.ts";
 import { post, refused } from "../../client/support/outgoing_items.ts";
 
 const AT = new Date(2026, 10, 17, 14, 5).getTime();
-const look = { columns: 30, style: makeStyle(false) };
+const look = { columns: 30, style: makeStyle(false), namesakes: new Set<string>() };
 
 function message(text: string, name = "Ada"): Message {
   return { seq: 1, version: 1, id: "m", user: { id: "u", name }, text, at: AT };
@@ -30,6 +31,12 @@ Deno.test("a name that is long has its text below it", () => {
     "14:05 Augusta Ada King-Noel",
     "      hello there",
   ]);
+});
+
+Deno.test("who shares a name is told from the others by a number behind it", () => {
+  const both = new Set(["u", "u_other"]);
+  const lines = messageLines(message("hi"), { ...look, columns: 60, namesakes: both });
+  assertEquals(lines, [`14:05 Ada ${nameTag({ id: "u" }, both)}  hi`]);
 });
 
 Deno.test("an address is never broken by us", () => {
