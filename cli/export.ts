@@ -2,7 +2,7 @@
 /** Writes all that the database keeps to a file, for whoever runs the machine; also while the server runs. */
 import { readConfig } from "../config.ts";
 import { exitOver, exitWith } from "../http/server/lifecycle.ts";
-import { openSqliteSource } from "../store/sqlite/transfer.ts";
+import { openSource } from "../store/transfer/open.ts";
 import { writeExport } from "../store/transfer/write_export.ts";
 import { ProgressLine, tell } from "./transfer_progress.ts";
 
@@ -15,8 +15,7 @@ console.log(
 );
 
 async function exportTo(path: string) {
-  const { dataDir } = readConfig({ DATA_DIR: Deno.env.get("DATA_DIR") ?? "" });
-  await using source = openSqliteSource(dataDir);
+  await using source = await openSource(readConfig(Deno.env.toObject()));
   const cannotWrite = ({ message }: Error) => exitWith(`cannot write "${path}": ${message}`);
   using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 })
     .catch(cannotWrite);

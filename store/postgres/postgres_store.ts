@@ -12,6 +12,7 @@ import { banStore } from "./bans.ts";
 import { Database } from "./database.ts";
 import { readEpoch } from "./epoch.ts";
 import { erasureStore } from "./erasures.ts";
+import { refuseWhileImporting } from "./import_marker.ts";
 import { linkStore } from "./links.ts";
 import { messageStore } from "./messages.ts";
 import { migrate } from "./migrate.ts";
@@ -66,6 +67,7 @@ export async function openPostgresStore(
   const ordered = new OrderedWrites(new Database(orderedPool, now), toError);
   const epoch = await pool.use(async (connection) => {
     await migrate(connection, where, onUpgrade);
+    await refuseWhileImporting(connection, where);
     return await readEpoch(connection);
   }).catch(async (error) => {
     await pool.close();

@@ -34,15 +34,19 @@ export function openSqliteSource(dataDir: string): TransferSource {
   }
 }
 
-/** A new database beside the one in the folder, whose place it takes when it is finished. Whoever calls this has the lock on
- *  the folder.
+/** A new database beside the one in the folder, whose place it takes when it is finished.
+ *  @param lock on the folder; it is given back with the target
  *  @throws StorageError in one line when it cannot be made */
-export function openSqliteTarget(dataDir: string, exportId: string): TransferTarget {
+export function openSqliteTarget(
+  dataDir: string,
+  exportId: string,
+  lock: Disposable,
+): TransferTarget {
   const path = `${dataDir}/importing-${exportId}.db`;
   // Empty and private from its first byte on.
   Deno.openSync(path, { create: true, append: true, mode: 0o600 }).close();
   const { db } = connectWriter({ role: "writer", path, busyTimeoutMs: BUSY_TIMEOUT_MS });
-  return new SqliteTarget(db, { path, place: databasePath(dataDir) });
+  return new SqliteTarget(db, { path, place: databasePath(dataDir), lock });
 }
 
 class SqliteSource implements TransferSource {
@@ -81,11 +85,16 @@ class SqliteSource implements TransferSource {
 
 class SqliteTarget extends SqliteSource implements TransferTarget {
   readonly #place: string;
+  readonly #lock: Disposable;
   readonly #transaction: Transaction;
   readonly #adders = new Map<NounName, (record: TransferRecord) => void>();
 
-  constructor(db: DatabaseSync, { path, place }: { path: string; place: string }) {
+  constructor(
+    db: DatabaseSync,
+    { path, place, lock }: { path: string; place: string; lock: Disposable },
+  ) {
     super(db, path);
+    this.#lock = lock;
     this.#place = place;
     this.#transaction = new Transaction(db, "IMMEDIATE");
   }
@@ -93,6 +102,10 @@ class SqliteTarget extends SqliteSource implements TransferTarget {
   // deno-lint-ignore require-await -- the port's is asynchronous
   async count(noun: NounName): Promise<number> {
     return countRecords(this.db, noun);
+  }
+
+  asKept(record: TransferRecord): TransferRecord {
+    return record;
   }
 
   // deno-lint-ignore require-await -- the port's is asynchronous
@@ -104,6 +117,11 @@ class SqliteTarget extends SqliteSource implements TransferTarget {
     } catch (error) {
       throw this.failure(error);
     }
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
+    this.#lock[Symbol.dispose]();
   }
 
   async finish(): Promise<string | null> {

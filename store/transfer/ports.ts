@@ -12,7 +12,9 @@ export interface TransferSource extends AsyncDisposable {
 export interface TransferTarget extends TransferSource {
   /** How many records it has taken in, also before an interruption. */
   count(noun: NounName): Promise<number>;
-  /** Takes in the next ones in one transaction: when this resolves they are kept. The record of a noun that has exactly one
+  /** A record as this database can hold it. */
+  asKept(record: TransferRecord): TransferRecord;
+  /** Takes in the next ones, as `asKept` gave them, in one transaction: when this resolves they are kept. The record of a noun that has exactly one
    *  takes the place of the one there is.
    *  @throws StorageError, and then none was taken in */
   add(noun: NounName, records: TransferRecord[]): Promise<void>;

@@ -16,13 +16,14 @@ type Line = { noun: NounName; record: TransferRecord } | { end: Trailer["end"] }
  *  @param lines of the file, without their ends
  *  @param open gives where to, by the export's id
  *  @param onProgress told after each batch
- *  @returns where what was replaced is kept; null when there was nothing
+ *  @returns what was taken in; how many records the database could not hold as they were; and where what was replaced is
+ *    kept, null when there was nothing
  *  @throws StorageError in one line that says what is wrong with the file, or with the database */
 export async function readImport(
   lines: AsyncIterable<string>,
   open: (exportId: string) => Promise<TransferTarget>,
   onProgress: (noun: NounName, count: number) => void = () => {},
-): Promise<{ totals: Trailer["end"]; replaced: string | null }> {
+): Promise<{ totals: Trailer["end"]; changed: number; replaced: string | null }> {
   const rest = lines[Symbol.asyncIterator]();
   const id = readHeader((await rest.next()).value);
   await using target = await open(id);
@@ -39,10 +40,10 @@ export async function readImport(
   if (!end) {
     throw new StorageError("The file was not exported whole: its last line is missing", false);
   }
-  const { asWritten, asTaken } = await taking.finish();
+  const { asWritten, asTaken, changed } = await taking.finish();
   compare(end, asWritten, "the file was changed since it was exported");
   compare(asTaken, await totalsOf(target), "the database does not hold what the file says");
-  return { totals: asTaken, replaced: await target.finish() };
+  return { totals: asTaken, changed, replaced: await target.finish() };
 }
 
 /** Gathers records into batches, skips what an earlier try has taken in, and counts all. */
@@ -55,6 +56,8 @@ class Taking {
   #there = 0;
   #count = 0;
   #batch: TransferRecord[] = [];
+  /** Records that the database cannot hold as they are. */
+  #changed = 0;
   /** Of the lines as they stand in the file, and as this build writes the same records. */
   #asWritten = new Map<NounName, Tally>();
   #asTaken = new Map<NounName, Tally>();
@@ -75,10 +78,13 @@ class Taking {
     }
     if (turn > this.#turn) await this.#begin(turn);
     this.#asWritten.get(noun)!.add(text);
-    this.#asTaken.get(noun)!.add(lineOf(noun, record));
+    const kept = this.#target.asKept(record);
+    const line = lineOf(noun, kept);
+    this.#asTaken.get(noun)!.add(line);
+    if (line !== lineOf(noun, record)) this.#changed++;
     this.#count++;
     if (this.#count <= this.#there) return;
-    this.#batch.push(record);
+    this.#batch.push(kept);
     if (this.#batch.length === BATCH) await this.#flush();
   }
 
@@ -86,7 +92,8 @@ class Taking {
     await this.#flush();
     const totals = (tallies: Map<NounName, Tally>) =>
       Object.fromEntries([...tallies].map(([noun, tally]) => [noun, tally.total()]));
-    return { asWritten: totals(this.#asWritten), asTaken: totals(this.#asTaken) };
+    const changed = this.#changed;
+    return { asWritten: totals(this.#asWritten), asTaken: totals(this.#asTaken), changed };
   }
 
   async #begin(turn: number): Promise<void> {

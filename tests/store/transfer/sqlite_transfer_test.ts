@@ -2,13 +2,8 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { StorageError } from "../../../hub/ports/store.ts";
 import { connectWriter } from "../../../store/sqlite/connection.ts";
-import { openSqliteSource, openSqliteTarget } from "../../../store/sqlite/transfer.ts";
 import { LEFT_BEHIND, NOUN_NAMES, type NounName, nounOf } from "../../../store/transfer/nouns.ts";
-import { readImport } from "../../../store/transfer/read_import.ts";
-import { writeExport } from "../../../store/transfer/write_export.ts";
-import { fillDatabase } from "./fill_database.ts";
-
-const MESSAGES = Number(Deno.env.get("CONFAB_TEST_MESSAGES") ?? 6_000);
+import { MESSAGES, TransferFolder } from "./transfer_folder.ts";
 
 Deno.test("every table and every column is exported, or left behind for a reason", () => {
   using db = connectWriter({ role: "writer", path: ":memory:", busyTimeoutMs: 0 }).db;
@@ -24,9 +19,9 @@ Deno.test("every table and every column is exported, or left behind for a reason
 });
 
 Deno.test("an exported database comes back equal, table by table", async () => {
-  await using folder = await Folder.make();
+  await using folder = await TransferFolder.make(MESSAGES);
   const lines = await folder.exportOf("old");
-  await importInto(folder, "new", lines);
+  await folder.importInto("new", lines);
   const db = new DatabaseSync(folder.database("old"));
   db.prepare("ATTACH ? AS other").run(folder.database("new"));
   for (const table of NOUN_NAMES) {
@@ -44,7 +39,7 @@ Deno.test("an exported database comes back equal, table by table", async () => {
 });
 
 Deno.test("rows whose numbers have holes between them come back in the same order", async () => {
-  await using folder = await Folder.make();
+  await using folder = await TransferFolder.make(MESSAGES);
   using db = new DatabaseSync(folder.database("old"));
   const references = NOUN_NAMES.flatMap((noun) =>
     Object.entries(nounOf(noun).fields).filter(([, kind]) => kind.startsWith("user"))
@@ -56,12 +51,12 @@ Deno.test("rows whose numbers have holes between them come back in the same orde
   }
   db.exec("UPDATE links SET key = key + 5; UPDATE bans SET key = key + 5");
   const lines = await folder.exportOf("old");
-  await importInto(folder, "new", lines);
+  await folder.importInto("new", lines);
   assertEquals((await folder.exportOf("new")).slice(1), lines.slice(1));
 });
 
 Deno.test("an import that was interrupted anywhere goes on with the same file, and ends the same", async () => {
-  await using folder = await Folder.make();
+  await using folder = await TransferFolder.make(MESSAGES);
   const lines = await folder.exportOf("old");
   const stops = [1, 40, 300, 1_300, lines.length - 1];
   for (const stop of stops) {
@@ -69,18 +64,21 @@ Deno.test("an import that was interrupted anywhere goes on with the same file, a
       yield* lines.slice(0, stop);
       throw new Error("cut");
     })();
-    await assertRejects(() => importInto(folder, "new", cut), Error, "cut");
+    await assertRejects(() => folder.importInto("new", cut), Error, "cut");
     await assertRejects(() => Deno.stat(folder.database("new")), Deno.errors.NotFound);
   }
   const taken: Record<string, number> = {};
-  await importInto(folder, "new", lines, (noun) => taken[noun] = (taken[noun] ?? 0) + 1);
+  await folder.importInto("new", lines, (noun) => taken[noun] = (taken[noun] ?? 0) + 1);
   assertEquals(Object.keys(taken).includes("users"), false, "users were there already");
   assertEquals((await folder.exportOf("new")).slice(1), lines.slice(1));
-  assertEquals([...Deno.readDirSync(folder.path("new"))].map(({ name }) => name), ["confab.db"]);
+  assertEquals([...Deno.readDirSync(folder.path("new"))].map(({ name }) => name).toSorted(), [
+    "confab.db",
+    "confab.lock",
+  ]);
 });
 
 Deno.test("a file that is cut, changed or none of ours is refused, and what is there stays", async () => {
-  await using folder = await Folder.make();
+  await using folder = await TransferFolder.make(MESSAGES);
   const lines = await folder.exportOf("old");
   const at = (part: string) => lines.findIndex((line) => line.includes(part));
   const changed = (index: number, change: (line: string) => string) =>
@@ -115,61 +113,7 @@ Deno.test("a file that is cut, changed or none of ours is refused, and what is t
   for (const [number, [file, why]] of bad.entries()) {
     const own = file.map((line) => line.replace(/("id":")[\w-]+/, `$1bad-${number}-`));
     const header = file[0]?.includes("../x") ? file : [own[0] ?? "", ...file.slice(1)];
-    await assertRejects(() => importInto(folder, "new", header), StorageError, why);
+    await assertRejects(() => folder.importInto("new", header), StorageError, why);
   }
   assertEquals(await Deno.readTextFile(folder.database("new")), "precious");
 });
-
-/** Databases in folders of their own; "old" has something in every table. */
-class Folder implements AsyncDisposable {
-  readonly #path: string;
-
-  private constructor(path: string) {
-    this.#path = path;
-  }
-
-  static async make(): Promise<Folder> {
-    const path = await Deno.makeTempDir({ prefix: "confab-transfer-" });
-    await Deno.mkdir(`${path}/old`);
-    fillDatabase(`${path}/old`, MESSAGES);
-    return new Folder(path);
-  }
-
-  path(name: string): string {
-    return `${this.#path}/${name}`;
-  }
-
-  database(name: string): string {
-    return `${this.#path}/${name}/confab.db`;
-  }
-
-  async exportOf(name: string): Promise<string[]> {
-    await using source = openSqliteSource(this.path(name));
-    const lines: string[] = [];
-    // deno-lint-ignore require-await -- a file's is asynchronous
-    const write = async (text: string) => {
-      lines.push(...text.trimEnd().split("\n"));
-    };
-    await writeExport(source, write, { id: "an-export", now: 1 });
-    return lines;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.#path, { recursive: true });
-  }
-}
-
-async function importInto(
-  folder: Folder,
-  name: string,
-  lines: Iterable<string> | AsyncIterable<string>,
-  onProgress?: (noun: string) => void,
-): Promise<void> {
-  await Deno.mkdir(folder.path(name), { recursive: true });
-  // deno-lint-ignore require-await -- that of another store is asynchronous
-  const open = async (id: string) => openSqliteTarget(folder.path(name), id);
-  const all = (async function* () {
-    yield* lines;
-  })();
-  await readImport(all, open, onProgress);
-}
