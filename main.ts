@@ -9,6 +9,7 @@ import { KnownHosts } from "./http/known_hosts.ts";
 import { behindProxy } from "./http/middleware/behind_proxy.ts";
 import { errorPages } from "./http/middleware/error_pages.tsx";
 import { identity } from "./http/middleware/identity.ts";
+import { notKept } from "./http/middleware/not_kept.ts";
 import { refuseBanned } from "./http/middleware/refuse_banned.ts";
 import { refuseUnknownHost } from "./http/middleware/refuse_unknown_host.ts";
 import { requestLogger } from "./http/middleware/request_logger.ts";
@@ -89,7 +90,7 @@ function chatOf({ hub, accounts }: Services): App<State> {
       return ctx.next();
     })
     .use(behindProxy, requestLogger, refuseUnknownHost)
-    .use(securityHeaders, errorPages, staticFiles(), csrf())
+    .use(securityHeaders, notKept, errorPages, staticFiles(), csrf())
     .use(identity, refuseBanned, roomRequired)
     .fsRoutes();
 }

@@ -33,6 +33,15 @@ export function signInPath(path: "/" | "/login" | "/register", to: string | unde
 /** Where one chooses how the chat looks and behaves. */
 export const SETTINGS_PATH = "/account/settings";
 
+/** A page of a list that is searched.
+ *  @param path the list's
+ *  @param place what it is searched for, "" for all of it; and which page, from 1 */
+export function searchPath(path: string, { query, page }: { query: string; page: number }): string {
+  const search = new URLSearchParams({ page: String(page) });
+  if (query !== "") search.set("q", query);
+  return `${path}?${search}`;
+}
+
 /** Where admins look after somebody. */
 export function personPath(userId: string): string {
   return `/admin/people/${encodeURIComponent(userId)}`;

@@ -1,5 +1,5 @@
 import type { RoomInfo } from "../../protocol/entities.ts";
-import { roomPath, ROOMS_PATH } from "../../protocol/paths.ts";
+import { roomPath, ROOMS_PATH, searchPath } from "../../protocol/paths.ts";
 import { SearchForm } from "../ui/form/SearchForm.tsx";
 import { ColumnPage } from "../ui/page/ColumnPage.tsx";
 import { Pager } from "../ui/page/Pager.tsx";
@@ -25,17 +25,16 @@ export function RoomsPage({ rooms, query, page, pages }: RoomsPageProps) {
         label="Find rooms by title"
       />
       {rooms.length === 0
-        ? <p class="count" role="status">{`No room has “${query}” in its title.`}</p>
+        ? <p class="count" role="status">{nothingFound(query)}</p>
         : <Table label="Rooms" lines={rooms} keyOf={({ id }) => id} columns={ROOM_COLUMNS} />}
-      <Pager page={page} pages={pages} href={(to) => roomsPath({ query, page: to })} />
+      <Pager page={page} pages={pages} href={(to) => searchPath(ROOMS_PATH, { query, page: to })} />
     </ColumnPage>
   );
 }
 
-function roomsPath({ query, page }: { query: string; page: number }): string {
-  const search = new URLSearchParams({ page: String(page) });
-  if (query !== "") search.set("q", query);
-  return `${ROOMS_PATH}?${search}`;
+/** What stands in the place of a table of rooms that has no line. */
+export function nothingFound(query: string): string {
+  return `No room has “${query}” in its title.`;
 }
 
 /** What tables say of a room. */

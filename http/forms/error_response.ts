@@ -36,7 +36,7 @@ const FIELDS: Partial<Record<ErrorCode, string>> = {
 /** The status and headers of the page that shows an error. */
 export function errorResponse({ code, retryAfterMs }: WireError) {
   const status = statusOf(code);
-  const headers: Record<string, string> = { "Cache-Control": "no-store" };
+  const headers: Record<string, string> = {};
   const waitMs = retryAfterMs ?? (status === 503 ? RETRY_AFTER_MS : null);
   if (waitMs !== null) headers["Retry-After"] = String(Math.ceil(waitMs / 1000));
   return { status, headers };

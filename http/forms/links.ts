@@ -6,9 +6,9 @@ import type { RequestContext } from "../define.ts";
 import { PageError } from "../middleware/error_pages.tsx";
 import { readerClock } from "../reader_clock.ts";
 
-/** What pages of one-time links are sent with: nobody keeps them, no search engine lists them. That the address goes
- *  to no other site is up to the Referrer-Policy of all pages. */
-export const LINK_HEADERS = { "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
+/** What pages of one-time links are sent with: no search engine lists them. That nobody keeps them, and that the address
+ *  goes to no other site, is up to the headers of all pages. */
+export const LINK_HEADERS = { "X-Robots-Tag": "noindex" };
 
 /** The one-time link that a page was opened by.
  *  @throws PageError 410 when it can't be used (any more) */

@@ -23,7 +23,7 @@ export const handlers = define.handlers({
     const { identity } = ctx.state;
     if (!identity) return redirectToSignIn(ctx);
     const data = { ...await describe(ctx, identity), flash: flashMessage(ctx.url, FLASH) };
-    return page<AccountPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+    return page<AccountPageProps>(data);
   },
 
   async POST(ctx) {

@@ -20,7 +20,7 @@ export const handlers = define.handlers({
     const { identity, settings } = ctx.state;
     if (!identity) return redirectToSignIn(ctx);
     const data = { me: identity.account, settings, flash: flashMessage(ctx.url, FLASH) };
-    return page<SettingsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+    return page<SettingsPageProps>(data);
   },
 
   async POST(ctx) {

@@ -17,7 +17,7 @@ export const handlers = define.handlers({
     const before = /^\d{1,15}$/.test(wish) ? Number(wish) : undefined;
     const read = must(await ctx.state.accounts.audit.read(actor, before));
     const data = { me: actor.account, ...read, clock: readerClock(ctx) };
-    return page<AuditPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+    return page<AuditPageProps>(data);
   },
 });
 

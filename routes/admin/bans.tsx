@@ -19,7 +19,7 @@ export const handlers = define.handlers({
     const described = await describe(ctx, actor);
     const ban = bannedText(described.bans[0], described.clock);
     const data = { ...described, flash: flashMessage(ctx.url, { ...FLASH, ban }) };
-    return page<BansPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+    return page<BansPageProps>(data);
   },
 
   async POST(ctx) {

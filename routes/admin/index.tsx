@@ -21,9 +21,7 @@ export const handlers = define.handlers({
     const listed = must(await ctx.state.accounts.directory.list(actor, filter));
     const { accounts: people, ...counts } = listed;
     const data = { me: actor.account, people, ...filter, ...counts };
-    return page<PeoplePageProps>({ ...data, clock: readerClock(ctx) }, {
-      headers: { "Cache-Control": "no-store" },
-    });
+    return page<PeoplePageProps>({ ...data, clock: readerClock(ctx) });
   },
 });
 

@@ -15,13 +15,12 @@ import { readerClock } from "../../http/reader_clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
 const FLASH = { withdraw: "The invite is withdrawn." };
-const HEADERS = { "Cache-Control": "no-store" };
 
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
     const data = { ...await describe(ctx, actor), flash: flashMessage(ctx.url, FLASH) };
-    return page<InvitesPageProps>(data, { headers: HEADERS });
+    return page<InvitesPageProps>(data);
   },
 
   async POST(ctx) {
@@ -77,5 +76,5 @@ async function create(ctx: RequestContext, actor: Identity, typed: TypedInvite) 
     expiresAt: made.value.link.expiresAt,
   });
   // Not a redirect: the link must not be in an address, nor be kept to be shown again.
-  return page<InvitesPageProps>({ ...await describe(ctx, actor), link }, { headers: HEADERS });
+  return page<InvitesPageProps>({ ...await describe(ctx, actor), link });
 }

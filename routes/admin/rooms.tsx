@@ -8,18 +8,21 @@ import { adminOf } from "../../http/forms/actor.ts";
 import { must } from "../../http/forms/error_response.ts";
 import { flashMessage, withFlash } from "../../http/forms/flash_message.ts";
 import { readForm, textField } from "../../http/forms/form.ts";
-import { paged, pageNumber } from "../../http/forms/paging.ts";
+import { paged, pageNumber, searchQuery } from "../../http/forms/paging.ts";
 import { named } from "../../http/named.tsx";
+import { searchPath } from "../../protocol/paths.ts";
 
 const FLASH = { archive: "The room is archived.", unarchive: "The room is back." };
 
 export const handlers = define.handlers({
   GET(ctx) {
     const { account: me } = adminOf(ctx);
-    const { items, ...place } = paged(ctx.state.hub.rooms.list(null), pageNumber(ctx.url));
+    const query = searchQuery(ctx.url);
+    const found = ctx.state.hub.rooms.list(null, { query });
+    const { items, ...place } = paged(found, pageNumber(ctx.url));
     const rooms = items.map(({ info }) => info);
-    const data = { me, rooms, ...place, flash: flashMessage(ctx.url, FLASH) };
-    return page<PublicRoomsPageProps>(data, { headers: { "Cache-Control": "no-store" } });
+    const data = { me, rooms, query, ...place, flash: flashMessage(ctx.url, FLASH) };
+    return page<PublicRoomsPageProps>(data);
   },
 
   async POST(ctx) {
@@ -29,8 +32,8 @@ export const handlers = define.handlers({
     if (what !== "archive" && what !== "unarchive") throw new HttpError(400);
     const patch = { archived: what === "archive" };
     must(await ctx.state.hub.rooms.update(textField(form, "room"), patch, account));
-    const place = new URLSearchParams({ page: textField(form, "page") });
-    return ctx.redirect(withFlash(`/admin/rooms?${place}`, what), 303);
+    const place = { query: textField(form, "q"), page: Number(textField(form, "page")) };
+    return ctx.redirect(withFlash(searchPath("/admin/rooms", place), what), 303);
   },
 });
 

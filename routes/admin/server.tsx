@@ -18,9 +18,7 @@ export const handlers = define.handlers({
   GET(ctx) {
     const { account: me } = adminOf(ctx);
     const name = ctx.state.accounts.serverName.current;
-    return page<ServerPageProps>({ me, name, flash: flashMessage(ctx.url, FLASH) }, {
-      headers: { "Cache-Control": "no-store" },
-    });
+    return page<ServerPageProps>({ me, name, flash: flashMessage(ctx.url, FLASH) });
   },
 
   async POST(ctx) {

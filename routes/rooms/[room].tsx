@@ -47,7 +47,7 @@ export const handlers = define.handlers({
       now: Date.now(),
       messageBytes: hub.limits.messageBytes,
     });
-    return page(islands, { headers: { "Cache-Control": "no-store" } });
+    return page(islands);
   },
 });
 

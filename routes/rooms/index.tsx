@@ -26,9 +26,7 @@ export const handlers = define.handlers({
     const query = searchQuery(ctx.url);
     const { items, ...place } = paged(hub.rooms.list(me, { query }), pageNumber(ctx.url));
     const rooms = items.map(({ info }) => asShownTo(me.id, info));
-    return page<RoomsPageProps>({ rooms, query, ...place }, {
-      headers: { "Cache-Control": "no-store" },
-    });
+    return page<RoomsPageProps>({ rooms, query, ...place });
   },
 
   async POST(ctx) {

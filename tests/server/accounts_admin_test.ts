@@ -366,3 +366,18 @@ function farewell(
 function withoutNonce(html: string): string {
   return html.replace(/nonce="[^"]*"/g, "");
 }
+
+Deno.test("admins find a public room by its title, and are back at what they found once it is archived", async () => {
+  await using server = await ServerProcess.start({});
+  const owner = await becomeOwner(server);
+  await owner.post("/rooms", { title: ["Design", "Designers", "Kitchen"] });
+  const listed = async (path: string) =>
+    [...(await owner.open(path)).html.matchAll(/href="\/rooms\/([^"]+)"/g)].map(([, id]) => id);
+  assertEquals(await listed("/admin/rooms"), ["design", "designers", "general", "kitchen"]);
+  assertEquals(await listed("/admin/rooms?q=DESIGN"), ["design", "designers"]);
+  assertStringIncludes((await owner.open("/admin/rooms?q=none")).html, "No room has “none”");
+  const fields = { do: "archive", room: "design", q: "design", page: "1" };
+  const { location } = await owner.submit("/admin/rooms", fields);
+  assertEquals(location, "/admin/rooms?page=1&q=design&flash=archive");
+  assertEquals(await listed(location!), ["design", "designers"]);
+});

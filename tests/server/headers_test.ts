@@ -119,6 +119,9 @@ Deno.test("every answer, of whatever kind, has every header, unless it opens a s
       assertEquals(answer.status, expected, what);
       if (expected === 101) continue;
       assertEquals(flaws(answer), [], what);
+      if (answer.headers.get("content-type")?.startsWith("text/html")) {
+        assertEquals(answer.headers.get("cache-control"), "no-store", what);
+      }
       // Not known before any middleware: where Fresh fails, and what it is not asked.
       if (/\/rooms\/%E0|^PROPFIND|^BREW/.test(request)) continue;
       const strict = answer.headers.get("strict-transport-security");

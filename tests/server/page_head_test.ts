@@ -8,7 +8,7 @@ Deno.test("every page has one stylesheet, and says what it is a page of", async 
   const browser = new PlainBrowser(shared().url);
   const join = await (await browser.get("/")).text();
   await browser.join("Ada");
-  const paths = ["/rooms/general", "/rooms", "/account", "/nope", "/login"];
+  const paths = ["/rooms/general", "/rooms", "/account", "/account/settings", "/nope", "/login"];
   const others = await Promise.all(paths.map(async (path) => (await browser.get(path)).text()));
   for (const html of [join, ...others]) {
     assertEquals(html.match(/<link[^>]*rel="stylesheet"/g)?.length, 1);

@@ -25,15 +25,13 @@ const FLASH = {
   unban: "The ban is lifted.",
 };
 
-const HEADERS = { "Cache-Control": "no-store" };
-
 export const handlers = define.handlers({
   async GET(ctx) {
     const actor = adminOf(ctx);
     const described = await describe(ctx, actor);
     const ban = bannedText(described.person.ban, described.clock);
     const data = { ...described, flash: flashMessage(ctx.url, { ...FLASH, ban }) };
-    return page<PersonPageProps>(data, { headers: HEADERS });
+    return page<PersonPageProps>(data);
   },
 
   async POST(ctx) {
@@ -116,7 +114,7 @@ async function showResetLink(ctx: RequestContext, actor: Identity) {
     expiresAt: made.value.link.expiresAt,
   });
   // Not a redirect: the link must not be in an address, nor be kept to be shown again.
-  return page<PersonPageProps>({ ...data, link }, { headers: HEADERS });
+  return page<PersonPageProps>({ ...data, link });
 }
 
 async function ban(ctx: RequestContext, actor: Identity, form: FormData) {
