@@ -1,6 +1,6 @@
 import type { BanNotice } from "../hub/ports/broker.ts";
 import type { SessionUser } from "../hub/ports/identities.ts";
-import type { Erasure } from "../hub/ports/store.ts";
+import type { Erasure, Headcount } from "../hub/ports/store.ts";
 import type { Account, Role, User } from "../protocol/entities.ts";
 import type { Settings } from "../protocol/settings.ts";
 
@@ -38,12 +38,13 @@ export interface UserStore {
   /** Makes the owner an admin and another account the owner, whose sessions end. `unfit` when the first is not the
    *  owner, or the other is no account or deactivated. */
   handOver(ownerId: string, heirId: string, audit: AuditEntry): Promise<Outcome<"unfit">>;
-  /** Looks at some guests and removes those who never wrote, made no room, are in none, have no session and no ban; of those
-   *  who are known by name alone, and never have a session, those that were made before `namedBefore`. */
+  /** Looks at some guests, takes those without a session out of all public rooms, and removes those of them who never wrote,
+   *  made no room and have no ban; of those who are known by name alone, and never have a session, those that were made
+   *  before `namedBefore`. `left`: the rooms in which fewer are now, and how many. */
   pruneGuests(
     after: number | null,
     options: { namedBefore: number; limit: number },
-  ): Promise<Pruned<number>>;
+  ): Promise<Pruned<number> & { left: ({ room: string } & Headcount)[] }>;
   /** Accounts and guests with a session whose name contains the query, case aside; by name, then id. */
   listAccounts(filter: AccountFilter): Promise<{ accounts: ListedAccount[]; total: number }>;
   /** Accounts in use (neither guests nor deactivated) whose name contains the query, case aside; by name, then id, `limit` at

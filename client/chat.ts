@@ -239,9 +239,10 @@ export class LocalChat implements Chat {
 
   async leaveForGood(): Promise<Outcome> {
     const room = this.room.peek();
-    const left = await room.settings.remove(this.#me.peek().id);
-    if (left.ok && this.room.peek() === room) this.openAnother();
-    return left;
+    const left = await attempt(this.#ask, "room.leave", { room: room.id, forGood: true });
+    if (!left.ok) return left;
+    if (this.room.peek() === room) this.openAnother();
+    return { ok: true };
   }
 
   async deleteRoom(): Promise<Outcome> {
@@ -316,7 +317,7 @@ export class LocalChat implements Chat {
       case "message":
         return this.#rooms.get(event.room)?.receive(event.message);
       case "presence":
-        this.#rooms.setOnline(event.room, event.online);
+        this.#rooms.setCounts(event.room, event);
         if (event.renamed) this.#rooms.rename(event.renamed);
         return this.#rooms.get(event.room)?.receivePresence(event);
       case "typing":
@@ -324,7 +325,10 @@ export class LocalChat implements Chat {
       case "lagged":
         return this.#rooms.get(event.room)?.receiveLagged(event.version);
       case "room":
-        return this.#rooms.hear(event.room);
+        this.#rooms.hear(event.room);
+        // Left for good, on whichever device.
+        if (event.room.isIn === false && event.room.id === this.room.peek().id) this.openAnother();
+        return;
       case "read": {
         const { type: _, room, ...mark } = event;
         return this.#marks.hear(room, mark);

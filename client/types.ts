@@ -41,7 +41,7 @@ export interface RoomSummary extends RoomInfo {
   unread: number;
 }
 
-/** Who came and went at one moment, for the log. Not part of the history. */
+/** Who came into the room for the first time and who left it for good at one moment, for the log. Not part of the history. */
 export interface PresenceNotice {
   /** Unique in the room, for keys. */
   id: string;
@@ -132,7 +132,7 @@ export interface RoomState {
   /** What is on its way, or was refused: new messages in the order of writing, and the last change to each message that
    *  is to be changed. */
   readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
-  /** Who is in the room, by name. */
+  /** Who of those in the room is online, by name; of many some. */
   readonly people: ReadonlySignal<readonly User[]>;
   /** The ids of guests here who share their name with another guest: see `nameTag`. */
   readonly namesakes: ReadonlySignal<ReadonlySet<string>>;

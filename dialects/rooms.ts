@@ -24,9 +24,9 @@ export const rooms: Dialect = {
         if (!event.ok) return [problem("", event.error.message)];
         const { room, users, messages = [] } = event;
         if (!room || !users) return [];
-        const names = users.map(({ name }) => name);
         return [
-          onlineUsers(room.id, names),
+          // All of them: the reply names some.
+          onlineUsers(room.id, people().map(({ name }) => name)),
           ...newPosts(messages).map((message) => chat(room.id, message)),
         ];
       }
@@ -61,6 +61,7 @@ export function openRooms(room: string): OpenAdapter {
 /** Who left, who is there, who came: the order in which the seed's server tells them. Each notice is a frame: when many
  *  come or go at once, the list of who is there has to do for the others. */
 function notices({ room, joined, left }: Presence, names: string[]): string[] {
+  if (joined.length + left.length === 0) return [];
   return [
     ...left.slice(0, NOTICES).map(({ name }) =>
       line("user_left", `${name} left the room`, room, name)

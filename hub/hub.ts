@@ -21,6 +21,8 @@ import { GuestAdmission } from "./guest_admission.ts";
 import { type Load, loadOf } from "./load.ts";
 import { Meter } from "./meter.ts";
 import { OutageLog } from "./outage_log.ts";
+import { OtherHubs } from "./people/other_hubs.ts";
+import { People } from "./people/people.ts";
 import type { Broker, BrokerEvent } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { OpenAdapter } from "./ports/dialect.ts";
@@ -29,9 +31,9 @@ import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
 import type { Transport } from "./ports/transport.ts";
 import { Reconciliation } from "./reconciliation.ts";
-import { OtherHubs } from "./rooms/other_hubs.ts";
 import { EmptyRooms } from "./rooms/empty_rooms.ts";
 import { Erasures } from "./rooms/erasures.ts";
+import type { Room } from "./rooms/room.ts";
 import { RoomDirectory } from "./rooms/room_directory.ts";
 import { VersionWatch } from "./rooms/version_watch.ts";
 import { SessionUse } from "./session_use.ts";
@@ -61,6 +63,7 @@ export class Hub implements CommandContext {
   readonly rates: Rates;
   readonly fairQueue: FairQueue;
   readonly guests: GuestAdmission;
+  readonly people: People;
   readonly rooms: RoomDirectory;
   readonly places: Places;
   readonly #admission: Admission;
@@ -114,6 +117,19 @@ export class Hub implements CommandContext {
       refuse: (address, account) => this.#refuse(address, account),
     });
     this.#connections = new ConnectionRegistry(ipPrefixOf);
+    this.people = new People({
+      store,
+      clock,
+      outages: this.outages,
+      windowMs: limits.presenceWindowMs,
+      rooms: {
+        get: (id) => this.rooms.get(id),
+        ofMember: (userId) => this.rooms.ofMember(userId),
+      },
+      onHere: (userId) => this.#otherHubs.note(userId),
+      onMove: (room, user, what) => this.#otherHubs.noteMove(room, user, what),
+      onMoved: (userId, room, isIn) => this.rooms.tellMoved(userId, room, isIn),
+    });
     this.rooms = new RoomDirectory({
       logger,
       store,
@@ -124,14 +140,14 @@ export class Hub implements CommandContext {
       meter: this.meter,
       ipPrefixOf,
       connections: this.#connections,
+      people: this.people,
       hasOthers: () => this.#otherHubs.count > 0,
-      onAdded: (room) => this.#otherHubs.introduce(room),
-      onPresence: (room) => this.#otherHubs.tell(room),
     });
     this.#otherHubs = new OtherHubs({
       broker,
       clock,
-      rooms: this.rooms,
+      people: this.people,
+      windowMs: limits.presenceWindowMs,
       // It may have stored something and not lived to tell it.
       onSilence: () => this.#reconciliation.begin(),
     });
@@ -163,6 +179,7 @@ export class Hub implements CommandContext {
     this.#reconciliation = new Reconciliation({
       store,
       rooms: this.rooms,
+      people: this.people,
       erasures: this.#erasures,
       identities,
       connections: this.#connections,
@@ -181,7 +198,7 @@ export class Hub implements CommandContext {
       onRequest: (connection, request) => void execute(this, connection, request),
       onMalformed: (connection, refused) => refuseMalformed(this, connection, refused),
       onBlank: (connection) => chargeBlank(this, connection),
-      onEnd: (connection) => this.#forget(connection),
+      onEnd: (connection, graceMs) => this.#forget(connection, graceMs),
     };
   }
 
@@ -265,11 +282,13 @@ export class Hub implements CommandContext {
   signIn(connection: Connection, { account, sessionId }: Identity): WireError | null {
     const error = this.#refuseUser(account);
     if (error) return error;
-    const before = connection.account;
     connection.becomeKnown();
+    const rooms = [...connection.rooms.keys()].flatMap((id) => this.rooms.get(id) ?? []);
+    if (connection.account) this.#partWith(connection, connection.account, rooms);
     this.#connections.assign(connection, account);
     connection.sessionId = sessionId;
-    for (const room of connection.rooms.values()) if (before) room.changePerson(before, account);
+    this.people.connected(account, connection.isKept);
+    for (const room of rooms) this.#bringIn(connection, account, room);
     if (sessionId === null && !hasAccount(account)) void this.#confirmName(connection, account);
     return null;
   }
@@ -293,6 +312,7 @@ export class Hub implements CommandContext {
     this.#reconciliation.stop();
     this.#versionWatch.stop();
     await drain(this.#connections, this.#host.clock, patienceMs);
+    await this.people.flush();
     this.#otherHubs.end();
   }
 
@@ -324,9 +344,25 @@ export class Hub implements CommandContext {
     }
   }
 
-  #forget(connection: Connection): void {
+  /** A connection is to be somebody else's. */
+  #partWith(connection: Connection, { id }: Account, rooms: Room[]): void {
+    for (const room of connection.isKept ? [] : rooms) this.people.unvisit(id, room, 0);
+    this.people.disconnected(id, 0);
+  }
+
+  /** A connection that looked at a room already has become somebody's. */
+  #bringIn(connection: Connection, account: Account, room: Room): void {
+    if (!connection.isKept) return this.people.visit(account.id, room);
+    // Where it fails they look at the room, and come in when they join it the next time.
+    this.rooms.enter(room, account, () => this.rates.refuseEntry(connection)).catch((error) =>
+      this.outages.tell("a room was not entered", { error: String(error) })
+    );
+  }
+
+  #forget(connection: Connection, graceMs: number): void {
     this.#connections.delete(connection);
     this.rooms.unwatch(connection);
+    if (connection.account) this.people.disconnected(connection.account.id, graceMs);
   }
 
   #hear(event: BrokerEvent): void {
@@ -337,6 +373,8 @@ export class Hub implements CommandContext {
       case "room":
         if (event.deleted) return this.rooms.forget(event.record);
         return void this.rooms.learn(event.record);
+      case "people":
+        return this.rooms.hearPeople(event, this.#otherHubs.isNews(event));
       case "typing":
         return this.rooms.get(event.room)?.hearTyping(event.user);
       case "read":

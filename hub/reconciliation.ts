@@ -2,6 +2,7 @@ import type { Connection } from "./connections/connection.ts";
 import type { ConnectionRegistry } from "./connections/connection_registry.ts";
 import type { AccountFollower } from "./account_follower.ts";
 import type { OutageLog } from "./outage_log.ts";
+import type { People } from "./people/people.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Identities, Present, Standing } from "./ports/identities.ts";
 import type { Store } from "./ports/store.ts";
@@ -17,6 +18,7 @@ const RETRY_MS = 2_000;
 interface Needs {
   store: Pick<Store, "rooms">;
   rooms: Pick<RoomDirectory, "learn" | "forget" | "get" | "rename"> & Iterable<Room>;
+  people: Pick<People, "readAgain">;
   erasures: Pick<Erasures, "begin">;
   identities: Pick<Identities, "refresh" | "standings">;
   connections: ConnectionRegistry;
@@ -48,12 +50,13 @@ export class Reconciliation {
   }
 
   async #work(): Promise<void> {
-    const { erasures, clock, outages } = this.#needs;
+    const { people, erasures, clock, outages } = this.#needs;
     this.#working = true;
     while (this.#asked && !this.#isStopped) {
       this.#asked = false;
       try {
         await this.#checkRooms();
+        people.readAgain();
         erasures.begin();
         await this.#checkPeople();
       } catch (error) {

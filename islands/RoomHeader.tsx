@@ -42,7 +42,7 @@ function RoomHeader(props: RoomHeaderProps) {
   const { title, topic } = info;
   const isGone = state ? state.problem.value !== null : false;
   const isReady = state?.ready.value || isGone;
-  const online = isReady ? state!.people.value.length : info.online;
+  const { online, people } = info;
   const isDown = useDown(chat);
   // Who is in a room that was never loaded is not known without a connection.
   const isKnown = isReady || !isDown;
@@ -104,13 +104,13 @@ function RoomHeader(props: RoomHeaderProps) {
               <button
                 type="button"
                 class="room-here fold-people"
-                aria-label={`People: ${online} online`}
+                aria-label={`People: ${online} online, ${people} in this room`}
                 aria-expanded={!folded}
                 title={folded ? "Show people" : "Hide people"}
                 onClick={() => setFolded(foldPeople(!folded))}
               >
                 <span class="dot" />
-                {online} online
+                {online} online · {people} in this room
               </button>
             </>
           )}
@@ -166,6 +166,7 @@ function RoomHeader(props: RoomHeaderProps) {
           <PeoplePanel
             me={chat.me.value.id}
             people={state.people.value}
+            counts={info}
             namesakes={state.namesakes.value}
             onDirect={hasAccount(chat.me.value)
               ? (user) =>

@@ -45,14 +45,26 @@ export interface RoomInfo {
   lastAt?: number;
   /** How many messages were ever posted in it, deleted ones too. */
   posts: number;
-  /** How many people (not connections) are in the room now. */
+  /** How many people (not connections) of those in the room are online. */
   online: number;
+  /** How many people are in the room. */
+  people: number;
+  /** Whether its reader is in it; absent where that is not told. */
+  isIn?: boolean;
   kind: RoomKind;
   /** Read, but neither posted to nor changed. */
   archived: boolean;
   posting: Posting;
   /** Of a direct room: everybody in it, the receiver too. */
-  members?: User[];
+  members?: RoomPerson[];
+}
+
+/** Somebody in a room, as they are listed. */
+export interface RoomPerson extends User {
+  online: boolean;
+  /** When they were online last, in milliseconds since the epoch, to the minute; absent when they are, and when nobody
+   *  knows. */
+  lastSeen?: number;
 }
 
 /** How far somebody has read a room, and what of it is news to them. Of two the newer one has the higher `revision`, or the

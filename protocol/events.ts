@@ -26,16 +26,25 @@ export interface MessageEvent {
   message: Message;
 }
 
-/** Who came and went since the last one, by user. Somebody who came and went in between is in neither. */
+/** Who of those in the room came online and who went since the last one, and who came into it and left it. Somebody who did
+ *  both in between is in neither. Of each sort PRESENCE_NAMED are named at most. */
 export interface PresenceEvent {
   type: "presence";
   room: string;
   joined: User[];
   left: User[];
-  /** Who is there under another name now. */
+  /** Who is online under another name now. */
   renamed?: User[];
-  /** How many people are in the room after this. */
+  /** More than are named came online, went or have another name. */
+  more?: true;
+  /** Who came into the room for the first time; the others of many are named in the next one. */
+  entered?: User[];
+  /** Who left it for good; the others of many are named in the next one. */
+  quit?: User[];
+  /** How many of those in the room are online after this. */
   online: number;
+  /** How many are in the room after this. */
+  people: number;
 }
 
 /** Who is typing in the room now, the receiver possibly among them. */
@@ -48,7 +57,8 @@ export interface TypingEvent {
   count: number;
 }
 
-/** A room was made or changed, or came into view. */
+/** A room was made or changed, or came into view; or the receiver came into it or left it, on whichever device: then it says
+ *  `isIn`. */
 export interface RoomEvent {
   type: "room";
   room: RoomInfo;

@@ -23,14 +23,14 @@ export interface Limits {
   authTimeoutMs: number;
   /** How long an abruptly lost user stays online, so that a reload makes no noise, in milliseconds. */
   presenceGraceMs: number;
-  /** Arrivals and departures of a room are collected this long before they are told, in milliseconds. */
+  /** Who comes online, goes, comes into a room or leaves it is collected this long before it is told, in milliseconds. */
   presenceWindowMs: number;
   /** How long one `typing` shows, in milliseconds. */
   typingMs: number;
   /** Who begins and stops typing in a room is collected this long before it is told, in milliseconds. */
   typingWindowMs: number;
-  /** Where this is longer than the two times above, arrivals, departures and typing are collected this long, in milliseconds
-   *  for each person in the room: the more there are to be told, the more seldom. */
+  /** Where this is longer than the two times above, who comes, goes and types is collected this long, in milliseconds
+   *  for each connection that looks at the room: the more there are to be told, the more seldom. */
   windowMsPerPerson: number;
   /** Messages in a page of history when the client names no number. */
   pageSize: number;
@@ -82,8 +82,20 @@ export interface Limits {
   connections: number;
   /** How long a socket may wait to be taken in, in milliseconds: 2,000 of one address come in within 2 s. */
   admissionMs: number;
-  /** Rooms one connection may be in at once. */
+  /** Rooms one connection may look at at once. */
   roomsPerConnection: number;
+  /** Public rooms one person may be in. */
+  publicRoomsPerPerson: number;
+  /** Public rooms that an account, or all guests of an address, may come into for the first time before `entriesPerSecond`
+   *  applies: 2,000 of one address who come in within 2 s. */
+  entryBurst: number;
+  /** First comings a second, after the burst; 0 lifts the limit. */
+  entriesPerSecond: number;
+  /** Public rooms that an account, or all guests of an address, may leave for good before `exitsPerMinute` applies: each is
+   *  told to everybody who looks at the room. */
+  exitBurst: number;
+  /** Leavings for good a minute, after the burst; 0 lifts the limit. */
+  exitsPerMinute: number;
   /** Rooms of one kind (public, private, direct) that the server holds in all: none takes up the place of another. */
   rooms: number;
   /** Public rooms made by guests that the server holds in all, archived ones not counted. */
@@ -133,6 +145,11 @@ export const DEFAULT_LIMITS: Limits = {
   connections: 4_000,
   admissionMs: 10_000,
   roomsPerConnection: 100,
+  publicRoomsPerPerson: 500,
+  entryBurst: 2_000,
+  entriesPerSecond: 20,
+  exitBurst: 20,
+  exitsPerMinute: 6,
   rooms: 10_000,
   guestRooms: 1_000,
   emptyRoomMs: 24 * 60 * 60_000,
@@ -178,6 +195,10 @@ export const BAN_HOURS = {
 } as const;
 /** Most unread messages of a room that are counted: nobody reads a higher number ("999+"). */
 export const COUNTED_UNREAD = 1_000;
+/** Most people of a room that are listed at once. */
+export const PEOPLE_PER_PAGE = 100;
+/** Most people that one `presence` names of each sort. */
+export const PRESENCE_NAMED = 50;
 /** Most rooms that a list can be asked for by their ids. */
 export const LISTED_IDS = 200;
 /** Most people in a direct room besides the one who opens it. */

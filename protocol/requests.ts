@@ -8,6 +8,7 @@ import type {
   ReadMark,
   RoomInfo,
   RoomMember,
+  RoomPerson,
   User,
 } from "./entities.ts";
 import { CLIENT_ID, DIRECT_OTHERS, LISTED_IDS, ROOM_ID } from "./limits.ts";
@@ -147,7 +148,11 @@ export const REQUESTS = {
     reply: adds<
       ChangePage & {
         room: RoomInfo;
+        /** Who of those in it is online, by name: PEOPLE_PER_PAGE at most. */
         users: User[];
+        /** How many are online, and how many are in it. */
+        online: number;
+        people: number;
         manager: boolean;
         maker: boolean;
         reset?: true;
@@ -157,8 +162,21 @@ export const REQUESTS = {
     ordering: "waits",
   },
   "room.leave": {
-    fields: { room },
+    fields: { room, forGood: z.boolean().optional() },
     reply: adds(),
+    rate: "requests",
+    ordering: "waits",
+  },
+  "room.people": {
+    fields: {
+      room,
+      online: z.boolean().optional(),
+      query: z.string().max(256).optional(),
+      after: z.strictObject({ id: user, name: z.string().max(256) }).optional(),
+      limit: limit.optional(),
+    },
+    /** `next`: where the next page begins; absent at the end. */
+    reply: adds<{ people: RoomPerson[]; next?: Pick<User, "id" | "name"> }>(),
     rate: "requests",
     ordering: "waits",
   },

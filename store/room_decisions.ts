@@ -57,6 +57,14 @@ export function refuseCreation(
   return wireError("too_many_rooms", message);
 }
 
+/** Why somebody may not come into one more public room; null when they may.
+ *  @param isIn how many they are in */
+export function refuseEntering(id: string, isIn: number, most: number): WireError | null {
+  if (isIn < most) return null;
+  const message = `Cannot join "${id}": you are in ${most} rooms, the limit: leave one for good`;
+  return wireError("too_many_rooms", message);
+}
+
 /** What to write when somebody changes the settings of a room: the patch as it came, with these notes.
  *  @param room null when there is none
  *  @param actor as they are now: a guest when unknown or deactivated */

@@ -1,3 +1,4 @@
+import type { Broker } from "../../hub/ports/broker.ts";
 import type { Clock } from "../../hub/ports/clock.ts";
 import type { Origin } from "../../hub/ports/identities.ts";
 import type { Account, User } from "../../protocol/entities.ts";
@@ -17,6 +18,7 @@ const ANONYMOUS_TRIES = 5;
 
 interface Needs {
   store: AccountStore;
+  broker: Pick<Broker, "publish">;
   clock: Pick<Clock, "now">;
   sessions: Sessions;
   activeBans: ActiveBans;
@@ -91,10 +93,22 @@ export class Guests {
     return this.#needs.guestNames.mayKeep(guest);
   }
 
-  /** A step of removing those of whom nothing is left. */
-  prune(after: number | null, limit: number): Promise<Pruned<number>> {
-    const { store, clock } = this.#needs;
-    return store.pruneGuests(after, { namedBefore: clock.now() - NAMED_MS, limit });
+  /** A step of removing those of whom nothing is left; tells the hubs in which rooms fewer are since. */
+  async prune(after: number | null, limit: number): Promise<Pruned<number>> {
+    const { store, broker, clock } = this.#needs;
+    const namedBefore = clock.now() - NAMED_MS;
+    const { left, ...pruned } = await store.pruneGuests(after, { namedBefore, limit });
+    for (const fewer of left) {
+      broker.publish({
+        type: "people",
+        ...fewer,
+        entered: [],
+        quit: [],
+        hub: null,
+        revision: 0,
+      });
+    }
+    return pruned;
   }
 
   #admit(raw: string, { address }: Origin): Result<string> {

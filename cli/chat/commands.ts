@@ -35,7 +35,11 @@ export const COMMANDS: Record<string, Command> = {
     help: "the rooms there are; with a word, those that have it",
     run: listRooms,
   },
-  "/who": { argument: "", help: "who is in this room", run: listPeople },
+  "/who": {
+    argument: "",
+    help: "who is online in this room, and how many are in it",
+    run: listPeople,
+  },
   "/history": { argument: "", help: "older messages (also PageUp)", run: (it) => it.showOlder() },
   "/create": { argument: "TITLE", help: "make a room and go there", run: create },
   "/retry": { argument: "", help: "send again what could not be sent", run: retry },
@@ -105,9 +109,15 @@ async function listRooms({ chat, style, say, hint }: CommandContext, query: stri
 }
 
 function listPeople({ chat, style, say }: CommandContext): void {
-  const { people, namesakes } = chat.room.value;
+  const { people, namesakes, info } = chat.room.value;
   const names = people.value.map((user) => style.person(user.id, shownName(user, namesakes.value)));
-  say([`    ${names.join(", ")}`]);
+  const { online, people: total } = info.value;
+  const more = online - people.value.length;
+  if (more > 0) names.push(`${more} more`);
+  say([
+    `    ${names.join(", ")}`,
+    style.faint(`    ${online} online · ${total} in this room`),
+  ]);
 }
 
 function retry({ chat, hint }: CommandContext): void {

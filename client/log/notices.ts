@@ -7,7 +7,7 @@ export const MAX_NOTICES = 50;
 /** Notices with no message between them are one when the first is at most this old, in milliseconds. */
 export const MERGE_WITHIN_MS = 60_000;
 
-/** Who came and went, as it is told. */
+/** Who came into the room for the first time and who left it for good, as it is told. */
 export interface Movement {
   at: number;
   joined: readonly User[];

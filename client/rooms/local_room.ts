@@ -3,6 +3,7 @@ import { type Content, contentOf } from "../../protocol/content.ts";
 import type { Account, Message, RoomInfo, User } from "../../protocol/entities.ts";
 import type { PresenceEvent } from "../../protocol/events.ts";
 import { namesakes } from "../../protocol/namesakes.ts";
+import { PEOPLE_PER_PAGE } from "../../protocol/limits.ts";
 import type { ClientRequest, Replies } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
 import { computedList } from "../computed_list.ts";
@@ -22,7 +23,7 @@ import { firstUnread } from "../reading/unread.ts";
 import type { RoomProblem, RoomState, Seed } from "../types.ts";
 import type { Drafts } from "./drafts.ts";
 import { LocalSettings } from "./local_settings.ts";
-import { byName, movementAmong, movePeople } from "./people.ts";
+import { byName, movePeople } from "./people.ts";
 import { TypingList } from "./typing_list.ts";
 
 /** What all rooms of a tab share. */
@@ -43,6 +44,9 @@ export interface RoomContext {
   /** The server told what the room is now. */
   learned(info: RoomInfo): void;
 }
+
+/** Who is online is asked for anew after this long, in milliseconds, and up to as long again: all who look at the room ask. */
+const ASK_PEOPLE_MS = 2_000;
 
 /** Why nothing can be done with a room that was taken out of sight. */
 export const LOST = localError("forbidden", "You can no longer see this room.").error;
@@ -68,6 +72,7 @@ export class LocalRoom implements RoomState {
   readonly #typing: TypingList;
   readonly #reading: RoomReading;
   #isOpen = false;
+  #willAskPeople = false;
 
   constructor(info: ReadonlySignal<RoomInfo>, context: RoomContext) {
     const { me, ask, outgoing, clock, random, marks } = context;
@@ -284,9 +289,11 @@ export class LocalRoom implements RoomState {
   receivePresence(event: PresenceEvent): void {
     const { me, clock } = this.#context;
     for (const user of event.left) this.#typing.drop(user.id);
-    const movement = movementAmong(this.people.value, event, me.peek().id);
     this.people.value = movePeople(this.people.value, event);
-    this.#log.notice({ at: clock.now(), ...movement });
+    const isShort = this.people.value.length < Math.min(event.online, PEOPLE_PER_PAGE / 2);
+    if (event.more || isShort) this.#askPeopleSoon();
+    const others = (users: readonly User[] = []) => users.filter(({ id }) => id !== me.peek().id);
+    this.#log.notice({ at: clock.now(), joined: others(event.entered), left: others(event.quit) });
   }
 
   receiveTyping(users: readonly User[]): void {
@@ -330,6 +337,22 @@ export class LocalRoom implements RoomState {
     this.people.value = [...reply.users].sort(byName);
     this.#reading.noteRoom(reply.room);
     this.settings.setOpen(this.#isOpen);
+  }
+
+  /** More came and went than were named. */
+  #askPeopleSoon(): void {
+    if (this.#willAskPeople) return;
+    this.#willAskPeople = true;
+    const { ask, clock, random } = this.#context;
+    clock.after(ASK_PEOPLE_MS * (1 + random()), () => {
+      this.#willAskPeople = false;
+      if (!this.#isOpen) return;
+      const learn = ({ people }: Replies["room.people"]) => {
+        this.people.value = people.map(({ id, name }) => ({ id, name })).sort(byName);
+      };
+      // Without a connection they come with the next joining.
+      ask("room.people", { room: this.id, online: true }, learn).catch(() => {});
+    });
   }
 
   #gone(error: RoomProblem): void {

@@ -7,11 +7,11 @@ export function byName(one: User, other: User): number {
   return compareNames(one.name, other.name) || (one.id < other.id ? -1 : 1);
 }
 
-/** Who is in the room after people came, went and took other names, by name.
- *  @param people by name; thousands of them, so that they are not sorted anew for one who came */
+/** Who of the room is online after people came, went and took other names, by name.
+ *  @param people by name; not sorted anew for one who came */
 export function movePeople(
   people: readonly User[],
-  { joined, left, renamed = [] }: PresenceEvent,
+  { joined, left, renamed = [] }: Pick<PresenceEvent, "joined" | "left" | "renamed">,
 ): User[] {
   const moved = new Set([...joined, ...left, ...renamed].map((user) => user.id));
   const arrived = [...joined, ...renamed].sort(byName);
@@ -22,20 +22,4 @@ export function movePeople(
     result.push(user);
   }
   return [...result, ...arrived];
-}
-
-/** Who came and who went since these people were here, without the reader. The server collects what it tells, so
- *  somebody who has just joined may be told that people came whom they found here, or that people went whom they
- *  never saw: neither is news to them. */
-export function movementAmong(
-  people: readonly User[],
-  { joined, left }: Pick<PresenceEvent, "joined" | "left">,
-  readerId: string,
-): { joined: User[]; left: User[] } {
-  const moved = new Set([...joined, ...left].map((user) => user.id));
-  const here = new Set(people.map((user) => user.id).filter((id) => moved.has(id)));
-  return {
-    joined: joined.filter(({ id }) => id !== readerId && !here.has(id)),
-    left: left.filter(({ id }) => id !== readerId && here.has(id)),
-  };
 }

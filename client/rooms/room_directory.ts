@@ -27,6 +27,7 @@ export class RoomDirectory {
       lastSeq: 0,
       posts: 0,
       online: 0,
+      people: 0,
       kind: "public",
       archived: false,
       posting: "everyone",
@@ -42,7 +43,16 @@ export class RoomDirectory {
       const version = Math.max(room.version, known.version);
       const { lastSeq, lastAt } = room.lastSeq < known.lastSeq ? known : room;
       const posts = Math.max(room.posts, known.posts);
-      infos.set(room.id, { ...asShownTo(this.#readerId, room), version, lastSeq, lastAt, posts });
+      const isIn = room.isIn ?? known.isIn;
+      const shown = asShownTo(this.#readerId, room);
+      infos.set(room.id, {
+        ...shown,
+        version,
+        lastSeq,
+        lastAt,
+        posts,
+        ...(isIn !== undefined && { isIn }),
+      });
     }
     this.#infos.value = infos;
   }
@@ -52,9 +62,11 @@ export class RoomDirectory {
     this.#infos.value = new Map(rooms.map((room) => [room.id, asShownTo(this.#readerId, room)]));
   }
 
-  setOnline(id: string, online: number): void {
+  /** How many are online in a room, and how many are in it. */
+  setCounts(id: string, { online, people }: Pick<RoomInfo, "online" | "people">): void {
     const info = this.#infos.value.get(id);
-    if (info && info.online !== online) this.learn({ ...info, online });
+    if (!info || (info.online === online && info.people === people)) return;
+    this.learn({ ...info, online, people });
   }
 
   forget(...ids: string[]): void {

@@ -149,8 +149,8 @@ export class TabRooms {
     if (open.id === info.id && (code === "room_not_found" || code === "forbidden")) open.open();
   }
 
-  setOnline(id: string, online: number): void {
-    this.#directory.setOnline(id, online);
+  setCounts(id: string, counts: Pick<RoomInfo, "online" | "people">): void {
+    this.#directory.setCounts(id, counts);
   }
 
   /** A room can no longer be seen, or is no more. */

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { User } from "../../protocol/entities.ts";
+import type { RoomInfo, User } from "../../protocol/entities.ts";
 import { namesakes, nameTag } from "../../protocol/namesakes.ts";
 import { findByText } from "../ui/find_by_text.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -14,8 +14,9 @@ const MOST_ROWS = 500;
 interface PeoplePanelProps {
   /** The id of the reader. */
   me: string;
-  /** Who is in the room, by name. */
+  /** Who of those in the room is online, by name; of many some. */
   people: readonly User[];
+  counts: PeopleCounts;
   /** Ids; see `nameTag`. As far as these people tell when left out. */
   namesakes?: ReadonlySet<string>;
   /** Begins a conversation with somebody. */
@@ -24,9 +25,12 @@ interface PeoplePanelProps {
   onClose?: () => void;
 }
 
-/** Who is in the room now. */
+/** How many of a room are online, and how many are in it. */
+export type PeopleCounts = Pick<RoomInfo, "online" | "people">;
+
+/** Who of those in the room is online. */
 export function PeoplePanel(props: PeoplePanelProps) {
-  const { me, people, onDirect, onClose } = props;
+  const { me, people, counts, onDirect, onClose } = props;
   const [query, setQuery] = useState("");
   const sameNames = props.namesakes ?? namesakes(people);
   const searched = people.length > SEARCH_FROM;
@@ -37,7 +41,7 @@ export function PeoplePanel(props: PeoplePanelProps) {
     <aside class="people" aria-label="People">
       <SideHead onClose={onClose}>
         <h2 class="side-title">
-          People <span class="side-count">{people.length || ""}</span>
+          People <span class="side-count">{counts.people || ""}</span>
         </h2>
       </SideHead>
       {searched && (
@@ -54,7 +58,7 @@ export function PeoplePanel(props: PeoplePanelProps) {
         </div>
       )}
       <div class="side-list" tabIndex={0} role="group" aria-label="Online">
-        <h3 class="side-heading">Online</h3>
+        <h3 class="side-heading">{counts.online} online</h3>
         <ul>
           {shown.map((user) => (
             <Person
@@ -68,8 +72,8 @@ export function PeoplePanel(props: PeoplePanelProps) {
         </ul>
       </div>
       {searched && found.length === 0 && <p class="people-none">Nobody by that name is here.</p>}
-      {found.length > shown.length && (
-        <p class="people-none">{found.length - shown.length} more. Search to find them.</p>
+      {query === "" && counts.online > shown.length && (
+        <p class="people-none">{counts.online - shown.length} more.</p>
       )}
     </aside>
   );

@@ -6,7 +6,7 @@ export const readCommands: Commands<"read.mark"> = {
   "read.mark": async (context, connection, { type, ref, room, seq, unread }) => {
     const account = connection.account!;
     if (!context.rooms.find(room, account)) return connection.refuse(ref, roomNotFound(room));
-    if (!connection.keepsMarks) return connection.refuse(ref, KEPT_FOR_SESSIONS);
+    if (!connection.isKept) return connection.refuse(ref, KEPT_FOR_SESSIONS);
     const mark = await context.store.markRead({ room, user: account.id, seq, unread });
     if (!mark) return connection.refuse(ref, roomNotFound(room));
     connection.reply(ref, type, mark);

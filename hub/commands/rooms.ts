@@ -1,4 +1,3 @@
-import type { Account, ReadMark, RoomInfo } from "../../protocol/entities.ts";
 import { fail, ok, type Result, wireError } from "../../protocol/errors.ts";
 import { parseTitle, parseTopic } from "../../protocol/name.ts";
 import type { ClientRequests } from "../../protocol/requests.ts";
@@ -17,11 +16,17 @@ export const roomCommands: Commands<
     const { rooms, limits: { maxPageSize } } = context;
     rooms.watch(connection);
     const size = Math.min(limit ?? maxPageSize, maxPageSize);
-    const read = () => rooms.page(connection.account!, wish, { after, limit: size });
+    const account = connection.account!;
+    const isKnown = await orElse(context, false, () => rooms.roomsOf(account).then(() => true));
+    const read = () => {
+      const isIn = isKnown ? rooms.knownRoomsOf(account) : undefined;
+      return rooms.page(account, wish, { isIn, after, limit: size });
+    };
     const page = read();
     if (!page.ok) return connection.refuse(ref, page.error);
-    if (!connection.keepsMarks) return connection.reply(ref, type, page.value);
-    const marks = await marksIn(context, connection.account!, page.value.rooms);
+    if (!connection.isKept) return connection.reply(ref, type, page.value);
+    const ids = page.value.rooms.map(({ id }) => id);
+    const marks = await orElse(context, new Map(), () => rooms.marksOf(account, ids));
     // Rooms may have changed meanwhile, or gone.
     const now = read();
     if (!now.ok) return connection.refuse(ref, now.error);
@@ -60,18 +65,18 @@ export const roomCommands: Commands<
   },
 };
 
-/** How far somebody has read these rooms, by their ids; nothing where storage fails: the list itself needs none. */
-async function marksIn(
+/** What is read, or something else where storage fails: the list itself needs none. */
+async function orElse<Value>(
   context: CommandContext,
-  reader: Account,
-  infos: readonly RoomInfo[],
-): Promise<Map<string, ReadMark>> {
+  instead: Value,
+  read: () => Promise<NoInfer<Value>>,
+): Promise<Value> {
   try {
-    return await context.rooms.marksOf(reader, infos.map(({ id }) => id));
+    return await read();
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     context.outages.tell("storage failed", { type: "room.list", error: error.message });
-    return new Map();
+    return instead;
   }
 }
 

@@ -13,6 +13,12 @@ export class Audience implements Heard {
     return this.#byDialect.size === 0;
   }
 
+  get size(): number {
+    let size = 0;
+    for (const speakers of this.#byDialect.values()) size += speakers.size;
+    return size;
+  }
+
   *connections(): Iterable<Connection> {
     for (const speakers of this.#byDialect.values()) yield* speakers;
   }
@@ -41,9 +47,9 @@ export class Audience implements Heard {
 
   /** Gives everybody the events, in order.
    *  @param room where a peer that missed them can ask for them; null when nowhere
-   *  @param people who is in that room, by name
+   *  @param people who is online in that room, by name
    *  @returns how many that makes: each event counts once for each who hears it */
-  tell(events: ServerEvent[], room: string | null, people: () => User[]): number {
+  tell(events: ServerEvent[], room: string | null, people: () => readonly User[]): number {
     let heard = 0;
     for (const [dialect, speakers] of this.#byDialect) {
       const lines = events.flatMap((event) => dialect.encode(event, people));

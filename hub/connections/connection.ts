@@ -27,10 +27,8 @@ export type Refused = Extract<Decoded, { ok: false }>;
 /** A room as the connections in it know it. */
 export interface JoinedRoom {
   readonly id: string;
-  /** @param graceMs how long the person still counts as present */
+  /** @param graceMs how long it still counts as looking at the room */
   leave(connection: Connection, graceMs: number): void;
-  /** A connection that came in as one person belongs to another now. */
-  changePerson(from: Account, to: Account): void;
 }
 
 /** An audience as the connections in it know it. */
@@ -51,8 +49,9 @@ export interface ConnectionHost extends SendQueueHost {
   onMalformed: (connection: Connection, refused: Refused) => void;
   /** A frame arrived in which there is nothing. */
   onBlank: (connection: Connection) => void;
-  /** Called once, when the connection no longer counts; its socket may linger. */
-  onEnd: (connection: Connection) => void;
+  /** Called once, when the connection no longer counts; its socket may linger.
+   *  @param graceMs how long its person still counts as online by it */
+  onEnd: (connection: Connection, graceMs: number) => void;
 }
 
 /** One socket of one person: reads its frames into requests, and carries replies and events back. */
@@ -61,7 +60,7 @@ export class Connection implements SendQueueOwner {
   readonly sendQueue: SendQueue;
   /** The audiences it is in: few, and an array that is just long enough takes the least memory. */
   audiences: readonly Heard[] = [];
-  /** Rooms it is in, by id. */
+  /** Rooms it looks at, by id. */
   readonly rooms = new Map<string, JoinedRoom>();
   readonly origin: Origin;
   /** Who it is; null until it says so. */
@@ -122,8 +121,8 @@ export class Connection implements SendQueueOwner {
     return payerOf(this.account, this.#place.prefix);
   }
 
-  /** Whether it is known how far its person has read: not of who came in by name alone. */
-  get keepsMarks(): boolean {
+  /** Whether it is kept in which rooms its person is and how far they have read: not of who came in by name alone. */
+  get isKept(): boolean {
     return this.sessionId !== null || (this.account !== null && hasAccount(this.account));
   }
 
@@ -228,15 +227,22 @@ export class Connection implements SendQueueOwner {
     this.#finish(this.#host.limits.presenceGraceMs);
   }
 
-  /** @param people who is in the event's room, by name */
-  send(event: ServerEvent, people: () => User[] = nobody): void {
+  /** @param people who is online in the event's room, by name */
+  send(event: ServerEvent, people: () => readonly User[] = nobody): void {
     for (const text of this.#lines(event, people)) this.sendQueue.add({ text, room: null });
   }
 
-  /** Answers a request that succeeded; a request without `ref` wants no answer. Earlier strikes are forgotten. */
-  reply<Type extends RequestType>(ref: string | undefined, _type: Type, body: Replies[Type]): void {
+  /** Answers a request that succeeded; a request without `ref` wants no answer. Earlier strikes are forgotten.
+   *  @param people who is online in the room that the answer is about, by name */
+  reply<Type extends RequestType>(
+    ref: string | undefined,
+    _type: Type,
+    body: Replies[Type],
+    people?: () => readonly User[],
+  ): void {
     this.#strikes = 0;
-    if (ref !== undefined) this.#answer({ type: "reply", ref, ok: true, ...body } as ReplyEvent);
+    if (ref === undefined) return;
+    this.#answer({ type: "reply", ref, ok: true, ...body } as ReplyEvent, people);
   }
 
   /** Answers a request that failed. */
@@ -259,8 +265,8 @@ export class Connection implements SendQueueOwner {
     this.end(CLOSE.tooBig);
   }
 
-  #answer(reply: ReplyEvent): void {
-    this.send(reply);
+  #answer(reply: ReplyEvent, people?: () => readonly User[]): void {
+    this.send(reply, people);
     this.#request(this.#adapter.answered(reply));
   }
 
@@ -268,7 +274,7 @@ export class Connection implements SendQueueOwner {
     for (const request of requests) this.#host.onRequest(this, request);
   }
 
-  #lines(event: ServerEvent, people: () => User[] = nobody): string[] {
+  #lines(event: ServerEvent, people: () => readonly User[] = nobody): string[] {
     return this.#dialect.encode(event, people);
   }
 
@@ -294,6 +300,6 @@ export class Connection implements SendQueueOwner {
     this.#stopAwaitingAuth();
     this.sendQueue.close();
     for (const room of [...this.rooms.values()]) room.leave(this, graceMs);
-    this.#host.onEnd(this);
+    this.#host.onEnd(this, graceMs);
   }
 }

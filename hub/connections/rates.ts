@@ -25,6 +25,8 @@ export class Rates {
   readonly #requests: RateLimit;
   readonly #sharedRequests: RateLimit;
   readonly #refusals: RateLimit;
+  readonly #entries: RateLimit;
+  readonly #exits: RateLimit;
 
   constructor(limits: Limits, monotonic: () => number) {
     const rate = (burst: number, perSecond: number) =>
@@ -35,6 +37,8 @@ export class Rates {
     this.#requests = rate(limits.requestBurst, limits.requestsPerSecond);
     this.#sharedRequests = rate(limits.sharedRequestBurst, limits.sharedRequestsPerSecond);
     this.#refusals = rate(limits.sharedStrikes, limits.sharedStrikesPerSecond);
+    this.#entries = rate(limits.entryBurst, limits.entriesPerSecond);
+    this.#exits = rate(limits.exitBurst, limits.exitsPerMinute / 60);
   }
 
   /** Takes a message of a user's share, and of that of all guests of their IP prefix; or nothing, and says why. */
@@ -52,6 +56,16 @@ export class Rates {
   refuseRequest({ id, payer }: Counted): WireError | null {
     return this.#requests.refuse(String(id), "requests") ??
       this.#sharedRequests.refuse(payer, "requests from your address");
+  }
+
+  /** Takes a first coming into a public room, or says why not. */
+  refuseEntry({ payer }: Counted): WireError | null {
+    return this.#entries.refuse(payer, "rooms joined for the first time");
+  }
+
+  /** Takes a leaving for good of a public room, or says why not. */
+  refuseExit({ payer }: Counted): WireError | null {
+    return this.#exits.refuse(payer, "rooms left for good");
   }
 
   /** Takes what a line costs that is no request. */

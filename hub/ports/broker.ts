@@ -2,7 +2,7 @@ import type { CloseCode } from "../../protocol/close_codes.ts";
 import type { Account, ReadMark, User } from "../../protocol/entities.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import type { Settings } from "../../protocol/settings.ts";
-import type { RoomRecord } from "./store.ts";
+import type { Headcount, RoomRecord } from "./store.ts";
 
 /** What happened in a room. Published by the hub it happened on, once it was stored. */
 export type RoomFact =
@@ -10,6 +10,7 @@ export type RoomFact =
   | VersionHint
   /** It was made, or its settings or members were changed; or it was deleted. */
   | { type: "room"; record: RoomRecord; deleted?: true }
+  | PeopleFact
   /** Somebody says that they are typing. */
   | { type: "typing"; room: string; user: User };
 
@@ -18,6 +19,20 @@ export interface VersionHint {
   type: "version";
   room: string;
   version: number;
+}
+
+/** Others are in a public room than before, and how many that makes. */
+export interface PeopleFact extends Headcount {
+  type: "people";
+  /** Its id. */
+  room: string;
+  /** Who came in for the first time, and who left for good. */
+  entered: User[];
+  quit: User[];
+  /** The hub on which they did; null where nobody is named: those left who cannot come back. */
+  hub: string | null;
+  /** Rises with each that a hub publishes. */
+  revision: number;
 }
 
 /** Somebody has read on, or marked as unread: news for their other devices, on whichever hub. */
@@ -32,11 +47,28 @@ export interface ReadFact {
 
 /** What a hub says of itself. Kept by no one: another hub's people are gone when nothing was heard of it for a while. */
 export type HubFact =
-  /** Who is in a room by way of this hub: all of them, in place of what it said before.
-   *  `revision` rises with each that a hub publishes. */
-  | { type: "presence"; hub: string; room: string; revision: number; users: User[] }
+  | PresenceFact
   /** `hello`: it asks the others who is there. `alive`: again and again. `bye`: its people are gone. */
   | { type: "hub"; hub: string; says: "hello" | "alive" | "bye" };
+
+/** Who is online by way of a hub: who came, or is called otherwise, and who went, since the last one. */
+export interface PresenceFact {
+  type: "presence";
+  hub: string;
+  /** One more with each that the hub publishes: after a hole nobody knows who is there, and says `hello` to hear it. */
+  revision: number;
+  came: OnlineUser[];
+  /** User ids. */
+  went: string[];
+  /** What came before it counts no more. */
+  whole?: true;
+}
+
+/** Somebody who is online. */
+export interface OnlineUser extends User {
+  /** Of who came in by name alone, and is in a room as long as they look at it: the ids of these rooms. */
+  rooms?: string[];
+}
 
 /** A ban as every process must know it. Exactly one of `userId` and `address` is set. Times are milliseconds since the
  *  epoch. */

@@ -10,8 +10,8 @@ export interface Dialect {
   /** Whether the lines of a burst share a frame, separated by "\n". */
   readonly coalesces: boolean;
   /** The lines of an event; none when this dialect has no word for it.
-   *  @param people who is in the event's room now, by name */
-  encode(event: ServerEvent, people: () => User[]): string[];
+   *  @param people who is online in the event's room now, by name */
+  encode(event: ServerEvent, people: () => readonly User[]): string[];
 }
 
 /** Makes the adapter of one connection. */

@@ -28,6 +28,10 @@ export interface RoomRecord {
   posting: Posting;
   /** Of a public room only its managers, of the others everybody who may see it. By user id. */
   members: Member[];
+  /** How many are in a public room; 0 of another, which has its members. */
+  people: number;
+  /** Raised by one with each change of `people`. A room that is made under the id of a deleted one begins above that one's. */
+  peopleRevision: number;
   /** Rises with every change of the room's settings or members; its log has nothing to do with it. A room that is made
    *  under the id of a deleted one begins above that one's. */
   revision: number;
@@ -39,6 +43,8 @@ export interface Member {
   user: User;
   /** Whether they may change the room, and who is in it. */
   manager: boolean;
+  /** Of a direct room: when they were online last, in milliseconds since the epoch; absent when nobody knows. */
+  lastSeen?: number;
 }
 
 export type NewRoom = Pick<RoomRecord, "id" | "title" | "topic" | "kind"> & {
@@ -136,7 +142,8 @@ export interface RoomStore {
   /** The ids of the public rooms made by guests, before a time in milliseconds since the epoch, in which nothing was ever
    *  posted; oldest first. */
   emptyGuestRooms(madeBefore: number, limit: number): Promise<string[]>;
-  /** Puts somebody in a room, changes whether they manage it, or takes them out; the room as it is then. `room_not_found`
+  /** Puts somebody in a room, changes whether they manage it, or takes them out; the room as it is then. Out of a public
+   *  room nobody is taken: they manage it no more. `room_not_found`
    *  (also when the actor may not see it), `forbidden` (also when nobody would manage the room any more), `user_not_found`
    *  when no such account is in use, or, to take out, when they are not in it. */
   setMember(change: MemberChange): Promise<Result<RoomRecord>>;
@@ -154,6 +161,43 @@ export interface MemberChange {
   manager?: boolean | null;
   /** The id of the user who does it. */
   actor: string;
+}
+
+/** How many are in a public room. Of two the one with the higher revision is newer. */
+export type Headcount = Pick<RoomRecord, "people" | "peopleRevision">;
+
+/** Somebody in a room, as they are listed. */
+export interface Person {
+  user: User;
+  /** When they were online last, in milliseconds since the epoch; null when nobody knows. */
+  lastSeen: number | null;
+}
+
+/** Who is in a room. In a public one everybody is from when they first open it until they leave it for good. */
+export interface PeopleStore {
+  /** Puts somebody in a public room, who is made if the store does not know them: a guest. `isNew`: whether they were not in
+   *  it. `room_not_found` when there is no such public room, `too_many_rooms` when they are in `most` others.
+   *  @param user by the name they have, should they be new to the store */
+  enterRoom(
+    room: string,
+    user: User,
+    most: number,
+  ): Promise<Result<Headcount & { isNew: boolean }>>;
+  /** Takes somebody out of a public room; whoever managed it does no more. `wasIn`: whether they were in it.
+   *  `room_not_found` when there is no such public room. */
+  quitRoom(room: string, userId: string): Promise<Result<Headcount & { wasIn: boolean }>>;
+  /** The ids of the public rooms that these users are in, in no order; an answer for each, in the same order. */
+  roomsOf(userIds: string[]): Promise<string[][]>;
+  /** Who is in a room of whatever kind, by name (in the order of its code points), then by id. Empty when there is no such
+   *  room.
+   *  @param after where to begin: behind this name and id
+   *  @param query what their names must contain, case and accents aside */
+  people(
+    room: string,
+    page: { after: User | null; query?: string; limit: number },
+  ): Promise<Person[]>;
+  /** Notes when users were online last, in milliseconds since the epoch; unknown ones are left out. */
+  noteSeen(userIds: string[], at: number): Promise<void>;
 }
 
 /** Whose mark in which room: ids. */
@@ -211,7 +255,7 @@ export interface ErasureStore {
 }
 
 /** What the hub needs of storage. */
-export interface Store extends MessageStore, RoomStore, ReadStore, ErasureStore {
+export interface Store extends MessageStore, RoomStore, PeopleStore, ReadStore, ErasureStore {
   /** Made with the data, and again when that was restored or replaced: what a version means holds for one epoch. */
   readonly epoch: string;
   /** Finishes what was asked for, then closes. */

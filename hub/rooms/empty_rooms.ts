@@ -15,7 +15,7 @@ interface Needs {
   limits: Pick<Limits, "emptyRoomMs" | "rooms">;
 }
 
-/** Deletes the public rooms of guests in which nobody has posted for long since they were made, and nobody is. Guests have
+/** Deletes the public rooms of guests in which nobody has posted for long since they were made, and nobody looks at. Guests have
  *  so many in all, and most of them never come back. */
 export class EmptyRooms {
   readonly #needs: Needs;
@@ -43,8 +43,8 @@ export class EmptyRooms {
       const found = await store.emptyGuestRooms(clock.now() - limits.emptyRoomMs, limits.rooms);
       for (const id of found) {
         if (this.#stopped) return;
-        // Whoever is in it may be about to write.
-        if (!rooms.get(id)?.info.online) await rooms.delete(id, null);
+        // Whoever looks at it may be about to write.
+        if (!rooms.get(id)?.isWatched) await rooms.delete(id, null);
       }
     } catch (error) {
       outages.tell("empty rooms could not be deleted", { error: String(error) });

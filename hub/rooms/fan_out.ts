@@ -18,7 +18,7 @@ export interface Pause {
 export class FanOut {
   readonly #room: string;
   readonly #version: () => number;
-  readonly #people: () => User[];
+  readonly #people: () => readonly User[];
   readonly #meter: Pick<Meter, "deliveries">;
   readonly #live = new Audience();
   /** Events kept for those who are still reading their snapshot. */
@@ -29,12 +29,12 @@ export class FanOut {
   #burst: ServerEvent[] = [];
 
   /** @param version of what was delivered here
-   *  @param people who is in the room, by name
+   *  @param people who is online in the room, by name
    *  @param meter counts what is handed out */
   constructor(
     room: string,
     version: () => number,
-    { people, meter }: { people: () => User[]; meter: Pick<Meter, "deliveries"> },
+    { people, meter }: { people: () => readonly User[]; meter: Pick<Meter, "deliveries"> },
   ) {
     this.#room = room;
     this.#version = version;
@@ -42,8 +42,9 @@ export class FanOut {
     this.#meter = meter;
   }
 
-  get isEmpty(): boolean {
-    return this.#live.isEmpty && this.#paused.size === 0 && this.#ahead.size === 0;
+  /** How many connections hear, or wait for their snapshot. */
+  get size(): number {
+    return this.#paused.size + this.#ahead.size + this.#live.size;
   }
 
   /** Every connection that hears, or waits for its snapshot. */

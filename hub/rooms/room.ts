@@ -1,4 +1,4 @@
-import { type Account, publicUser, type RoomInfo, type User } from "../../protocol/entities.ts";
+import type { RoomInfo, User } from "../../protocol/entities.ts";
 import type { MessageEvent, ServerEvent } from "../../protocol/events.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { type Guarded, mayRead } from "../../protocol/room_rules.ts";
@@ -8,11 +8,11 @@ import type { Meter } from "../meter.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
-import type { Change, Member, RoomRecord, Store } from "../ports/store.ts";
+import type { Change, Headcount, Member, RoomRecord, Store } from "../ports/store.ts";
 import { FanOut } from "./fan_out.ts";
-import { Presence } from "./presence.ts";
 import { type Position, resume, type Resumed } from "./resume.ts";
 import { RoomLog, type Settle } from "./room_log.ts";
+import { type OnlinePerson, RoomPeople } from "./room_people.ts";
 import { Typing } from "./typing.ts";
 
 export interface RoomServices {
@@ -27,15 +27,21 @@ export interface RoomServices {
   onChanged: (room: Room) => void;
   /** Called with each change to its log, before that, and whether its message is one that was not delivered before. */
   onMessage: (room: Room, event: MessageEvent, isPost: boolean) => void;
-  /** Called when others are here than before. */
-  onPresence: (room: Room) => void;
+  /** Is told which rooms are looked at by connections of which nothing is kept. */
+  people: {
+    visit(userId: string, room: Room): void;
+    unvisit(userId: string, room: Room, graceMs: number): void;
+  };
 }
+
+/** When somebody was online last is told to the minute, in milliseconds. */
+const SEEN_MS = 60_000;
 
 /** One room on this hub: what it is like, who is in it, and what happens there. */
 export class Room implements Guarded, JoinedRoom, TickListener {
   readonly id: string;
   readonly #services: RoomServices;
-  readonly #presence = new Presence();
+  readonly people = new RoomPeople();
   readonly #typing: Typing;
   readonly #log: RoomLog;
   readonly #fanOut: FanOut;
@@ -45,7 +51,9 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   #lastAt: number | null;
   #posts: number;
   #inTick = false;
-  #tellingPresence = false;
+  #tellingPeople = false;
+  /** How many were told to be in it. */
+  #peopleTold = 0;
 
   constructor(record: RoomRecord, services: RoomServices) {
     this.id = record.id;
@@ -62,7 +70,8 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       isWatched: () => this.isWatched,
     });
     const { meter } = services;
-    this.#fanOut = new FanOut(record.id, () => this.version, { people: () => this.people, meter });
+    const people = () => this.people.users();
+    this.#fanOut = new FanOut(record.id, () => this.version, { people, meter });
     const { typingMs, typingWindowMs } = services.limits;
     const windowMs = () => this.#windowMs(typingWindowMs);
     this.#typing = new Typing(services.clock, { typingMs, windowMs }, (typists) => {
@@ -73,11 +82,6 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   /** Raised by one for each change that was delivered here. */
   get version(): number {
     return this.#log.version;
-  }
-
-  /** Whether a connection here is in it. */
-  get isWatched(): boolean {
-    return !this.#fanOut.isEmpty;
   }
 
   get kind(): RoomRecord["kind"] {
@@ -126,28 +130,32 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       kind,
       archived,
       posting,
-      online: this.#presence.size,
+      online: this.people.online,
+      people: this.#headcount,
     };
     if (this.#lastAt !== null) info.lastAt = this.#lastAt;
-    if (kind === "direct") info.members = members.map(({ user }) => user);
+    if (kind !== "direct") return info;
+    const ids = this.people.ids();
+    info.members = members.map(({ user, lastSeen }) => {
+      if (ids.has(user.id)) return { ...user, online: true };
+      return { ...user, online: false, ...(lastSeen !== undefined && { lastSeen }) };
+    });
     return info;
   }
 
-  /** By name. */
-  get people(): User[] {
-    return this.#presence.users();
-  }
-
-  /** Those who are in it by way of this hub, in no order. */
-  get peopleHere(): User[] {
-    return this.#presence.here();
+  /** Whether anybody here looks at it. */
+  get isWatched(): boolean {
+    return this.#fanOut.size > 0;
   }
 
   /** Its settings or who is in it were changed, here or by another hub; its log is not touched. Whoever may not see it any
    *  more is out of it. False when that was known, or is old. */
   update(record: RoomRecord): boolean {
+    if (record.peopleRevision > this.#record.peopleRevision) this.setHeadcount(record);
     if (record.revision <= this.#record.revision) return false;
-    this.#record = record;
+    const { people, peopleRevision, members } = this.#record;
+    this.#record = { ...record, people, peopleRevision };
+    if (record.kind === "direct") this.#remember(members);
     this.#managerOf = managersOf(record);
     for (const connection of [...this.#fanOut.connections()]) {
       if (!mayRead(connection.account!, this)) this.leave(connection, 0);
@@ -163,27 +171,46 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     return connections;
   }
 
-  changePerson(from: Account, to: Account): void {
-    this.#presence.depart(from.id, this.#services.clock.monotonic());
-    this.#presence.arrive(publicUser(to));
-    this.#presenceChanged();
+  /** How many are in it by what is kept; what is old is left out. */
+  setHeadcount({ people, peopleRevision }: Headcount): void {
+    if (peopleRevision <= this.#record.peopleRevision) return;
+    this.#record = { ...this.#record, people, peopleRevision };
+    this.#tellPeopleSoon();
+  }
+
+  /** Somebody is one of those in it who are online, or is not.
+   *  @param isVisitor whether they are in it only as long as they look at it */
+  seat(
+    person: OnlinePerson,
+    { isOnline, isVisitor = false }: { isOnline: boolean; isVisitor?: boolean },
+  ): void {
+    if (!this.people.seat(person, isOnline, isVisitor)) return;
+    this.#tellPeopleSoon();
+    if (this.kind !== "direct") return;
+    if (!isOnline) this.#noteSeen(person.user.id);
+    this.#services.onChanged(this);
+  }
+
+  /** These came in for the first time, and these left for good. */
+  noteMoved(entered: readonly User[], quit: readonly User[]): void {
+    for (const user of entered) this.people.enter(user);
+    for (const user of quit) this.people.quit(user);
+    this.#tellPeopleSoon();
+  }
+
+  /** Somebody who may be online here has another name now. */
+  renamePerson(person: OnlinePerson, before: User): void {
+    if (this.people.rename(person, before)) this.#tellPeopleSoon();
   }
 
   /** Somebody has another name now. Whether they are a member. */
   rename(user: User): boolean {
-    if (this.#presence.rename(user)) this.#presenceChanged();
     if (!this.#managerOf.has(user.id)) return false;
     const members = this.members.map((member) =>
       member.user.id === user.id ? { ...member, user } : member
     );
     this.#record = { ...this.#record, members };
     return true;
-  }
-
-  /** These are in the room by way of another hub. */
-  setPeopleElsewhere(hub: string, users: readonly User[]): void {
-    this.#presence.setElsewhere(hub, users);
-    this.#presenceChanged();
   }
 
   /** Takes a change into this tick's append. `settle` is called once, before anybody hears of the change. */
@@ -201,7 +228,6 @@ export class Room implements Guarded, JoinedRoom, TickListener {
    *  @throws StorageError when the snapshot could not be read; a new member is then out again */
   async join(
     connection: Connection,
-    user: User,
     have: Position | null,
     reply: (snapshot: Resumed) => void,
   ): Promise<boolean> {
@@ -210,8 +236,7 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     const pause = this.#fanOut.pause(connection);
     if (!pause.wasLive) {
       connection.rooms.set(this.id, this);
-      this.#presence.arrive(user);
-      this.#presenceChanged();
+      if (!connection.isKept) this.#services.people.visit(connection.account!.id, this);
     }
     let snapshot: Resumed | null;
     try {
@@ -238,11 +263,9 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   leave(connection: Connection, graceMs: number): void {
     if (!connection.rooms.delete(this.id)) return;
     this.#fanOut.remove(connection);
-    const { account } = connection;
-    if (!account) return;
-    this.#presence.depart(account.id, this.#services.clock.monotonic() + graceMs);
-    if (graceMs > 0) this.#services.clock.after(graceMs, () => this.#presenceChanged());
-    else this.#presenceChanged();
+    if (!this.isWatched) this.people.rest();
+    const { account, isKept } = connection;
+    if (account && !isKept) this.#services.people.unvisit(account.id, this, graceMs);
   }
 
   /** Tells every hub that somebody is typing. */
@@ -302,27 +325,65 @@ export class Room implements Guarded, JoinedRoom, TickListener {
       : resume(store, this.id, { have, limit: maxPageSize, pageSize });
   }
 
-  /** How long is gathered what everybody in the room is told of the others, in milliseconds. */
-  #windowMs(leastMs: number): number {
-    return Math.max(leastMs, this.#presence.size * this.#services.limits.windowMsPerPerson);
+  /** How many are in it. */
+  get #headcount(): number {
+    const { kind, people, members } = this.#record;
+    return kind === "public" ? people + this.people.visitors : members.length;
   }
 
-  /** Tells everybody who came and went, once for a whole storm. */
-  #presenceChanged(): void {
-    if (this.#tellingPresence) return;
-    this.#tellingPresence = true;
-    const { clock, limits, onPresence, onChanged } = this.#services;
+  /** Whoever was online last keeps that: a record may be older. */
+  #remember(members: readonly Member[]): void {
+    const seen = new Map(members.map(({ user, lastSeen = 0 }) => [user.id, lastSeen]));
+    this.#setMembers(({ user, lastSeen = 0 }) => Math.max(lastSeen, seen.get(user.id) ?? 0));
+  }
+
+  #noteSeen(userId: string): void {
+    const now = this.#services.clock.now();
+    this.#setMembers(({ user, lastSeen = 0 }) => user.id === userId ? now : lastSeen);
+  }
+
+  #setMembers(lastSeenOf: (member: Member) => number): void {
+    const members = this.members.map((member) => {
+      const lastSeen = minuteOf(lastSeenOf(member));
+      return lastSeen > 0 ? { ...member, lastSeen } : member;
+    });
+    this.#record = { ...this.#record, members };
+  }
+
+  /** How long is gathered what everybody who looks at it is told of the others, in milliseconds. */
+  #windowMs(leastMs: number): number {
+    return Math.max(leastMs, this.#fanOut.size * this.#services.limits.windowMsPerPerson);
+  }
+
+  /** Tells those who look at it who came online, went, came in and left, once for a whole storm. */
+  #tellPeopleSoon(): void {
+    if (!this.isWatched) return this.people.rest();
+    if (this.#tellingPeople) return;
+    this.#tellingPeople = true;
+    const { clock, limits } = this.#services;
     clock.after(this.#windowMs(limits.presenceWindowMs), () => {
-      this.#tellingPresence = false;
-      this.#presence.sweep(clock.monotonic());
-      if (this.#presence.isHereStale) onPresence(this);
-      const changes = this.#presence.changes();
-      if (!changes) return;
-      this.#tell({ type: "presence", room: this.id, ...changes, online: this.#presence.size });
-      for (const user of changes.left) this.#typing.stop(user.id);
-      onChanged(this);
+      this.#tellingPeople = false;
+      if (this.isWatched) this.#tellPeople();
+      else this.people.rest();
     });
   }
+
+  #tellPeople(): void {
+    const { online } = this.people;
+    const people = this.#headcount;
+    const changes = this.people.take();
+    if (!changes && people === this.#peopleTold) return;
+    this.#peopleTold = people;
+    const { joined, left, ...rest } = changes ?? { joined: [], left: [] };
+    this.#tell({ type: "presence", room: this.id, joined, left, ...rest, online, people });
+    for (const user of left) this.#typing.stop(user.id);
+    if (this.people.hasMoves) this.#tellPeopleSoon();
+  }
+}
+
+/** As much of a time (in milliseconds since the epoch) as others are told of when somebody was online. */
+export function minuteOf(at: number): number {
+  return at - at % SEEN_MS;
 }
 
 function managersOf({ members }: RoomRecord): ReadonlyMap<string, boolean> {

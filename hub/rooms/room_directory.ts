@@ -7,16 +7,25 @@ import {
   type RoomInfo,
   type User,
 } from "../../protocol/entities.ts";
-import { ok, type Outcome, type Result, roomExists, roomNotFound } from "../../protocol/errors.ts";
+import {
+  ok,
+  type Outcome,
+  type Result,
+  roomExists,
+  roomNotFound,
+  type WireError,
+} from "../../protocol/errors.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
+import { PEOPLE_PER_PAGE } from "../../protocol/limits.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
 import { unreadOf } from "../../protocol/read_mark.ts";
 import { mayRead } from "../../protocol/room_rules.ts";
 import type { Connection } from "../connections/connection.ts";
 import type { ConnectionRegistry } from "../connections/connection_registry.ts";
-import type { ReadFact, VersionHint } from "../ports/broker.ts";
+import type { People } from "../people/people.ts";
+import type { PeopleFact, ReadFact, VersionHint } from "../ports/broker.ts";
 import type { Versions } from "../ports/dialect.ts";
-import type { MemberChange, NewRoom, RoomPatch, RoomRecord } from "../ports/store.ts";
+import type { Headcount, MemberChange, NewRoom, RoomPatch, RoomRecord } from "../ports/store.ts";
 import { CreationRate, type RoomMaker } from "./creation_rate.ts";
 import { Deletions } from "./deletions.ts";
 import { Room, type RoomServices } from "./room.ts";
@@ -27,6 +36,7 @@ import { type PublicHead, RoomShelf, type RoomWish } from "./room_shelf.ts";
 export interface RoomView {
   room: RoomInfo;
   page: OpenedPage;
+  /** Who of those in it is online, by name: PEOPLE_PER_PAGE at most. */
   people: User[];
   /** Whether who asks is one of its managers. */
   manager: boolean;
@@ -35,13 +45,12 @@ export interface RoomView {
 }
 
 export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged" | "onMessage"> {
+  people: People;
   connections: ConnectionRegistry;
   /** What an IP address is part of: guests make rooms at a rate for each. */
   ipPrefixOf: (address: string) => string;
   /** Whether other hubs write to the store. */
   hasOthers: () => boolean;
-  /** Called once for each room, before anybody can be in it. */
-  onAdded: (room: Room) => void;
 }
 
 /** All rooms, as far as this hub has heard of them, and who may know of which. */
@@ -54,6 +63,8 @@ export class RoomDirectory implements Versions {
   readonly #deletions = new Deletions();
   /** The highest version that was told of rooms that are not known yet. */
   readonly #heardOf = new Map<string, number>();
+  /** The newest word of how many are in rooms that are not known yet. */
+  readonly #headcounts = new Map<string, Headcount>();
   /** What people are called who were renamed since this hub began: a record of a room may be older. */
   readonly #renamed = new Map<string, User>();
   readonly #creationRate: CreationRate;
@@ -111,20 +122,27 @@ export class RoomDirectory implements Versions {
     return [...this.#shelf.visible(account, wish)];
   }
 
+  /** The rooms that are not public and name somebody as a member. */
+  ofMember(userId: string): readonly Room[] {
+    return this.#shelf.notPublic({ id: userId });
+  }
+
   /** A page of what `list` gives.
+   *  @param isIn the public rooms that they are in; absent where that is not known
    *  @param after the id of the room before it; from the first one when absent
    *  @returns `room_not_found` when there is no such room for them any more */
   page(
     account: Account | null,
     wish: RoomWish,
-    { after, limit }: { after?: string; limit: number },
+    { isIn, after, limit }: { isIn?: ReadonlySet<Room>; after?: string; limit: number },
   ): Result<{ rooms: RoomInfo[]; more: boolean }> {
     const before = after === undefined ? undefined : account && this.find(after, account);
     if (after !== undefined && !before) return { ok: false, error: roomNotFound(after) };
     const rooms: RoomInfo[] = [];
-    for (const room of this.#shelf.visible(account, wish, before ?? undefined)) {
+    const from = { after: before ?? undefined, isIn };
+    for (const room of this.#shelf.visible(account, wish, from)) {
       if (rooms.length === limit) return ok({ rooms, more: true });
-      rooms.push(room.info);
+      rooms.push(infoFor(room, isIn));
     }
     return ok({ rooms, more: false });
   }
@@ -136,32 +154,107 @@ export class RoomDirectory implements Versions {
     return new Map(ids.flatMap((id, i) => marks[i] ? [[id, marks[i]]] : []));
   }
 
-  /** What a list of rooms begins with, in no order: somebody's own, the first public ones that are not archived, the first
-   *  that are, and one more.
+  /** What a list of rooms begins with, in no order: those that somebody is in, the first public ones that are not archived,
+   *  the first that are, and one more.
+   *  @param isIn the public rooms that they are in
    *  @param most how many public ones of either sort
    *  @param besides the id of a room that they may see */
   first(
     account: Account,
-    { most, besides }: { most: number; besides: string },
+    { isIn, most, besides }: { isIn: ReadonlySet<Room>; most: number; besides: string },
   ): { rooms: RoomInfo[]; hidden: PublicHead["hidden"] } {
     const head = this.#shelf.head(most);
     const hidden = { ...head.hidden };
-    const rooms = head.rooms.concat(this.#shelf.notPublic(account));
+    const rooms = new Set(head.rooms);
     const open = this.find(besides, account);
-    if (open && !rooms.includes(open)) {
-      rooms.push(open);
-      hidden[open.archived ? "archived" : "public"] -= 1;
+    for (const room of open?.kind === "public" ? [...isIn, open] : isIn) {
+      if (rooms.has(room)) continue;
+      rooms.add(room);
+      hidden[room.archived ? "archived" : "public"] -= 1;
     }
-    return { rooms: rooms.map(({ info }) => info), hidden };
+    for (const room of this.#shelf.notPublic(account)) rooms.add(room);
+    return { rooms: [...rooms].map((room) => infoFor(room, isIn)), hidden };
+  }
+
+  /** The public rooms that somebody is in.
+   *  @throws StorageError */
+  async roomsOf(account: Account): Promise<ReadonlySet<Room>> {
+    return new Set(await this.#options.people.roomsOf(account));
+  }
+
+  /** The same of somebody who is online, as far as it has been read. */
+  knownRoomsOf(account: Account): ReadonlySet<Room> {
+    return new Set(this.#options.people.knownRoomsOf(account));
+  }
+
+  /** Puts somebody in a room for good who looks at it for the first time. Why not; null when they are in it.
+   *  @param refuse asked before: why they may not come into one more now
+   *  @throws StorageError */
+  async enter(
+    room: Room,
+    account: Account,
+    refuse: () => WireError | null,
+  ): Promise<WireError | null> {
+    const { store, people, limits } = this.#options;
+    if (room.kind !== "public" || await people.isIn(account.id, room)) return null;
+    const error = refuse();
+    if (error) return error;
+    const user = publicUser(account);
+    const entered = await store.enterRoom(room.id, user, limits.publicRoomsPerPerson);
+    if (!entered.ok) return entered.error;
+    people.entered(user, room, entered.value);
+    return null;
+  }
+
+  /** Takes somebody out of a room for good; of a private one as its member. `forbidden` for a direct one, and for the last
+   *  manager of a private one.
+   *  @throws StorageError */
+  async quit(room: Room, account: Account): Promise<Outcome> {
+    const { store, people } = this.#options;
+    const { id: user } = account;
+    if (room.managerOf.has(user)) {
+      const removed = await this.setMember({ room: room.id, user, manager: null, actor: user });
+      if (!removed.ok || room.kind !== "public") return removed;
+    }
+    const quit = await store.quitRoom(room.id, user);
+    if (!quit.ok) return quit;
+    people.quit(publicUser(account), room, quit.value);
+    return { ok: true };
+  }
+
+  /** Others are in a public room, by way of whichever hub.
+   *  @param isNews whether it names who came and went, and this was not heard before */
+  hearPeople(fact: PeopleFact, isNews: boolean): void {
+    const room = this.#rooms.get(fact.room);
+    if (room) {
+      room.setHeadcount(fact);
+      if (isNews) room.noteMoved(fact.entered, fact.quit);
+    } else {
+      const { people, peopleRevision } = this.#headcounts.get(fact.room) ?? fact;
+      if (peopleRevision <= fact.peopleRevision) this.#headcounts.set(fact.room, fact);
+      else this.#headcounts.set(fact.room, { people, peopleRevision });
+    }
+    if (isNews) this.#options.people.doubt(fact);
+  }
+
+  /** Somebody was found to have come into a public room, or out of it: their devices here follow. */
+  tellMoved(userId: string, room: Room, isIn: boolean): void {
+    if (!isIn) {
+      for (const connection of this.#options.connections.of(userId)) {
+        if (connection.isKept) room.leave(connection, 0);
+      }
+    }
+    this.#feed.tellMoved(userId, room, isIn);
   }
 
   /** A room as a page shows it; null when there is none that the account may see.
+   *  @param isIn the public rooms that they are in; absent where that is not known
    *  @param mark how far they have read it: with much unread the page is not the newest, but where that begins
    *  @throws StorageError */
   async view(
     id: string,
     account: Account,
-    mark: ReadMark | null = null,
+    { isIn, mark = null }: { isIn?: ReadonlySet<Room>; mark?: ReadMark | null } = {},
   ): Promise<RoomView | null> {
     if (!await this.look(id, account)) return null;
     const page = await this.#openedPage(id, mark);
@@ -170,7 +263,8 @@ export class RoomDirectory implements Versions {
     if (!page || !room) return null;
     const manager = room.managerOf.get(account.id) ?? false;
     const maker = room.madeBy === account.id;
-    return { room: room.info, page, people: room.people, manager, maker };
+    const { users } = room.people.page({ after: null, limit: PEOPLE_PER_PAGE });
+    return { room: infoFor(room, isIn), page, people: users, manager, maker };
   }
 
   async #openedPage(id: string, mark: ReadMark | null): Promise<OpenedPage | null> {
@@ -257,6 +351,7 @@ export class RoomDirectory implements Versions {
     if (!known) return this.#add(current);
     const before = known.members;
     if (!known.update(current)) return known;
+    this.#options.people.membersChanged(known, before.map(({ user }) => user.id));
     this.#shelf.put(known, { before: before.map(({ user }) => user.id) });
     for (const { user } of before) {
       if (mayRead(user, known)) continue;
@@ -278,6 +373,7 @@ export class RoomDirectory implements Versions {
     if (!room || room.revision > record.revision) return;
     this.#rooms.delete(record.id);
     this.#shelf.remove(room);
+    this.#options.people.forget(room);
     // Nothing was posted in the deleted one: this is of another that was made since.
     if (room.version > 0) this.#heardOf.set(room.id, room.version);
     this.#feed.tellDeleted(room, room.end());
@@ -304,6 +400,7 @@ export class RoomDirectory implements Versions {
   /** Somebody has another name now. */
   rename(user: User): void {
     this.#renamed.set(user.id, user);
+    this.#options.people.rename(user);
     const named = [...this.#rooms.values()].filter((room) => room.rename(user));
     // The list shows a direct conversation by its people's names.
     this.#feed.tell(named.filter(({ kind }) => kind === "direct"));
@@ -328,7 +425,10 @@ export class RoomDirectory implements Versions {
     const room = new Room(record, this.#services);
     this.#rooms.set(room.id, room);
     this.#shelf.put(room, { before: [] });
-    this.#options.onAdded(room);
+    this.#options.people.introduce(room);
+    const headcount = this.#headcounts.get(room.id);
+    if (headcount) room.setHeadcount(headcount);
+    this.#headcounts.delete(room.id);
     room.hearOf(this.#heardOf.get(room.id) ?? 0);
     this.#heardOf.delete(room.id);
     this.#feed.tell([room]);
@@ -339,6 +439,13 @@ export class RoomDirectory implements Versions {
     const user = this.#renamed.get(member.user.id);
     return user ? { ...member, user } : member;
   }
+}
+
+/** A room as it is told to one reader.
+ *  @param isIn the public rooms that they are in; absent where that is not known */
+function infoFor(room: Room, isIn: ReadonlySet<Room> | undefined): RoomInfo {
+  if (room.kind === "public" && !isIn) return room.info;
+  return { ...room.info, isIn: room.kind !== "public" || isIn!.has(room) };
 }
 
 /** A room in somebody's list. */

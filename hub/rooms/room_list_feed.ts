@@ -10,8 +10,10 @@ import type { Room } from "./room.ts";
 
 /** How often changed rooms are told to those who watch the list, in milliseconds. */
 const INTERVAL_MS = 1_000;
-/** Most rooms told at once; the others wait for the next time. Bounds what a busy server sends to everybody. */
+/** Most public rooms told at once; the others wait for the next time. Bounds what a busy server sends to everybody. */
 const MOST = 50;
+/** The same of other rooms, which few hear of: some 10 ms. */
+const MOST_NOT_PUBLIC = 1_000;
 /** Most readers counted for at once, so that other reads need not wait for long: some 5 ms. */
 const COUNTED_AT_ONCE = 500;
 
@@ -49,6 +51,9 @@ export class RoomListFeed {
   /** Something that the list shows of a room changed: told with what else changes soon. */
   changed(room: Room): void {
     if (this.#watchers.isEmpty) return;
+    if (room.kind !== "public" && !room.members.some(({ user }) => this.#isWatchedBy(user.id))) {
+      return;
+    }
     this.#changed.add(room);
     this.#tellSoon();
   }
@@ -77,7 +82,15 @@ export class RoomListFeed {
   /** Tells all devices of somebody that are here how far they have read. */
   tellRead(userId: string, event: ReadEvent): void {
     for (const connection of this.#connections.of(userId)) {
-      if (connection.keepsMarks && this.#watchers.has(connection)) connection.send(event);
+      if (connection.isKept && this.#watchers.has(connection)) connection.send(event);
+    }
+  }
+
+  /** Tells all devices of somebody that are here that they came into a room, or are out of it. */
+  tellMoved(userId: string, room: Room, isIn: boolean): void {
+    const event: ServerEvent = { type: "room", room: { ...room.info, isIn } };
+    for (const connection of this.#connections.of(userId)) {
+      if (connection.isKept && this.#watchers.has(connection)) connection.send(event);
     }
   }
 
@@ -122,12 +135,24 @@ export class RoomListFeed {
     this.#waiting = true;
     this.#clock.after(INTERVAL_MS, () => {
       this.#waiting = false;
-      const news = [...this.#changed].slice(0, MOST);
-      for (const room of news) this.#changed.delete(room);
+      const news = this.#takeChanged();
       if (this.#miscounts.size === 0) this.tell(news);
       else void this.#tellCounts().then(() => this.tell(news));
       if (this.#changed.size > 0) this.#tellSoon();
     });
+  }
+
+  #takeChanged(): Room[] {
+    const taken: Room[] = [];
+    const left = { public: MOST, other: MOST_NOT_PUBLIC };
+    for (const room of this.#changed) {
+      const kind = room.kind === "public" ? "public" : "other";
+      if (left[kind] === 0) continue;
+      left[kind] -= 1;
+      taken.push(room);
+      this.#changed.delete(room);
+    }
+    return taken;
   }
 
   async #tellCounts(): Promise<void> {
@@ -151,18 +176,17 @@ export class RoomListFeed {
   #readersOf(room: Room, ids: Set<string> | null): Reader[] {
     const readers = ids ?? new Set<string>();
     if (ids === null) {
-      for (const { account, keepsMarks } of this.#watchers.connections()) {
-        if (keepsMarks && mayRead(account!, room)) readers.add(account!.id);
+      for (const { account, isKept } of this.#watchers.connections()) {
+        if (isKept && mayRead(account!, room)) readers.add(account!.id);
       }
     }
     return [...readers].map((user) => ({ room: room.id, user }));
   }
 
   #isWatchedBy(userId: string): boolean {
-    for (const connection of this.#connections.of(userId)) {
-      if (connection.keepsMarks && this.#watchers.has(connection)) return true;
-    }
-    return false;
+    return this.#connections.of(userId).some((connection) =>
+      connection.isKept && this.#watchers.has(connection)
+    );
   }
 }
 

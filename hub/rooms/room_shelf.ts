@@ -7,7 +7,7 @@ import type { Room } from "./room.ts";
 export interface RoomWish {
   /** What their titles must contain, case and accents aside. */
   query?: string;
-  /** Only rooms they belong to: private and direct ones, and public ones that they manage. */
+  /** Only rooms they are in. */
   mine?: boolean;
   /** Only these. */
   ids?: readonly string[];
@@ -78,17 +78,18 @@ export class RoomShelf {
 
   /** What somebody may see of what they ask for, in the order of the titles that they see; without an account public
    *  rooms.
-   *  @param after a room that they may see: those behind it */
+   *  @param after a room that they may see: those behind it
+   *  @param isIn the public rooms that they are in */
   *visible(
     account: Pick<Account, "id"> | null,
     wish: RoomWish = {},
-    after?: Room,
+    { after, isIn = [] }: { after?: Room; isIn?: Iterable<Room> } = {},
   ): Iterable<Room> {
     const { query = "", mine = false, ids } = wish;
     const wanted = searchText(query.trim());
     const asked = ids && new Set(ids);
     const publicRooms = mine
-      ? this.#managedBy(account)
+      ? [...isIn].map(titledOf).sort(byTitle)
       : asked
       ? this.#publicAmong(asked)
       : this.#sorted();
@@ -140,11 +141,6 @@ export class RoomShelf {
   #publicAmong(ids: ReadonlySet<string>): Titled[] {
     return [...ids].flatMap((id) => this.#all.get(id) ?? [])
       .filter(({ kind }) => kind === "public").map(titledOf).sort(byTitle);
-  }
-
-  #managedBy(account: Pick<Account, "id"> | null): Titled[] {
-    const rooms = account ? this.#byMember.get(account.id) : undefined;
-    return [...rooms ?? []].filter(({ kind }) => kind === "public").map(titledOf).sort(byTitle);
   }
 
   #privateOf(account: Pick<Account, "id"> | null): Titled[] {

@@ -15,7 +15,8 @@ import OnlineUsers from "../../islands/OnlineUsers.tsx";
 import RoomHeader from "../../islands/RoomHeader.tsx";
 import RoomList from "../../islands/RoomList.tsx";
 import type { ReaderClock } from "../../protocol/clock_text.ts";
-import type { ListedRoom, Message, OpenedPage } from "../../protocol/entities.ts";
+import type { PeopleCounts } from "../../components/people/PeoplePanel.tsx";
+import type { ListedRoom, Message, OpenedPage, RoomInfo } from "../../protocol/entities.ts";
 import { type PackedPage, packPage } from "../../protocol/packed_page.ts";
 import { unreadOf } from "../../protocol/read_mark.ts";
 import { manages, whyReadOnly } from "../../protocol/room_rules.ts";
@@ -68,7 +69,7 @@ export function chatIslands(view: ChatView) {
     status: cache.get(ConnectionStatus, {}),
     log: cache.get(MessageLog, log),
     composer: cache.get(Composer, { title, manager, readOnly, messageBytes }),
-    people: cache.get(OnlineUsers, { me: me.id, people }),
+    people: cache.get(OnlineUsers, { me: me.id, people, counts: countsOf(room) }),
   };
 }
 
@@ -98,6 +99,10 @@ function listed(
     .filter(([, , left]) => left > 0)
     .map(([key, count, left]) => [key, count + left]);
   return totals.length === 0 ? { rooms } : { rooms, totals: Object.fromEntries(totals) };
+}
+
+function countsOf({ online, people }: RoomInfo): PeopleCounts {
+  return { online, people };
 }
 
 function packed(page: OpenedPage): PackedPage {

@@ -21,10 +21,11 @@ export const handlers = define.handlers({
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
     await hub.rooms.look(id, me);
-    const { rooms, hidden } = hub.rooms.first(me, { most: LISTED_ROOMS, besides: id });
+    const isIn = await hub.rooms.roomsOf(me);
+    const { rooms, hidden } = hub.rooms.first(me, { isIn, most: LISTED_ROOMS, besides: id });
     const marks = await hub.rooms.marksOf(me, rooms.map((room) => room.id));
     const mark = ctx.url.searchParams.has(NEWEST_PARAMETER) ? null : marks.get(id);
-    const view = await hub.rooms.view(id, me, mark);
+    const view = await hub.rooms.view(id, me, { isIn, mark });
     if (!view) {
       const title = "This room does not exist";
       if (isReservedId(id)) throw new PageError(404, title, "Or you may not see it.", ALL_ROOMS);

@@ -17,6 +17,7 @@ import { linkStore } from "./links.ts";
 import { messageStore } from "./messages.ts";
 import { migrate } from "./migrate.ts";
 import { OrderedWrites } from "./ordered_writes.ts";
+import { peopleStore } from "./people.ts";
 import { readStore } from "./reads.ts";
 import { roomStore } from "./rooms.ts";
 import { sessionStore } from "./sessions.ts";
@@ -78,6 +79,7 @@ export async function openPostgresStore(
     ...calls.watch({
       ...messageStore(db, ordered),
       ...roomStore(db, ordered),
+      ...peopleStore(db),
       ...readStore(db),
       ...erasureStore(db, ordered),
       ...userStore(db, ordered),

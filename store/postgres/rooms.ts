@@ -21,12 +21,14 @@ const SELECT_ROOMS = `
     coalesce((SELECT max(seq) FROM messages WHERE room = r.key), 0) AS "lastSeq",
     (SELECT at FROM messages WHERE room = r.key ORDER BY seq DESC LIMIT 1) AS "lastAt",
     r.kind, r.archived_at IS NOT NULL AS archived, r.posting, r.revision,
+    r.people, r.people_revision AS "peopleRevision",
     (SELECT id FROM users WHERE key = r.made_by) AS "madeBy"
   FROM rooms r`;
 
 /** Whoever counts as a member: of a public room only its managers. */
 const SELECT_MEMBERS = `
-  SELECT m.room, u.id, u.name, u.role, m.manager
+  SELECT m.room, u.id, u.name, u.role, m.manager,
+    CASE r.kind WHEN 'direct' THEN u.last_seen_at END AS "lastSeen"
   FROM members m JOIN rooms r ON r.key = m.room JOIN users u ON u.key = m.user_key
   WHERE (r.kind <> 'public' OR m.manager)`;
 
@@ -46,8 +48,9 @@ const LOCK = statement("SELECT 1 FROM rooms WHERE id = $1 FOR NO KEY UPDATE");
 const LOCK_ALL = statement("SELECT 1 FROM rooms WHERE id = $1 FOR UPDATE");
 const IS_TAKEN = statement("SELECT 1 FROM rooms WHERE id = $1");
 const ADD = statement(
-  `INSERT INTO rooms (id, title, topic, kind, made_by, by_guest, created_at, revision)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT revision FROM room_deletions))`,
+  `INSERT INTO rooms
+     (id, title, topic, kind, made_by, by_guest, created_at, revision, people_revision)
+   SELECT $1, $2, $3, $4, $5, $6, $7, revision, revision FROM room_deletions`,
 );
 const COUNT = statement(
   `SELECT (SELECT count(*) FROM rooms WHERE kind = $1) AS "ofKind",
@@ -62,6 +65,17 @@ const SET_MEMBER = statement(
 const REMOVE_MEMBER = statement(
   `DELETE FROM members WHERE room = (SELECT key FROM rooms WHERE id = $1)
      AND user_key = (SELECT key FROM users WHERE id = $2)`,
+);
+const STOP_MANAGING = statement(
+  `UPDATE members SET manager = false WHERE room = (SELECT key FROM rooms WHERE id = $1)
+     AND user_key = (SELECT key FROM users WHERE id = $2)`,
+);
+/** Notes anew how many are in a room, if it is a public one. */
+const COUNT_PEOPLE = statement(
+  `UPDATE rooms r SET people = counted.people, people_revision = r.people_revision + 1
+   FROM (SELECT key, (SELECT count(*) FROM members WHERE room = key) AS people
+     FROM rooms WHERE id = $1 AND kind = 'public') AS counted
+   WHERE r.key = counted.key AND r.people <> counted.people`,
 );
 /** What was said in a private room before somebody came in is no news to them. */
 const READ_SO_FAR = statement(
@@ -105,6 +119,7 @@ interface MemberRow {
   name: string;
   role: Role;
   manager: boolean;
+  lastSeen: number | null;
 }
 
 /** Rooms with their members. */
@@ -154,17 +169,19 @@ export function roomStore(db: Database, ordered: OrderedWrites): RoomStore {
         const { room: id, user } = change;
         await transaction.query(LOCK, id);
         const accountOf = await lockActors(transaction, change.actor, user);
-        const decided = decideMember(await find(transaction, id), change, {
+        const room = await find(transaction, id);
+        const decided = decideMember(room, change, {
           actor: accountOf(change.actor),
           isAccount: hasAccount(accountOf(user)),
         });
         if (!decided.ok) return decided;
         const { manager, notes } = decided.value;
         if (manager === null) {
-          transaction.send(REMOVE_MEMBER, id, user);
+          transaction.send(room!.kind === "public" ? STOP_MANAGING : REMOVE_MEMBER, id, user);
         } else {
           transaction.send(READ_SO_FAR, id, user);
           transaction.send(SET_MEMBER, id, user, manager, transaction.at);
+          transaction.send(COUNT_PEOPLE, id);
         }
         transaction.send(REVISE, id);
         addAudit(transaction, ...notes.map((note) => ({ at: transaction.at, ...note })));
@@ -194,6 +211,7 @@ async function create(
   for (const { userId, manager } of members) {
     transaction.send(SET_MEMBER, id, userId, manager, transaction.at);
   }
+  transaction.send(COUNT_PEOPLE, id);
   return ok((await find(transaction, id))!);
 }
 
@@ -212,7 +230,7 @@ async function remove(
   transaction.send(REMOVE_READS, id);
   transaction.send(REMOVE, id);
   const deleted = { ...room!, revision: room!.revision + 1 };
-  transaction.send(NOTE_DELETION, deleted.revision + 1);
+  transaction.send(NOTE_DELETION, Math.max(deleted.revision, deleted.peopleRevision) + 1);
   addAudit(transaction, ...decided.value.map((note) => ({ at: transaction.at, ...note })));
   return ok(deleted);
 }
@@ -234,6 +252,7 @@ function toRecord({ key: _, ...room }: RoomRow, members: MemberRow[]): RoomRecor
   return { ...room, members: members.map(toMember) };
 }
 
-function toMember({ id, name, role, manager }: MemberRow): Member {
-  return { user: publicUser({ id, name, role }), manager };
+function toMember({ id, name, role, manager, lastSeen }: MemberRow): Member {
+  const member = { user: publicUser({ id, name, role }), manager };
+  return lastSeen === null ? member : { ...member, lastSeen };
 }

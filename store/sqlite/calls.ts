@@ -7,6 +7,7 @@ import type { Calls } from "./call_declaration.ts";
 import { erasureCalls } from "./erasures.ts";
 import { linkCalls } from "./links.ts";
 import { messageCalls } from "./messages.ts";
+import { peopleCalls } from "./people.ts";
 import { readCalls } from "./reads.ts";
 import { roomCalls } from "./rooms.ts";
 import { sessionCalls } from "./sessions.ts";
@@ -19,6 +20,7 @@ export type Port = Omit<Store & AccountStore, "epoch" | "close">;
 export const CALLS: Calls<Port> = {
   ...messageCalls,
   ...roomCalls,
+  ...peopleCalls,
   ...readCalls,
   ...erasureCalls,
   ...accountCalls,

@@ -9,6 +9,7 @@ import { epoch } from "./migrations/0006_epoch.ts";
 import { roomMakers } from "./migrations/0007_room_makers.ts";
 import { reads } from "./migrations/0008_reads.ts";
 import { settings } from "./migrations/0009_settings.ts";
+import { people } from "./migrations/0010_people.ts";
 import type { Upgrade } from "../upgrade.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -27,6 +28,7 @@ const MIGRATIONS: string[][] = [
   roomMakers,
   reads,
   settings,
+  people,
 ];
 
 /** The schema version this build writes, kept in the file's `user_version`. */

@@ -18,3 +18,14 @@ export function prepareCountRooms(
     byGuests: count(byGuests.get()),
   });
 }
+
+/** Notes anew how many are in a room, if it is a public one. */
+export function prepareCountPeople(db: DatabaseSync): (id: string) => void {
+  const count = db.prepare(
+    `UPDATE rooms SET people = counted.people, people_revision = people_revision + 1
+     FROM (SELECT r.key, (SELECT count(*) FROM members WHERE room = r.key) AS people
+       FROM rooms r WHERE r.id = ? AND r.kind = 'public') AS counted
+     WHERE rooms.key = counted.key AND rooms.people <> counted.people`,
+  );
+  return (id) => void count.run(id);
+}

@@ -1,26 +1,27 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Member, RoomPatch, RoomRecord, RoomStore } from "../../hub/ports/store.ts";
-import { publicUser, type Role, type User } from "../../protocol/entities.ts";
+import { publicUser, type Role } from "../../protocol/entities.ts";
 import { ok, roomExists } from "../../protocol/errors.ts";
 import { hasAccount } from "../../protocol/roles.ts";
 import { decideDeletion, decideMember, decideUpdate, refuseCreation } from "../room_decisions.ts";
-import { prepareFindActor } from "./account_rows.ts";
+import { prepareFindActor, prepareProvideUser } from "./account_rows.ts";
 import { prepareAddAudit } from "./add_audit.ts";
 import type { Calls } from "./call_declaration.ts";
-import { prepareCountRooms } from "./room_counts.ts";
-import type { WriteUnit } from "./write_unit.ts";
+import { prepareCountPeople, prepareCountRooms } from "./room_counts.ts";
 
 const SELECT_ROOMS = `
   SELECT r.key, r.id, r.title, r.topic, r.version, r.posts,
     ifnull((SELECT max(seq) FROM messages WHERE room = r.key), 0) AS lastSeq,
     (SELECT at FROM messages WHERE room = r.key ORDER BY seq DESC LIMIT 1) AS lastAt,
     r.kind, r.archived_at IS NOT NULL AS archived, r.posting, r.revision,
+    r.people, r.people_revision AS peopleRevision,
     (SELECT id FROM users WHERE key = r.made_by) AS madeBy
   FROM rooms r`;
 
 /** Whoever counts as a member: of a public room only its managers. */
 const SELECT_MEMBERS = `
-  SELECT m.room, u.id, u.name, u.role, m.manager
+  SELECT m.room, u.id, u.name, u.role, m.manager,
+    iif(r.kind = 'direct', u.last_seen_at, NULL) AS lastSeen
   FROM members m JOIN rooms r ON r.key = m.room JOIN users u ON u.key = m.user
   WHERE (r.kind <> 'public' OR m.manager)`;
 
@@ -48,6 +49,7 @@ interface MemberRow {
   name: string;
   role: Role;
   manager: number;
+  lastSeen: number | null;
 }
 
 /** Rooms with their members. */
@@ -83,16 +85,18 @@ export const roomCalls: Calls<RoomStore> = {
     prepare(db, unit) {
       const find = prepareFind(db);
       const isTaken = db.prepare("SELECT 1 FROM rooms WHERE id = ?");
-      const findMaker = prepareFindMaker(db, unit);
+      const provideUser = prepareProvideUser(db, unit);
       const countRooms = prepareCountRooms(db);
       const add = db.prepare(
-        `INSERT INTO rooms (id, title, topic, kind, made_by, by_guest, created_at, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT revision FROM room_deletions))`,
+        `INSERT INTO rooms (id, title, topic, kind, made_by, by_guest, created_at,
+           revision, people_revision)
+         SELECT ?, ?, ?, ?, ?, ?, ?, revision, revision FROM room_deletions`,
       );
       const setMember = db.prepare(SET_MEMBER);
+      const count = prepareCountPeople(db);
       return ({ id, title, topic, kind, maker, members }, quotas) => {
         if (isTaken.get(id) !== undefined) return { ok: false, error: roomExists(id) };
-        const made = maker && findMaker(maker);
+        const made = maker && provideUser(maker);
         const error = quotas && refuseCreation(kind, {
           byGuest: made?.isGuest ?? false,
           counts: countRooms(kind, made?.key ?? null),
@@ -104,6 +108,7 @@ export const roomCalls: Calls<RoomStore> = {
         for (const { userId, manager } of members) {
           setMember.run(Number(manager), unit.at, id, userId);
         }
+        count(id);
         return ok(find(id)!);
       };
     },
@@ -159,7 +164,7 @@ export const roomCalls: Calls<RoomStore> = {
         removeReads.run(id);
         remove.run(id);
         const deleted = { ...room!, revision: room!.revision + 1 };
-        noteDeletion.run(deleted.revision + 1);
+        noteDeletion.run(Math.max(deleted.revision, deleted.peopleRevision) + 1);
         for (const note of decided.value) addAudit({ at: unit.at, ...note });
         return ok(deleted);
       };
@@ -189,21 +194,28 @@ export const roomCalls: Calls<RoomStore> = {
         `DELETE FROM members WHERE room = (SELECT key FROM rooms WHERE id = ?)
            AND user = (SELECT key FROM users WHERE id = ?)`,
       );
+      const stopManaging = db.prepare(
+        `UPDATE members SET manager = 0 WHERE room = (SELECT key FROM rooms WHERE id = ?)
+           AND user = (SELECT key FROM users WHERE id = ?)`,
+      );
+      const count = prepareCountPeople(db);
       const readSoFar = db.prepare(READ_SO_FAR);
       const revise = db.prepare("UPDATE rooms SET revision = revision + 1 WHERE id = ?");
       return (change) => {
         const { room: id, user } = change;
-        const decided = decideMember(find(id), change, {
+        const room = find(id);
+        const decided = decideMember(room, change, {
           actor: findActor(change.actor),
           isAccount: hasAccount(findActor(user)),
         });
         if (!decided.ok) return decided;
         const { manager, notes } = decided.value;
         if (manager === null) {
-          removeMember.run(id, user);
+          (room!.kind === "public" ? stopManaging : removeMember).run(id, user);
         } else {
           readSoFar.run(id, user);
           setMember.run(Number(manager), unit.at, id, user);
+          count(id);
         }
         revise.run(id);
         for (const note of notes) addAudit({ at: unit.at, ...note });
@@ -212,24 +224,6 @@ export const roomCalls: Calls<RoomStore> = {
     },
   },
 };
-
-interface Maker {
-  key: number;
-  isGuest: boolean;
-}
-
-/** The row of who makes a room, made if need be: a guest who has posted nothing may have none. */
-function prepareFindMaker(db: DatabaseSync, unit: WriteUnit): (maker: User) => Maker {
-  const find = db.prepare(
-    "SELECT key, claimed_key IS NULL AS isGuest FROM users WHERE id = ?",
-  );
-  const add = db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)");
-  return ({ id, name }) => {
-    const row = find.get(id) as { key: number; isGuest: number } | undefined;
-    if (row) return { key: row.key, isGuest: row.isGuest === 1 };
-    return { key: Number(add.run(id, name, unit.at).lastInsertRowid), isGuest: true };
-  };
-}
 
 /** The patch as SQL takes it: null where nothing changes. */
 function toValues({ title, topic, archived, posting }: RoomPatch) {
@@ -254,6 +248,7 @@ function toRecord({ key: _, archived, ...room }: RoomRow, members: MemberRow[]):
   return { ...room, archived: archived === 1, members: members.map(toMember) };
 }
 
-function toMember({ id, name, role, manager }: MemberRow): Member {
-  return { user: publicUser({ id, name, role }), manager: manager === 1 };
+function toMember({ id, name, role, manager, lastSeen }: MemberRow): Member {
+  const member = { user: publicUser({ id, name, role }), manager: manager === 1 };
+  return lastSeen === null ? member : { ...member, lastSeen };
 }

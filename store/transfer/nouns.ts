@@ -41,6 +41,8 @@ export const NOUNS = {
       version: "number",
       posts: "number",
       revision: "number",
+      people: "number",
+      people_revision: "number",
       made_by: "user?",
       by_guest: "flag",
       created_at: "number",

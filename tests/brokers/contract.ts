@@ -134,6 +134,8 @@ export function changed(revision: number, topic = ""): BrokerEvent {
     archived: false,
     posting: "everyone",
     members: [],
+    people: 0,
+    peopleRevision: 0,
     revision,
     madeBy: null,
   };

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { EXIT } from "../../cli/exit.ts";
 import { ServerProcess } from "../support/server_process.ts";
+import { PlainBrowser } from "../server/plain_browser.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 import { FakeServer } from "./support/fake_server.ts";
 import { DANGEROUS, HOSTILE_TEXTS } from "./support/hostile_texts.ts";
@@ -149,19 +150,24 @@ session("who leaves with something unsent is asked once more, and told what it w
 });
 
 session(
-  "others' edits and deletions are told where one reads, and who comes and goes",
+  "others' edits and deletions are told where one reads, and who comes in for the first time and leaves for good",
   async () => {
     await using server = await ServerProcess.start();
     await using pty = await chat(server);
-    const peer = await bob(server);
+    const browser = new PlainBrowser(server.url);
+    await browser.join("Bob");
+    const { cookie } = browser;
+    const peer = await SocketPeer.connect(server.socketUrl, { headers: { cookie } });
+    await peer.join();
     await pty.shows("→ Bob joined");
     await peer.say("helo");
     await peer.must({ type: "message.edit", room: "general", seq: 1, text: "hello" });
     await pty.shows("Bob  hello (was: helo)");
     await peer.must({ type: "message.delete", room: "general", seq: 1 });
     await pty.shows("Bob  deleted the message of");
-    await peer.close();
+    await peer.must({ type: "room.leave", room: "general", forGood: true });
     await pty.shows("← Bob left");
+    await peer.close();
   },
 );
 

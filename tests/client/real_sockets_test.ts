@@ -39,6 +39,7 @@ function open(server: HubServer, user: Account): LocalChat {
     lastSeq: 0,
     posts: 0,
     online: 0,
+    people: 0,
     kind: "public",
     archived: false,
     posting: "everyone",

@@ -9,7 +9,8 @@ const TEXTS = [
   "👩‍👩‍👧‍👦 e\u0301 \u2028 \ufeff ﷺ",
 ];
 
-const ROOM_FIELDS = "archived id kind lastSeq online posting posts title topic version".split(" ");
+const ROOM_FIELDS = "archived id isIn kind lastSeq online people posting posts title topic version"
+  .split(" ");
 
 /** Somebody who talks in a private room while the server is attacked, on one socket, and listens on another. All
  *  they are told must be exactly what is so, down to which fields there are. */

@@ -104,7 +104,7 @@ Deno.test("who comes into a room while it is deleted hears that there is none", 
   await maker.must({ type: "room.create", id: "ops" });
   held.resolve();
   assertEquals(await refusal, "room_not_found");
-  assertEquals(open.hub.rooms.get("ops")!.peopleHere, []);
+  assertEquals(open.hub.rooms.get("ops")!.info.online, 0);
   await visitor.must({ type: "room.join", room: "ops" });
 });
 

@@ -154,6 +154,7 @@ Deno.test("a made room is told to those who watch the list, and its id is taken 
     lastSeq: 0,
     posts: 0,
     online: 0,
+    people: 0,
     kind: "public",
     archived: false,
     posting: "everyone",

@@ -188,7 +188,7 @@ Deno.test("the page of a room is the one in which what is unread begins, complet
   const view = async (seq: number) => {
     await store.markRead({ ...general, user: ann.id, seq, unread: true });
     const mark = (await hub.rooms.marksOf(ann, ["general"])).get("general")!;
-    const { page } = (await hub.rooms.view("general", ann, mark))!;
+    const { page } = (await hub.rooms.view("general", ann, { mark }))!;
     const { messages, more, newer = false, version } = page;
     return [messages[0]!.seq, messages.at(-1)!.seq, more, newer, version];
   };

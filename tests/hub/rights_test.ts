@@ -62,6 +62,7 @@ const RULES: Record<
     refusals: ["not_joined"],
     unseen: "not_joined",
   },
+  "room.people": { request: (room) => ({ room }), may: readers },
   "room.members": { request: (room) => ({ room }), may: readers },
   "room.update": {
     request: (room) => ({ room, topic: "What it is about" }),

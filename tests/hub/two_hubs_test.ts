@@ -216,24 +216,33 @@ Deno.test("the people of a room are those on both hubs, each once", async () => 
   assertEquals(left.map(({ name }) => name), ["Ada"]);
 });
 
+interface Said {
+  came?: Account[];
+  went?: Account[];
+  whole?: true;
+}
+
 Deno.test("what a hub said of its people is not believed again when it comes again", async () => {
   await using open = await openHub();
   const ada = await join(open, person("Ada"));
-  const say = (revision: number, ...users: Account[]) =>
+  const say = (revision: number, { came = [], went = [], whole }: Said) =>
     open.broker.publish({
       type: "presence",
       hub: "another",
-      ...general,
       revision,
-      users: users.map(publicUser),
+      came: came.map((account) => ({ ...publicUser(account), rooms: ["general"] })),
+      went: went.map(({ id }) => id),
+      ...(whole && { whole }),
     });
-  say(1, person("Bo"));
-  say(2);
-  say(1, person("Bo"));
-  open.clock.advance(presenceWindowMs);
+  const [bo, cy] = [person("Bo"), person("Cy")];
+  say(1, { came: [bo], whole: true });
+  say(2, { went: [bo] });
+  say(1, { came: [bo], whole: true });
   assertEquals(names(ada, open), ["Ada"]);
-  say(3, person("Bo"), person("Cy"));
+  say(3, { came: [bo, cy] });
   assertEquals(names(ada, open), ["Ada", "Bo", "Cy"]);
+  say(4, { came: [{ ...cy, name: "Cyd" }] });
+  assertEquals(names(ada, open), ["Ada", "Bo", "Cyd"]);
 });
 
 Deno.test("a hub that has just begun learns who is there", async () => {
@@ -280,12 +289,16 @@ Deno.test("a hub that is new, or was silent for long, is told who is here and as
     said.length = 0;
     open.broker.publish({ type: "hub", hub: "another", says: "alive" });
     return said.filter((event) => "hub" in event && event.hub !== "another")
-      .map((event) => event.type === "presence" ? event.users : event.type === "hub" && event.says);
+      .map((event) => event.type === "presence" ? event.came : event.type === "hub" && event.says);
   };
-  assertEquals(meets(), [[publicUser(person("Ada"))], "hello"]);
+  const here = [{ ...publicUser(person("Ada")), rooms: ["general"] }];
+  assertEquals(meets(), [here, "hello"]);
+  assertEquals(meets(), ["hello"], "until it has answered");
+  const answer = { hub: "another", revision: 1, came: [], went: [] };
+  open.broker.publish({ type: "presence", whole: true, ...answer });
   assertEquals(meets(), []);
   open.clock.advance(15_000);
-  assertEquals(meets(), [[publicUser(person("Ada"))], "hello"]);
+  assertEquals(meets(), [here, "hello"]);
 });
 
 Deno.test("a hub that heard nothing for long knows who is elsewhere once it hears again, and is known to the others", async () => {
@@ -366,7 +379,8 @@ Deno.test("a name that was changed on one hub is the name on both, in rooms and 
   assertEquals(names(here, pair.one), [name, "Bo"]);
   for (const [peer, open] of [[here, pair.one], [watcher, pair.other]] as const) {
     const { members } = open.hub.rooms.find(room!.id, peer.connection.account!)!.info;
-    assertEquals(members, [{ id: ada.id, name }, publicUser(bo)]);
+    const online = { online: true };
+    assertEquals(members, [{ id: ada.id, name, ...online }, { ...publicUser(bo), ...online }]);
   }
 });
 

@@ -9,11 +9,16 @@ const ROOM: RoomInfo = {
   version: 0,
   lastSeq: 0,
   posts: 0,
+  people: 0,
   online: 0,
   kind: "direct",
   archived: false,
   posting: "everyone",
-  members: [{ id: "a", name: "Ann" }, { id: "c", name: "Cyrus" }, { id: "b", name: "Bo" }],
+  members: [{ id: "a", name: "Ann", online: false }, { id: "c", name: "Cyrus", online: false }, {
+    id: "b",
+    name: "Bo",
+    online: false,
+  }],
 };
 
 Deno.test("a direct conversation goes by the names of the others as they are now, by name", () => {
@@ -24,12 +29,16 @@ Deno.test("a direct conversation goes by the names of the others as they are now
 Deno.test("other rooms, and a conversation of which nobody else is left, keep their title", () => {
   const { members: _members, ...room } = ROOM;
   assertStrictEquals(asShownTo("a", room), room);
-  const alone = { ...ROOM, members: [{ id: "a", name: "Ann" }] };
+  const alone = { ...ROOM, members: [{ id: "a", name: "Ann", online: false }] };
   assertEquals(asShownTo("a", alone).title, "Ann, Bo, Cy");
 });
 
 Deno.test("rooms stand by the titles that the reader sees, numbers by their size, those of one title by id", () => {
-  const [ann, zoe] = [{ id: "a", name: "Ann" }, { id: "z", name: "Zoe" }];
+  const [ann, zoe] = [{ id: "a", name: "Ann", online: false }, {
+    id: "z",
+    name: "Zoe",
+    online: false,
+  }];
   const { members: _members, ...room } = ROOM;
   const rooms: RoomInfo[] = [
     { ...room, id: "1", title: "Room 10" },

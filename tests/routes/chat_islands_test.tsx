@@ -18,6 +18,7 @@ const general: RoomInfo = {
   lastSeq: 9,
   posts: 9,
   online: 2,
+  people: 2,
   kind: "public",
   archived: false,
   posting: "everyone",
@@ -69,7 +70,7 @@ const direct: RoomInfo = {
   ...general,
   id: "direct-x",
   kind: "direct",
-  members: [ann, bob].map(({ id, name }) => ({ id, name })),
+  members: [ann, bob].map(({ id, name }) => ({ id, name, online: id === ann.id })),
 };
 
 /** The mark of somebody who has read up to a seq of the room. */

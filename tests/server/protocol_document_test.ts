@@ -3,7 +3,13 @@ import { CLOSE, shouldReconnect } from "../../protocol/close_codes.ts";
 import type { Message } from "../../protocol/entities.ts";
 import { ERROR_CODES } from "../../protocol/errors.ts";
 import type { ServerEvent } from "../../protocol/events.ts";
-import { DEFAULT_LIMITS, PAGE_LENGTH, TYPISTS_NAMED } from "../../protocol/limits.ts";
+import {
+  DEFAULT_LIMITS,
+  PAGE_LENGTH,
+  PEOPLE_PER_PAGE,
+  PRESENCE_NAMED,
+  TYPISTS_NAMED,
+} from "../../protocol/limits.ts";
 import type { z } from "zod";
 import { REQUESTS, type RequestType } from "../../protocol/requests.ts";
 import { ServerProcess } from "../support/server_process.ts";
@@ -257,7 +263,13 @@ Deno.test("the limits in the document are the server's", () => {
     "page of history": `${limits.pageSize}; at most ${limits.maxPageSize} on request, and ${
       kiB(PAGE_LENGTH)
     }`,
-    "rooms of one connection": String(limits.roomsPerConnection),
+    "rooms of one connection, at once": String(limits.roomsPerConnection),
+    "public rooms that one person is in": String(limits.publicRoomsPerPerson),
+    "rooms joined for the first time, by an account or all guests of an address": `${
+      number(limits.entryBurst)
+    } at once, then ${limits.entriesPerSecond} a second`,
+    "rooms left for good, by an account or all guests of an address":
+      `${limits.exitBurst} at once, then ${limits.exitsPerMinute} a minute`,
     "connections of one user, of one address": `${limits.connectionsPerUser}, ${
       number(limits.connectionsPerAddress)
     }`,
@@ -286,6 +298,9 @@ Deno.test("the limits in the document are the server's", () => {
       `after ${limits.presenceGraceMs / 1000} seconds if they have not come back`,
       `collected over ${limits.presenceWindowMs} ms`,
       `at most ${TYPISTS_NAMED}, and how many in all; collected over ${limits.typingWindowMs} ms`,
+      `It names ${PRESENCE_NAMED} people`,
+      `the first ${PEOPLE_PER_PAGE} by name`,
+      `One person is in ${limits.publicRoomsPerPerson} public rooms at most`,
       `ends by itself after ${limits.typingMs / 1000} s`,
       `within ${limits.authTimeoutMs / 1000} seconds`,
       `After ${limits.floodStrikes} refusals`,

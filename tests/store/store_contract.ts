@@ -10,6 +10,7 @@ import { repeatsContract } from "./contract/repeats.ts";
 import { replayContract } from "./contract/replay.ts";
 import { rightsContract } from "./contract/rights.ts";
 import { deletingContract } from "./contract/deleting.ts";
+import { roomPeopleContract } from "./contract/room_people.ts";
 import { roomQuotasContract } from "./contract/room_quotas.ts";
 import { roomsContract } from "./contract/rooms.ts";
 import { severalContract } from "./contract/several.ts";
@@ -24,6 +25,7 @@ const CONTRACTS = [
   changesContract,
   replayContract,
   roomsContract,
+  roomPeopleContract,
   roomQuotasContract,
   deletingContract,
   managingContract,

@@ -152,7 +152,7 @@ function subjectOf(event: BrokerEvent): string {
     case "message":
     case "version":
     case "typing":
-    case "presence":
+    case "people":
       return event.room;
     case "read":
       return event.user;
@@ -173,6 +173,7 @@ function subjectOf(event: BrokerEvent): string {
       return event.banId;
     case "server.changed":
       return "server";
+    case "presence":
     case "hub":
       return event.hub;
     case "gap":

@@ -67,5 +67,5 @@ export async function join({ hub }: OpenHub, account: Account, room = "general")
 
 /** Who is in a room, as a hub has it. */
 export function names(peer: Peer, hub: OpenHub, room = "general"): string[] {
-  return hub.hub.rooms.find(room, peer.connection.account!)!.people.map(({ name }) => name);
+  return hub.hub.rooms.find(room, peer.connection.account!)!.people.users().map(({ name }) => name);
 }

@@ -8,7 +8,7 @@ import { TestTab } from "../support/test_tab.ts";
 /** The hub collects who comes and goes for less than this, in milliseconds. */
 const TOLD_MS = 500;
 
-Deno.test("who comes and goes is in the list and, oneself apart, in the log", async () => {
+Deno.test("who of the room comes online and goes is in the list, and who comes in and leaves for good, oneself apart, in the log", async () => {
   await using server = await TestServer.open();
   const chat = await new TestTab(server).open();
   const room = chat.room.value;
@@ -22,10 +22,26 @@ Deno.test("who comes and goes is in the list and, oneself apart, in the log", as
       left.map((user) => user.name),
     ]);
   assertEquals(told(), [[["Bob"], []]]);
-  assertEquals(room.info.value.online, 2);
-  await server.as(BOB).must({ type: "room.leave", room: "general" });
+  const counts = () => [room.info.value.online, room.info.value.people];
+  for (const type of ["room.leave", "room.join", "room.leave"]) {
+    await server.as(BOB).must({ type, room: "general" });
+    await server.pass(TOLD_MS);
+    assertEquals(
+      [people(chat), counts()],
+      [["Ann", "Bob"], [2, 2]],
+      "looking is nobody's business",
+    );
+  }
+  server.go(BOB);
   await server.pass(TOLD_MS);
-  assertEquals([people(chat), room.info.value.online], [["Ann"], 1]);
+  assertEquals([people(chat), counts()], [["Ann"], [1, 2]]);
+  assertEquals(told(), [[["Bob"], []]]);
+  const again = server.as(BOB);
+  await server.pass(TOLD_MS);
+  assertEquals([people(chat), counts()], [["Ann", "Bob"], [2, 2]]);
+  await again.must({ type: "room.leave", room: "general", forGood: true });
+  await server.pass(TOLD_MS);
+  assertEquals([people(chat), counts()], [["Ann"], [1, 1]]);
   assertEquals(told(), [[["Bob"], []], [[], ["Bob"]]]);
 });
 

@@ -30,7 +30,7 @@ Deno.test("another room opens in place: address, title, people, history", async 
   await server.settle();
   assertEquals([texts(chat), tab.title], [["text 1"], "News · Confab"]);
   await server.pass(500);
-  assertEquals([server.people("general"), server.people("news")], [[], ["Ann"]]);
+  assertEquals([server.isWatched("general"), server.isWatched("news")], [false, true]);
   assertEquals(tab.sockets.length, 1);
 });
 
@@ -125,7 +125,7 @@ Deno.test("a room that was not found is made under its own id, also one that no 
   assertEquals(await chat.createMissing(), { ok: true });
   await server.settle();
   assertEquals([chat.room.value.id, problem(chat)], ["no--where", null]);
-  assertEquals(server.people("no--where"), ["Ann"]);
+  assertEquals(server.isWatched("no--where"), true);
 });
 
 Deno.test("a room that somebody else makes while one is told that it is missing opens", async () => {
@@ -136,7 +136,7 @@ Deno.test("a room that somebody else makes while one is told that it is missing 
   assertEquals(problem(chat), "room_not_found");
   await server.makeRoom("nowhere");
   await server.pass(1_000);
-  assertEquals([problem(chat), server.people("nowhere")], [null, ["Ann"]]);
+  assertEquals([problem(chat), server.isWatched("nowhere")], [null, true]);
 });
 
 Deno.test("pressing twice, or later than somebody else, makes the room all the same", async () => {

@@ -75,7 +75,7 @@ Deno.test("unsent messages of a room that is not open are sent without opening i
   await server.pass(10_000);
   const after = await new TestTab(server, { profile }).open("general");
   assertEquals(await server.texts("news"), ["late news"]);
-  assertEquals([after.room.value.id, server.people("news")], ["general", []]);
+  assertEquals([after.room.value.id, server.isWatched("news")], ["general", false]);
 });
 
 Deno.test("without locks two tabs send each other's messages, and each is in the log once", async () => {

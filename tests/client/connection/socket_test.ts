@@ -25,6 +25,7 @@ const ROOM: RoomInfo = {
   lastSeq: 0,
   posts: 0,
   online: 1,
+  people: 1,
   kind: "public",
   archived: false,
   posting: "everyone",

@@ -73,6 +73,12 @@ export class TestServer {
     return peer;
   }
 
+  /** Somebody closes their connection; `as` opens another. */
+  go({ id }: Account): void {
+    this.#peers.get(id)!.connection.closed(1000);
+    this.#peers.delete(id);
+  }
+
   /** Makes a room of which Olga is the manager; its id, which for a private one ends otherwise than it was asked for. */
   async makeRoom(id: string, options: { private?: boolean } = {}): Promise<string> {
     const title = id[0]!.toUpperCase() + id.slice(1);
@@ -157,9 +163,9 @@ export class TestServer {
     return (await this.log(room)).map((message) => message.text);
   }
 
-  /** The names of who is in a room. */
-  people(room: string): string[] {
-    return this.hub.rooms.find(room, OLGA)!.people.map((user) => user.name);
+  /** Whether any tab looks at a room. */
+  isWatched(room: string): boolean {
+    return this.hub.rooms.get(room)!.isWatched;
   }
 
   members(room: string): readonly RoomMember[] {

@@ -113,7 +113,7 @@ export class TestTab implements Browser {
     const { hub } = this.server;
     const infos = hub.rooms.list(this.#user).map(({ info }) => info);
     const marks = await hub.rooms.marksOf(this.#user, infos.map(({ id }) => id));
-    const view = (await hub.rooms.view(room, this.#user, marks.get(room)))!;
+    const view = (await hub.rooms.view(room, this.#user, { mark: marks.get(room) }))!;
     const rooms = infos.map((info) => withMark(info, marks.get(info.id)));
     return { ...view, server: "Confab", me: this.#user, rooms };
   }

@@ -21,6 +21,7 @@ function show(
     lastSeq: 0,
     posts: 0,
     online: 0,
+    people: 0,
     kind,
     archived: false,
     posting: "everyone" as const,

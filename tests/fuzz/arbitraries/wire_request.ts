@@ -23,7 +23,7 @@ const FITTING: Record<string, readonly string[]> = {
   version: ["0", "1"],
   base: ["1", "2"],
   epoch: ['"1"', '"another"'],
-  after: ["0", "1", "3", "1000000", '"general"'],
+  after: ["0", "1", "3", "1000000", '"general"', '{"id":"@@owner@@","name":"Owner"}'],
   before: ["1", "5"],
   around: ["1", "5"],
   seq: ["1", "2", "7"],
@@ -35,6 +35,8 @@ const FITTING: Record<string, readonly string[]> = {
   posting: ['"everyone"', '"managers"'],
   manager: ["true", "false"],
   mine: ["true", "false"],
+  forGood: ["true", "false"],
+  online: ["true", "false"],
   ids: ['["general"]', '["fuzz-1","@@secretRoom@@","nowhere"]', "[]"],
 };
 

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
-import { Presence } from "../../../hub/rooms/presence.ts";
-import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
+import type { User } from "../../../protocol/entities.ts";
+import { DEFAULT_LIMITS, PEOPLE_PER_PAGE, PRESENCE_NAMED } from "../../../protocol/limits.ts";
 import { openHub, person } from "../../support/open_hub.ts";
 import { type Of, Peer } from "../../support/peer.ts";
 
@@ -82,7 +81,7 @@ Deno.test("somebody whose network died is gone after the grace", async () => {
   assertEquals(names(went), { joined: [], left: ["Grace"], online: 1 });
 });
 
-Deno.test("five hundred who come at once are told in one event", async () => {
+Deno.test("five hundred who come at once are told in one event, some of them by name, and the rest are found page by page", async () => {
   await using open = await openHub();
   const watcher = new Peer(open.hub, { account: ada });
   await watcher.must({ type: "room.join", room: "general" });
@@ -95,15 +94,26 @@ Deno.test("five hundred who come at once are told in one event", async () => {
   await Promise.all(crowd.map((peer) => peer.must({ type: "room.join", room: "general" })));
   open.clock.advance(presenceWindowMs);
   const storm = await watcher.inbox.next("presence", (event) => event.joined.length > 1);
-  assertEquals([storm.joined.length, storm.online], [500, 501]);
+  assertEquals([storm.joined.length, storm.more, storm.online], [PRESENCE_NAMED, true, 501]);
+  const reply = await watcher.must({ type: "room.join", room: "general" });
+  assertEquals([reply.users!.length, reply.online, reply.people], [PEOPLE_PER_PAGE, 501, 501]);
+  const listed: string[] = [];
+  let after: User | undefined;
+  do {
+    const asked = { type: "room.people", room: "general", online: true, after };
+    const { people, next } = await watcher.must(asked);
+    listed.push(...people!.map(({ name }) => name));
+    after = next;
+  } while (after);
+  assertEquals(listed, ["Ada", ...crowd.map(({ connection }) => connection.account!.name).sort()]);
 });
 
-Deno.test("the more people are in a room, the longer it is gathered who came and who types", async () => {
+Deno.test("the more look at a room, the longer it is gathered who came and who types", async () => {
   await using open = await openHub({ limits: { windowMsPerPerson: 200 } });
-  const peers = ["Ada", "Bo"].map((name) => new Peer(open.hub, { account: person(name) }));
+  const peers = ["Ada", "Bo", "Cy"].map((name) => new Peer(open.hub, { account: person(name) }));
   for (const peer of peers) await peer.must({ type: "room.join", room: "general" });
   open.clock.advance(presenceWindowMs);
-  const [watcher, typist] = peers as [Peer, Peer];
+  const [watcher, typist] = [peers[0]!, peers[1]!];
   await watcher.inbox.next("presence");
   typist.connection.receive(JSON.stringify({ type: "typing", room: "general" }));
   await typist.must({ type: "room.leave", room: "general" });
@@ -111,57 +121,5 @@ Deno.test("the more people are in a room, the longer it is gathered who came and
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   assertEquals([watcher.inbox.all("presence").length, watcher.inbox.all("typing").length], [1, 0]);
   open.clock.advance(1);
-  assertEquals((await watcher.inbox.next("presence", ({ left }) => left.length === 1)).online, 1);
-});
-
-Deno.test("for every order of arrivals and departures, what was told adds up to who is there", () => {
-  const people = ["a", "b", "c"].map(person);
-  const step = fc.record({
-    who: fc.nat(people.length - 1),
-    what: fc.constantFrom("arrive", "depart", "vanish", "tell", "wait"),
-  });
-  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-    const presence = new Presence();
-    const connections = new Map<string, number>();
-    const told = new Set<string>();
-    let now = 0;
-    for (const { who, what } of steps) {
-      const user = people[who]!;
-      const count = connections.get(user.id) ?? 0;
-      if (what === "arrive") {
-        presence.arrive(user);
-        connections.set(user.id, count + 1);
-      } else if ((what === "depart" || what === "vanish") && count > 0) {
-        presence.depart(user.id, what === "depart" ? now : now + 5);
-        connections.set(user.id, count - 1);
-      } else if (what === "wait") now += 3;
-      if (what === "tell") tell();
-    }
-    now += 10;
-    tell();
-    const online = people.filter((user) => (connections.get(user.id) ?? 0) > 0).map((u) => u.id);
-    assertEquals([...told].sort(), online.sort());
-    assertEquals(presence.users().map((user) => user.id), online, "in order");
-
-    function tell() {
-      presence.sweep(now);
-      presence.users();
-      const changes = presence.changes();
-      for (const user of changes?.joined ?? []) {
-        assertEquals(told.has(user.id), false);
-        told.add(user.id);
-      }
-      for (const user of changes?.left ?? []) assertEquals(told.delete(user.id), true);
-    }
-  }));
-});
-
-Deno.test("who is here keeps the name they have here, whatever another hub calls them", () => {
-  const presence = new Presence();
-  presence.arrive({ id: "u", name: "Ada Lovelace" });
-  presence.here();
-  presence.setElsewhere("another", [{ id: "u", name: "Ada" }, { id: "v", name: "Bo" }]);
-  presence.setElsewhere("another", [{ id: "u", name: "Ada" }, { id: "v", name: "Bob" }]);
-  assertEquals(presence.users().map(({ name }) => name), ["Ada Lovelace", "Bob"]);
-  assertEquals(presence.isHereStale, false, "nothing to tell other hubs");
+  assertEquals((await watcher.inbox.next("presence", ({ left }) => left.length === 1)).online, 2);
 });

@@ -83,7 +83,7 @@ export function guestsContract(test: Test, open: OpenSubject): void {
     assertEquals(await store.namedGuest({ id: "u_other", name: "Ann" }), user);
   });
 
-  test("guests of whom nothing is left are pruned; who wrote, made or is in a room, has a session, a ban or an account stays", async () => {
+  test("guests of whom nothing is left are pruned; who wrote, made a room, has a session, a ban or an account stays", async () => {
     await using subject = await openWithRooms(open, "general");
     const { store } = subject;
     const guest = async (id: string) => {
@@ -102,17 +102,20 @@ export function guestsContract(test: Test, open: OpenSubject): void {
     ];
     await apply(store, post(writer, "a"));
     await store.createRoom(newRoom("made", { maker }));
-    await store.createRoom(newRoom("in", { members: [{ userId: member.id, manager: true }] }));
+    await store.createRoom(newRoom("in"));
+    for (const user of [member, writer, signedIn]) await store.enterRoom("in", user, 9);
     const ban = { id: "b", userId: banned.id, address: null, reason: "", createdBy: "u_olga" };
     await store.addBans([{ ...ban, createdAt: 1, expiresAt: null }], { audit: [] });
     await store.claim(newAccount(member2, { key: "account" }));
     for (const { id } of [idle, writer, maker, member, banned, member2]) {
       await store.endSessions(id, null);
     }
-    const { removed } = await store.pruneGuests(null, { namedBefore: 0, limit: 100 });
-    assertEquals(removed, 1);
-    assertEquals(await store.findAccount(idle.id), null);
-    for (const { id } of [writer, maker, member, banned, signedIn, member2]) {
+    const { removed, left } = await store.pruneGuests(null, { namedBefore: 0, limit: 100 });
+    assertEquals(removed, 2);
+    assertEquals(left, [{ room: "in", people: 1, peopleRevision: 4 }]);
+    assertEquals(await store.roomsOf([writer.id, signedIn.id]), [[], ["in"]]);
+    for (const { id } of [idle, member]) assertEquals(await store.findAccount(id), null);
+    for (const { id } of [writer, maker, banned, signedIn, member2]) {
       assertEquals((await store.findAccount(id))?.id, id);
     }
     assertEquals((await readAll(store, "general", 9))[0]?.user, writer);

@@ -35,7 +35,8 @@ export function roomsContract(test: Test, open: OpenSubject): void {
     const { store } = subject;
     const room = newRoom("general", { title: "General ☕", topic: "anything" });
     const { maker: _, ...like } = room;
-    const made = { version: 0, lastSeq: 0, lastAt: null, posts: 0, revision: 0, madeBy: null };
+    const counts = { lastSeq: 0, posts: 0, people: 0, peopleRevision: 0 };
+    const made = { version: 0, ...counts, lastAt: null, revision: 0, madeBy: null };
     const record = { ...like, ...made, archived: false, posting: "everyone" };
     assertEquals<unknown>(await store.createRoom(room), { ok: true, value: record });
     const again = await store.createRoom({ ...room, title: "Other" });
@@ -111,7 +112,7 @@ export function roomsContract(test: Test, open: OpenSubject): void {
     assertEquals(everybody((await store.rooms())[0]!), [["u_ann", false]]);
   });
 
-  test("of a public room only its managers are told", async () => {
+  test("of a public room only its managers are told, and who managed it is in it still", async () => {
     await using subject = await open();
     const { store } = subject;
     await claimAll(store, ann, bob);
@@ -121,6 +122,10 @@ export function roomsContract(test: Test, open: OpenSubject): void {
     assertEquals(everybody((await store.rooms())[0]!), [["u_ann", true]]);
     await store.setMember({ room: "general", user: bob.id, manager: true, actor: ann.id });
     assertEquals(everybody((await store.rooms())[0]!), [["u_ann", true], ["u_bob", true]]);
+    await store.setMember({ room: "general", user: bob.id, manager: null, actor: ann.id });
+    const [room] = await store.rooms();
+    assertEquals([everybody(room!), room!.people], [[["u_ann", true]], 2]);
+    assertEquals(await store.roomsOf([bob.id]), [["general"]]);
   });
 
   test("a record given while messages are appended has the versions before it, not fewer", async () => {

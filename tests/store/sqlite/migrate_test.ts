@@ -45,7 +45,7 @@ async function listEverybody(store: SqliteStore) {
   return (await store.listAccounts({ query: "", guests: true, offset: 0, limit: 9 })).accounts;
 }
 
-Deno.test("rooms of version 1 become public, open to everyone and without members", async () => {
+Deno.test("rooms of version 1 become public, open to everyone and without members; who wrote in one is in it if they can come back", async () => {
   await using upgraded = await openUpgraded();
   const like = {
     kind: "public",
@@ -53,6 +53,7 @@ Deno.test("rooms of version 1 become public, open to everyone and without member
     posting: "everyone",
     members: [],
     revision: 0,
+    peopleRevision: 0,
     madeBy: null,
   };
   assertEquals<unknown>(await upgraded.store.rooms(), [
@@ -64,6 +65,7 @@ Deno.test("rooms of version 1 become public, open to everyone and without member
       lastSeq: 6,
       lastAt: 1600,
       posts: 4,
+      people: 1,
       ...like,
     },
     {
@@ -74,8 +76,15 @@ Deno.test("rooms of version 1 become public, open to everyone and without member
       lastSeq: 0,
       lastAt: null,
       posts: 0,
+      people: 0,
       ...like,
     },
+  ]);
+  assertEquals(await upgraded.store.roomsOf(["u_ann", "u_bob", "u_program", "u_cem"]), [
+    ["general"],
+    [],
+    [],
+    [],
   ]);
 });
 
