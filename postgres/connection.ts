@@ -17,7 +17,7 @@ export interface ConnectionOptions {
 /** Longer than a handshake across an ocean; short enough that who waits is told while they still look. */
 const CONNECT_TIMEOUT_MS = 3_000;
 /** Longer than the server itself lets a statement take (store/postgres/transaction.ts). */
-const ANSWER_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 /** A peer that is silent for this long is asked by the system whether it is still there, in milliseconds. */
 const KEEP_ALIVE_MS = 10_000;
 

@@ -38,14 +38,17 @@ export class ConnectionPool {
     }
   }
 
-  /** Ends all connections. Those in use are ended at once: whoever wants their work done waits for it first. */
+  /** Ends all connections, and opens no more. Those in use are ended at once: whoever wants their work done waits for it
+   *  first. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(closed());
     for (const connection of this.#inUse) connection.destroy("closed");
     await Promise.all(this.#idle.splice(0).map((connection) => connection.close()));
   }
 
   async #take(): Promise<PostgresConnection> {
+    if (this.#closed) throw closed();
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
       if (idle.isOpen) return idle;
     }
@@ -71,8 +74,11 @@ export class ConnectionPool {
       const connection = await this.#open();
       void connection.lost.then(() => this.#forget(connection));
       this.#failure = null;
-      return connection;
+      if (!this.#closed) return connection;
+      connection.destroy("closed");
+      throw closed();
     } catch (error) {
+      if (this.#closed) throw error;
       this.#count--;
       this.#failure = { error, at: performance.now() };
       this.#waiting.shift()?.resolve(null);
@@ -94,4 +100,8 @@ export class ConnectionPool {
     if (index >= 0) this.#idle.splice(index, 1);
     this.#waiting.shift()?.resolve(null);
   }
+}
+
+function closed(): StorageError {
+  return new StorageError("The connections to the database are closed", true);
 }
