@@ -6,6 +6,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { joinAsGuest } from "./server/account_steps.ts";
 import { DeployInstance } from "./support/deploy_instance.ts";
 import { DeployTree } from "./support/deploy_tree.ts";
+import { PostgresServer } from "./support/postgres_server.ts";
 import { runServer, ServerProcess } from "./support/server_process.ts";
 import { SocketPeer } from "./support/socket_peer.ts";
 
@@ -43,8 +44,25 @@ await Deno.remove(dataDir, { recursive: true });
   const { status, body } = await fetch(instance.url);
   await body!.cancel();
   assertEquals([status, (await instance.stop()).code], [503, 0]);
+  if (PostgresServer.isInstalled) await serveFromPostgres(tree);
+  else console.log("Left out: what needs PostgreSQL, which is not installed here");
 }
 console.log(`The server runs on Deno ${version}`);
+
+/** As Deno Deploy does it: the schema first, then an instance. */
+async function serveFromPostgres(tree: DeployTree): Promise<void> {
+  await using postgres = await PostgresServer.start();
+  const env = { DATABASE_URL: await postgres.createDatabase() };
+  const args = ["run", "--allow-all", "--cached-only", "cli/migrate.ts"];
+  const { success } = await new Deno.Command(path, { args, cwd: tree.path, env }).output();
+  assert(success);
+  await using instance = await DeployInstance.start(tree.path, { deno: path, env });
+  const peer = await SocketPeer.connect(instance.socketUrl, { name: "Ada" });
+  await peer.say("from the cloud");
+  const { code, tookMs } = await instance.stop();
+  assertEquals([code, await peer.closed], [0, 1001]);
+  assert(tookMs < 4_000, `it took ${tookMs} ms to end`);
+}
 
 /** What that Deno prints. */
 async function output(...args: string[]): Promise<string> {

@@ -1,6 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DeployInstance } from "../support/deploy_instance.ts";
 import { DeployTree } from "../support/deploy_tree.ts";
+import { havePostgres, testDatabases } from "../support/postgres_server.ts";
+import { SocketPeer } from "../support/socket_peer.ts";
+import { PlainBrowser } from "./plain_browser.ts";
 
 const MESSAGE = "There is no database: assign a PostgreSQL database to this app on Deno Deploy";
 
@@ -47,3 +50,65 @@ Deno.test("on Deno Deploy without a database every answer and the log say what i
   assertEquals(lines.map(({ level, message }) => [level, message]), [["error", MESSAGE]]);
   assertEquals([...Deno.readDirSync(instance.temporary)], []);
 });
+
+if (havePostgres()) {
+  const makeDatabase = testDatabases();
+
+  Deno.test("on Deno Deploy with a database the chat runs as configured: the schema is made before, all is https, and nothing is written on the disk", async () => {
+    await using tree = await DeployTree.make();
+    const env = { DATABASE_URL: await makeDatabase() };
+    assertEquals(await runPredeploy(tree.path, env), "The schema is up to date");
+    await using instance = await DeployInstance.start(tree.path, { env });
+    // As the platform passes it on: by any name of the app, and without TLS, which has ended before.
+    const client = Deno.createHttpClient({ allowHost: true });
+    const browser = new PlainBrowser(instance.url, { client });
+    const joined = await browser.post("/", { name: "Ada" }, instance.url.replace("http", "https"));
+    assertEquals(joined.status, 303);
+    assertMatch(joined.headers.get("set-cookie")!, /^__Host-confab_session=.*; Secure/);
+    assert(joined.headers.get("strict-transport-security"));
+    const named = await fetch(`${instance.url}/health`, {
+      headers: { host: "confab.acme.deno.net" },
+      client,
+    });
+    assertEquals([named.status, (await named.json()).status], [200, "ok"]);
+
+    const headers = { cookie: browser.cookie, origin: "https://confab.acme.deno.net" };
+    const peer = await SocketPeer.connect(instance.socketUrl, {
+      headers: { ...headers, host: "confab.acme.deno.net" },
+      client,
+    });
+    await peer.say("from the cloud");
+    const stopped = instance.stop();
+    assertEquals(await peer.closed, 1001);
+    const { code, tookMs } = await stopped;
+    assertEquals(code, 0);
+    assert(tookMs < 4_000, `it took ${tookMs} ms to end`);
+    assertEquals([...Deno.readDirSync(instance.temporary)], []);
+
+    await using next = await DeployInstance.start(tree.path, { env });
+    assertStringIncludes((await new PlainBrowser(next.url).open("/")).html, "Confab");
+    const back = await SocketPeer.connect(next.socketUrl, {
+      headers: { cookie: browser.cookie },
+    });
+    assertEquals((await back.join()).messages!.map(({ text }) => text), ["from the cloud"]);
+    await back.close();
+    await next.stop();
+    client.close();
+  });
+}
+
+/** Runs what deno.json has the platform run before a deployment; what it says first. */
+async function runPredeploy(folder: string, env: Record<string, string>): Promise<string> {
+  const { deploy } = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
+  const { success, stdout } = await new Deno.Command("sh", {
+    args: ["-c", deploy.predeploy],
+    cwd: folder,
+    env: { ...env, PATH: `${Deno.execPath().replace(/\/[^/]+$/, "")}:${Deno.env.get("PATH")}` },
+    stderr: "inherit",
+  }).output();
+  assert(success);
+  return new TextDecoder().decode(stdout).trim().split("\n").at(-1)!.replace(
+    /: version \d+\.$/,
+    "",
+  );
+}

@@ -71,6 +71,15 @@ export class DeployInstance implements AsyncDisposable {
     );
   }
 
+  /** The address of its socket. */
+  get socketUrl(): string {
+    return `${this.url.replace("http", "ws")}/ws`;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** What it logged, once it has ended. */
   get log(): Promise<string> {
     return this.#log;
