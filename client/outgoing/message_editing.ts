@@ -1,9 +1,12 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Content } from "../../protocol/content.ts";
 import type { Message } from "../../protocol/entities.ts";
 import type { Editing, MessageEditor, Timeline } from "../types.ts";
 import { conflictOf, type OutgoingChange, type OutgoingItem, textOf } from "./outgoing_item.ts";
 import { changeTo } from "./pending.ts";
 import { sendableText } from "./sendable_text.ts";
+
+const DELETED = "The message you were editing was deleted.";
 
 export interface EditingOptions {
   /** The reader's user id. */
@@ -13,10 +16,14 @@ export interface EditingOptions {
   pending: ReadonlySignal<readonly OutgoingItem[]>;
   /** Puts a change on its way. */
   add(change: OutgoingChange): void;
+  /** Keeps what can no longer be sent as it was meant, as a message that was not sent. */
+  keepUnsent(unsent: { content: Content; failure: string }): void;
 }
 
 /** A rewriting, and the position of the message that it is made on. */
 interface LocalEditing extends Editing {
+  /** What the message said when the rewriting began. */
+  before: string;
   epoch: string;
   base: number;
   /** The id of the edit under way that it is made on. */
@@ -40,7 +47,8 @@ export class MessageEditing implements MessageEditor {
       this.#change(one.seq)?.change.kind !== "delete" && (seq === undefined || one.seq === seq)
     );
     if (!message) return false;
-    this.current.value = { seq: message.seq, epoch, ...this.#standing(message) };
+    const standing = this.#standing(message);
+    this.current.value = { seq: message.seq, epoch, before: standing.text, ...standing };
     return true;
   }
 
@@ -69,12 +77,16 @@ export class MessageEditing implements MessageEditor {
     delete editing.on;
   }
 
-  /** The log changed: the message may be gone. */
+  /** The log changed: the message may be gone. What it was to say by then is kept. */
   check(): void {
     const editing = this.current.peek();
     const { epoch, messages } = this.#options.timeline();
     const message = messages.find((one) => one.seq === editing?.seq);
-    if (editing?.epoch === epoch && message?.deletedAt !== undefined) this.current.value = null;
+    if (!editing || editing.epoch !== epoch || message?.deletedAt === undefined) return;
+    this.current.value = null;
+    const text = sendableText(editing.text);
+    if (text.trim() === "" || text === editing.before) return;
+    this.#options.keepUnsent({ content: { text }, failure: DELETED });
   }
 
   /** What a message says to its author: an edit under way is what stands there. */

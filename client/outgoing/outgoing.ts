@@ -1,4 +1,5 @@
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal } from "@preact/signals";
+import type { Content } from "../../protocol/content.ts";
 import type { Message } from "../../protocol/entities.ts";
 import type { WireError } from "../../protocol/errors.ts";
 import type { WelcomeEvent } from "../../protocol/events.ts";
@@ -16,6 +17,7 @@ import {
   targetOf,
   versionOf,
 } from "./outgoing_item.ts";
+import { OutgoingList } from "./outgoing_list.ts";
 import { type Answer, RoomSender } from "./room_sender.ts";
 import { sendChange } from "./send_change.ts";
 import { TabShare, type TabShareOptions } from "./tab_share.ts";
@@ -52,41 +54,40 @@ export class Outgoing {
   readonly #options: OutgoingOptions;
   readonly #share: TabShare;
   readonly #tokenBucket: TokenBucket;
-  /** In the order in which they are sent. */
-  readonly #items = signal<readonly OutgoingItem[]>([]);
+  readonly #list: OutgoingList;
   readonly #senders = new Map<string, RoomSender>();
   /** The welcome of the connection that is up; null while none is. */
   #welcome: Greeting | null = null;
-  #lastOrder = 0;
   /** Why the server takes nothing any more from this tab; null while it does. */
   #refusal: WireError | null = null;
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
     this.#share = new TabShare(options);
+    this.#list = new OutgoingList(this.#share);
     this.#tokenBucket = new TokenBucket(options.clock);
   }
 
   get items(): ReadonlySignal<readonly OutgoingItem[]> {
-    return this.#items;
+    return this.#list.items;
   }
 
   /** Puts a change on its way. It takes the place of the one it was made on, if that has not been sent; a deletion takes
    *  that of all others. */
   add(room: string, change: OutgoingChange): OutgoingItem {
     const at = this.#options.clock.now();
-    const order = this.#nextOrder(at);
+    const order = this.#list.nextOrder(at);
     const id = this.#options.newId();
     let item: OutgoingItem = { id, room, change, at, order, state: QUEUED };
     batch(() => {
-      for (const earlier of this.#changesTo(item)) {
-        if (change.kind === "delete") this.#remove(earlier);
+      for (const earlier of this.#list.changesTo(item)) {
+        if (change.kind === "delete") this.#list.remove(earlier);
         else if (isMadeOn(item, earlier) && !mayStand(earlier)) {
-          this.#remove(earlier);
+          this.#list.remove(earlier);
           item = { ...item, change: inPlaceOf(change, earlier) };
         }
       }
-      this.#put(item);
+      this.#list.put(item);
       // The log may still be the one from before the server's data was replaced.
       this.#strand();
       this.#pump(room);
@@ -94,10 +95,19 @@ export class Outgoing {
     return item;
   }
 
+  /** Keeps what can no longer be sent as it was meant, as a message that was not sent.
+   *  @param failure why, as a sentence */
+  keepUnsent(room: string, { content, failure }: { content: Content; failure: string }): void {
+    const at = this.#options.clock.now();
+    const [id, order] = [this.#options.newId(), this.#list.nextOrder(at)];
+    const state: OutgoingState = { status: "refused", failure };
+    this.#list.put({ id, room, change: { kind: "post", content }, at, order, state });
+  }
+
   /** Sends again what was refused, behind the others.
    *  @param shown as it was shown: an edit is now made on the message that stood beside it */
   retry(shown: OutgoingItem): void {
-    const item = this.#find(shown.id);
+    const item = this.#list.find(shown.id);
     if (item?.state.status !== "refused") return;
     const at = this.#options.clock.now();
     const base = conflictOf(shown)?.version;
@@ -105,15 +115,15 @@ export class Outgoing {
       ? { ...item.change, base }
       : item.change;
     batch(() => {
-      this.#put({ ...item, change, at, order: this.#nextOrder(at), state: QUEUED });
+      this.#list.put({ ...item, change, at, order: this.#list.nextOrder(at), state: QUEUED });
       this.#pump(item.room);
     });
   }
 
   /** Forgets an item; it as it was. */
   discard(id: string): OutgoingItem | null {
-    const item = this.#find(id);
-    if (item) this.#remove(item);
+    const item = this.#list.find(id);
+    if (item) this.#list.remove(item);
     return item;
   }
 
@@ -122,7 +132,7 @@ export class Outgoing {
     const { limits } = this.#welcome = welcome;
     this.#tokenBucket.limit(limits.messageBurst, limits.messagesPerSecond);
     this.#strand();
-    for (const { room } of this.#items.peek()) this.#sender(room);
+    for (const room of this.#list.rooms) this.#sender(room);
     for (const sender of this.#senders.values()) sender.resume(limits.frameBytes);
   }
 
@@ -135,7 +145,7 @@ export class Outgoing {
   /** Nothing that waits will ever be taken by a room. */
   refuse(room: string, error: WireError): void {
     batch(() => {
-      for (const item of this.#in(room)) if (isWaiting(item)) this.#refused(item.id, error);
+      for (const item of this.#list.in(room)) if (isWaiting(item)) this.#refused(item.id, error);
     });
   }
 
@@ -143,14 +153,14 @@ export class Outgoing {
   refuseAll(error: WireError): void {
     this.#refusal = error;
     batch(() => {
-      for (const room of new Set(this.#items.peek().map((item) => item.room))) this.#pump(room);
+      for (const room of this.#list.rooms) this.#pump(room);
     });
   }
 
   /** Compares what is on its way to a room with its log, whenever either has changed. This is where an item ends: in
    *  the same step in which the log shows what it was for, so that nobody sees that twice or not at all. */
   settle(room: string): void {
-    const items = this.#in(room);
+    const items = this.#list.in(room);
     if (items.length === 0) return;
     const log = this.#options.log(room);
     for (const item of items) {
@@ -163,13 +173,13 @@ export class Outgoing {
       }
       const isShown = posted !== undefined ||
         (version !== null && version <= (log?.version ?? Infinity));
-      if (isShown) this.#drop(item.id);
+      if (isShown) this.#list.drop(item.id);
     }
   }
 
   /** The log of a room was replaced: what the server has is in it, or gone with the one before. */
   startOver(room: string): void {
-    for (const item of this.#in(room)) if (versionOf(item) !== null) this.#drop(item.id);
+    for (const item of this.#list.in(room)) if (versionOf(item) !== null) this.#list.drop(item.id);
   }
 
   /** Takes over what tabs that are gone have left, now and as they go. */
@@ -187,18 +197,17 @@ export class Outgoing {
   }
 
   #adopt(item: OutgoingItem): void {
-    this.#lastOrder = Math.max(this.#lastOrder, item.order);
     // Without locks two tabs may hand each other what both have.
-    if (this.#find(item.id)) return;
+    if (this.#list.find(item.id)) return;
     // Whether the other tab had sent it, nobody knows.
-    this.#show(item.state.status === "queued" ? { ...item, state: SENT } : item);
+    this.#list.show(item.state.status === "queued" ? { ...item, state: SENT } : item);
   }
 
   /** Where the server's data was replaced, no seq means what it meant: a change to a message of before must not meet
    *  another one. What somebody wrote stays, as a message that was not sent. */
   #strand(): void {
     const epoch = this.#welcome?.epoch;
-    for (const item of this.#items.peek()) {
+    for (const item of this.#list.items.peek()) {
       const { change } = item;
       if (!epoch || change.kind === "post" || (change.epoch ?? epoch) === epoch) continue;
       this.#keepText(item, STRANDED);
@@ -208,9 +217,9 @@ export class Outgoing {
   /** Sends one item. Its answer counts whatever has become of the item meanwhile. */
   async #send(item: OutgoingItem): Promise<Answer> {
     const { id } = item;
-    if (item.state.status === "queued") this.#show({ ...item, state: SENT });
+    if (item.state.status === "queued") this.#list.show({ ...item, state: SENT });
     const done = (version: number) => {
-      const now = this.#find(id);
+      const now = this.#list.find(id);
       if (now) batch(() => (this.#acknowledge(now, version), this.settle(now.room)));
     };
     const result = await sendChange(item, this.#options.ask, done).catch(() => null);
@@ -226,23 +235,23 @@ export class Outgoing {
   #acknowledge(item: OutgoingItem, version: number): void {
     if (versionOf(item) !== null) return;
     const acknowledged: OutgoingItem = { ...item, state: { status: "acknowledged", version } };
-    this.#show(acknowledged);
+    this.#list.show(acknowledged);
     // An edit that was made on this one: kept first, so that it never waits on a version that is passed.
-    for (const next of this.#changesTo(item)) {
+    for (const next of this.#list.changesTo(item)) {
       if (next.change.kind !== "edit" || !isMadeOn(next, item)) continue;
       const { on: _on, ...change } = next.change;
-      this.#put({ ...next, change: { ...change, base: version } });
+      this.#list.put({ ...next, change: { ...change, base: version } });
     }
     this.#share.forget(item.id);
     this.#options.acknowledged(acknowledged, version);
   }
 
   #refused(id: string, error: WireError): void {
-    const item = this.#find(id);
+    const item = this.#list.find(id);
     if (!item) return;
     // It was rewritten once more: then that is what the server is asked for.
-    if (this.#changesTo(item).some((one) => isWaiting(one) && isMadeOn(one, item))) {
-      return this.#remove(item);
+    if (this.#list.changesTo(item).some((one) => isWaiting(one) && isMadeOn(one, item))) {
+      return this.#list.remove(item);
     }
     // Somebody has deleted the message: the log says so, and there is nothing left to change.
     if (error.code === "message_not_found" && targetOf(item) !== null) {
@@ -250,7 +259,7 @@ export class Outgoing {
     }
     const { current } = error;
     const failure = failureText(error);
-    this.#put({
+    this.#list.put({
       ...item,
       state: current ? { status: "refused", failure, current } : { status: "refused", failure },
     });
@@ -260,9 +269,9 @@ export class Outgoing {
   /** A change can no longer be made. What somebody wrote stays, as a message that was not sent. */
   #keepText(item: OutgoingItem, failure: string): void {
     const { change } = item;
-    if (change.kind === "delete") return this.#remove(item);
+    if (change.kind === "delete") return this.#list.remove(item);
     const { content } = change;
-    this.#put({
+    this.#list.put({
       ...item,
       change: { kind: "post", content },
       state: { status: "refused", failure },
@@ -273,21 +282,6 @@ export class Outgoing {
   #isOf({ id, change }: OutgoingItem, message: Message): boolean {
     if (change.kind !== "post") return message.seq === change.seq;
     return message.id === id && message.user.id === this.#options.userId;
-  }
-
-  /** The other items that change the same message. */
-  #changesTo(item: OutgoingItem): OutgoingItem[] {
-    const target = targetOf(item);
-    if (target === null) return [];
-    return this.#in(item.room).filter((one) => one.id !== item.id && targetOf(one) === target);
-  }
-
-  #in(room: string): OutgoingItem[] {
-    return this.#items.peek().filter((item) => item.room === room);
-  }
-
-  #find(id: string): OutgoingItem | null {
-    return this.#items.peek().find((item) => item.id === id) ?? null;
   }
 
   /** Sends what waits for a room, or says that it will not be. */
@@ -302,38 +296,12 @@ export class Outgoing {
       sender = new RoomSender({
         ...this.#options,
         tokenBucket: this.#tokenBucket,
-        waiting: () => this.#in(room).filter(isWaiting),
+        waiting: () => this.#list.in(room).filter(isWaiting),
         send: (item) => this.#send(item),
       });
       this.#senders.set(room, sender);
       if (this.#welcome) sender.resume(this.#welcome.limits.frameBytes);
     }
     return sender;
-  }
-
-  /** Later than all others even when the wall clock was set back. */
-  #nextOrder(at: number): number {
-    return this.#lastOrder = Math.max(this.#lastOrder + 1, at);
-  }
-
-  /** Adds or replaces, here and where it is kept. */
-  #put(item: OutgoingItem): void {
-    this.#show(item);
-    this.#share.keep(item);
-  }
-
-  #show(item: OutgoingItem): void {
-    const others = this.#items.peek().filter((one) => one.id !== item.id);
-    const place = others.findLastIndex((one) => one.order < item.order) + 1;
-    this.#items.value = others.toSpliced(place, 0, item);
-  }
-
-  #remove({ id }: OutgoingItem): void {
-    this.#drop(id);
-    this.#share.forget(id);
-  }
-
-  #drop(id: string): void {
-    this.#items.value = this.#items.peek().filter((item) => item.id !== id);
   }
 }

@@ -116,6 +116,7 @@ export class LocalRoom implements RoomState {
       timeline: () => log.timeline.peek(),
       pending: this.pending,
       add: (change) => outgoing.add(room, change),
+      keepUnsent: (unsent) => outgoing.keepUnsent(room, unsent),
     });
     this.#reading = new RoomReading({ ...context, room, me: myId, info: () => info.peek() });
     this.#typing = new TypingList(myId, clock);

@@ -225,3 +225,26 @@ browserTest("on touch a long press shows what can be done", async ({ server, bro
   await page.getByRole("textbox", { name: "Edit the message" }).waitFor();
   await context.close();
 });
+
+browserTest(
+  "what one is writing into a message that is deleted meanwhile is not lost",
+  async ({ server, visitor }) => {
+    const { page, context } = await visitor("Ada");
+    await say(page, "first words");
+    const other = await context.newPage();
+    await other.goto(`${server.url}/rooms/general`);
+    await untilLive(other);
+    await page.keyboard.press("ArrowUp");
+    await page.getByRole("textbox", { name: "Edit the message" }).fill(
+      "second words, long thought of",
+    );
+    await act(article(other, "first words"), "Delete");
+    await other.getByRole("button", { name: "Delete for good" }).click();
+    const unsent = article(page, "second words, long thought of");
+    await unsent.getByText("The message you were editing was deleted.").waitFor();
+    assertEquals(await focused(page), "Message General");
+    await unsent.getByRole("button", { name: "Retry" }).click();
+    await settled(page, "second words, long thought of").waitFor();
+    await article(other, "second words, long thought of").waitFor();
+  },
+);

@@ -8,7 +8,7 @@ import {
   textOf,
 } from "../../../client/outgoing/outgoing_item.ts";
 import type { Account } from "../../../protocol/entities.ts";
-import { pending, texts, timeline } from "../support/chat_view.ts";
+import { failures, pending, texts, timeline } from "../support/chat_view.ts";
 import { ANN, BOB } from "../support/log_model.ts";
 import { TestServer } from "../support/test_server.ts";
 import { newProfile, TestTab } from "../support/test_tab.ts";
@@ -274,5 +274,19 @@ Deno.test("a message that is deleted while it is rewritten is not rewritten any 
   const { editor } = it.chat.room.value;
   editor.start(1);
   await it.server.remove(ANN, 1);
-  assertEquals(editor.current.value, null);
+  assertEquals([editor.current.value, pending(it.chat)], [null, []]);
+});
+
+Deno.test("what a message was to say when it was deleted stays as a message that was not sent, and can be", async () => {
+  await using it = await open([ANN, "one"]);
+  const { editor } = it.chat.room.value;
+  editor.start(1);
+  editor.current.value!.text = "one, and much more";
+  await it.server.remove(ANN, 1);
+  assertEquals([editor.current.value, pending(it.chat)], [null, ["one, and much more"]]);
+  assertEquals(failures(it.chat), ["The message you were editing was deleted."]);
+  assertEquals(it.server.received("message.edit").length, 0);
+  it.chat.room.value.retry(it.chat.room.value.pending.value[0]!.id);
+  await it.server.settle();
+  assertEquals([texts(it.chat), pending(it.chat)], [["", "one, and much more"], []]);
 });
