@@ -1,12 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { StorageError } from "../../../hub/ports/store.ts";
-import { connectWriter } from "../../../store/sqlite/connection.ts";
 import { LEFT_BEHIND, NOUN_NAMES, type NounName, nounOf } from "../../../store/transfer/nouns.ts";
 import { MESSAGES, TransferFolder } from "./transfer_folder.ts";
 
-Deno.test("every table and every column is exported, or left behind for a reason", () => {
-  using db = connectWriter({ role: "writer", path: ":memory:", busyTimeoutMs: 0 }).db;
+Deno.test("every table and every column is exported, or left behind for a reason", async () => {
+  await using folder = await TransferFolder.make(0);
+  using db = new DatabaseSync(folder.database("old"));
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
     .map(({ name }) => String(name)).filter((name) => !(name in LEFT_BEHIND));
   assertEquals(tables.toSorted(), NOUN_NAMES.toSorted());
