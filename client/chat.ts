@@ -315,7 +315,7 @@ export class LocalChat implements Chat {
   #receive(event: PushedEvent): void {
     switch (event.type) {
       case "message":
-        return this.#rooms.get(event.room)?.receive(event.message);
+        return this.#rooms.get(event.room)?.receive(event);
       case "presence":
         this.#rooms.setCounts(event.room, event);
         if (event.renamed) this.#rooms.rename(event.renamed);

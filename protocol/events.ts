@@ -17,12 +17,15 @@ export interface WelcomeEvent {
   limits: PublicLimits;
 }
 
-/** An upsert of one message. A room's `message` events rise in `version`, by one; after a hole ask for the
- *  changes: the server itself had to catch up, and one message changed more than once. */
+/** An upsert of one message. A room's `message` events rise in `version`, by one, or say what they follow; after a hole
+ *  ask for the changes. */
 export interface MessageEvent {
   type: "message";
   room: string;
   version: number;
+  /** Whoever is complete up to this version is so up to `version` with this event: what changed in between was changed again
+   *  since, and comes with its later version. Absent: whoever is complete up to the version before. */
+  after?: number;
   message: Message;
 }
 

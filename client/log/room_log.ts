@@ -63,10 +63,18 @@ export class RoomLog implements SyncedLog {
     return this.#timeline.signal;
   }
 
-  /** A live event. */
-  receive(message: Message): void {
+  /** A live event.
+   *  @param after the version that it follows, where that is not the one before its own */
+  receive(message: Message, after = Infinity): void {
     this.#options.coming([message]);
-    this.#timeline.change((timeline) => this.#trim(applyMessages(timeline, [message])));
+    this.#timeline.change((timeline) => {
+      const { version } = message;
+      return this.#trim(
+        after <= timeline.version
+          ? applyChanges(timeline, { ...timeline, messages: [message], version, more: false })
+          : applyMessages(timeline, [message]),
+      );
+    });
     this.sync.heal();
   }
 

@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type Content, contentOf } from "../../protocol/content.ts";
-import type { Account, Message, RoomInfo, User } from "../../protocol/entities.ts";
-import type { PresenceEvent } from "../../protocol/events.ts";
+import type { Account, RoomInfo, User } from "../../protocol/entities.ts";
+import type { MessageEvent, PresenceEvent } from "../../protocol/events.ts";
 import { namesakes } from "../../protocol/namesakes.ts";
 import { PEOPLE_PER_PAGE } from "../../protocol/limits.ts";
 import type { ClientRequest, Replies } from "../../protocol/requests.ts";
@@ -282,9 +282,9 @@ export class LocalRoom implements RoomState {
     this.#log.rename(users);
   }
 
-  receive(message: Message): void {
+  receive({ message, after }: MessageEvent): void {
     this.#typing.drop(message.user.id);
-    this.#log.receive(message);
+    this.#log.receive(message, after);
   }
 
   receivePresence(event: PresenceEvent): void {

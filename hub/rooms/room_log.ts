@@ -167,8 +167,13 @@ export class RoomLog {
     });
   }
 
-  /** Delivers what the store has above this version. Members see a jump in versions where one message changed more
-   *  than once, and ask for the changes themselves. */
+  /** What was changed between the last version and this was changed again: nobody has to ask for it. */
+  #caughtUpEvent(message: Message): MessageEvent {
+    const event = messageEvent(this.#room, message);
+    return message.version === this.#version + 1 ? event : { ...event, after: this.#version };
+  }
+
+  /** Delivers what the store has above this version. */
   async #catchUp(): Promise<void> {
     if (this.#catchingUp) return;
     this.#catchingUp = true;
@@ -181,7 +186,7 @@ export class RoomLog {
         const page = await store.changes(this.#room, this.#version, limits.maxPageSize);
         this.#heard = Math.max(this.#heard, page?.version ?? 0);
         const missing = page?.messages.filter(({ version }) => version > this.#version) ?? [];
-        for (const message of missing) this.#take(messageEvent(this.#room, message));
+        for (const message of missing) this.#take(this.#caughtUpEvent(message));
         arrived = missing.length > 0 || this.#version >= this.#heard;
       }
     } catch {

@@ -77,7 +77,7 @@ class StreamCheck {
   }
 
   #event(entry: Extract<Entry, { kind: "event" }>): void {
-    const { room, version, message } = entry;
+    const { room, version, after = version - 1, message } = entry;
     this.#sighting(entry, message);
     if (message.version !== version) {
       this.#find(entry, "diverged", `event ${version} carries version ${message.version}`);
@@ -92,12 +92,25 @@ class StreamCheck {
         `event ${version} came after ${cursor.version}`,
       );
     } else {
-      if (version > Math.max(cursor.version, cursor.laggedTo) + 1) {
+      const complete = Math.max(cursor.version, cursor.laggedTo);
+      if (after > complete) {
         this.#find(entry, "hole", `event ${version} came right after ${cursor.version}`);
+      } else {
+        this.#overtaken(entry, { after: complete, version });
       }
       cursor.version = version;
     }
     cursor.live.add(version);
+  }
+
+  /** Between an event and the version it follows nothing is left out that was not changed again. */
+  #overtaken(
+    entry: Entry & { room: string },
+    { after, version }: { after: number; version: number },
+  ): void {
+    const left = this.#truth.logs.get(entry.room)?.lastChangedIn(after, version - 1) ?? [];
+    if (left.length === 0) return;
+    this.#find(entry, "hole", `event ${version} after ${after} left out ${left[0]!.seq}`);
   }
 
   /** Complete, for all that has not changed again since (it then comes with its later version). */

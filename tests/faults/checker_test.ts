@@ -92,6 +92,14 @@ const WRONGS: Record<string, { spoil: (run: Run) => void; is: FindingKind[] }> =
     spoil: (run) => remove(run, 1, entries(run, 1, "event")[2]!),
     is: ["hole"],
   },
+  "an event left out by one that says it follows what came before": {
+    spoil: (run) => {
+      const [, , left, next] = entries(run, 1, "event");
+      next!.after = left!.version - 1;
+      remove(run, 1, left!);
+    },
+    is: ["hole"],
+  },
   "two events in the wrong order": {
     spoil: (run) => {
       const [, , a, b] = entries(run, 1, "event");

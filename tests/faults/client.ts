@@ -139,8 +139,8 @@ export class Client {
         this.#note({ kind: "opened" });
         return this.#ask({ type: "auth", name: this.name }, () => this.#known());
       case "message":
-        this.#note({ kind: "event", room, version: event.version, message: event.message });
-        if (!this.log.hear(event.message)) this.#catchUp();
+        this.#note({ ...event, kind: "event" });
+        if (!this.log.hear(event)) this.#catchUp();
         return;
       case "lagged":
         this.#note({ kind: "lagged", room, version: event.version });

@@ -28,7 +28,7 @@ export type Happening =
   /** It was acknowledged with this version. */
   | { kind: "changed"; room: string; seq: number; text: string | null; version: number }
   /** A live `message` event arrived. */
-  | { kind: "event"; room: string; version: number; message: Message }
+  | { kind: "event"; room: string; version: number; after?: number; message: Message }
   /** The reply to `room.join`: live events go on from the room's `version`. */
   | { kind: "joined"; room: string } & Page
   /** The reply to `history.changes`. */

@@ -1,4 +1,5 @@
 import type { ChangePage, Message } from "../../protocol/entities.ts";
+import type { MessageEvent } from "../../protocol/events.ts";
 
 /** One client's copy of a room's log, kept as docs/PROTOCOL.md says under "Staying complete". */
 export class LogCopy {
@@ -59,8 +60,11 @@ export class LogCopy {
   }
 
   /** Takes a live event. Whether it left no hole. */
-  hear(message: Message): boolean {
+  hear({ message, after = Infinity }: Pick<MessageEvent, "message" | "after">): boolean {
     this.#put(message);
+    if (this.#version !== null && after <= this.#version) {
+      this.#version = Math.max(this.#version, message.version);
+    }
     if (this.#version !== null && message.version > this.#version) this.#ahead.add(message.version);
     this.#advance();
     return this.#ahead.size === 0;

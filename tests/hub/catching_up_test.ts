@@ -52,6 +52,22 @@ Deno.test("a room that hears of a later version first gives the missing ones in 
   assertEquals(heard(reader), ["a", "b", "c"]);
 });
 
+Deno.test("of a message that changed twice meanwhile the last version is told, and what it follows", async () => {
+  await using open = await openHub();
+  const reader = new Peer(open.hub, { account: grace });
+  await reader.must({ type: "room.join", room: "general" });
+  publish(open, await postElsewhere(open, "a"));
+  for (const text of ["b", "c"]) {
+    const edit = { kind: "edit", room: "general", user: ada, seq: 1, content: { text } } as const;
+    assert((await open.store.append([edit]))[0]?.ok);
+  }
+  publish(open, await postElsewhere(open, "d"));
+  await reader.inbox.next("message", ({ message }) => message.id === "d");
+  const told = reader.inbox.all("message")
+    .map(({ version, after, message }) => [version, after, message.text]);
+  assertEquals(told, [[1, undefined, "hi"], [3, 1, "c"], [4, undefined, "hi"]]);
+});
+
 Deno.test("what arrives while a room catches up is not missed", async () => {
   const held = Promise.withResolvers<void>();
   await using open = await openHub({ wrap: (store) => holdChanges(store, held.promise) });

@@ -66,6 +66,21 @@ Deno.test("a hole is filled as soon as it shows", async () => {
   assertEquals(server.received("history.changes").map((one) => one.after), [0]);
 });
 
+Deno.test("an event that says what it follows is no hole for who has that, and one for who has not", async () => {
+  await using server = await TestServer.open();
+  const { tab, chat } = await open(server);
+  await server.post(BOB);
+  const [first] = await server.log();
+  const edited = { ...first!, version: 3, text: "edited twice" };
+  tab.hear({ type: "message", room: "general", version: 3, after: 1, message: edited });
+  assertEquals(texts(chat), ["edited twice"]);
+  assertEquals(server.received("history.changes").length, 0);
+  const later = { ...edited, version: 9, text: "and again" };
+  tab.hear({ type: "message", room: "general", version: 9, after: 7, message: later });
+  await server.pass(100);
+  assertEquals(server.received("history.changes").map((one) => one.after), [3]);
+});
+
 Deno.test("what was lost without a trace is found when the connection is looked at", async () => {
   await using server = await TestServer.open();
   const { tab, chat } = await open(server);
