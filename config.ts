@@ -21,6 +21,8 @@ export interface Config {
   postgres: PostgresSettings | null;
   /** Most connections to it that this server has at once. */
   databaseConnections: number;
+  /** The Redis or Valkey by which several servers tell each other; null: they do by the database. */
+  brokerUrl: string | null;
   /** Whether a name is enough to come in. */
   guests: boolean;
   /** Who may make an account: anybody, who holds an invite, or nobody. */
@@ -63,7 +65,7 @@ const UNLIMITED: Partial<Limits> = {
 };
 
 /** What no message repeats. */
-const SECRETS: ReadonlySet<string> = new Set(["METRICS_TOKEN"]);
+const SECRETS: ReadonlySet<string> = new Set(["BROKER_URL", "METRICS_TOKEN"]);
 
 /** A configuration that cannot be used; the message is one line for the person who starts the server. */
 export class ConfigError extends Error {
@@ -93,6 +95,10 @@ const environment = z.object(
     PGDATABASE: z.string().optional(),
     PGSSLMODE: z.string().optional(),
     PGSSLROOTCERT: z.string().optional(),
+    BROKER_URL: z.string().refine(
+      (url) => /^rediss?:/.test(url) && URL.canParse(url),
+      "must be an address such as redis://user:password@host:6379",
+    ).optional(),
     GUESTS: z.enum(["on", "off"], "must be on or off").default("on").transform((value) =>
       value === "on"
     ),
@@ -144,13 +150,18 @@ export function readConfig(
   }
   const env = parsed.data;
   const onDeploy = env.DENO_DEPLOY;
+  const postgres = postgresSettings(env);
+  if (env.BROKER_URL !== undefined && postgres === null) {
+    throw new ConfigError("BROKER_URL is for several servers, which need a DATABASE_URL");
+  }
   return {
     onDeploy,
     port: env.PORT,
     host: env.HOST ?? (onDeploy ? "0.0.0.0" : "127.0.0.1"),
     dataDir: env.DATA_DIR,
-    postgres: postgresSettings(env),
+    postgres,
     databaseConnections: env.DATABASE_CONNECTIONS,
+    brokerUrl: env.BROKER_URL ?? null,
     guests: env.GUESTS,
     registration: env.REGISTRATION,
     publicUrl: env.PUBLIC_URL ?? null,

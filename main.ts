@@ -2,7 +2,7 @@ import { App, csrf, staticFiles } from "fresh";
 import { openAccounts } from "./accounts/accounts.ts";
 import { identitiesOf } from "./accounts/identities.ts";
 import { ipPrefixOf } from "./accounts/ip_prefix.ts";
-import { LocalBroker } from "./brokers/local_broker.ts";
+import { openBroker } from "./brokers/open_broker.ts";
 import { readConfig } from "./config.ts";
 import type { State } from "./http/define.ts";
 import { KnownHosts } from "./http/known_hosts.ts";
@@ -59,7 +59,11 @@ if (Deno.mainModule !== new URL("./dev.ts", import.meta.url).href) {
   stopOnSignals({
     drain: async (patienceMs) => await services?.hub.drain(patienceMs),
     listener: () => listener,
-    closeStore: async () => await services?.store.close(),
+    async closeStore() {
+      // What was done last is told first: the others take its people for gone then, and not later.
+      await services?.broker.close();
+      await services?.store.close();
+    },
   });
 }
 
@@ -101,7 +105,7 @@ async function compose() {
   const sign = new UpgradeSign({ host: config.host, port, logger });
   const store = await openStore(config, (upgrade) => sign.tell(upgrade));
   await sign.takeDown();
-  const broker = new LocalBroker();
+  const broker = await openBroker(config, { clock: systemClock, logger });
   const accounts = await openAccounts({
     store,
     broker,
@@ -121,10 +125,12 @@ async function compose() {
     ipPrefixOf,
     rooms: [{ id: HOME_ROOM, title: "General", topic: "Announcements and everything else" }],
   });
-  const setupToken = await accounts.links.makeSetupLink().catch((error) => {
+  const setupToken = await accounts.links.makeSetupLink({
+    replaces: config.postgres === null,
+  }).catch((error) => {
     // A full disk must not keep the server from showing what it has.
     logger.warn("there is no link to set up the owner with", { error: error.message });
     return null;
   });
-  return { store, accounts, hub, setupToken };
+  return { store, broker, accounts, hub, setupToken };
 }

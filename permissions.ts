@@ -13,6 +13,7 @@ import { type PostgresSettings, readPostgresSettings } from "./postgres/settings
 const VARIABLES = [
   "ALLOWED_HOSTS",
   "ALLOWED_ORIGINS",
+  "BROKER_URL",
   "CONNECTIONS_PER_ADDRESS",
   "CONNECTIONS_PER_USER",
   "DATABASE_CONNECTIONS",
@@ -58,6 +59,8 @@ export function serverPermissions(
   ];
 }
 
+const REDIS_PORT = 6379;
+
 interface DataPermissions {
   /** As --allow-net takes them; the others are paths. */
   net: string[];
@@ -75,15 +78,23 @@ function dataPermissions(
   if (postgres === null) return { net: [], read: [data], write: [data] };
   const { host, port, tls } = postgres;
   const read = tls.authority === null ? [] : [tls.authority];
+  const broker = brokerAddress(env);
   if (!host.startsWith("/")) {
-    return { net: [`${host.includes(":") ? `[${host}]` : host}:${port}`], read, write: [] };
+    const database = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+    return { net: [database, ...broker], read, write: [] };
   }
   const socket = `${host}/.s.PGSQL.${port}`;
   return {
-    net: isAtLeast(denoVersion, 6) ? [`unix:${socket}`] : [],
+    net: [...(isAtLeast(denoVersion, 6) ? [`unix:${socket}`] : []), ...broker],
     read: [socket],
     write: [socket],
   };
+}
+
+/** Where Redis is, for servers that tell each other by it. */
+function brokerAddress({ BROKER_URL }: Record<string, string | undefined>): string[] {
+  const url = BROKER_URL ? URL.parse(BROKER_URL) : null;
+  return url === null || url.hostname === "" ? [] : [`${url.hostname}:${url.port || REDIS_PORT}`];
 }
 
 /** Null when there is none, or what names it is for config.ts to refuse. */
@@ -130,7 +141,16 @@ function listenAddress({ HOST, PORT }: Record<string, string | undefined>): stri
 
 if (import.meta.main) {
   const script = Deno.args[0]!;
-  const names = ["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PGHOST", "PGPORT", "PGSSLROOTCERT"];
+  const names = [
+    "HOST",
+    "PORT",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "PGHOST",
+    "PGPORT",
+    "PGSSLROOTCERT",
+    "BROKER_URL",
+  ];
   const env = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
   const permissions = script === "dev.ts" ? devPermissions(env) : serverPermissions(env);
   const given = script === "main.ts" ? machineArguments(readMachine()) : [];

@@ -25,7 +25,7 @@ export interface UserStore {
   /** The one account whose role is "owner"; null before there is one. */
   findOwner(): Promise<StoredAccount | null>;
   /** Makes an account, or turns the guest with this id into one. `taken`: another account has the key, or the
-   *  user is an account. */
+   *  user is an account; `link_gone` also when it is to be the owner, and there is one. */
   claim(account: NewAccount, effects?: AccountEffects): Promise<Outcome<"taken" | "link_gone">>;
   /** Changes what is named here and nothing else. Deactivating ends all sessions of the account. `taken`:
    *  another account has the key; `gone`: there is no such account (a guest is none), or a session cannot begin because it is

@@ -23,7 +23,7 @@ import { Meter } from "./meter.ts";
 import { OutageLog } from "./outage_log.ts";
 import { OtherHubs } from "./people/other_hubs.ts";
 import { People } from "./people/people.ts";
-import type { Broker, BrokerEvent } from "./ports/broker.ts";
+import type { Broker, BrokerEvent, BrokerHealth } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { OpenAdapter } from "./ports/dialect.ts";
 import type { Identities, Identity, Origin } from "./ports/identities.ts";
@@ -219,6 +219,16 @@ export class Hub implements CommandContext {
     hub.#emptyRooms.begin();
     hub.#sessionUse.begin();
     return hub;
+  }
+
+  /** How many servers there are on this one's store, as far as it has heard of them. */
+  get hubCount(): number {
+    return 1 + this.#otherHubs.count;
+  }
+
+  /** How they hear each other. */
+  get brokerHealth(): BrokerHealth {
+    return this.#broker.health;
   }
 
   get connectionCount(): number {

@@ -4,12 +4,15 @@ import { define } from "../http/define.ts";
 export const handlers = define.handlers({
   GET(ctx) {
     const { hub } = ctx.state;
+    const { kind, isConnected, isPrompt } = hub.brokerHealth;
     return ctx.json({
       status: "ok",
       connections: hub.connectionCount,
       places: hub.places.taken,
       limit: hub.limits.connections,
       rooms: hub.rooms.publicCount,
+      servers: hub.hubCount,
+      broker: { kind, connected: isConnected, prompt: isPrompt },
     }, { headers: { "Cache-Control": "no-store" } });
   },
 });

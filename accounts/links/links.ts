@@ -20,8 +20,9 @@ export class Links {
     return link && { kind, expiresAt: link.expiresAt, role: link.role, account: link.account };
   }
 
-  /** The token of a link that makes the owner; null when there is one. Each call ends the links of earlier ones. */
-  async makeSetupLink(): Promise<string | null> {
+  /** The token of a link that makes the owner; null when there is one.
+   *  @param replaces whether the links of earlier calls end: not where other servers have printed theirs */
+  async makeSetupLink({ replaces = true } = {}): Promise<string | null> {
     if (await this.#store.findOwner()) return null;
     const { token } = await this.#oneTimeLinks.make({
       kind: "setup",
@@ -30,7 +31,7 @@ export class Links {
       userId: null,
       uses: 1,
       lifeMs: SETUP_MS,
-    }, { replaces: true });
+    }, { replaces });
     return token;
   }
 

@@ -111,6 +111,7 @@ async function claim(
 ): Promise<Outcome<"taken" | "link_gone">> {
   await transaction.alone();
   if (await transaction.first(CANNOT_CLAIM, id, key)) return refuse("taken");
+  if (role === "owner" && await transaction.first(FIND_OWNER)) return refuse("link_gone");
   if (!await spend(transaction, effects)) return refuse("link_gone");
   noteAccounts(transaction);
   transaction.send(CLAIM, id, name, key, password, role, at);

@@ -6,14 +6,6 @@ import type { Transaction } from "./database.ts";
 const FIND_LAST = statement(
   "SELECT max(key) AS key FROM (SELECT key FROM users WHERE key > $1 ORDER BY key LIMIT $2) AS step",
 );
-/** The public rooms of guests without a session: held before the guests, as by whoever appends. */
-const LOCK_ROOMS = statement(
-  `SELECT key FROM rooms WHERE kind = 'public' AND key IN (
-     SELECT m.room FROM members m JOIN users u ON u.key = m.user_key
-     WHERE u.key > $1 AND u.key <= $2 AND u.claimed_key IS NULL
-       AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_key = u.key)
-   ) ORDER BY key FOR NO KEY UPDATE`,
-);
 /** Held before they are looked at once more: whoever begins to refer to one waits, and then finds nobody. Those whom
  *  somebody else holds are not idle. */
 const LOCK = statement(
@@ -25,10 +17,10 @@ const REMOVE_READS = statement(
   `DELETE FROM reads WHERE user_key = ANY($1)
      AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_key = reads.user_key)`,
 );
-/** Who has come into another room meanwhile stays for the next time. */
 const QUIT = statement(
   `WITH gone AS (
-     DELETE FROM members m WHERE m.user_key = ANY($1) AND m.room = ANY($2)
+     DELETE FROM members m USING rooms r
+     WHERE r.key = m.room AND r.kind = 'public' AND m.user_key = ANY($1)
        AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_key = m.user_key)
      RETURNING m.room
    ), fewer AS (SELECT room, count(*) AS n FROM gone GROUP BY room)
@@ -56,13 +48,9 @@ export async function pruneGuests(
   const start = after ?? 0;
   const { key: next } = (await transaction.first<{ key: number | null }>(FIND_LAST, start, limit))!;
   if (next === null) return { removed: 0, next, left: [] };
-  const rooms = keysOf(await transaction.query(LOCK_ROOMS, start, next));
-  const keys = keysOf(await transaction.query(LOCK, start, next));
+  const idle = await transaction.query<{ key: number }>(LOCK, start, next);
+  const keys = idle.map(({ key }) => key);
   transaction.send(REMOVE_READS, keys);
-  const left = await transaction.query<{ room: string } & Headcount>(QUIT, keys, rooms);
+  const left = await transaction.query<{ room: string } & Headcount>(QUIT, keys);
   return { removed: await transaction.execute(REMOVE, keys, namedBefore), next, left };
-}
-
-function keysOf(rows: { key: number }[]): number[] {
-  return rows.map(({ key }) => key);
 }

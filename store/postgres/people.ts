@@ -7,16 +7,9 @@ import { refuseEntering } from "../room_decisions.ts";
 import { findOrAddUser } from "./account_rows.ts";
 import type { Database, Transaction } from "./database.ts";
 
-/** Held first of all, as by whoever appends. */
-const LOCK_ROOM = statement(
+const FIND_ROOM = statement(
   `SELECT key, people, people_revision AS "peopleRevision" FROM rooms
-   WHERE id = $1 AND kind = 'public' FOR NO KEY UPDATE`,
-);
-/** Where somebody is in a public room. */
-const FIND_ENTERED = statement(
-  `SELECT r.key, r.people, r.people_revision AS "peopleRevision"
-   FROM rooms r JOIN members m ON m.room = r.key JOIN users u ON u.key = m.user_key
-   WHERE r.id = $1 AND r.kind = 'public' AND u.id = $2`,
+   WHERE id = $1 AND kind = 'public'`,
 );
 const COUNT_ROOMS = statement(
   `SELECT count(*) AS n, coalesce(bool_or(m.room = $2), false) AS "isIn"
@@ -28,6 +21,7 @@ const ENTER = statement(
 const QUIT = statement(
   "DELETE FROM members WHERE room = $1 AND user_key = (SELECT key FROM users WHERE id = $2)",
 );
+/** The row of the room is held from here on: whoever posts in it waits for the commit. */
 const MOVE_COUNT = statement(
   `UPDATE rooms SET people = people + $2, people_revision = people_revision + 1 WHERE key = $1
    RETURNING people, people_revision AS "peopleRevision"`,
@@ -45,13 +39,8 @@ const PEOPLE = statement(
    WHERE m.room = (SELECT key FROM rooms WHERE id = $1) AND (u.name, u.id) > ($2, $3)
    ORDER BY u.name, u.id LIMIT $4`,
 );
-/** In the order of their keys, as they are held by whoever appends. */
 const NOTE_SEEN = statement(
-  `WITH held AS (
-     SELECT key FROM users WHERE id = ANY($1) AND coalesce(last_seen_at, 0) < $2
-     ORDER BY key FOR NO KEY UPDATE
-   )
-   UPDATE users u SET last_seen_at = $2 FROM held WHERE u.key = held.key`,
+  "UPDATE users SET last_seen_at = $2 WHERE id = ANY($1) AND coalesce(last_seen_at, 0) < $2",
 );
 
 interface RoomRow extends Headcount {
@@ -65,7 +54,7 @@ export function peopleStore(db: Database): PeopleStore {
 
     quitRoom: (id, userId) =>
       db.write(async (transaction) => {
-        const room = await transaction.first<RoomRow>(LOCK_ROOM, id);
+        const room = await transaction.first<RoomRow>(FIND_ROOM, id);
         if (!room) return { ok: false, error: roomNotFound(id) };
         const wasIn = await transaction.execute(QUIT, room.key, userId) > 0;
         const headcount = wasIn ? await moveCount(transaction, room.key, -1) : headcountOf(room);
@@ -105,10 +94,7 @@ async function enter(
   transaction: Transaction,
   { id, user, most }: { id: string; user: User; most: number },
 ): Promise<Result<Headcount & { isNew: boolean }>> {
-  // Most are there already: they wait for nobody.
-  const entered = await transaction.first<RoomRow>(FIND_ENTERED, id, user.id);
-  if (entered) return ok({ ...headcountOf(entered), isNew: false });
-  const room = await transaction.first<RoomRow>(LOCK_ROOM, id);
+  const room = await transaction.first<RoomRow>(FIND_ROOM, id);
   if (!room) return { ok: false, error: roomNotFound(id) };
   // Holds them: what else they come into waits, so that they are counted right.
   const { key } = await findOrAddUser(transaction, user);

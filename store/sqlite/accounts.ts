@@ -116,9 +116,11 @@ function prepareClaim(db: DatabaseSync, unit: WriteUnit): Prepared<"claim"> {
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, claimed_key = excluded.claimed_key,
        password = excluded.password, role = excluded.role`,
   );
+  const findOwner = db.prepare("SELECT 1 FROM users WHERE role = 'owner'");
   const effects = prepareEffects(db, unit);
   return ({ id, name, key, password, role, at }, asked = {}) => {
     if (cannotClaim.get({ id, key }) !== undefined) return refuse("taken");
+    if (role === "owner" && findOwner.get() !== undefined) return refuse("link_gone");
     if (!effects.spend(asked)) return refuse("link_gone");
     claim.run({ id, name, key, password, role, at });
     return effects.apply(id, asked);

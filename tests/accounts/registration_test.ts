@@ -151,6 +151,19 @@ Deno.test("of two setup links the later one makes an owner", async () => {
   assertEquals(codes, ["link_gone", "ok"]);
 });
 
+Deno.test("where other servers have printed theirs, every setup link works until one was used", async () => {
+  await using open = await openTestAccounts();
+  const another = { replaces: false };
+  const [first, second] = [
+    await open.accounts.links.makeSetupLink(another),
+    await open.accounts.links.makeSetupLink(another),
+  ];
+  const use = (token: string, name: string) =>
+    open.accounts.registration.setUp(token, { name, password: PASSWORD }, HERE);
+  const outcomes = await Promise.all([use(first!, "Olga"), use(second!, "Mallory")]);
+  assertEquals(outcomes.map(codeOf).sort(), ["link_gone", "ok"]);
+});
+
 Deno.test("each start makes a new setup link, and the old one stops working; after a week so does the new one", async () => {
   await using open = await openTestAccounts();
   const old = await open.accounts.links.makeSetupLink();

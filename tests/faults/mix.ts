@@ -1,10 +1,10 @@
 import { ERROR_CODES } from "../../protocol/errors.ts";
 import { check, type Verdict } from "./checker.ts";
 import type { Client } from "./client.ts";
-import { integrityTrouble } from "./database.ts";
 import { type Fault, type FaultName, FAULTS } from "./nemesis.ts";
 import { Random } from "./random.ts";
 import { editor, joiner, quitter, reader, reconnecter, type Role, writer } from "./roles.ts";
+import type { Scene } from "./scene.ts";
 import { Stage } from "./stage.ts";
 import { delay, until } from "./waiting.ts";
 
@@ -30,9 +30,13 @@ const CAST: Record<string, Role> = {
 /** Roles that are away half of the time, whatever the nemesis does. */
 const FLEETING: ReadonlySet<Role> = new Set([reconnecter, quitter, joiner]);
 
-export interface MixOptions {
-  seed: number;
+export interface MixOptions extends RunOptions {
   faults: FaultName[];
+}
+
+/** How long it goes on. */
+export interface RunOptions {
+  seed: number;
   /** It ends after so many faults, or after so many seconds, whichever is given and comes first. */
   times?: number;
   seconds?: number;
@@ -52,7 +56,7 @@ export interface Progress {
 
 /** One fault as it happened. */
 export interface Strike {
-  fault: FaultName;
+  fault: string;
   /** On the clock of the histories. */
   atMs: number;
   /** From when it was over (of kill and term: from the signal) until every client was whole again. */
@@ -68,34 +72,44 @@ export interface MixResult {
   skipped: string[];
 }
 
-/** Runs everybody against one server while a nemesis breaks one thing after the other, then compares. The
- *  seed decides which faults come in which order, not what they hit: that is up to the machine. */
+/** Runs everybody against one server while a nemesis breaks one thing after the other, then compares. */
 export async function runMix(options: MixOptions): Promise<MixResult> {
-  const { seed, times = Infinity, seconds = Infinity, pauseMs = 500 } = options;
   await using stage = await Stage.open({
-    seed,
+    seed: options.seed,
     smallDisk: options.faults.includes("full"),
     fakeClock: options.faults.includes("clock"),
   });
-  const { complaints } = stage;
+  const faults = options.faults.map((name) => [name, FAULTS[name]] as const);
+  return await runAgainst<Stage>(stage, Object.fromEntries(faults), options);
+}
+
+/** Runs everybody on a scene while a nemesis breaks one thing after the other, then compares. The seed decides which faults
+ *  come in which order, not what they hit: that is up to the machine. */
+export async function runAgainst<S extends Scene>(
+  scene: S,
+  faults: Record<string, Fault<S>>,
+  options: RunOptions,
+): Promise<MixResult> {
+  const { seed, times = Infinity, seconds = Infinity, pauseMs = 500 } = options;
+  const { complaints } = scene;
   const random = new Random(seed);
-  const { possible, skipped } = sift(options.faults, stage);
+  const { possible, skipped } = sift(faults, scene);
   const steady: Client[] = [];
   const stops = Object.entries(CAST).map(([name, role]) => {
-    const client = stage.client(name, { newestOnly: role === joiner });
+    const client = scene.client(name, { newestOnly: role === joiner });
     if (!FLEETING.has(role)) steady.push(client);
-    if (role === writer) stage.writers.push(client);
-    return role(client, stage.random.fork());
+    if (role === writer) scene.writers.push(client);
+    return role(client, scene.random.fork());
   });
-  const probe = stage.client("probe");
+  const probe = scene.client("probe");
   const strikes: Strike[] = [];
   /** What is left of this round: each fault comes once before any comes again. */
-  let next: FaultName[] = [];
+  let next: string[] = [];
   let now = "warming up";
   const startedMs = performance.now();
   const elapsed = () => (performance.now() - startedMs) / 1_000;
   const watch = setInterval(() => {
-    options.onProgress?.({ seconds: elapsed(), struck: strikes.length, now, ...count(stage) });
+    options.onProgress?.({ seconds: elapsed(), struck: strikes.length, now, ...count(scene) });
   }, 1_000);
   try {
     await recover(probe, steady);
@@ -104,9 +118,9 @@ export async function runMix(options: MixOptions): Promise<MixResult> {
       const fault = next.pop()!;
       now = fault;
       const atMs = performance.now();
-      const { strike }: Fault = FAULTS[fault];
-      await strike(stage, random.fork());
-      const fromMs = fault === "kill" || fault === "term" ? atMs : performance.now();
+      const { strike, countsFromStart } = faults[fault]!;
+      await strike(scene, random.fork());
+      const fromMs = countsFromStart ? atMs : performance.now();
       if (!await recover(probe, steady)) complaints.push(`no recovery from ${fault} within 30 s`);
       strikes.push({ fault, atMs, recoveryMs: performance.now() - fromMs });
       now = "calm";
@@ -116,19 +130,22 @@ export async function runMix(options: MixOptions): Promise<MixResult> {
     clearInterval(watch);
     for (const stop of stops) stop();
   }
-  const rooms = await stage.finish();
-  complaints.push(...integrityTrouble(stage.databasePath));
-  const verdict = check(stage.clients.map(({ history }) => history), rooms);
-  complaints.push(...rejections(stage.clients));
+  const rooms = await scene.finish();
+  complaints.push(...scene.storageTrouble());
+  const verdict = check(scene.clients.map(({ history }) => history), rooms);
+  complaints.push(...rejections(scene.clients));
   return { strikes, verdict, complaints, skipped };
 }
 
-function sift(names: FaultName[], stage: Stage): { possible: FaultName[]; skipped: string[] } {
+function sift<S extends Scene>(
+  faults: Record<string, Fault<S>>,
+  scene: S,
+): { possible: string[]; skipped: string[] } {
   const skipped: string[] = [];
-  const possible = names.filter((name) => {
-    const why = (FAULTS[name] as Fault).unavailable?.(stage) ?? null;
+  const possible = Object.entries(faults).flatMap(([name, { unavailable }]) => {
+    const why = unavailable?.(scene) ?? null;
     if (why !== null) skipped.push(`${name}: ${why}`);
-    return why === null;
+    return why === null ? [name] : [];
   });
   if (possible.length === 0) throw new Error(`No fault can be made here: ${skipped.join("; ")}`);
   return { possible, skipped };
@@ -155,10 +172,10 @@ function rejections(clients: Client[]): string[] {
   );
 }
 
-function count(stage: Stage): { sent: number; acked: number } {
+function count(scene: Scene): { sent: number; acked: number } {
   let sent = 0;
   let unacked = 0;
-  for (const client of stage.clients) {
+  for (const client of scene.clients) {
     sent += client.postedCount;
     unacked += client.unackedCount;
   }

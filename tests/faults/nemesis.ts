@@ -1,21 +1,25 @@
 import { stalledReader } from "../support/stalled_reader.ts";
 import { WriteLock } from "./database.ts";
 import type { Random } from "./random.ts";
+import type { Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
 import { delay } from "./waiting.ts";
 
 /** One way to break things. */
-export interface Fault {
+export interface Fault<S extends Scene = Scene> {
   /** Why it can't be done here; null when it can. */
-  unavailable?: (stage: Stage) => string | null;
+  unavailable?: (scene: S) => string | null;
+  /** Whether what it takes until all is whole counts from its beginning. */
+  countsFromStart?: true;
   /** Breaks something; resolves when that is over and the rest is up to the system. */
-  strike: (stage: Stage, random: Random) => Promise<void>;
+  strike: (scene: S, random: Random) => Promise<void>;
 }
 
 /** All of them, by the name under which they are asked for. */
 export const FAULTS = {
   /** The server is killed at any moment of a burst, and started again. */
   kill: {
+    countsFromStart: true,
     async strike(stage, random) {
       stage.burst();
       await delay(random.between(0, 12));
@@ -25,6 +29,7 @@ export const FAULTS = {
 
   /** The server is told to stop at any moment of a burst, and started again. */
   term: {
+    countsFromStart: true,
     async strike(stage, random) {
       stage.burst();
       await delay(random.between(0, 12));
@@ -109,10 +114,6 @@ export const FAULTS = {
       return delay(500);
     },
   },
-} as const satisfies Record<string, Fault>;
+} as const satisfies Record<string, Fault<Stage>>;
 
 export type FaultName = keyof typeof FAULTS;
-
-export function isFaultName(name: string): name is FaultName {
-  return Object.hasOwn(FAULTS, name);
-}

@@ -1,7 +1,11 @@
 // deno-lint-ignore-file no-console -- reports to the terminal
 import { parseArgs } from "node:util";
-import { runMix } from "./mix.ts";
-import { type FaultName, FAULTS, isFaultName } from "./nemesis.ts";
+import { draining } from "./instances/draining.ts";
+import { instanceFaults, LONG } from "./instances/instance_faults.ts";
+import { presence as instancePresence } from "./instances/presence.ts";
+import { runInstances } from "./instances/run_instances.ts";
+import { runMix, type RunOptions } from "./mix.ts";
+import { type FaultName, FAULTS } from "./nemesis.ts";
 import { clock } from "./scenarios/clock.ts";
 import { flood } from "./scenarios/flood.ts";
 import { joins } from "./scenarios/joins.ts";
@@ -17,6 +21,9 @@ import { buildApp } from "../support/build_app.ts";
 
 /** `deno task faults`: breaks a real server in every way, and says what was lost. See docs/RELIABILITY.md.
  *  Ends with code 1 when a promise did not hold. */
+
+/** With several servers, on PostgreSQL. */
+const INSTANCE_SCENARIOS: Record<string, Scenario> = { draining, presence: instancePresence };
 
 const SCENARIOS: Record<string, Scenario> = {
   resume,
@@ -35,7 +42,11 @@ const USAGE = `deno task faults [options]
   --seconds N       how long the mix goes on (60)
   --times N         how many faults it makes, instead
   --faults NAMES    of ${Object.keys(FAULTS).join(", ")} (all)
-  --seed N          chooses which come in which order (1)`;
+  --seed N          chooses which come in which order (1)
+  --instances N     so many servers on one PostgreSQL; the faults are then
+                    ${Object.keys(instanceFaults(LONG)).join(", ")};
+                    the scenarios mix, ${Object.keys(INSTANCE_SCENARIOS).join(", ")}
+  --redis           they tell each other by Redis`;
 
 const options = readOptions();
 console.error("Building …");
@@ -47,17 +58,19 @@ for (const name of options.scenarios) {
 if (!holds) fail("a promise did not hold: see above");
 
 async function mix(): Promise<boolean> {
-  const { seed, seconds, times, faults } = options;
-  const result = await runMix({
+  const { seed, seconds, times, faults, instances, withRedis } = options;
+  const run = {
     seed,
     seconds,
     times,
-    faults,
     onProgress({ seconds, struck, now, sent, acked }) {
       const counts = `${struck} faults, ${count(sent)} sent, ${count(acked)} acked`;
       console.error(`${seconds.toFixed(0).padStart(4)} s  ${counts}, now: ${now}`);
     },
-  });
+  } satisfies RunOptions;
+  const result = instances === null
+    ? await runMix({ ...run, faults: faults as FaultName[] })
+    : await runInstances({ ...run, faults, count: instances, withRedis, durations: LONG });
   const { verdict: { findings, unackedButVisible }, complaints, skipped } = result;
   console.log(`\nmix, seed ${seed}\n\n${faultTable(result)}\n`);
   for (const line of skipped) console.log(`skipped ${line}`);
@@ -73,7 +86,7 @@ async function mix(): Promise<boolean> {
 async function scenario(name: string): Promise<boolean> {
   let told = "";
   let toldMs = 0;
-  const outcomes: Outcome[] = await SCENARIOS[name]!({
+  const outcomes: Outcome[] = await options.known[name]!({
     seed: options.seed,
     onProgress(step) {
       const isCounting = step.replace(/\d+/, "") === told.replace(/\d+/, "");
@@ -93,7 +106,9 @@ function readOptions() {
       scenario: { type: "string", default: "mix" },
       seconds: { type: "string" },
       times: { type: "string" },
-      faults: { type: "string", default: Object.keys(FAULTS).join(",") },
+      faults: { type: "string" },
+      instances: { type: "string" },
+      redis: { type: "boolean", default: false },
       seed: { type: "string", default: "1" },
       help: { type: "boolean", default: false },
     },
@@ -102,17 +117,24 @@ function readOptions() {
     console.log(USAGE);
     Deno.exit(0);
   }
-  const known = ["mix", ...Object.keys(SCENARIOS)];
-  const scenarios = values.scenario === "all" ? known : values.scenario.split(",");
-  const stranger = scenarios.find((name) => !known.includes(name)) ??
-    values.faults.split(",").find((name) => !isFaultName(name));
+  const instances = values.instances === undefined ? null : Number(values.instances);
+  const known = instances === null ? SCENARIOS : INSTANCE_SCENARIOS;
+  const all = ["mix", ...Object.keys(known)];
+  const scenarios = values.scenario === "all" ? all : values.scenario.split(",");
+  const allFaults = Object.keys(instances === null ? FAULTS : instanceFaults(LONG));
+  const faults = values.faults?.split(",") ?? allFaults;
+  const stranger = scenarios.find((name) => !all.includes(name)) ??
+    faults.find((name) => !allFaults.includes(name));
   if (stranger !== undefined) fail(`there is no "${stranger}"\n${USAGE}`);
   const times = values.times === undefined ? undefined : Number(values.times);
   return {
     scenarios,
     times,
     seconds: values.seconds ? Number(values.seconds) : times === undefined ? 60 : Infinity,
-    faults: values.faults.split(",") as FaultName[],
+    faults,
+    instances,
+    withRedis: values.redis,
+    known,
     seed: Number(values.seed),
   };
 }

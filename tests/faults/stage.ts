@@ -1,19 +1,18 @@
-import { ServerProcess } from "../support/server_process.ts";
-import { Client, type ClientOptions } from "./client.ts";
-import { readRooms } from "./database.ts";
+import { type ServerOptions, ServerProcess } from "../support/server_process.ts";
+import { integrityTrouble, readRooms } from "./database.ts";
 import { FakeClock } from "./fake_clock.ts";
 import type { StoredRoom } from "./history.ts";
 import { Proxy } from "./proxy.ts";
-import { Random } from "./random.ts";
+import { Scene } from "./scene.ts";
 import { SmallDisk } from "./small_disk.ts";
-import { delay, until } from "./waiting.ts";
+import { delay } from "./waiting.ts";
 
 /** Longest a server in order may take to stop, in milliseconds (docs/OPERATIONS.md). */
 const STOP_MS = 4_000;
-/** Posts of one writer in a burst. */
-export const BURST = 20;
 /** Somebody may be building beside us: a start that fails is tried again. */
 const START_ATTEMPTS = 10;
+
+export type StopSignal = "SIGKILL" | "SIGTERM" | "SIGINT";
 
 export interface StageOptions {
   seed: number;
@@ -26,17 +25,11 @@ export interface StageOptions {
 }
 
 /** A real server process behind a proxy, the clients of one run, and everything a nemesis may break. */
-export class Stage implements AsyncDisposable {
-  readonly random: Random;
+export class Stage extends Scene {
   readonly dataDir: string;
   readonly disk: SmallDisk | null;
   readonly clock: FakeClock | null;
   readonly proxy: Proxy;
-  readonly clients: Client[] = [];
-  /** Those of them that post when a fault needs something to be under way. */
-  readonly writers: Client[] = [];
-  /** What went wrong besides messages: exit codes, stops that took too long. */
-  readonly complaints: string[] = [];
   server: ServerProcess;
   readonly #env: Record<string, string>;
 
@@ -44,13 +37,13 @@ export class Stage implements AsyncDisposable {
     options: StageOptions,
     parts: Pick<Stage, "dataDir" | "disk" | "clock" | "server"> & { env: Record<string, string> },
   ) {
-    this.random = new Random(options.seed);
+    super(options.seed);
     this.dataDir = parts.dataDir;
     this.disk = parts.disk;
     this.clock = parts.clock;
     this.server = parts.server;
     this.#env = parts.env;
-    this.proxy = new Proxy(parts.server.port);
+    this.proxy = new Proxy([parts.server.port]);
   }
 
   static async open(options: StageOptions): Promise<Stage> {
@@ -58,7 +51,7 @@ export class Stage implements AsyncDisposable {
     const disk = options.smallDisk ? await SmallDisk.mount(dataDir) : null;
     const clock = options.fakeClock ? await FakeClock.find() : null;
     const env = { CONNECTIONS_PER_ADDRESS: "100000", ...clock?.env, ...options.env };
-    const server = await start(dataDir, env);
+    const server = await start({ dataDir, env });
     return new Stage(options, { dataDir, disk, clock, env, server });
   }
 
@@ -66,62 +59,25 @@ export class Stage implements AsyncDisposable {
     return `${this.dataDir}/confab.db`;
   }
 
-  /** A client that comes in through the proxy. */
-  client(name: string, options: Partial<ClientOptions> = {}): Client {
-    const client = new Client({
-      name,
-      room: "general",
-      url: () => this.proxy.socketUrl,
-      random: this.random.fork(),
-      ...options,
-    });
-    this.clients.push(client);
-    return client;
-  }
-
-  /** Has every writer post much at once, so that a fault a few milliseconds later hits something. */
-  burst(): void {
-    for (const writer of this.writers) {
-      for (let i = 0; i < BURST; i++) void writer.post(`burst ${this.random.next()}`);
-    }
-  }
-
   /** Ends the server by a signal and starts it again on the same data. */
-  async restart(signal: "SIGKILL" | "SIGTERM" | "SIGINT"): Promise<void> {
+  async restart(signal: StopSignal): Promise<void> {
     await this.stop(signal);
-    this.server = await start(this.dataDir, this.#env);
-    this.proxy.targetPort = this.server.port;
+    this.server = await start({ dataDir: this.dataDir, env: this.#env });
+    this.proxy.targetPorts = [this.server.port];
   }
 
   /** Ends the server; complains unless it obeyed in time and with code 0. */
-  async stop(signal: "SIGKILL" | "SIGTERM" | "SIGINT"): Promise<void> {
-    const askedMs = performance.now();
-    const code = await this.server.stop(signal);
-    const tookMs = Math.round(performance.now() - askedMs);
-    if (signal === "SIGKILL") return;
-    if (code !== 0) this.complaints.push(`${signal} ended the server with code ${code}`);
-    if (tookMs >= STOP_MS) this.complaints.push(`${signal} took ${tookMs} ms`);
+  async stop(signal: StopSignal): Promise<void> {
+    this.complaints.push(...await stop(this.server, signal));
   }
 
-  /** Waits until nobody waits for an answer and everybody has the same log, then has everybody write it down
-   *  and leave, stops the server and reads the database. */
-  async finish(): Promise<StoredRoom[]> {
-    const { clients } = this;
-    const settled = await until(30_000, () => {
-      const newest = Math.max(...clients.map(({ log }) => log.version ?? 0));
-      return clients.every((client) =>
-        client.unackedCount === 0 && client.isLive && client.log.version === newest
-      );
-    });
-    if (!settled) {
-      const late = clients.map(({ name, unackedCount, isLive, log }) =>
-        `${name}: ${unackedCount} unacked, ${isLive ? "live" : "away"}, at ${log.version}`
-      );
-      this.complaints.push(`the clients never settled (${late.join("; ")})`);
-    }
-    await Promise.all(clients.map((client) => client.finish()));
+  protected async readStopped(): Promise<StoredRoom[]> {
     await this.stop("SIGTERM");
     return readRooms(this.databasePath);
+  }
+
+  storageTrouble(): string[] {
+    return integrityTrouble(this.databasePath);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -134,10 +90,23 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-async function start(dataDir: string, env: Record<string, string>): Promise<ServerProcess> {
+/** Ends a server. What is to complain of: unless it is killed it has to obey in time and with code 0. */
+export async function stop(server: ServerProcess, signal: StopSignal): Promise<string[]> {
+  const askedMs = performance.now();
+  const code = await server.stop(signal);
+  const tookMs = Math.round(performance.now() - askedMs);
+  if (signal === "SIGKILL") return [];
+  return [
+    ...(code === 0 ? [] : [`${signal} ended the server with code ${code}`]),
+    ...(tookMs < STOP_MS ? [] : [`${signal} took ${tookMs} ms`]),
+  ];
+}
+
+/** Starts a server. */
+export async function start(options: ServerOptions): Promise<ServerProcess> {
   for (let attempt = 1;; attempt++) {
     try {
-      return await ServerProcess.start({ dataDir, env });
+      return await ServerProcess.start(options);
     } catch (error) {
       if (attempt === START_ATTEMPTS) throw error;
       await delay(500);

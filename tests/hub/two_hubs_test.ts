@@ -143,7 +143,7 @@ Deno.test("whatever rooms are made, changed, written in and deleted on two hubs 
       await using pair = await openPair(seed);
       const hubs = [pair.one, pair.other];
       const peers = await Promise.all(hubs.map(async (open, i) => {
-        const peer = new Peer(open.hub, { account: await pair.one.account(`Owner ${i}`, "owner") });
+        const peer = new Peer(open.hub, { account: await pair.one.account(`Admin ${i}`, "admin") });
         await peer.must({ type: "room.list" });
         return peer;
       }));

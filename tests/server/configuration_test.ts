@@ -70,6 +70,21 @@ Deno.test("a database is one that DATABASE_URL or PGHOST names, and a bad one is
   assertThrows(() => readConfig({ DATABASE_CONNECTIONS: "1" }), ConfigError, "from 2 to 1000");
 });
 
+Deno.test("a broker is a Redis for several servers, and a bad one is refused without its value", () => {
+  const DATABASE_URL = "postgres://db/chat";
+  const BROKER_URL = "rediss://u:swordfish@redis:6380/";
+  assertEquals(readConfig({ DATABASE_URL }).brokerUrl, null);
+  assertEquals(readConfig({ DATABASE_URL, BROKER_URL }).brokerUrl, BROKER_URL);
+  const wrong: [Record<string, string>, string][] = [
+    [{ BROKER_URL }, "need a DATABASE_URL"],
+    [{ DATABASE_URL, BROKER_URL: "amqp://u:swordfish@queue" }, "BROKER_URL must be"],
+  ];
+  for (const [variables, message] of wrong) {
+    const refused = assertThrows(() => readConfig(variables), ConfigError, message);
+    assertEquals(refused.message.includes("swordfish"), false);
+  }
+});
+
 Deno.test("proxies are trusted as many as are named, and none by default", () => {
   const trusted = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
   assertEquals(["", "off", "on", "1", "3"].map(trusted), [0, 0, 1, 1, 3]);

@@ -64,6 +64,12 @@ Deno.test("with PostgreSQL the server reaches that, and writes nowhere", () => {
     "--allow-net=127.0.0.1:80,db.example.org:5432",
     "--allow-read=.",
   ]);
+  const BROKER_URL = "redis://redis.example.org";
+  assertEquals(
+    given({ DATABASE_URL: "postgres://db.example.org/chat", BROKER_URL })[0],
+    "--allow-net=127.0.0.1:80,db.example.org:5432,redis.example.org:6379",
+  );
+  assertEquals(given({ BROKER_URL: "redis://redis.example.org" })[0], "--allow-net=127.0.0.1:80");
   assertEquals(given({ PGHOST: "::1", PGPORT: "6000", PGSSLROOTCERT: "/etc/db.pem" }), [
     "--allow-net=127.0.0.1:80,[::1]:6000",
     "--allow-read=.,/etc/db.pem",

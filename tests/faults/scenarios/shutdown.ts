@@ -1,6 +1,7 @@
 import { SocketPeer } from "../../support/socket_peer.ts";
 import { WriteLock } from "../database.ts";
-import { BURST, Stage } from "../stage.ts";
+import { BURST } from "../scene.ts";
+import { Stage } from "../stage.ts";
 import { delay, until } from "../waiting.ts";
 import { checkStage, type Outcome, type ScenarioOptions, seconds } from "./outcome.ts";
 import { fullReader } from "./full_reader.ts";

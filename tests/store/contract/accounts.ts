@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { AccountPatch, StoredAccount } from "../../../accounts/ports.ts";
+import type { User } from "../../../protocol/entities.ts";
 import { asMember, claimAll, MADE_AT, newAccount, newSession, note, verdict } from "./people.ts";
 import {
   ann,
@@ -54,6 +55,17 @@ export function accountsContract(test: Test, open: OpenSubject): void {
     assertEquals(await verdict(store.claim(newAccount(bob, { key: "ann" }))), "taken");
     assertEquals(await store.findByKey("ann"), annsAccount);
     assertEquals(await store.findAccount(bob.id), null);
+  });
+
+  test("of those who would be the owner at once one is, and the others are not written", async () => {
+    await using subject = await open();
+    const { store } = subject;
+    const people = [ann, bob, cem];
+    const claim = (user: User) => verdict(store.claim(newAccount(user, { role: "owner" })));
+    assertEquals((await Promise.all(people.map(claim))).sort(), ["link_gone", "link_gone", "ok"]);
+    const found = await Promise.all(people.map(({ id }) => store.findAccount(id)));
+    assertEquals(found.filter((it) => it !== null).length, 1);
+    assertEquals(await store.findOwner(), found.find((it) => it !== null)!);
   });
 
   test("of claims of one key in one tick one wins", async () => {
