@@ -99,7 +99,7 @@ export class Registration {
   /** The invite, if one is needed or given. */
   async #findInvite(token: string | undefined): Promise<Result<UsableLink | null>> {
     const { policy, oneTimeLinks } = this.#needs;
-    if (policy === "closed") return fail("forbidden", "This server takes no new accounts");
+    if (policy === "closed") return fail("forbidden", "This server accepts no new accounts");
     if (!token) return policy === "open" ? ok(null) : fail("forbidden", "You need an invite link");
     const link = await oneTimeLinks.find("invite", token);
     return link ? ok(link) : LINK_GONE;

@@ -59,4 +59,4 @@ export class GuestAdmission {
   }
 }
 
-const NO_GUESTS = fail("guests_off", "This server takes no guests: sign in");
+const NO_GUESTS = fail("guests_off", "This server accepts no guests: sign in");

@@ -327,7 +327,7 @@ export class Hub implements CommandContext {
   }
 
   #refuse(address: string, account: Account | null): { ok: false; error: WireError } | null {
-    if (this.#draining) return fail("shutting_down", "The server is going down");
+    if (this.#draining) return fail("shutting_down", "The server is shutting down");
     if (this.memoryIsShort) {
       return fail("too_many_connections", "The server has no memory for one more connection");
     }

@@ -46,7 +46,7 @@ export const handlers = define.handlers({
     const { error } = entered;
     if (error.code === "guests_off") {
       const action = { label: "Sign in", href: signInPath("/login", to) };
-      throw new PageError(403, "This chat takes no guests", "It takes an account.", action);
+      throw new PageError(403, "Guests cannot join here", "You need an account.", action);
     }
     const joining = { rooms: waitingRooms(hub), to, name, error: sentence(error) };
     return page<Joining>(joining, errorResponse(error));

@@ -47,8 +47,8 @@ function refuseUnlessOpen({ state }: RequestContext, to: string): void {
   const { registration } = state.config;
   if (registration === "open") return;
   const text = registration === "invite"
-    ? "Accounts are made by invitation here. Ask an admin for a link."
-    : "No new accounts are made here.";
+    ? "New accounts need an invite. Ask an admin for a link."
+    : "This server accepts no new accounts.";
   const action = { label: "Sign in", href: signInPath("/login", to) };
   throw new PageError(403, "You cannot register here", text, action);
 }

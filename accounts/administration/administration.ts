@@ -51,7 +51,7 @@ export class Administration {
     const note = parseNote(wish.note ?? "");
     if (!note.ok) return fail("bad_message", note.message);
     if (registrationPolicy === "closed") {
-      return fail("forbidden", "This server takes no new accounts, not even by invite");
+      return fail("forbidden", "This server accepts no new accounts, not even by invite");
     }
     const createdBy = actor.value.id;
     const lifeMs = days * DAY_MS;
@@ -178,7 +178,7 @@ export class Administration {
     const act = { actor: owner.id, action: "server.hand_over", target: heir.id, details };
     const outcome = await store.handOver(owner.id, heir.id, this.#entry(act));
     if (!outcome.ok) {
-      return { ok: false, error: forbidden("Ownership goes to an account that is in use") };
+      return { ok: false, error: forbidden("Only an active account can become the owner") };
     }
     sessions.ended(outcome.endedSessions);
     const account: Account = { ...publicAccount(heir), role: "owner" };

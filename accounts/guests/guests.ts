@@ -113,7 +113,7 @@ export class Guests {
 
   #admit(raw: string, { address }: Origin): Result<string> {
     const { allowed, activeBans } = this.#needs;
-    if (!allowed) return fail("guests_off", "This server takes no guests: sign in");
+    if (!allowed) return fail("guests_off", "This server accepts no guests: sign in");
     const ban = activeBans.ofAddress(address);
     if (ban) return { ok: false, error: refusalOf(ban) };
     const parsed = parseName(raw);

@@ -87,4 +87,7 @@ export class OneTimeLinks {
   }
 }
 
-export const LINK_GONE = fail("link_gone", "This link was used, has ended, or was never valid");
+export const LINK_GONE = fail(
+  "link_gone",
+  "This link has been used, has expired, or was never valid",
+);

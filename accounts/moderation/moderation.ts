@@ -147,12 +147,12 @@ export class Moderation {
     const prefixes = new Set(addresses.map(ipPrefixOf));
     const own = (await sessions.list(actor.id)).find(({ id }) => id === sessionId);
     if (own && prefixes.has(ipPrefixOf(own.address))) {
-      return forbidden("You come from this address yourself");
+      return forbidden("This is your own address");
     }
     const owner = await store.findOwner();
     const owners = owner && owner.id !== actor.id ? await sessions.list(owner.id) : [];
     const isOwners = owners.some((session) => prefixes.has(ipPrefixOf(session.address)));
-    return isOwners ? forbidden("The owner comes from this address") : null;
+    return isOwners ? forbidden("The owner uses this address") : null;
   }
 }
 
@@ -197,4 +197,4 @@ function refuseForm(
   return wireError("bad_message", message);
 }
 
-const NO_TARGET = wireError("bad_message", "A ban is of a user or of an IP address");
+const NO_TARGET = wireError("bad_message", "A ban needs a user or an IP address");

@@ -66,7 +66,7 @@ export class Passwords {
 const BUSY: { ok: false; error: ReturnType<typeof wireError> } = {
   ok: false,
   error: {
-    ...fail("rate_limited", "Too many people sign in at this moment: try again in a few seconds")
+    ...fail("rate_limited", "Too many people are signing in right now: try again in a few seconds")
       .error,
     retryAfterMs: BUSY_RETRY_MS,
   },

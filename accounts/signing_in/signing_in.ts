@@ -139,4 +139,4 @@ export class SigningIn {
 }
 
 const NO_ACCOUNTS = fail("no_accounts", "Nobody has an account on this server yet");
-const WRONG = fail("wrong_credentials", "The name or the password is wrong");
+const WRONG = fail("wrong_credentials", "The name or password is wrong");

@@ -27,7 +27,7 @@ const QUEUED: OutgoingState = { status: "queued" };
 const SENT: OutgoingState = { status: "sent" };
 const STRANDED =
   "The server was set back to a backup, and the message that this changed may be gone.";
-const OUTLIVED = "The message that this changed was deleted.";
+const OUTLIVED = "The message that you edited was deleted.";
 
 export interface OutgoingOptions extends TabShareOptions {
   ask: Ask;

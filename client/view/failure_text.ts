@@ -21,7 +21,7 @@ export function failureText(error: WireError): string {
     case "name_taken":
       return "This name is taken. Choose another one.";
     case "wrong_credentials":
-      return "The name or the password is wrong.";
+      return "The name or password is wrong.";
     case "banned":
       return "You are banned from this server.";
     case "session_expired":

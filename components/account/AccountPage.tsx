@@ -138,7 +138,7 @@ function Sessions({ sessions, clock }: Pick<AccountPageProps, "sessions" | "cloc
     <Section
       id="sessions"
       title="Where you are signed in"
-      text="If you do not know one of these, end it and change your password."
+      text="If you do not recognize a device, sign it out and change your password."
     >
       <ul class="rows">
         {sessions.map(({ id, device, address, lastUsedAt, current }) => (
@@ -157,8 +157,12 @@ function Sessions({ sessions, clock }: Pick<AccountPageProps, "sessions" | "cloc
             </div>
             {!current && (
               <ActionForm name="end" fields={{ session: id }}>
-                <button class="button" type="submit" aria-label={`End the session on ${device}`}>
-                  End
+                <button
+                  class="button"
+                  type="submit"
+                  aria-label={`Sign out ${device || "the unknown device"}`}
+                >
+                  Sign out
                 </button>
               </ActionForm>
             )}
@@ -167,7 +171,7 @@ function Sessions({ sessions, clock }: Pick<AccountPageProps, "sessions" | "cloc
       </ul>
       {sessions.length > 1 && (
         <ActionForm name="end-others">
-          <button class="button" type="submit">End all other sessions</button>
+          <button class="button" type="submit">Sign out all other devices</button>
         </ActionForm>
       )}
     </Section>

@@ -59,7 +59,7 @@ export function DirectDialog({ people, find, onOpen, onClose }: DirectDialogProp
           {chosen.length === 0 && <li class="chips-none">Choose one or more people.</li>}
         </ul>
         {isFull
-          ? <p class="dialog-text">A conversation takes at most {DIRECT_OTHERS + 1} people.</p>
+          ? <p class="dialog-text">A conversation has at most {DIRECT_OTHERS + 1} people.</p>
           : (
             <PeopleSearch
               label="Find a person"

@@ -53,7 +53,7 @@ export function FirstRun({ name, invited, hasRooms }: FirstRunProps) {
               : <InviteForm />}
           </Step>
         )}
-        <Step title="Make the first rooms" done={hasRooms}>
+        <Step title="Create the first rooms" done={hasRooms}>
           {hasRooms
             ? (
               <p class="step-text">
@@ -129,7 +129,7 @@ function InviteForm() {
           autocomplete="off"
           maxLength={utf16Units(NOTE_CHARACTERS)}
         />
-        <button type="submit" class="button" data-kind="primary">Make a link</button>
+        <button type="submit" class="button" data-kind="primary">Create a link</button>
       </form>
     </>
   );
@@ -158,7 +158,7 @@ function RoomsForm() {
             autocomplete="off"
             maxLength={utf16Units(TITLE_CHARACTERS)}
           />
-          <button type="submit" class="button">Make rooms</button>
+          <button type="submit" class="button">Create rooms</button>
         </div>
       </form>
     </>

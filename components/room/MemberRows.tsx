@@ -34,7 +34,7 @@ export function MemberRows({ me, members, onRemove, onManager }: MemberRowsProps
                 class="icon-button"
                 aria-label={`${user.name} manages this room`}
                 aria-pressed={manager}
-                title={manager ? "Take the manager's rights" : "Make a manager"}
+                title={manager ? "Remove as manager" : "Make a manager"}
                 onClick={() => onManager(member, !manager)}
               >
                 <Icon name="key" />

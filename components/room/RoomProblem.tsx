@@ -41,7 +41,10 @@ export function RoomProblem({ problem, onCreate, onAway }: RoomProblemProps) {
   }
   if (!onCreate) {
     return (
-      <EmptyState title="This room does not exist" text="Or you may not see it.">
+      <EmptyState
+        title="This room does not exist"
+        text="It may have been deleted, or you may not have access to it."
+      >
         {away}
       </EmptyState>
     );

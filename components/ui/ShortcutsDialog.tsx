@@ -14,7 +14,7 @@ const SHORTCUTS: [keys: string[], does: string][] = [
   [["Ctrl K"], "Find a room"],
   [["Alt ↑", "Alt ↓"], "Go to the room above or below"],
   [["Page up", "Page down"], "Scroll, while the messages have the focus"],
-  [["End"], "Go to the latest message, likewise"],
+  [["End"], "Go to the latest message, while the messages have the focus"],
   [["?"], "Show this list, while no field has the focus"],
 ];
 

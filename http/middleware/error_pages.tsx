@@ -59,18 +59,18 @@ function describe(thrown: unknown): PageError {
   if (thrown instanceof StorageError) {
     return new PageError(
       503,
-      "The chat cannot be read right now",
-      "Its storage does not answer. Try again in a moment; nothing is lost.",
+      "The chat cannot be loaded right now",
+      "The server cannot reach its storage. Try again in a moment. Nothing is lost.",
     );
   }
   if (isOutOfFiles(thrown)) {
-    return new PageError(503, "Too much is going on", "The server is busy. Try again in a moment.");
+    return new PageError(503, "The server is busy", "Try again in a moment.");
   }
   if (!(thrown instanceof HttpError) || thrown.status >= 500) {
     return new PageError(500, "Something went wrong", "It is our fault. Try again in a moment.");
   }
   if (thrown.status === 404) {
-    return new PageError(404, "There is nothing here", "The address may be wrong, or old.");
+    return new PageError(404, "There is nothing here", "The address may be wrong or out of date.");
   }
   if (thrown.status === 403) {
     const text = "The request did not come from this site. Reload the page and try again.";

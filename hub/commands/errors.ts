@@ -6,7 +6,7 @@ import type { CommandContext } from "./context.ts";
 /** The errors that several commands answer with. */
 
 export function claimFirst(): WireError {
-  return wireError("forbidden", "That takes an account: claim your name first");
+  return wireError("forbidden", "You need an account for that: keep your name first");
 }
 
 export function notJoined(id: string): WireError {

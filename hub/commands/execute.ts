@@ -62,7 +62,10 @@ async function perform(
 ): Promise<void> {
   if (connection.ended) return;
   if (context.draining) {
-    return connection.refuse(request.ref, wireError("shutting_down", "The server is going down"));
+    return connection.refuse(
+      request.ref,
+      wireError("shutting_down", "The server is shutting down"),
+    );
   }
   const error = checkRate(context, connection, request.type) ?? checkIdentity(connection, request);
   if (error) return connection.strike(request.ref, error);

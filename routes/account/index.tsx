@@ -12,10 +12,10 @@ import { startSession } from "../../http/session_cookie.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
 const FLASH = {
-  name: "Your name is changed.",
-  password: "Your password is changed, and all other sessions have ended.",
-  ended: "The session has ended.",
-  "ended-others": "All other sessions have ended.",
+  name: "Your name has been changed.",
+  password: "Your password has been changed, and all other devices are signed out.",
+  ended: "The device is signed out.",
+  "ended-others": "All other devices are signed out.",
 };
 
 export const handlers = define.handlers({

@@ -11,7 +11,7 @@ import { SETTINGS_PATH } from "../../protocol/paths.ts";
 import { hasAccount } from "../../protocol/roles.ts";
 import { parseSettings, SETTINGS_COOKIE, settingsText } from "../../protocol/settings.ts";
 
-const FLASH = { kept: "Your settings are saved." };
+const FLASH = { kept: "Your settings have been saved." };
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /** How the chat looks and behaves: an account's choice is kept on the server, a guest's in their browser. */

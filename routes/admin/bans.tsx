@@ -11,7 +11,7 @@ import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
-const FLASH = { lift: "The ban is lifted." };
+const FLASH = { lift: "The ban has been lifted." };
 
 export const handlers = define.handlers({
   async GET(ctx) {

@@ -14,7 +14,7 @@ import { named } from "../../http/named.tsx";
 import { readerClock } from "../../http/reader_clock.ts";
 import type { Identity } from "../../hub/ports/identities.ts";
 
-const FLASH = { withdraw: "The invite is withdrawn." };
+const FLASH = { withdraw: "The invite has been withdrawn." };
 
 export const handlers = define.handlers({
   async GET(ctx) {

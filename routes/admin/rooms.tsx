@@ -12,7 +12,7 @@ import { paged, pageNumber, searchQuery } from "../../http/forms/paging.ts";
 import { named } from "../../http/named.tsx";
 import { searchPath } from "../../protocol/paths.ts";
 
-const FLASH = { archive: "The room is archived.", unarchive: "The room is back." };
+const FLASH = { archive: "The room has been archived.", unarchive: "The room is back." };
 
 export const handlers = define.handlers({
   GET(ctx) {

@@ -12,7 +12,7 @@ import { localPath } from "../../http/forms/sign_in_redirect.ts";
 import { named } from "../../http/named.tsx";
 
 const PATH = "/admin/server";
-const FLASH = { name: "The name is changed." };
+const FLASH = { name: "The name has been changed." };
 
 export const handlers = define.handlers({
   GET(ctx) {

@@ -28,7 +28,14 @@ export const handlers = define.handlers({
     const view = await hub.rooms.view(id, me, { isIn, mark });
     if (!view) {
       const title = "This room does not exist";
-      if (isReservedId(id)) throw new PageError(404, title, "Or you may not see it.", ALL_ROOMS);
+      if (isReservedId(id)) {
+        throw new PageError(
+          404,
+          title,
+          "It may have been deleted, or you may not have access to it.",
+          ALL_ROOMS,
+        );
+      }
       throw new PageError(404, title, "You can create it now.", {
         label: "Create the room",
         post: "/rooms",

@@ -58,11 +58,11 @@ async function makeRoom(
   wish: { title: string; id: string },
 ): Promise<string> {
   const title = parseTitle(wish.title);
-  if (!title.ok) throw new PageError(422, "This room cannot be made", `${title.message}.`);
+  if (!title.ok) throw new PageError(422, "This room cannot be created", `${title.message}.`);
   const id = ROOM_ID.test(wish.id) ? wish.id : slugify(title.name);
   if (id === "") {
     const text = "A room's title needs at least one letter from a to z or a digit.";
-    throw new PageError(422, "This room cannot be made", text);
+    throw new PageError(422, "This room cannot be created", text);
   }
   const created = await state.hub.rooms.create({
     id,
@@ -74,5 +74,5 @@ async function makeRoom(
   // Taken: then it is there to be entered, which is what was wanted.
   if (created.ok || created.error.code === "room_exists") return roomPath(id);
   const status = created.error.code === "rate_limited" ? 429 : 422;
-  throw new PageError(status, "This room cannot be made", sentence(created.error));
+  throw new PageError(status, "This room cannot be created", sentence(created.error));
 }

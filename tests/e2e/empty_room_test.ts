@@ -25,7 +25,7 @@ browserTest(
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.title === "General · Saltmarsh");
     await page.getByRole("textbox", { name: "Who the invite is for" }).fill("the crew");
-    await page.getByRole("button", { name: "Make a link" }).click();
+    await page.getByRole("button", { name: "Create a link" }).click();
     await page.getByRole("button", { name: "Copy" }).waitFor();
     await page.getByRole("link", { name: "Back to the chat" }).click();
     await page.getByRole("article").getByText("It works").waitFor();

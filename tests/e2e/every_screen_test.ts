@@ -93,7 +93,7 @@ browserTest(
         path: "/admin/invites",
         what: "a new invite",
         act: async (page) => {
-          await page.getByRole("button", { name: "Make a link" }).click();
+          await page.getByRole("button", { name: "Create a link" }).click();
           await page.getByLabel("The link", { exact: true }).waitFor();
         },
       },

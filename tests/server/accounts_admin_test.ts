@@ -207,7 +207,7 @@ Deno.test("a ban takes away what the person wrote when it is asked to, in sight 
   // All of it or nothing.
   const refused = await owner.submit(spammer, { ...form, address: "127.0.0.1" });
   assertEquals(refused.status, 403);
-  assertStringIncludes(refused.html, "You come from this address yourself");
+  assertStringIncludes(refused.html, "This is your own address");
   assert(!(await owner.open(spammer)).html.includes("Lift the ban"));
   const done = await owner.submit(spammer, form);
   assertEquals(done.status, 303);

@@ -82,7 +82,7 @@ Deno.test("an unknown name and a wrong password get one answer, which keeps the 
   const [wrong, unknown] = [await attempt("Ada"), await attempt("Eve")];
   assertEquals(wrong, unknown);
   assertEquals(wrong[0], 422);
-  assertStringIncludes(String(wrong[1]), "The name or the password is wrong.");
+  assertStringIncludes(String(wrong[1]), "The name or password is wrong.");
   assertMatch(String(wrong[1]), /<input[^>]*id="password"[^>]*autofocus/);
 });
 

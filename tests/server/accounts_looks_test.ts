@@ -83,7 +83,7 @@ browserTest(
     desk.on("console", (message) => trouble.push(message.text()));
     await desk.goto(`${server.url}/admin/invites`);
     await desk.getByLabel("Who it is for").fill("the crew");
-    await desk.getByRole("button", { name: "Make a link" }).click();
+    await desk.getByRole("button", { name: "Create a link" }).click();
     const link = await desk.getByLabel("The link", { exact: true }).inputValue();
     assert(link.startsWith(`${server.url}/invite/`), link);
     await desk.getByRole("row", { name: /^the crew/ }).waitFor();

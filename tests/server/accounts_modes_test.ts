@@ -68,7 +68,7 @@ Deno.test("whoever was a guest stays in when guests are no longer let in", async
   const stranger = new PlainBrowser(server.url);
   assertEquals((await stranger.open("/rooms/general")).location, "/login?to=%2Frooms%2Fgeneral");
   const refused = await stranger.submit("/", { name: "Grace" });
-  assertStringIncludes(refused.html, "This chat takes no guests");
+  assertStringIncludes(refused.html, "Guests cannot join here");
   assertEquals(refused.headers.getSetCookie(), []);
   const socket = await SocketPeer.connect(server.socketUrl);
   const reply = await socket.ask({ type: "auth", name: "Grace" });

@@ -21,7 +21,7 @@ Deno.test("the owner is offered to name the server, to invite and to make rooms,
   assertEquals(await offered(owner), [
     "Name the server",
     "Invite your team",
-    "Make the first rooms",
+    "Create the first rooms",
   ]);
 
   const made = await owner.submit("/rooms", { title: ["Design", "Kitchen", "  "], to: ROOM });
@@ -32,7 +32,7 @@ Deno.test("the owner is offered to name the server, to invite and to make rooms,
   assertEquals(await offered(owner), [
     "Name the server",
     "Invite your team",
-    "+Make the first rooms",
+    "+Create the first rooms",
   ]);
 
   const named = await owner.submit("/admin/server", { name: "Saltmarsh", to: ROOM });
@@ -67,7 +67,7 @@ Deno.test("the list can be hidden, is nobody's but the owner's, and leads to not
 Deno.test("where no accounts are made nobody is to be invited", async () => {
   await using server = await ServerProcess.start({ env: { REGISTRATION: "closed" } });
   const owner = await becomeOwner(server);
-  assertEquals(await offered(owner), ["Name the server", "Make the first rooms"]);
+  assertEquals(await offered(owner), ["Name the server", "Create the first rooms"]);
 });
 
 Deno.test("one form makes a few rooms, and says why one cannot be made", async () => {

@@ -33,7 +33,7 @@ Deno.test("without a script an account chooses, and every page of every device l
   assertEquals(await lookOf(ada, "/rooms/general"), []);
   const kept = await ada.submit("/account/settings", CHOSEN);
   assertEquals([kept.status, kept.location], [303, "/account/settings?flash=kept"]);
-  assertMatch((await ada.open(kept.location!)).html, /Your settings are saved\./);
+  assertMatch((await ada.open(kept.location!)).html, /Your settings have been saved\./);
   for (const browser of [ada, phone]) {
     for (const path of ["/rooms/general", "/rooms", "/account", "/account/settings", "/nope"]) {
       assertEquals([path, await lookOf(browser, path)], [path, LOOK]);

@@ -25,7 +25,7 @@ export function AuditPage({ me, entries, more, clock }: AuditPageProps) {
   const oldest = entries.at(-1);
   return (
     <AdminPage me={me} title="Audit log" tab="/admin/audit">
-      {entries.length === 0 ? <p class="count">Nothing yet.</p> : (
+      {entries.length === 0 ? <p class="count">Nothing has happened yet.</p> : (
         <Table
           label="What admins did"
           lines={entries}

@@ -70,7 +70,7 @@ export function BansPage({ me, bans, page, pages, clock, flash, typed, error }: 
       <Section
         id="new"
         title="Ban an address"
-        text="Everybody behind it is kept out: a household, an office, a mobile network. Of IPv6 it is the whole /64."
+        text="Everybody who shares it is kept out: a household, an office, a mobile network. An IPv6 address stands for its whole /64."
       >
         <ActionForm name="ban" class="section-form">
           <FormAlert error={error} />

@@ -64,7 +64,7 @@ export function InvitesPage(props: InvitesPageProps) {
         <NewInvite {...props} />
       </Section>
       <h2 class="section-title">Open invites</h2>
-      {invites.length === 0 ? <p class="count">There are none.</p> : (
+      {invites.length === 0 ? <p class="count">There are no open invites.</p> : (
         <Table
           label="Open invites"
           lines={invites}
@@ -129,14 +129,14 @@ function NewInvite({ me, typed, error }: InvitesPageProps) {
       <Field
         name="note"
         label="Who it is for"
-        hint="Only admins see it, to tell it from other invites."
+        hint="Only admins see this. It tells invites apart."
         autocomplete="off"
         required={false}
         maxCharacters={NOTE_CHARACTERS}
         defaultValue={typed?.note}
         error={error}
       />
-      <button class="button" data-kind="primary" type="submit">Make a link</button>
+      <button class="button" data-kind="primary" type="submit">Create a link</button>
     </ActionForm>
   );
 }

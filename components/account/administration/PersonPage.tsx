@@ -133,11 +133,11 @@ function PasswordSection({ error }: { error?: FormError }) {
     <Section
       id="reset"
       title="Password"
-      text="A link lets them set another one. It works once, for a day; send it in a way you trust."
+      text="Create a link with which they can set a new password. It works once, within a day. Send it in a way you trust."
     >
       <FormAlert error={error} />
       <ActionForm name="reset">
-        <button class="button" type="submit">Make a link</button>
+        <button class="button" type="submit">Create a link</button>
       </ActionForm>
     </Section>
   );

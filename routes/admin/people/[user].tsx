@@ -19,10 +19,10 @@ import { type Result, sentence, type WireError } from "../../../protocol/errors.
 import { personPath } from "../../../protocol/paths.ts";
 
 const FLASH = {
-  role: "The role is changed.",
+  role: "The role has been changed.",
   deactivate: "The account is deactivated, and signed out everywhere.",
-  reactivate: "The account can be used again.",
-  unban: "The ban is lifted.",
+  reactivate: "The account has been reactivated.",
+  unban: "The ban has been lifted.",
 };
 
 export const handlers = define.handlers({

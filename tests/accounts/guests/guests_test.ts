@@ -150,7 +150,7 @@ Deno.test("without guests nobody comes in by a name, and who was here before sta
   const before = good(await open.accounts.guests.create("Ada", HERE));
   await open.reopen({ guests: false });
   const refused = await open.accounts.guests.create("Ben", HERE);
-  assertEquals(!refused.ok && refused.error.message, "This server takes no guests: sign in");
+  assertEquals(!refused.ok && refused.error.message, "This server accepts no guests: sign in");
   const named = await open.accounts.guests.named("Ben", HERE, NOBODY_REFUSES);
   assertEquals(codeOf(named), "guests_off");
   assertEquals((await open.accounts.signingIn.findSession(before.token))?.account, before.account);

@@ -59,7 +59,7 @@ Deno.test("an unknown name, a guest's, a deactivated account's and a wrong passw
       ok: false,
       error: {
         code: "wrong_credentials",
-        message: "The name or the password is wrong",
+        message: "The name or password is wrong",
         retryable: false,
       },
     });

@@ -160,7 +160,7 @@ Deno.test("what an edit said that stands against another one stays, not sent, wh
   await it.rewriteAgainst();
   assertEquals(pending(chat), ["mine"]);
   await server.remove(ANN, 1);
-  const failure = "The message that this changed was deleted.";
+  const failure = "The message that you edited was deleted.";
   assertEquals([isDeleted(chat), changes(chat)], [[true], [null]]);
   const kept = chat.room.value.pending.value.map((item) => [textOf(item), failureOf(item)]);
   assertEquals(kept, [["mine", failure]]);

@@ -61,7 +61,7 @@ Deno.test("what was written for a message that is gone stays as one that was not
   await asked[0]!.refuse("message_not_found");
   assertEquals([items(), told], [["mine refused"], []]);
   const [kept] = outgoing.items.value;
-  assertEquals(failureOf(kept!), "The message that this changed was deleted.");
+  assertEquals(failureOf(kept!), "The message that you edited was deleted.");
   outgoing.retry(kept!);
   assertEquals([asked[0]!.type, asked[0]!.fields.text], ["message.send", "mine"]);
 

@@ -11,6 +11,6 @@ Deno.test("every error is one or more whole sentences, and none shows its code",
 });
 
 Deno.test("a refusal of a right is told as the server told it: it says what it would take", () => {
-  const error = wireError("forbidden", "That takes an account: keep your name first");
-  assertEquals(failureText(error), "That takes an account: keep your name first.");
+  const error = wireError("forbidden", "You need an account for that: keep your name first");
+  assertEquals(failureText(error), "You need an account for that: keep your name first.");
 });
