@@ -1,8 +1,10 @@
-/** The dialogs, which are fetched when somebody asks for one: without a connection they do nothing. Counts as one more
+/** The dialogs and what is found by the field above the rooms, which are fetched when somebody asks for one: without a
+ *  connection they do little. Counts as one more
  *  that shares everything, or what dialogs take would be cut off from the islands' file.
  *  @module */
 import "./shared_chunk.ts";
 
 export { DirectDialog } from "../components/people/DirectDialog.tsx";
+export { FoundRooms } from "../components/room/FoundRooms.tsx";
 export { RoomDetails } from "../components/room/RoomDetails.tsx";
 export { ShortcutsDialog } from "../components/ui/ShortcutsDialog.tsx";

@@ -8,6 +8,7 @@ import type {
   Posting,
   RoomInfo,
   RoomMember,
+  RoomPerson,
   User,
 } from "../protocol/entities.ts";
 import type { BanTerms, Outcome, Result, WireError } from "../protocol/errors.ts";
@@ -124,6 +125,23 @@ export interface RoomProblem extends WireError {
   deleted?: true;
 }
 
+/** Who is in a room. */
+export interface PeopleOfRoom {
+  /** Who of them is online, by name; of many some. */
+  readonly online: ReadonlySignal<readonly User[]>;
+  /** The others, by name; of many some. Null while it is not known. */
+  readonly offline: ReadonlySignal<readonly RoomPerson[] | null>;
+  /** Keeps those who are offline known until the function it gives is called. */
+  watch(): () => void;
+  /** Whether there are more than are known.
+   *  @param counts the room's */
+  hasMore(counts: Pick<RoomInfo, "online">): boolean;
+  /** Loads some more of them; resolves when they are known. */
+  more(counts: Pick<RoomInfo, "online">): Promise<void>;
+  /** Those whose name contains this, online ones first; of many some. */
+  find(query: string): Promise<Result<RoomPerson[]>>;
+}
+
 /** A room that is or was open in this tab. */
 export interface RoomState {
   readonly id: string;
@@ -132,8 +150,7 @@ export interface RoomState {
   /** What is on its way, or was refused: new messages in the order of writing, and the last change to each message that
    *  is to be changed. */
   readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
-  /** Who of those in the room is online, by name; of many some. */
-  readonly people: ReadonlySignal<readonly User[]>;
+  readonly people: PeopleOfRoom;
   /** The ids of guests here who share their name with another guest: see `nameTag`. */
   readonly namesakes: ReadonlySignal<ReadonlySet<string>>;
   /** Who else is typing, by name; never oneself. */

@@ -1,4 +1,5 @@
 import { useChat } from "../client/view/use_chat.ts";
+import { usePeople } from "../client/view/use_people.ts";
 import { type PeopleCounts, PeoplePanel } from "../components/people/PeoplePanel.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import "../bundles/shared_chunk.ts";
@@ -22,10 +23,16 @@ function OnlineUsers({ me, people, counts }: OnlineUsersProps) {
   return (
     <PeoplePanel
       me={me}
-      people={chat?.room.value.people.value ?? people}
-      namesakes={chat?.room.value.namesakes.value}
-      counts={chat?.room.value.info.value ?? counts}
+      online={people}
+      offline={null}
+      counts={counts}
+      {...usePeople(chat, isWide)}
       onDirect={mayTalk ? (user) => chat.show({ kind: "direct", people: [user] }) : undefined}
     />
   );
+}
+
+/** Whether the page has room for the column; below that people are in a drawer. */
+function isWide(): boolean {
+  return matchMedia("(width >= 70rem)").matches;
 }

@@ -1,10 +1,11 @@
-import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Chat, OpenDialog } from "../client/types.ts";
 import { useBack } from "../client/view/use_back.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { useDown } from "../client/view/use_down.ts";
+import { usePeople } from "../client/view/use_people.ts";
 import { focusComposer, isLooseCharacter } from "../components/message/composing.ts";
+import { hereText, otherOf } from "../components/people/here_text.ts";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
 import type { FindUsers } from "../components/people/PeopleSearch.tsx";
@@ -12,12 +13,10 @@ import { RoomNav } from "../components/room/RoomNav.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { Drawer } from "../components/ui/Drawer.tsx";
 import { Icon } from "../components/ui/Icon.tsx";
+import { onDemand, provideOnDemand } from "../bundles/on_demand.ts";
 import "../bundles/shared_chunk.ts";
 import type { RoomInfo, User } from "../protocol/entities.ts";
 import { hasAccount } from "../protocol/roles.ts";
-
-/** Fetched when somebody asks for them; what they do takes a connection anyway. */
-const dialogs = signal<typeof import("../bundles/dialogs.ts") | null>(null);
 
 /** `finding`: it was opened to find a room. */
 type OpenDrawer = { kind: "rooms"; finding?: boolean } | { kind: "people" };
@@ -26,6 +25,10 @@ interface RoomHeaderProps {
   room: RoomInfo;
   /** Whether the reader made it. */
   maker: boolean;
+  /** The reader's user id, of a direct conversation. */
+  me?: string;
+  /** The server's time, in milliseconds since the epoch, likewise. */
+  now?: number;
 }
 
 export default unlessCached(RoomHeader);
@@ -42,7 +45,9 @@ function RoomHeader(props: RoomHeaderProps) {
   const { title, topic } = info;
   const isGone = state ? state.problem.value !== null : false;
   const isReady = state?.ready.value || isGone;
-  const { online, people } = info;
+  const me = chat?.me.value.id ?? props.me ?? "";
+  const here = hereText(info, { me, now: useMinute(props.now) });
+  const isAway = otherOf(info, me)?.online === false;
   const isDown = useDown(chat);
   // Who is in a room that was never loaded is not known without a connection.
   const isKnown = isReady || !isDown;
@@ -95,22 +100,22 @@ function RoomHeader(props: RoomHeaderProps) {
               <button
                 type="button"
                 class="room-here open-people"
-                aria-label={`People: ${online} online`}
+                aria-label={`People: ${here}`}
                 onClick={() => setDrawer({ kind: "people" })}
               >
-                <span class="dot" />
-                {online} online
+                <span class="dot" data-off={isAway || undefined} />
+                {here}
               </button>
               <button
                 type="button"
                 class="room-here fold-people"
-                aria-label={`People: ${online} online, ${people} in this room`}
+                aria-label={`People: ${here}`}
                 aria-expanded={!folded}
                 title={folded ? "Show people" : "Hide people"}
                 onClick={() => setFolded(foldPeople(!folded))}
               >
-                <span class="dot" />
-                {online} online · {people} in this room
+                <span class="dot" data-off={isAway || undefined} />
+                {here}
               </button>
             </>
           )}
@@ -163,11 +168,8 @@ function RoomHeader(props: RoomHeaderProps) {
       )}
       {chat && state && drawer?.kind === "people" && (
         <Drawer label="People" side="end" onClose={close}>
-          <PeoplePanel
-            me={chat.me.value.id}
-            people={state.people.value}
-            counts={info}
-            namesakes={state.namesakes.value}
+          <PeopleDrawer
+            chat={chat}
             onDirect={hasAccount(chat.me.value)
               ? (user) =>
                 showDirect([user])
@@ -178,6 +180,19 @@ function RoomHeader(props: RoomHeaderProps) {
       )}
     </header>
   );
+}
+
+/** The time, kept to the minute.
+ *  @param first what it is at first: the server's */
+function useMinute(first = 0): number {
+  const [now, setNow] = useState(first);
+  useEffect(() => {
+    const tick = () => setNow(Date.now());
+    tick();
+    const timer = setInterval(tick, 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }
 
 /** Ctrl K, or ⌘ K. */
@@ -193,11 +208,19 @@ function focusFindField(): boolean {
   return shown !== undefined;
 }
 
+function PeopleDrawer({ chat, ...rest }: {
+  chat: Chat;
+  onDirect?: (user: User) => void;
+  onClose: () => void;
+}) {
+  return <PeoplePanel me={chat.me.value.id} {...usePeople(chat)!} {...rest} />;
+}
+
 /** The dialog over the page, whichever part of it asked for it. */
 function Dialog({ chat, dialog }: { chat: Chat; dialog: OpenDialog }) {
   useEffect(() => void provideDialogs(chat), []);
-  if (!dialogs.value) return null;
-  const { DirectDialog, ShortcutsDialog } = dialogs.value;
+  if (!onDemand.value) return null;
+  const { DirectDialog, ShortcutsDialog } = onDemand.value;
   const close = () => chat.show(null);
   if (dialog.kind === "shortcuts") return <ShortcutsDialog onClose={close} />;
   const find = (query: string) => chat.findUsers(query);
@@ -212,7 +235,7 @@ function Dialog({ chat, dialog }: { chat: Chat; dialog: OpenDialog }) {
 }
 
 function Details({ chat, ...rest }: { chat: Chat; find: FindUsers; onClose: () => void }) {
-  const { RoomDetails } = dialogs.value!;
+  const { RoomDetails } = onDemand.value!;
   const { info, settings } = chat.room.value;
   useEffect(() => settings.watch(), []);
   return (
@@ -233,11 +256,8 @@ function Details({ chat, ...rest }: { chat: Chat; find: FindUsers; onClose: () =
 }
 
 async function provideDialogs(chat: Chat): Promise<void> {
-  try {
-    dialogs.value ??= await import("../bundles/dialogs.ts");
-  } catch {
-    chat.show(null);
-    // The server has a newer page than this one; offline it would only be lost.
-    if (chat.connection.peek().status === "online") location.reload();
-  }
+  if (await provideOnDemand()) return;
+  chat.show(null);
+  // The server has a newer page than this one; offline it would only be lost.
+  if (chat.connection.peek().status === "online") location.reload();
 }

@@ -3,6 +3,7 @@ import { useChat } from "../client/view/use_chat.ts";
 import { listedRoom, neighbour, type RoomTotals } from "../components/room/room_sections.ts";
 import { RoomNav } from "../components/room/RoomNav.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
+import { onDemand, provideOnDemand } from "../bundles/on_demand.ts";
 import "../bundles/shared_chunk.ts";
 import type { Account, ListedRoom } from "../protocol/entities.ts";
 
@@ -48,6 +49,8 @@ function RoomList(props: RoomListProps) {
       current={chat?.room.value.id ?? props.current}
       onOpen={chat ? (id) => chat.open(id) : undefined}
       onCreate={chat ? (title, options) => chat.createRoom(title, options) : undefined}
+      Found={onDemand.value?.FoundRooms}
+      onFinding={provideOnDemand}
       onSearch={chat ? (query) => chat.searchRooms(query) : undefined}
       countUnsent={chat ? () => chat.countUnsent() : undefined}
       onShortcuts={() => chat?.show({ kind: "shortcuts" })}

@@ -174,7 +174,7 @@ export class ChatScreen {
       commands: commands.map(([name]) => name),
       rooms: chat.rooms.peek().map(roomLabel),
       roomCommands: commands.filter(([, it]) => it.argument === "ROOM").map(([name]) => name),
-      people: chat.room.peek().people.peek().map((user) => user.name),
+      people: chat.room.peek().people.online.peek().map((user) => user.name),
     });
     if (!found) return;
     this.#input.line = { text: found.before + text.slice(cursor), cursor: found.before.length };

@@ -110,9 +110,11 @@ async function listRooms({ chat, style, say, hint }: CommandContext, query: stri
 
 function listPeople({ chat, style, say }: CommandContext): void {
   const { people, namesakes, info } = chat.room.value;
-  const names = people.value.map((user) => style.person(user.id, shownName(user, namesakes.value)));
+  const names = people.online.value.map((user) =>
+    style.person(user.id, shownName(user, namesakes.value))
+  );
   const { online, people: total } = info.value;
-  const more = online - people.value.length;
+  const more = online - people.online.value.length;
   if (more > 0) names.push(`${more} more`);
   say([
     `    ${names.join(", ")}`,

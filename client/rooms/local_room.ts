@@ -3,7 +3,6 @@ import { type Content, contentOf } from "../../protocol/content.ts";
 import type { Account, RoomInfo, User } from "../../protocol/entities.ts";
 import type { MessageEvent, PresenceEvent } from "../../protocol/events.ts";
 import { namesakes } from "../../protocol/namesakes.ts";
-import { PEOPLE_PER_PAGE } from "../../protocol/limits.ts";
 import type { ClientRequest, Replies } from "../../protocol/requests.ts";
 import type { ClientClock } from "../clock.ts";
 import { computedList } from "../computed_list.ts";
@@ -23,7 +22,7 @@ import { firstUnread } from "../reading/unread.ts";
 import type { RoomProblem, RoomState, Seed } from "../types.ts";
 import type { Drafts } from "./drafts.ts";
 import { LocalSettings } from "./local_settings.ts";
-import { byName, movePeople } from "./people.ts";
+import { RoomPeople } from "./room_people.ts";
 import { TypingList } from "./typing_list.ts";
 
 /** What all rooms of a tab share. */
@@ -45,9 +44,6 @@ export interface RoomContext {
   learned(info: RoomInfo): void;
 }
 
-/** Who is online is asked for anew after this long, in milliseconds, and up to as long again: all who look at the room ask. */
-const ASK_PEOPLE_MS = 2_000;
-
 /** Why nothing can be done with a room that was taken out of sight. */
 export const LOST = localError("forbidden", "You can no longer see this room.").error;
 /** Why nothing can be done with a room that was deleted. */
@@ -60,7 +56,7 @@ export const DELETED: RoomProblem = {
 export class LocalRoom implements RoomState {
   readonly id: string;
   readonly info: ReadonlySignal<RoomInfo>;
-  readonly people = signal<readonly User[]>([]);
+  readonly people: RoomPeople;
   readonly problem = signal<RoomProblem | null>(null);
   readonly namesakes: ReadonlySignal<ReadonlySet<string>>;
   readonly pending: ReadonlySignal<readonly OutgoingItem[]>;
@@ -72,7 +68,6 @@ export class LocalRoom implements RoomState {
   readonly #typing: TypingList;
   readonly #reading: RoomReading;
   #isOpen = false;
-  #willAskPeople = false;
 
   constructor(info: ReadonlySignal<RoomInfo>, context: RoomContext) {
     const { me, ask, outgoing, clock, random, marks } = context;
@@ -96,10 +91,15 @@ export class LocalRoom implements RoomState {
       },
       changed: (before, after) => this.#changed(before, after),
     });
+    this.people = new RoomPeople({ room, ask, clock, random, isOpen: () => this.#isOpen });
     let known: ReadonlySet<string> = new Set();
     this.namesakes = computed(() => {
       const authors = log.timeline.value.messages.map(({ user }) => user);
-      const found = namesakes([...this.people.value, ...authors]);
+      const found = namesakes([
+        ...this.people.online.value,
+        ...this.people.offline.value ?? [],
+        ...authors,
+      ]);
       const isSame = found.size === known.size && [...found].every((id) => known.has(id));
       return known = isSame ? known : found;
     });
@@ -227,7 +227,7 @@ export class LocalRoom implements RoomState {
 
   /** Fills the room from what the server put in the page. */
   seed({ page, people, ...standing }: Omit<Seed, "me" | "rooms" | "room">): void {
-    this.people.value = [...people].sort(byName);
+    this.people.learn(people);
     this.settings.learn(standing);
     this.#log.changed(page, true);
   }
@@ -290,9 +290,7 @@ export class LocalRoom implements RoomState {
   receivePresence(event: PresenceEvent): void {
     const { me, clock } = this.#context;
     for (const user of event.left) this.#typing.drop(user.id);
-    this.people.value = movePeople(this.people.value, event);
-    const isShort = this.people.value.length < Math.min(event.online, PEOPLE_PER_PAGE / 2);
-    if (event.more || isShort) this.#askPeopleSoon();
+    this.people.hear(event);
     const others = (users: readonly User[] = []) => users.filter(({ id }) => id !== me.peek().id);
     this.#log.notice({ at: clock.now(), joined: others(event.entered), left: others(event.quit) });
   }
@@ -335,25 +333,9 @@ export class LocalRoom implements RoomState {
     this.problem.value = null;
     this.#context.learned(reply.room);
     this.settings.learn(reply);
-    this.people.value = [...reply.users].sort(byName);
+    this.people.learn(reply.users);
     this.#reading.noteRoom(reply.room);
     this.settings.setOpen(this.#isOpen);
-  }
-
-  /** More came and went than were named. */
-  #askPeopleSoon(): void {
-    if (this.#willAskPeople) return;
-    this.#willAskPeople = true;
-    const { ask, clock, random } = this.#context;
-    clock.after(ASK_PEOPLE_MS * (1 + random()), () => {
-      this.#willAskPeople = false;
-      if (!this.#isOpen) return;
-      const learn = ({ people }: Replies["room.people"]) => {
-        this.people.value = people.map(({ id, name }) => ({ id, name })).sort(byName);
-      };
-      // Without a connection they come with the next joining.
-      ask("room.people", { room: this.id, online: true }, learn).catch(() => {});
-    });
   }
 
   #gone(error: RoomProblem): void {
@@ -364,7 +346,7 @@ export class LocalRoom implements RoomState {
     }
     batch(() => {
       this.problem.value = error;
-      this.people.value = [];
+      this.people.forget();
       this.#context.outgoing.refuse(this.id, error);
       this.settings.forget();
       this.editor.finish(null);

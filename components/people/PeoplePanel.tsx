@@ -1,24 +1,34 @@
-import { useState } from "preact/hooks";
-import type { RoomInfo, User } from "../../protocol/entities.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { RoomInfo, RoomPerson, User } from "../../protocol/entities.ts";
+import type { Result } from "../../protocol/errors.ts";
 import { namesakes, nameTag } from "../../protocol/namesakes.ts";
 import { findByText } from "../ui/find_by_text.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { SideHead } from "../ui/SideHead.tsx";
 import { Avatar } from "./Avatar.tsx";
 
-/** With more people than this one searches rather than scrolls. */
-const SEARCH_FROM = 100;
-/** More rows than this help nobody and make the page slow. */
-const MOST_ROWS = 500;
+/** With more people than this one searches rather than looks. */
+const SEARCH_FROM = 20;
+/** How long one types without a pause before the server is asked, in milliseconds. */
+const PAUSE_MS = 200;
 
-interface PeoplePanelProps {
+export interface PeoplePanelProps {
   /** The id of the reader. */
   me: string;
   /** Who of those in the room is online, by name; of many some. */
-  people: readonly User[];
-  counts: PeopleCounts;
+  online: readonly User[];
+  /** The others, likewise; null while they are not known. */
+  offline: readonly User[] | null;
+  /** Null: a room that was never loaded, and there is no connection. */
+  counts: PeopleCounts | null;
+  /** The ids of those who manage the room, as far as is known. */
+  managers?: ReadonlySet<string>;
   /** Ids; see `nameTag`. As far as these people tell when left out. */
   namesakes?: ReadonlySet<string>;
+  /** Loads some more; absent where all are known. */
+  onMore?: () => void;
+  /** Those whose name contains this, wherever they are in the list. */
+  onFind?: (query: string) => Promise<Result<RoomPerson[]>>;
   /** Begins a conversation with somebody. */
   onDirect?: (user: User) => void;
   /** In a drawer: closes it. */
@@ -28,23 +38,44 @@ interface PeoplePanelProps {
 /** How many of a room are online, and how many are in it. */
 export type PeopleCounts = Pick<RoomInfo, "online" | "people">;
 
-/** Who of those in the room is online. */
+/** Who is in the room: those who are online first. */
 export function PeoplePanel(props: PeoplePanelProps) {
-  const { me, people, counts, onDirect, onClose } = props;
+  const { me, counts, managers, onMore, onDirect, onClose } = props;
   const [query, setQuery] = useState("");
-  const sameNames = props.namesakes ?? namesakes(people);
-  const searched = people.length > SEARCH_FROM;
-  const found = searched ? findByText(people, query, ({ name }) => name) : people;
-  // No line says that there is one more: the one stands in its place.
-  const shown = found.length === MOST_ROWS + 1 ? found : found.slice(0, MOST_ROWS);
+  const isSearching = query.trim() !== "";
+  const { online, offline } = useFound(props, query.trim());
+  const sameNames = props.namesakes ?? namesakes(online);
+  const { online: onlineCount = 0, people: count = 0 } = counts ?? {};
+  const section = (title: string, people: readonly User[], count: number) => (
+    <section aria-label={title}>
+      <h3 class="side-heading">
+        {title} <span class="side-count">{isSearching ? people.length : count}</span>
+      </h3>
+      <ul data-offline={title === "Offline" || undefined}>
+        {people.map((user) => (
+          <Person
+            key={user.id}
+            user={user}
+            tag={nameTag(user, sameNames)}
+            note={noteOf(user, { me, managers })}
+            isOnline={title === "Online"}
+            onClick={onDirect && mayHear(user, me)
+              ? () => onDirect(user)
+              : undefined}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+  const isNobody = isSearching && online.length === 0 && offline?.length === 0;
   return (
     <aside class="people" aria-label="People">
       <SideHead onClose={onClose}>
         <h2 class="side-title">
-          People <span class="side-count">{counts.people || ""}</span>
+          People <span class="side-count">{count || ""}</span>
         </h2>
       </SideHead>
-      {searched && (
+      {count > SEARCH_FROM && (
         <div class="people-search">
           <Icon name="search" />
           <input
@@ -57,48 +88,82 @@ export function PeoplePanel(props: PeoplePanelProps) {
           />
         </div>
       )}
-      <div class="side-list" tabIndex={0} role="group" aria-label="Online">
-        <h3 class="side-heading">{counts.online} online</h3>
-        <ul>
-          {shown.map((user) => (
-            <Person
-              key={user.id}
-              user={user}
-              tag={nameTag(user, sameNames)}
-              isMe={user.id === me}
-              onClick={onDirect && user.id !== me ? () => onDirect(user) : undefined}
-            />
-          ))}
-        </ul>
+      <div class="side-list" tabIndex={0} role="group" aria-label="People in this room">
+        {counts === null && (
+          <p class="people-none">Who is here is known again once there is a connection.</p>
+        )}
+        {counts !== null && (!isSearching || online.length > 0) &&
+          section("Online", online, onlineCount)}
+        {offline !== null && offline.length > 0 && section("Offline", offline, count - onlineCount)}
+        {isNobody && <p class="people-none">Nobody by that name is in this room.</p>}
+        {onMore && !isSearching && (
+          <button type="button" class="button people-more" data-kind="quiet" onClick={onMore}>
+            Show more people
+          </button>
+        )}
       </div>
-      {searched && found.length === 0 && <p class="people-none">Nobody by that name is here.</p>}
-      {query === "" && counts.online > shown.length && (
-        <p class="people-none">{counts.online - shown.length} more.</p>
-      )}
     </aside>
   );
 }
 
+/** Those of whom something was typed: of many the server is asked, and what is known is shown until it has answered. */
+function useFound({ online, offline, onFind }: PeoplePanelProps, query: string) {
+  const [found, setFound] = useState<{ people: RoomPerson[]; isFor: string } | null>(null);
+  useEffect(() => {
+    if (query === "" || !onFind) return setFound(null);
+    let isWanted = true;
+    const timer = setTimeout(async () => {
+      const result = await onFind(query);
+      if (isWanted && result.ok) setFound({ people: result.value, isFor: query });
+    }, PAUSE_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [query]);
+  if (found?.isFor === query) {
+    const [there, away] = [true, false].map((online) =>
+      found.people.filter((person) => person.online === online)
+    );
+    return { online: there!, offline: away! };
+  }
+  const named = (people: readonly User[]) => findByText(people, query, ({ name }) => name);
+  return { online: named(online), offline: offline && named(offline) };
+}
+
+/** Whether one can write to them alone: a guest's name proves nothing. */
+function mayHear({ id, role }: User, me: string): boolean {
+  return id !== me && role !== "guest";
+}
+
+/** What somebody is called besides their name. */
+function noteOf(
+  { id, role }: User,
+  { me, managers }: { me: string; managers?: ReadonlySet<string> },
+): string | null {
+  if (id === me) return "you";
+  if (role && role !== "member") return role;
+  return managers?.has(id) ? "manager" : null;
+}
+
 /** One of them: a button where the reader can talk to them. */
-function Person({ user, tag, isMe, onClick }: {
+function Person({ user, tag, note, isOnline, onClick }: {
   user: User;
   /** Tells them from others of their name; may be empty. */
   tag: string;
-  isMe: boolean;
+  note: string | null;
+  isOnline: boolean;
   onClick?: () => void;
 }) {
-  const { role } = user;
   const row = (
     <>
       <span class="person-face">
         <Avatar user={user} size="small" />
-        <span class="dot" />
+        {isOnline && <span class="dot" />}
       </span>
       <bdi class="side-name">{user.name}</bdi>
       {tag && <span class="name-tag">{tag}</span>}
-      {isMe
-        ? <span class="side-note">you</span>
-        : role && role !== "member" && <span class="side-note">{role}</span>}
+      {note && <span class="side-note">{note}</span>}
       {onClick && <Icon name="chat" />}
     </>
   );

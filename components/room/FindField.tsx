@@ -6,12 +6,13 @@ interface FindFieldProps {
   /** What is typed. */
   query: string;
   onInput: (query: string) => void;
+  onFocus?: () => void;
   /** Whether it has the focus at first. */
   focused?: boolean;
 }
 
 /** The field above the rooms. Without scripts it leads to the page of all rooms. */
-export function FindField({ query, onInput, focused }: FindFieldProps) {
+export function FindField({ query, onInput, onFocus, focused }: FindFieldProps) {
   const [keys, setKeys] = useState("Ctrl K");
   useEffect(() => {
     if (/mac/i.test(navigator.platform)) setKeys("⌘ K");
@@ -30,6 +31,7 @@ export function FindField({ query, onInput, focused }: FindFieldProps) {
         enterkeyhint="go"
         autofocus={focused}
         value={query}
+        onFocus={onFocus}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
       {query === "" && <kbd class="needs-script" aria-hidden="true">{keys}</kbd>}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { RoomInfo } from "../../protocol/entities.ts";
 import type { Result } from "../../protocol/errors.ts";
+import { searchText } from "../../protocol/search_text.ts";
 import { findByText } from "../ui/find_by_text.ts";
 import type { ListedRoom } from "./room_sections.ts";
 import { RoomRow } from "./RoomRow.tsx";
@@ -29,9 +30,9 @@ interface FoundRoomsProps {
 /** What is found by what was typed, in the place of the list: at once what is in it, then what the server has besides. */
 export function FoundRooms({ me, query, rooms, current, onOpen, onSearch }: FoundRoomsProps) {
   const { others, isFor } = useOthers(query.trim(), onSearch);
-  const found = findByText(rooms, query, ({ title }) => title).slice(0, MOST_FOUND);
+  const found = bestFirst(rooms, query).slice(0, MOST_FOUND);
   const known = new Set(rooms.map(({ id }) => id));
-  const added = findByText(others, query, ({ title }) => title)
+  const added = bestFirst(others, query)
     .filter(({ id }) => !known.has(id)).slice(0, MOST_FOUND);
   const rows = (rooms: readonly ListedRoom[]) => (
     <ul>
@@ -84,4 +85,15 @@ function useOthers(query: string, search: SearchRooms | undefined) {
     };
   }, [query]);
   return found;
+}
+
+/** Those whose title contains the words; first those in which they begin it, then those in which they begin a word. */
+function bestFirst<Room extends RoomInfo>(rooms: readonly Room[], query: string): Room[] {
+  const wanted = searchText(query.trim());
+  const rank = ({ title }: Room) => {
+    const text = searchText(title);
+    return text.startsWith(wanted) ? 0 : text.includes(` ${wanted}`) ? 1 : 2;
+  };
+  return findByText(rooms, query, ({ title }) => title)
+    .toSorted((one, other) => rank(one) - rank(other));
 }

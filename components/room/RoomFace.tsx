@@ -11,6 +11,7 @@ export function RoomFace({ room, me }: { room: RoomInfo; me: string }) {
   return (
     <span class="faces" data-count={others.length}>
       {others.map((user) => <Avatar key={user.id} user={user} letters={3 - others.length} />)}
+      {others.length === 1 && others[0]!.online && <span class="dot" />}
     </span>
   );
 }

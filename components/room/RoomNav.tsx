@@ -6,7 +6,7 @@ import { Brand } from "../ui/Brand.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { SideHead } from "../ui/SideHead.tsx";
 import { FindField } from "./FindField.tsx";
-import { FoundRooms, type SearchRooms } from "./FoundRooms.tsx";
+import type { FoundRooms, SearchRooms } from "./FoundRooms.tsx";
 import { type CreateRoom, NewRoom } from "./NewRoom.tsx";
 import { type ListedRoom, roomSections, type RoomTotals } from "./room_sections.ts";
 import { RoomRows } from "./RoomRows.tsx";
@@ -28,6 +28,10 @@ interface RoomNavProps {
   /** Chooses with whom to talk. */
   onDirect?: () => void;
   onSearch?: SearchRooms;
+  /** What shows the rooms that are found; absent until it is there. */
+  Found?: typeof FoundRooms;
+  /** Somebody is about to look for one: it should come. */
+  onFinding?: () => void;
   /** How many messages are not sent yet. */
   countUnsent?: () => Promise<number>;
   /** Tells what keys do. */
@@ -40,7 +44,8 @@ interface RoomNavProps {
 
 /** The rooms, ways to find and to begin one, and who one is. */
 export function RoomNav(props: RoomNavProps) {
-  const { me, rooms, totals, current, onOpen, onCreate, onDirect, onSearch, onClose } = props;
+  const { me, rooms, totals, current, onOpen, onCreate, onDirect, onSearch, Found, onClose } =
+    props;
   const [query, setQuery] = useState("");
   const nav = useRef<HTMLElement>(null);
   const open = (id: string) => {
@@ -72,8 +77,13 @@ export function RoomNav(props: RoomNavProps) {
         <Brand name={props.server} />
         {hasAccount(me) && <NewMessage icon="compose" onClick={onDirect} />}
       </SideHead>
-      <FindField query={query} focused={props.finding} onInput={setQuery} />
-      {query.trim() === ""
+      <FindField
+        query={query}
+        focused={props.finding}
+        onFocus={props.onFinding}
+        onInput={setQuery}
+      />
+      {query.trim() === "" || !Found
         ? (
           <RoomRows
             me={me.id}
@@ -87,7 +97,7 @@ export function RoomNav(props: RoomNavProps) {
           />
         )
         : (
-          <FoundRooms
+          <Found
             me={me.id}
             query={query}
             rooms={rooms}

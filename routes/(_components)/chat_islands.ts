@@ -38,6 +38,8 @@ export interface ChatView extends Seed {
 
 /** What the day's name depends on, in milliseconds: every zone's midnight falls on a quarter of an hour of UTC. */
 const DAY_SLOT_MS = 15 * 60_000;
+/** What the time since somebody was seen is told by, in milliseconds. */
+const MINUTE_MS = 60_000;
 
 const cache = new IslandCache();
 /** A page is the same object while the room's log is the same (store/). */
@@ -65,7 +67,11 @@ export function chatIslands(view: ChatView) {
     title,
     isNewest: !view.page.newer,
     list: cache.get(RoomList, { server, me, rooms, totals, current: room.id }),
-    header: cache.get(RoomHeader, { room, maker }),
+    header: cache.get(RoomHeader, {
+      room,
+      maker,
+      ...(kind === "direct" && { me: me.id, now: view.now - view.now % MINUTE_MS }),
+    }),
     status: cache.get(ConnectionStatus, {}),
     log: cache.get(MessageLog, log),
     composer: cache.get(Composer, { title, manager, readOnly, messageBytes }),

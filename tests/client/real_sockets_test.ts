@@ -123,7 +123,7 @@ Deno.test("over real sockets a room is made, opened, talked in and found in the 
   bob.open("design-ops");
   await until(() => texts(bob).length === 1);
   assertEquals(bob.room.value.info.value.title, "Design & Ops");
-  const people = () => ann.room.value.people.value.map((user) => user.name);
+  const people = () => ann.room.value.people.online.value.map((user) => user.name);
   open_.clock.advance(1_000);
   await until(() => people().length === 2);
   assertEquals(people(), ["Ann", "Bob"]);
@@ -137,12 +137,12 @@ Deno.test("over real sockets nobody is told that somebody joined whom they found
   await using open_ = await openHub();
   const server = new HubServer(open_.hub);
   const bob = open(server, BOB);
-  await until(() => bob.room.value.people.value.length === 1);
+  await until(() => bob.room.value.people.online.value.length === 1);
   const ann = open(server, ANN);
-  await until(() => ann.room.value.people.value.length === 2);
+  await until(() => ann.room.value.people.online.value.length === 2);
   // Now the hub tells both who has come.
   open_.clock.advance(1_000);
-  await until(() => bob.room.value.people.value.length === 2);
+  await until(() => bob.room.value.people.online.value.length === 2);
   ann.room.value.send({ text: "hello" });
   await until(() => texts(ann).length === 1);
   const joined = (chat: LocalChat) =>

@@ -7,7 +7,8 @@ export const timeline = (chat: LocalChat) => chat.room.value.timeline.value;
 export const texts = (chat: LocalChat) => timeline(chat).messages.map((one) => one.text);
 export const pending = (chat: LocalChat) => chat.room.value.pending.value.map(textOf);
 export const failures = (chat: LocalChat) => chat.room.value.pending.value.map(failureOf);
-export const people = (chat: LocalChat) => chat.room.value.people.value.map((user) => user.name);
+export const people = (chat: LocalChat) =>
+  chat.room.value.people.online.value.map((user) => user.name);
 export const titles = (chat: LocalChat) => chat.rooms.value.map((room) => room.title);
 export const problem = (chat: LocalChat) => chat.room.value.problem.value?.code ?? null;
 export const unread = (chat: LocalChat, room: string) =>
