@@ -159,3 +159,41 @@ Deno.test("a page that begins where one left off comes to life as it is, and goe
   for (let count = 0; count < 2; count++) await chat.room.value.loadNewer();
   assertEquals(ends(chat), { first: 36, last: 151, hasOlder: true, hasNewer: false });
 });
+
+Deno.test("behind other windows a log keeps what came first, however much comes", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  await server.postMany(BOB, 60);
+  const tab = new TestTab(server);
+  const chat = await tab.open();
+  chat.room.value.setFollowing(true);
+  tab.visible = false;
+  await server.postMany(BOB, 400);
+  assertEquals(landing(chat), { kind: "new", seq: 60, orEnd: true });
+  const { first, last, hasNewer } = ends(chat);
+  assertEquals([first < 60, last > 300 && last < 460, hasNewer], [true, true, true]);
+  await server.pass(TOLD_MS);
+  assertEquals(unread(chat, "general"), 400);
+});
+
+Deno.test("after a restore a room opens at its end: what was read, and where, was in other data", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  const { tab, chat } = await leave(server, { before: 60, after: 90 });
+  chat.open("news");
+  await server.settle();
+  chat.room.value.setFollowing(false);
+  chat.room.value.keepPlace({ key: messageKey(BOB.id, `${BOB.id}-61`), offset: 0 });
+  chat.open("general");
+  chat.open("news");
+  assertEquals(landing(chat)?.kind, "place");
+  await using restored = await TestServer.open({ rooms: ["news"] });
+  await restored.postMany(BOB, 70, { room: "news" });
+  tab.server = restored;
+  tab.disconnect();
+  chat.reconnectNow();
+  await restored.settle();
+  assertEquals([landing(chat), chat.room.value.dividerAfter.value], [null, null]);
+  assertEquals(ends(chat), { first: 21, last: 70, hasOlder: true, hasNewer: false });
+  chat.open("general");
+  chat.open("news");
+  assertEquals(landing(chat), null);
+});
