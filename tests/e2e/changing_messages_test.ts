@@ -96,7 +96,7 @@ browserTest(
 );
 
 browserTest("the owner deletes what others wrote, and can't rewrite it", async ({ visitor }) => {
-  const owner = await visitor("Olga", { as: "owner" });
+  const owner = await visitor("Olga", { as: "owner", byForm: true });
   const guest = await visitor("Wanderer");
   await say(guest.page, "buy cheap things");
   await article(owner.page, "buy cheap things").hover();

@@ -39,7 +39,7 @@ async function invite(page: Page, name: string): Promise<void> {
 browserTest(
   "a private room is nothing to an outsider, shows to who is invited, and is gone for who is removed",
   async (stage) => {
-    const ada = await stage.visitor("Ada", { as: "member" });
+    const ada = await stage.visitor("Ada", { as: "member", byForm: true });
     const grace = await stage.visitor("Grace", { as: "member" });
     await makeRoom(ada.page, "Board", { isPrivate: true });
     await say(ada.page, "between us");

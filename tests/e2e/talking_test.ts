@@ -13,7 +13,7 @@ function article(page: Page, text: string) {
 }
 
 browserTest("two people talk, each in a browser of their own", async ({ visitor }) => {
-  const ada = await visitor("Ada");
+  const ada = await visitor("Ada", { byForm: true });
   const grace = await visitor("Grace");
   await say(ada.page, "Hello, Grace");
   await article(grace.page, "Hello, Grace").getByText("Ada", { exact: true }).waitFor();

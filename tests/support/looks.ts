@@ -5,9 +5,13 @@ import type { Page } from "playwright-core";
  *  @param only these rules; those that are on by themselves when absent */
 export async function violations(page: Page, only?: string[]): Promise<string[]> {
   // The policy of the page forbids foreign scripts; a test looks from outside it.
-  await page.evaluate(axe.source);
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe.source);
   const results = await page.evaluate(async (rules) => {
-    const options = rules ? { runOnly: { type: "rule", values: rules } } : {};
+    const options = {
+      // Only of these every place is told.
+      resultTypes: ["violations"],
+      ...(rules && { runOnly: { type: "rule", values: rules } }),
+    };
     // deno-lint-ignore no-explicit-any -- axe puts itself on the window
     return await (globalThis as any).axe.run(document, options) as axe.AxeResults;
   }, only);
