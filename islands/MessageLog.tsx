@@ -24,6 +24,7 @@ import { MessageActions } from "../components/message/MessageActions.tsx";
 import { PendingState } from "../components/message/PendingState.tsx";
 import { PresenceNotice } from "../components/message/PresenceNotice.tsx";
 import { WayBack } from "../components/message/WayBack.tsx";
+import { EmptyRoom } from "../components/room/EmptyRoom.tsx";
 import { RoomProblem } from "../components/room/RoomProblem.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { EmptyState } from "../components/ui/EmptyState.tsx";
@@ -67,7 +68,7 @@ export interface UnreadStretch {
 }
 
 /** What the log shows of a room itself. */
-type ShownRoom = Pick<RoomInfo, "title" | "kind" | "archived" | "posting">;
+type ShownRoom = Pick<RoomInfo, "title" | "topic" | "kind" | "archived" | "posting">;
 
 const NOTHING: readonly OutgoingItem[] = [];
 /** The reader, until it is known who that is. */
@@ -209,33 +210,13 @@ function LogTop({ chat, room, info, timeline, isEmpty, firstRun }: {
     return <div class="log-edge">This is where {what} begins</div>;
   }
   if (hasProblem) return null;
-  const mayWrite = !info.archived && info.posting === "everyone";
-  return (
-    <EmptyState title="No messages yet" text={mayWrite ? "Say hello." : ""}>
-      {/* There from the start: who manages the room is known later, and nothing shall move. */}
-      <div class="empty-actions">
-        {chat && room && <FirstSteps room={room} onDetails={() => chat.show({ kind: "room" })} />}
-      </div>
-    </EmptyState>
-  );
-}
-
-/** What whoever manages an empty room may do next. */
-function FirstSteps({ room, onDetails }: { room: RoomState; onDetails: () => void }) {
-  const { kind, topic, archived } = room.info.value;
-  if (!room.settings.manages.value || kind === "direct" || archived) return null;
-  return (
-    <>
-      {topic === "" && (
-        <button type="button" class="button" onClick={onDetails}>
-          Add a topic
-        </button>
-      )}
-      {kind === "private" && (
-        <button type="button" class="button" onClick={onDetails}>Invite people</button>
-      )}
-    </>
-  );
+  const live = chat && room && {
+    me: chat.me.value,
+    people: room.people.online.value,
+    manages: room.settings.manages.value,
+    onDetails: () => chat.show({ kind: "room" }),
+  };
+  return <EmptyRoom room={info} live={live} />;
 }
 
 /** Apart from the log, which need not be rendered anew for what happens in other rooms. */

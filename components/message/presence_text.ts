@@ -12,6 +12,12 @@ export function typingText(names: readonly string[]): string {
     : "Several people are typing";
 }
 
+/** "Ada is online", "Ada and Bo are online", "Ada and 3 others are online"; for nobody "Nobody else is online". */
+export function onlineText(names: readonly string[]): string {
+  if (names.length === 0) return "Nobody else is online";
+  return phrase(names, names.length === 1 ? "is online" : "are online");
+}
+
 function phrase(names: readonly string[], verb: string): string {
   const [first, second] = names;
   switch (names.length) {

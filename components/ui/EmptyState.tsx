@@ -11,8 +11,8 @@ interface EmptyStateProps {
 export function EmptyState({ title, text, children }: EmptyStateProps) {
   return (
     <div class="empty">
-      <p class="empty-title">{title}</p>
-      <p>{text}</p>
+      <p class="empty-title" dir="auto">{title}</p>
+      {text !== "" && <p>{text}</p>}
       {children}
     </div>
   );

@@ -51,11 +51,11 @@ export function chatIslands(view: ChatView) {
   const { server, me, people, manager, maker, clock, messageBytes } = view;
   const room = asShownTo(me.id, view.room);
   const { rooms, totals } = listed(view, room.id);
-  const { title, kind, archived, posting } = room;
+  const { title, topic, kind, archived, posting } = room;
   const readOnly = whyReadOnly(room, manages(me, room, manager));
   const unread = unreadOn(view);
   const log = {
-    room: { title, kind, archived, posting },
+    room: { title, topic, kind, archived, posting },
     page: packed(view.page),
     clock,
     now: view.now - view.now % DAY_SLOT_MS,

@@ -60,8 +60,13 @@ browserTest(
     await dialog.getByRole("button", { name: "Close" }).click();
     assertEquals(await offered(), ["Invite people"]);
 
+    await log.getByText("What the board decides").waitFor();
+    assertEquals(await placeOn(page), place);
+
     const { page: guests } = await visitor("Gus");
     await guests.getByText("No messages yet").waitFor();
+    await guests.getByText("Announcements and everything else").last().waitFor();
+    await guests.getByText("Olga is online").waitFor();
     assertEquals(await placeOn(guests), place);
     assertEquals(await guests.getByRole("log").getByRole("button").count(), 0);
   },

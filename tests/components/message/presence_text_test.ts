@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { presenceText, typingText } from "../../../components/message/presence_text.ts";
+import { onlineText, presenceText, typingText } from "../../../components/message/presence_text.ts";
 
 Deno.test("who came and who left is one line, with at most two names each", () => {
   assertEquals(presenceText(["Ada"], []), "Ada joined");
@@ -17,4 +17,11 @@ Deno.test("who is typing is said by name as long as there are two", () => {
   assertEquals(typingText(["Ada"]), "Ada is typing");
   assertEquals(typingText(["Ada", "Bo"]), "Ada and Bo are typing");
   assertEquals(typingText(["Ada", "Bo", "Cy"]), "Several people are typing");
+});
+
+Deno.test("who is online is said by at most two names", () => {
+  assertEquals(onlineText([]), "Nobody else is online");
+  assertEquals(onlineText(["Ada"]), "Ada is online");
+  assertEquals(onlineText(["Ada", "Bo"]), "Ada and Bo are online");
+  assertEquals(onlineText(["Ada", "Bo", "Cy"]), "Ada and 2 others are online");
 });
