@@ -1,8 +1,9 @@
 import { StorageError } from "../hub/ports/store.ts";
 import type { PostgresConnection } from "./connection.ts";
 
-/** Longest wait for one of the connections to be free, in milliseconds. */
-const PATIENCE_MS = 3_000;
+/** Longest wait for one of the connections to be free, in milliseconds: whoever comes in a crowd waits for their turn, and
+ *  no longer than a client does. */
+const PATIENCE_MS = 8_000;
 /** After a connection could not be had, how long whoever asks is told so at once, in milliseconds: a server that is away
  *  must not make everybody wait for the same. */
 const AWAY_MS = 200;

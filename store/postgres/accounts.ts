@@ -2,6 +2,7 @@ import type {
   AccountEffects,
   AccountPatch,
   NewAccount,
+  NewSession,
   Outcome,
   StoredAccount,
   UserStore,
@@ -12,17 +13,20 @@ import { nameSearch, noteAccounts } from "./account_names.ts";
 import { ACCOUNT_COLUMNS } from "./account_rows.ts";
 import { addAudit } from "./audit.ts";
 import type { Database, Transaction } from "./database.ts";
+import { gatheredWrites } from "./gathered_writes.ts";
 import { pruneGuests } from "./idle_guests.ts";
 import { endLinks, spendLink } from "./links.ts";
 import type { OrderedWrites } from "./ordered_writes.ts";
-import { beginSession, endSessions } from "./sessions.ts";
+import { beginSession, endSessions, sendFirstSession } from "./sessions.ts";
 
 const find = (where: string) => statement(`SELECT ${ACCOUNT_COLUMNS} FROM users u WHERE ${where}`);
 
 const FIND_BY_KEY = find("u.claimed_key = $1");
 const FIND_ACCOUNT = find("u.id = $1");
 const FIND_OWNER = find("u.claimed_key IS NOT NULL AND u.role = 'owner'");
-const ADD_GUEST = statement("INSERT INTO users (id, name, created_at) VALUES ($1, $2, $3)");
+const ADD_GUEST = statement(
+  "INSERT INTO users (id, name, created_at, last_seen_at) VALUES ($1, $2, $3, $3)",
+);
 const ADD_NAMED = statement(
   `INSERT INTO users (id, name, name_key, created_at) VALUES ($1, $2, $2, $3)
    ON CONFLICT (name_key) DO NOTHING`,
@@ -62,15 +66,16 @@ const SWAP = statement(
 );
 
 /** Guests and accounts. */
-export function userStore(db: Database, ordered: OrderedWrites): UserStore {
+export function userStore(
+  db: Database,
+  ordered: OrderedWrites,
+  toError: (error: unknown) => Error,
+): UserStore {
   const findBy = (by: typeof FIND_OWNER, ...key: string[]) =>
     db.read((queries) => queries.first<StoredAccount>(by, ...key));
+  const createGuest = gatheredWrites<NewGuest>(db, sendGuest, toError);
   return {
-    createGuest: (user, session) =>
-      db.write(async (transaction) => {
-        transaction.send(ADD_GUEST, user.id, user.name, session.createdAt);
-        await beginSession(transaction, session, null);
-      }),
+    createGuest: (user, session) => createGuest({ user, session }),
 
     namedGuest: ({ id, name }) =>
       db.write(async (transaction) => {
@@ -102,6 +107,16 @@ export function userStore(db: Database, ordered: OrderedWrites): UserStore {
 
     ...nameSearch(db),
   };
+}
+
+interface NewGuest {
+  user: User;
+  session: NewSession;
+}
+
+function sendGuest(transaction: Transaction, { user, session }: NewGuest): void {
+  transaction.send(ADD_GUEST, user.id, user.name, session.createdAt);
+  sendFirstSession(transaction, session);
 }
 
 async function claim(

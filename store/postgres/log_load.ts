@@ -52,17 +52,23 @@ const FIND_MEMBERS = statement(
    JOIN rooms r ON r.id = a.room JOIN users u ON u.id = a.member
    JOIN members m ON m.room = r.key AND m.user_key = u.key`,
 );
+/** Each by the one row that its key names: joined flatly, a planner that takes the log of a room for short would read all of
+ *  it for each. */
 const FIND_REPEATED = statement(
   `SELECT a.room, ${MESSAGE_COLUMNS}
    FROM unnest($1::text[], $2::text[], $3::text[]) AS a (room, client_id, author)
    JOIN rooms r ON r.id = a.room JOIN users u ON u.id = a.author
-   JOIN messages m ON m.room = r.key AND m.client_id = a.client_id AND m.user_key = u.key`,
+   CROSS JOIN LATERAL (
+     SELECT * FROM messages
+     WHERE room = r.key AND client_id = a.client_id AND user_key = u.key OFFSET 0
+   ) m`,
 );
 const FIND_BY_SEQ = statement(
   `SELECT a.room, ${MESSAGE_COLUMNS}
    FROM unnest($1::text[], $2::bigint[]) AS a (room, seq)
    JOIN rooms r ON r.id = a.room
-   JOIN messages m ON m.room = r.key AND m.seq = a.seq JOIN users u ON u.key = m.user_key`,
+   CROSS JOIN LATERAL (SELECT * FROM messages WHERE room = r.key AND seq = a.seq OFFSET 0) m
+   JOIN users u ON u.key = m.user_key`,
 );
 const LOCK_ERASURES = statement("SELECT user_id AS id FROM erasures ORDER BY user_id FOR UPDATE");
 

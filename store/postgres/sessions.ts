@@ -144,16 +144,22 @@ type FoundRow = Session & Omit<StoredAccount, "id" | "createdAt"> & {
   settings: Record<string, unknown> | null;
 };
 
+/** Begins a session of somebody who has none, and is made in the same transaction. */
+export function sendFirstSession(transaction: Transaction, session: NewSession): void {
+  transaction.send(ADD, ...valuesOf(session), null);
+}
+
 /** Begins a session of a user who is known and not deactivated, and has this password, unless that is null; of more than
  *  SESSIONS_PER_USER those end that were not used for the longest. Gives the ids of these, or null when it did not begin. */
 export async function beginSession(
   transaction: Transaction,
-  { tokenHash, id, userId, createdAt, device, address }: NewSession,
+  session: NewSession,
   ifPassword: string | null,
 ): Promise<string[] | null> {
+  const { tokenHash, userId, createdAt } = session;
   // Sessions of one user begin and end one at a time.
   if (await lockUser(transaction, userId) === null) return null;
-  const values = [tokenHash, id, createdAt, device, address, userId, ifPassword];
+  const values = [...valuesOf(session), ifPassword];
   const added = await transaction.first<{ userKey: number }>(ADD, ...values);
   if (added === null) return null;
   transaction.send(NOTE_SEEN, createdAt, added.userKey);
@@ -168,6 +174,11 @@ export async function endSessions(
 ): Promise<string[]> {
   const user = await lockUser(transaction, userId);
   return user === null ? [] : idsOf(await transaction.query(END, user, ids, except));
+}
+
+/** As ADD takes them, but for the password. */
+function valuesOf({ tokenHash, id, createdAt, device, address, userId }: NewSession): unknown[] {
+  return [tokenHash, id, createdAt, device, address, userId];
 }
 
 function idsOf(ended: { id: string }[]): string[] {

@@ -223,3 +223,43 @@ test("appends that come while one is being committed share the next transaction,
   await store.append([post(ann, "m1"), post(ann, "b", { room: "nowhere" })]);
   assertEquals(await sql(version), before);
 });
+
+test("guests who come in a crowd are made together, and one that cannot be made stops no other", async ({ store, sql }) => {
+  const guest = (n: number, session = n) => {
+    const made = { createdAt: 1, device: "", address: "" };
+    const user = { id: `u_${n}`, name: "Guest" };
+    return store.createGuest(user, {
+      id: `s_${session}`,
+      tokenHash: `t_${session}`,
+      userId: user.id,
+      ...made,
+    });
+  };
+  await Promise.all(Array.from({ length: 200 }, (_, n) => guest(n)));
+  const transactions = "SELECT count(DISTINCT xmin::text) AS n FROM sessions";
+  assertEquals(await sql(transactions), [{ n: 2 }]);
+  const taken = [guest(300), guest(301, 7), guest(302)];
+  assert(!(await storageError(taken[1]!)).retryable);
+  await Promise.all([taken[0], taken[2]]);
+  assertEquals(await sql("SELECT id FROM users WHERE id LIKE 'u_30_' ORDER BY id"), [
+    { id: "u_300" },
+    { id: "u_302" },
+  ]);
+});
+
+test("while the database knows nothing of its tables yet, appends and pages read no more of a log than they are about", async ({ store, sql }) => {
+  const page = () => store.page("general", {}, 50);
+  for (let n = 0; n < 40; n++) {
+    const posts = Array.from({ length: 50 }, (_, i) => post(ann, `${n}-${i}`));
+    await store.append([...posts, edit(ann, n + 1, `edited ${n}`)]);
+    await page();
+  }
+  await store.close();
+  // Connections tell what they have read when they end.
+  const fetched =
+    "SELECT idx_tup_fetch::int AS n FROM pg_stat_user_tables WHERE relname = 'messages'";
+  let [read] = await sql(fetched);
+  for (let n = 0; read!.n === 0 && n < 50; n++) [read] = await sql(fetched);
+  const needed = 40 * (51 + 2);
+  assert(Number(read!.n) > 0 && Number(read!.n) < 2 * needed, `${read!.n} rows were read`);
+});
