@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import type { ComponentProps } from "preact";
+import { useMemo } from "preact/hooks";
 import { buildRows, type Row } from "../client/log/rows.ts";
 import { fromSnapshot } from "../client/log/timeline.ts";
 import {
@@ -11,6 +12,7 @@ import type { Chat, Editing, RoomState, Timeline } from "../client/types.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { useDown } from "../client/view/use_down.ts";
 import { type Act, type MessageMenu, useMessageMenus } from "../client/view/use_message_menus.ts";
+import { useReaderClock } from "../client/view/use_reader_clock.ts";
 import { useScroll } from "../client/view/use_scroll.ts";
 import { focusComposer } from "../components/message/composing.ts";
 import { copyOnClick } from "../components/message/copy_code.ts";
@@ -18,16 +20,14 @@ import { type Fresh, freshRows } from "../components/message/fresh_rows.ts";
 import { Divider } from "../components/message/Divider.tsx";
 import { EditMessage } from "../components/message/EditMessage.tsx";
 import { JumpButton } from "../components/message/JumpButton.tsx";
-import { LogSkeleton } from "../components/message/LogSkeleton.tsx";
+import { LogTop, type ShownRoom } from "../components/message/LogTop.tsx";
 import { Message } from "../components/message/Message.tsx";
 import { MessageActions } from "../components/message/MessageActions.tsx";
 import { PendingState } from "../components/message/PendingState.tsx";
 import { PresenceNotice } from "../components/message/PresenceNotice.tsx";
 import { WayBack } from "../components/message/WayBack.tsx";
-import { EmptyRoom } from "../components/room/EmptyRoom.tsx";
 import { RoomProblem } from "../components/room/RoomProblem.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
-import { EmptyState } from "../components/ui/EmptyState.tsx";
 import { memo } from "../components/ui/memo.ts";
 import "../bundles/shared_chunk.ts";
 import {
@@ -39,12 +39,11 @@ import {
   type ReaderClock,
   timeText,
 } from "../protocol/clock_text.ts";
-import type { Account, Message as PostedMessage, RoomInfo, User } from "../protocol/entities.ts";
+import type { Account, Message as PostedMessage, User } from "../protocol/entities.ts";
 import { namesakes, nameTag } from "../protocol/namesakes.ts";
 import { type PackedPage, unpackPage } from "../protocol/packed_page.ts";
 import { HOME_ROOM } from "../protocol/paths.ts";
 import { isReservedId } from "../protocol/reserved_id.ts";
-import { hourCycleOf, type Settings } from "../protocol/settings.ts";
 
 /** Nothing that differs from reader to reader, so that one rendering on the server serves many. */
 interface MessageLogProps {
@@ -66,9 +65,6 @@ export interface UnreadStretch {
   from: number;
   until?: number;
 }
-
-/** What the log shows of a room itself. */
-type ShownRoom = Pick<RoomInfo, "title" | "topic" | "kind" | "archived" | "posting">;
 
 const NOTHING: readonly OutgoingItem[] = [];
 /** The reader, until it is known who that is. */
@@ -99,6 +95,7 @@ function MessageLog(props: MessageLogProps) {
   const ofPage = useMemo(() => namesakes(page.messages.map(({ user }) => user)), []);
   const sameNames = room?.namesakes.value ?? ofPage;
   const info = room?.info.value ?? props.room;
+  const reach = reachOf(room, { timeline, pending, isDown: useDown(chat) });
   const problem = room?.problem.value ?? null;
   const menus = useMessageMenus({
     me,
@@ -138,12 +135,17 @@ function MessageLog(props: MessageLogProps) {
       >
         <div ref={content} class="log-rows" onClickCapture={copyOnClick} {...menus.handlers}>
           <LogTop
-            chat={chat}
-            room={room}
-            info={info}
-            timeline={timeline}
-            isEmpty={timeline.messages.length + pending.length === 0}
+            reach={reach}
+            room={info}
             firstRun={room === null || room.id === HOME_ROOM ? props.firstRun : undefined}
+            live={chat && room && reach === "empty"
+              ? {
+                me,
+                people: room.people.online.value,
+                manages: room.settings.manages.value,
+                onDetails: () => chat.show({ kind: "room" }),
+              }
+              : null}
           />
           {rows.map((row) => (
             <LogRow
@@ -181,42 +183,20 @@ function MessageLog(props: MessageLogProps) {
   );
 }
 
-/** What stands above the first row, or in the place of all rows. */
-function LogTop({ chat, room, info, timeline, isEmpty, firstRun }: {
-  chat: Chat | null;
-  room: RoomState | null;
-  info: ShownRoom;
-  timeline: Timeline;
-  isEmpty: boolean;
-  firstRun: string | undefined;
-}) {
+/** How far the log goes, for what stands above it. */
+function reachOf(
+  room: RoomState | null,
+  { timeline, pending, isDown }: {
+    timeline: Timeline;
+    pending: readonly OutgoingItem[];
+    isDown: boolean;
+  },
+): ComponentProps<typeof LogTop>["reach"] {
   const hasProblem = room !== null && room.problem.value !== null;
-  const isDown = useDown(chat);
-  if (room && !room.ready.value) {
-    if (hasProblem) return null;
-    return isDown
-      ? (
-        <EmptyState
-          title="This room is not loaded yet"
-          text="Its messages come as soon as there is a connection."
-        />
-      )
-      : <LogSkeleton />;
-  }
-  if (timeline.hasOlder) return <div class="log-edge">Loading older messages</div>;
-  if (firstRun) return <div dangerouslySetInnerHTML={{ __html: firstRun }} />;
-  if (!isEmpty) {
-    const what = info.kind === "direct" ? "your conversation" : info.title;
-    return <div class="log-edge">This is where {what} begins</div>;
-  }
-  if (hasProblem) return null;
-  const live = chat && room && {
-    me: chat.me.value,
-    people: room.people.online.value,
-    manages: room.settings.manages.value,
-    onDetails: () => chat.show({ kind: "room" }),
-  };
-  return <EmptyRoom room={info} live={live} />;
+  if (room && !room.ready.value) return hasProblem ? null : isDown ? "offline" : "loading";
+  if (timeline.hasOlder) return "older";
+  if (timeline.messages.length + pending.length > 0) return "all";
+  return hasProblem ? null : "empty";
 }
 
 /** Apart from the log, which need not be rendered anew for what happens in other rooms. */
@@ -368,22 +348,4 @@ function stateOf(posted: PostedMessage | null, pending: OutgoingItem | null) {
   if (pending?.state.status === "refused") return "failed";
   if (pending) return pending.change.kind === "delete" ? "going" : "pending";
   return posted?.deletedAt !== undefined ? "deleted" : undefined;
-}
-
-/** The reader's clock: as the server knew it, then as the browser does, with the hours that they choose meanwhile. */
-function useReaderClock(
-  props: MessageLogProps,
-  settings: Settings | null | undefined,
-): { clock: ReaderClock; now: number } {
-  const { locale } = props.clock;
-  const hourCycle = settings ? hourCycleOf(settings) : props.clock.hourCycle;
-  const [timeZone, setTimeZone] = useState(props.clock.timeZone);
-  const [now, setNow] = useState(props.now);
-  useEffect(() => {
-    setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
-    const timer = setInterval(() => setNow(Date.now()), 60_000);
-    return () => clearInterval(timer);
-  }, []);
-  const clock = useMemo(() => ({ locale, timeZone, hourCycle }), [locale, timeZone, hourCycle]);
-  return { clock, now };
 }
