@@ -1,16 +1,14 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { SIGNED_OUT_KEY } from "../protocol/browser_storage.ts";
 import { type Account, publicUser, type RoomInfo, type User } from "../protocol/entities.ts";
-import { bannedError, ok, type Outcome, type Result } from "../protocol/errors.ts";
+import { bannedError, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
-import { slugify } from "../protocol/name.ts";
-import { COUNTED_UNREAD, ROOM_ID } from "../protocol/limits.ts";
+import { COUNTED_UNREAD } from "../protocol/limits.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
-import { asShownTo } from "../protocol/room_title.ts";
 import { type Settings, SETTINGS_KEY, settingsOfText } from "../protocol/settings.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
-import { type Ask, attempt, localError } from "./connection/ask.ts";
+import type { Ask } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
 import type { ReadingPlace } from "./log/landing.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
@@ -22,6 +20,7 @@ import { Drafts } from "./rooms/drafts.ts";
 import { DELETED, type LocalRoom, LOST } from "./rooms/local_room.ts";
 import { loadRooms } from "./rooms/load_rooms.ts";
 import { OpenedRooms } from "./rooms/opened_rooms.ts";
+import { RoomRequests } from "./rooms/room_requests.ts";
 import { TabRooms } from "./rooms/tab_rooms.ts";
 import type { Chat, ConnectionState, OpenDialog, RoomProblem, RoomSummary, Seed } from "./types.ts";
 
@@ -49,6 +48,7 @@ export class LocalChat implements Chat {
   readonly #storage: PersonalStorage;
   readonly #outgoing: Outgoing;
   readonly #rooms: TabRooms;
+  readonly #requests: RoomRequests;
   readonly #dialog = signal<OpenDialog | null>(null);
   readonly #settings = signal<Settings | null>(null);
   readonly #me;
@@ -115,6 +115,14 @@ export class LocalChat implements Chat {
     const opened = new OpenedRooms(userId, { storage });
     const dropped = (id: string) => outgoing.settle(id);
     this.#rooms = new TabRooms(seed, { me, marks, opened, context, dropped });
+    this.#requests = new RoomRequests({
+      me,
+      ask: this.#ask,
+      current: () => this.room.peek(),
+      learn: (room) => this.#rooms.learn(room),
+      open: (id) => this.open(id),
+      openAnother: () => this.openAnother(),
+    });
   }
 
   get me(): ReadonlySignal<Account> {
@@ -215,78 +223,40 @@ export class LocalChat implements Chat {
     if (next !== undefined) this.open(next);
   }
 
-  async createRoom(title: string, options: { private?: boolean } = {}): Promise<Outcome> {
-    // The server makes the id of a private room: what is given only begins it.
-    const id = slugify(title) || (options.private ? "room" : "");
-    if (id === "") return localError("name_invalid", "The title needs a letter a–z or a digit.");
-    const fields = { id, title, ...(options.private ? { private: true } : {}) };
-    return this.#openMade(await attempt(this.#ask, "room.create", fields));
+  createRoom(title: string, options?: { private?: boolean }): Promise<Outcome> {
+    return this.#requests.createRoom(title, options);
   }
 
-  async createMissing(): Promise<Outcome> {
-    const { id } = this.room.peek();
-    const learn = (reply: { room: RoomInfo }) => this.#rooms.learn(reply.room);
-    const made = await attempt(this.#ask, "room.create", { id, title: id }, learn);
-    // Somebody else was faster: then it is there, which is what was wanted.
-    if (!made.ok && made.error.code !== "room_exists") return made;
-    if (this.room.peek().id === id) this.open(id);
-    return { ok: true };
+  createMissing(): Promise<Outcome> {
+    return this.#requests.createMissing();
   }
 
-  async openDirect(userIds: readonly string[]): Promise<Outcome> {
-    return this.#openMade(await attempt(this.#ask, "direct.open", { users: [...userIds] }));
+  openDirect(userIds: readonly string[]): Promise<Outcome> {
+    return this.#requests.openDirect(userIds);
   }
 
-  async leaveForGood(): Promise<Outcome> {
-    const room = this.room.peek();
-    const left = await attempt(this.#ask, "room.leave", { room: room.id, forGood: true });
-    if (!left.ok) return left;
-    if (this.room.peek() === room) this.openAnother();
-    return { ok: true };
+  leaveForGood(): Promise<Outcome> {
+    return this.#requests.leaveForGood();
   }
 
-  async deleteRoom(): Promise<Outcome> {
-    const room = this.room.peek();
-    const deleted = await attempt(this.#ask, "room.delete", { room: room.id });
-    if (!deleted.ok) return deleted;
-    if (this.room.peek() === room) this.openAnother();
-    return { ok: true };
+  deleteRoom(): Promise<Outcome> {
+    return this.#requests.deleteRoom();
   }
 
-  async findRoom(idOrTitle: string): Promise<Result<RoomInfo | null>> {
-    if (ROOM_ID.test(idOrTitle)) {
-      const named = await attempt(this.#ask, "room.list", { ids: [idOrTitle] });
-      if (!named.ok) return named;
-      if (named.value.rooms.length > 0) return ok(named.value.rooms[0]!);
-    }
-    const found = await this.searchRooms(idOrTitle);
-    if (!found.ok) return found;
-    const title = idOrTitle.toLowerCase();
-    return ok(found.value.rooms.find((room) => room.title.toLowerCase() === title) ?? null);
+  findRoom(idOrTitle: string): Promise<Result<RoomInfo | null>> {
+    return this.#requests.findRoom(idOrTitle);
   }
 
-  async searchRooms(query: string): Promise<Result<{ rooms: RoomInfo[]; more: boolean }>> {
-    const found = await attempt(this.#ask, "room.list", { query });
-    if (!found.ok) return found;
-    const { rooms, more } = found.value;
-    return ok({ rooms: rooms.map((room) => asShownTo(this.#me.peek().id, room)), more });
+  searchRooms(query: string): Promise<Result<{ rooms: RoomInfo[]; more: boolean }>> {
+    return this.#requests.searchRooms(query);
   }
 
-  async findUsers(query: string): Promise<Result<User[]>> {
-    const found = await attempt(this.#ask, "user.find", { query });
-    if (!found.ok) return found;
-    return ok(found.value.users.filter((user) => user.id !== this.#me.peek().id));
+  findUsers(query: string): Promise<Result<User[]>> {
+    return this.#requests.findUsers(query);
   }
 
   reconnectNow(): void {
     this.#socket.reconnectNow();
-  }
-
-  #openMade(made: Result<{ room: RoomInfo }>): Outcome {
-    if (!made.ok) return made;
-    this.#rooms.learn(made.value.room);
-    this.open(made.value.room.id);
-    return { ok: true };
   }
 
   /** Another tab has signed out: nothing of the reader is to be seen or written here any more. */
