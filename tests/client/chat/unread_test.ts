@@ -85,12 +85,15 @@ Deno.test("a room in which only edits happened opens without a divider", async (
   assertEquals(chat.room.value.dividerAfter.value, null);
 });
 
-Deno.test("very many unread messages are told as more than 99", async () => {
+Deno.test("very many unread messages are told as more than 999", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
   const { tab } = await openTab(server);
-  await server.postMany(BOB, 100, { room: "news" });
+  await server.postMany(BOB, 999, { room: "news" });
   await server.pass(TOLD_MS);
-  assertEquals(tab.title, "(99+) General · Confab");
+  assertEquals(tab.title, "(999) General · Confab");
+  await server.post(BOB, "one more", "news");
+  await server.pass(TOLD_MS);
+  assertEquals(tab.title, "(999+) General · Confab");
 });
 
 Deno.test("what comes while the tab is at the back is unread until it is looked at", async () => {
