@@ -11,10 +11,10 @@ const FIND_ROOM = `
   SELECT key, people, people_revision AS peopleRevision FROM rooms
   WHERE id = ? AND kind = 'public'`;
 
+const PERSON = "u.id, u.name, u.role, u.last_seen_at AS lastSeen";
 /** Everybody in a room behind a name and an id, by both. */
-const SELECT_PEOPLE = `
-  SELECT u.id, u.name, u.role, u.last_seen_at AS lastSeen
-  FROM members m JOIN users u ON u.key = m.user
+const PEOPLE_OF = `
+  members m JOIN users u ON u.key = m.user
   WHERE m.room = (SELECT key FROM rooms WHERE id = ?) AND (u.name, u.id) > (?, ?)
   ORDER BY u.name, u.id`;
 
@@ -88,15 +88,26 @@ export const peopleCalls: Calls<PeopleStore> = {
   people: {
     kind: "read",
     prepare(db) {
-      const all = db.prepare(SELECT_PEOPLE);
-      const page = db.prepare(`${SELECT_PEOPLE} LIMIT ?`);
+      const page = db.prepare(`SELECT ${PERSON} FROM ${PEOPLE_OF} LIMIT ?`);
+      // As one text: a row for each takes three times as long. Neither names nor ids have line breaks.
+      const names = db.prepare(
+        `SELECT group_concat(name || char(10) || id, char(10)) AS lines
+         FROM (SELECT u.name, u.id FROM ${PEOPLE_OF})`,
+      );
+      const find = db.prepare(`SELECT ${PERSON} FROM users u WHERE u.id = ?`);
+      const search = (wanted: string, limit: number, from: [string, string, string]) => {
+        const lines = (names.get(...from)?.lines as string | null)?.split("\n") ?? [];
+        const found = [];
+        for (let i = 0; i < lines.length && found.length < limit; i += 2) {
+          if (searchText(lines[i]!).includes(wanted)) found.push(find.get(lines[i + 1]!));
+        }
+        return found;
+      };
       return (room, { after, query = "", limit }) => {
-        const from = [room, after?.name ?? "", after?.id ?? ""] as const;
+        const from: [string, string, string] = [room, after?.name ?? "", after?.id ?? ""];
         const wanted = searchText(query.trim());
-        const rows = wanted === ""
-          ? page.all(...from, limit)
-          : all.all(...from).filter(({ name }) => searchText(name as string).includes(wanted));
-        return (rows as unknown as PersonRow[]).slice(0, limit)
+        const rows = wanted === "" ? page.all(...from, limit) : search(wanted, limit, from);
+        return (rows as unknown as PersonRow[])
           .map(({ lastSeen, ...user }) => ({ user: publicUser(user), lastSeen }));
       };
     },
