@@ -21,6 +21,8 @@ interface OtherHub {
   isWhole: boolean;
   /** Who is there: user ids. */
   here: Set<string>;
+  /** Of those, while it names everybody anew, whom it has not named yet: they are there as long as nothing else is known. */
+  unnamed: Set<string> | null;
   /** Its last word on who came into a room or left it for good, by the room's id. */
   moves: Map<string, number>;
 }
@@ -119,6 +121,7 @@ export class OtherHubs {
       revision: 0,
       isWhole: false,
       here: new Set<string>(),
+      unnamed: null,
       moves: new Map(),
     };
     this.#others.set(hub, other);
@@ -127,7 +130,7 @@ export class OtherHubs {
     return other;
   }
 
-  #believe(other: OtherHub, { hub, revision, came, went, whole }: PresenceFact): void {
+  #believe(other: OtherHub, { hub, revision, came, went, whole, more }: PresenceFact): void {
     if (revision <= other.revision) return;
     const isNext = other.isWhole && revision === other.revision + 1;
     // One that is new was asked when it was met.
@@ -135,26 +138,32 @@ export class OtherHubs {
     other.revision = revision;
     other.isWhole = whole ?? isNext;
     if (!other.isWhole) return;
+    if (whole) other.unnamed = new Set(other.here);
     const { people } = this.#needs;
-    const gone = whole ? new Set(other.here) : new Set(went);
     for (const present of came) {
       people.isElsewhere(hub, present);
       other.here.add(present.id);
-      gone.delete(present.id);
+      other.unnamed?.delete(present.id);
     }
-    for (const id of gone) {
+    const isOver = other.unnamed && !more;
+    for (const id of isOver ? [...went, ...other.unnamed!] : went) {
       people.isNotElsewhere(hub, id);
       other.here.delete(id);
     }
+    if (isOver) other.unnamed = null;
   }
 
   #tellAll(): void {
     const here = this.#needs.people.allHere();
     this.#told = new Set(here.map(({ id }) => id));
     this.#changed.clear();
-    this.#publish(here.slice(0, PEOPLE_AT_ONCE), [], { whole: true });
-    for (let start = PEOPLE_AT_ONCE; start < here.length; start += PEOPLE_AT_ONCE) {
-      this.#publish(here.slice(start, start + PEOPLE_AT_ONCE), []);
+    // Once where nobody is here, too: then all are gone.
+    for (let start = 0; start === 0 || start < here.length; start += PEOPLE_AT_ONCE) {
+      const end = start + PEOPLE_AT_ONCE;
+      this.#publish(here.slice(start, end), [], {
+        ...(start === 0 && { whole: true }),
+        ...(end < here.length && { more: true }),
+      });
     }
   }
 
@@ -201,10 +210,14 @@ export class OtherHubs {
     this.#moves.clear();
   }
 
-  #publish(came: OnlineUser[], went: string[], { whole }: { whole?: true } = {}): void {
+  #publish(
+    came: OnlineUser[],
+    went: string[],
+    whole: Pick<PresenceFact, "whole" | "more"> = {},
+  ): void {
     this.#revision += 1;
-    const fact = { type: "presence", hub: this.#id, revision: this.#revision, came, went } as const;
-    this.#needs.broker.publish(whole ? { ...fact, whole } : fact);
+    const said = { hub: this.#id, revision: this.#revision, came, went };
+    this.#needs.broker.publish({ type: "presence", ...said, ...whole });
   }
 
   #stayAlive(): void {

@@ -60,8 +60,10 @@ export interface PresenceFact {
   came: OnlineUser[];
   /** User ids. */
   went: string[];
-  /** What came before it counts no more. */
+  /** It begins to name everybody who is there: who is not named by its end is not. */
   whole?: true;
+  /** The next one goes on with that. */
+  more?: true;
 }
 
 /** Somebody who is online. */

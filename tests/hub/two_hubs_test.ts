@@ -5,7 +5,7 @@ import { type Account, type Message, publicUser, type RoomInfo } from "../../pro
 import { DEFAULT_LIMITS } from "../../protocol/limits.ts";
 import { ChaoticNetwork } from "../support/chaotic_network.ts";
 import { join, names, openPair, randomFrom } from "../support/hub_pair.ts";
-import { openHub, person } from "../support/open_hub.ts";
+import { type OpenHub, openHub, person } from "../support/open_hub.ts";
 import { Peer } from "../support/peer.ts";
 
 /** Two hubs over one store, joined by a broker that delivers late, again, and out of order where it may. */
@@ -220,29 +220,57 @@ interface Said {
   came?: Account[];
   went?: Account[];
   whole?: true;
+  more?: true;
+}
+
+/** Another hub's word on who is in "general" by way of it. */
+function say(open: OpenHub, revision: number, { came = [], went = [], ...whole }: Said): void {
+  open.broker.publish({
+    type: "presence",
+    hub: "another",
+    revision,
+    came: came.map((account) => ({ ...publicUser(account), rooms: ["general"] })),
+    went: went.map(({ id }) => id),
+    ...whole,
+  });
 }
 
 Deno.test("what a hub said of its people is not believed again when it comes again", async () => {
   await using open = await openHub();
   const ada = await join(open, person("Ada"));
-  const say = (revision: number, { came = [], went = [], whole }: Said) =>
-    open.broker.publish({
-      type: "presence",
-      hub: "another",
-      revision,
-      came: came.map((account) => ({ ...publicUser(account), rooms: ["general"] })),
-      went: went.map(({ id }) => id),
-      ...(whole && { whole }),
-    });
   const [bo, cy] = [person("Bo"), person("Cy")];
-  say(1, { came: [bo], whole: true });
-  say(2, { went: [bo] });
-  say(1, { came: [bo], whole: true });
+  say(open, 1, { came: [bo], whole: true });
+  say(open, 2, { went: [bo] });
+  say(open, 1, { came: [bo], whole: true });
   assertEquals(names(ada, open), ["Ada"]);
-  say(3, { came: [bo, cy] });
+  say(open, 3, { came: [bo, cy] });
   assertEquals(names(ada, open), ["Ada", "Bo", "Cy"]);
-  say(4, { came: [{ ...cy, name: "Cyd" }] });
+  say(open, 4, { came: [{ ...cy, name: "Cyd" }] });
   assertEquals(names(ada, open), ["Ada", "Bo", "Cyd"]);
+});
+
+Deno.test("while a hub names everybody anew those are there whom it has not named yet", async () => {
+  await using open = await openHub();
+  const ada = await join(open, person("Ada"));
+  const [bo, cy, di] = [person("Bo"), person("Cy"), person("Di")];
+  say(open, 1, { came: [bo, cy, di], whole: true });
+  say(open, 2, { came: [bo], whole: true, more: true });
+  assertEquals(names(ada, open), ["Ada", "Bo", "Cy", "Di"]);
+  say(open, 3, { came: [cy] });
+  assertEquals(names(ada, open), ["Ada", "Bo", "Cy"]);
+});
+
+Deno.test("a hub names its people a thousand at a time, and says where that ends", async () => {
+  await using open = await openHub({ limits: { connectionsPerAddress: 3_000 } });
+  for (let i = 0; i < 2_001; i++) new Peer(open.hub, { account: person(`Guest ${i}`) });
+  const told: unknown[] = [];
+  open.broker.subscribe((event) => {
+    if (event.type === "presence") told.push([event.came.length, event.whole, event.more]);
+  });
+  open.broker.publish({ type: "hub", hub: "another", says: "hello" });
+  const parts = [[1_000, true, true], [1_000, undefined, true], [1, undefined, undefined]];
+  // Once because it is new, once because it asks.
+  assertEquals(told, [...parts, ...parts]);
 });
 
 Deno.test("a hub that has just begun learns who is there", async () => {
