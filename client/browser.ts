@@ -8,7 +8,6 @@ import { indexedDbStore } from "./outgoing/indexed_db_store.ts";
 import type { OutgoingStore } from "./outgoing/outgoing_store.ts";
 import type { TabLocks } from "./outgoing/tab_share.ts";
 import type { KeyValueStorage } from "./personal_storage.ts";
-import { setLook } from "./view/look.ts";
 import { pushPath, startHistory, wentInHistory } from "./view/page_history.ts";
 
 /** What the chat needs of the browser, injected so that it runs without one. */
@@ -30,7 +29,7 @@ export interface Browser {
   pushPath(path: string): void;
   setTitle(title: string): void;
   /** Makes the page look as somebody has chosen. */
-  setLook(settings: Settings): void;
+  setLook(settings: Settings): void | Promise<void>;
   /** Notes which room is open, by its id: the way back to the chat leads there. */
   noteRoom(id: string): void;
   /** Leaves the chat for the page by which people come in. */
@@ -66,7 +65,10 @@ export function thisBrowser(): Browser {
     path: () => location.pathname,
     pushPath,
     setTitle: (title) => document.title = title,
-    setLook,
+    async setLook(settings) {
+      // Few ever choose: the page comes without it.
+      (await import("./view/look.ts")).setLook(settings);
+    },
     noteRoom,
     leave: () => location.replace("/"),
     listen,

@@ -1,12 +1,12 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { SIGNED_OUT_KEY } from "../protocol/browser_storage.ts";
+import { SETTINGS_KEY, SIGNED_OUT_KEY } from "../protocol/browser_storage.ts";
 import { type Account, publicUser, type RoomInfo, type User } from "../protocol/entities.ts";
 import { bannedError, type Outcome, type Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { COUNTED_UNREAD } from "../protocol/limits.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
-import { type Settings, SETTINGS_KEY, settingsOfText } from "../protocol/settings.ts";
+import type { Settings } from "../protocol/settings.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
 import type { Ask } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
@@ -174,9 +174,7 @@ export class LocalChat implements Chat {
       },
       stored: (key, value) => {
         if (key === SIGNED_OUT_KEY) this.#leave();
-        else if (key === SETTINGS_KEY && value !== null) {
-          this.#settings.value = settingsOfText(value);
-        }
+        else if (key === SETTINGS_KEY && value !== null) void this.#readSettings(value);
       },
     });
     effect(() => {
@@ -264,6 +262,13 @@ export class LocalChat implements Chat {
     this.#storage.seal();
     this.#socket.stop();
     this.#browser.leave();
+  }
+
+  /** The reader, a guest, has chosen in another tab. */
+  async #readSettings(text: string): Promise<void> {
+    // Few ever choose: the page comes without what that takes.
+    const { settingsOfText } = await import("../protocol/settings.ts");
+    this.#settings.value = settingsOfText(text);
   }
 
   #flush(): void {

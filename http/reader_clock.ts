@@ -1,5 +1,4 @@
-import type { ReaderClock } from "../protocol/clock_text.ts";
-import { hourCycleOf } from "../protocol/settings.ts";
+import { hourCycleOf, type ReaderClock } from "../protocol/clock_text.ts";
 import { readCookies } from "./cookies.ts";
 import type { RequestContext } from "./define.ts";
 
@@ -21,7 +20,7 @@ export function readerClock(
   const said = `${language} ${zone} ${settings.clock}`;
   let clock = clocks.get(said);
   if (clock) return clock;
-  const hourCycle = hourCycleOf(settings);
+  const hourCycle = hourCycleOf(settings.clock);
   clock = { locale: knownLocale(language) ?? "en", timeZone: knownZone(zone) };
   if (hourCycle) clock.hourCycle = hourCycle;
   if (clocks.size >= MOST_CLOCKS) clocks.clear();

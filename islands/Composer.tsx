@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { withoutControls } from "../client/outgoing/sendable_text.ts";
 import type { Chat, RoomState } from "../client/types.ts";
-import { browserClock } from "../client/view/look.ts";
+import { browserClock } from "../client/view/browser_clock.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import {
   enterSends,
@@ -116,7 +116,8 @@ function Field({ chat, title, messageBytes, isFirstRoom }: FieldProps) {
   }, [room]);
 
   useLayoutEffect(() => {
-    field.current!.enterKeyHint = enterSends() ? "send" : "enter";
+    const sends = chat?.settings.value?.enterSends ?? enterSends();
+    field.current!.enterKeyHint = sends ? "send" : "enter";
   }, [chat?.settings.value]);
 
   useEffect(() => {

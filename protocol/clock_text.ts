@@ -11,6 +11,12 @@ export interface ReaderClock {
   hourCycle?: "h12" | "h23";
 }
 
+/** How times are written to whoever has chosen this.
+ *  @param clock what they have chosen (./settings.ts); anything else than "12" and "24": nothing */
+export function hourCycleOf(clock: string | undefined): ReaderClock["hourCycle"] {
+  return clock === "12" ? "h12" : clock === "24" ? "h23" : undefined;
+}
+
 /** How a time of day is written wherever there is one, alone as beside a date. Put together from hour and minute it would
  *  be another way in some languages: "3:05" in German, not "03:05". */
 const TIME = { timeStyle: "short" } as const;

@@ -25,8 +25,6 @@ const NAMES = Object.keys(CHOICES) as (keyof Settings)[];
 
 /** In a browser: a guest's settings, as `settingsText` writes them. */
 export const SETTINGS_COOKIE = "settings";
-/** In `localStorage`: what a guest has just chosen, so that their other tabs hear of it. */
-export const SETTINGS_KEY = "confab.settings";
 
 export const DEFAULT_SETTINGS: Settings = parseSettings({});
 
@@ -49,11 +47,6 @@ export function settingsText(settings: Settings): string {
 /** @param text as `settingsText` makes it, or anything */
 export function settingsOfText(text: string): Settings {
   return parseSettings(Object.fromEntries(new URLSearchParams(text)));
-}
-
-/** How times are written to whoever has chosen this: the `hourCycle` of a ReaderClock. */
-export function hourCycleOf({ clock }: Pick<Settings, "clock">): "h12" | "h23" | undefined {
-  return clock === "auto" ? undefined : clock === "12" ? "h12" : "h23";
 }
 
 /** For whom a colour of the browser's own frame is meant, as a media query.

@@ -1,11 +1,4 @@
-import type { ReaderClock } from "../../protocol/clock_text.ts";
-import {
-  frameColorMedia,
-  hourCycleOf,
-  parseSettings,
-  rootAttributes,
-  type Settings,
-} from "../../protocol/settings.ts";
+import { frameColorMedia, rootAttributes, type Settings } from "../../protocol/settings.ts";
 
 /** Makes the page look as it would come from the server for whoever has chosen this (`Document`). */
 export function setLook(settings: Settings): void {
@@ -18,12 +11,4 @@ export function setLook(settings: Settings): void {
     document.querySelector<HTMLMetaElement>(`meta[name=theme-color][data-scheme=${scheme}]`)!
       .media = frameColorMedia(scheme, settings);
   }
-}
-
-/** How the reader writes times: the browser's own language and zone, which are those that it tells the server, and the
- *  hours that they have chosen. */
-export function browserClock(): ReaderClock {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const hourCycle = hourCycleOf(parseSettings({ clock: document.documentElement.dataset.clock }));
-  return { locale: navigator.language, timeZone, hourCycle };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { ReaderClock } from "../../protocol/clock_text.ts";
-import { hourCycleOf, type Settings } from "../../protocol/settings.ts";
+import { hourCycleOf, type ReaderClock } from "../../protocol/clock_text.ts";
+import type { Settings } from "../../protocol/settings.ts";
 
 /** The reader's clock: as the server knew it, then as the browser does, with the hours that they choose meanwhile.
  *  @param told what the server knew: the clock, and the time in milliseconds since the epoch
@@ -10,7 +10,7 @@ export function useReaderClock(
   settings: Settings | null | undefined,
 ): { clock: ReaderClock; now: number } {
   const { locale } = told.clock;
-  const hourCycle = settings ? hourCycleOf(settings) : told.clock.hourCycle;
+  const hourCycle = settings ? hourCycleOf(settings.clock) : told.clock.hourCycle;
   const [timeZone, setTimeZone] = useState(told.clock.timeZone);
   const [now, setNow] = useState(told.now);
   useEffect(() => {

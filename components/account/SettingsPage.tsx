@@ -1,9 +1,10 @@
 import { asset } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
+import { SETTINGS_KEY } from "../../protocol/browser_storage.ts";
 import type { Account } from "../../protocol/entities.ts";
 import { SETTINGS_PATH } from "../../protocol/paths.ts";
 import { hasAccount } from "../../protocol/roles.ts";
-import { type Settings, SETTINGS_KEY } from "../../protocol/settings.ts";
+import type { Settings } from "../../protocol/settings.ts";
 import { ColumnPage } from "../ui/page/ColumnPage.tsx";
 import { accountTabs } from "./account_tabs.ts";
 
