@@ -4,6 +4,7 @@ import type { OnlineUser, PeopleFact } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Headcount, PeopleStore } from "../ports/store.ts";
 import type { Room } from "../rooms/room.ts";
+import { FewATick } from "./few_a_tick.ts";
 import { Memberships } from "./memberships.ts";
 import { Person } from "./person.ts";
 
@@ -29,6 +30,8 @@ interface Needs {
   onMoved(userId: string, room: Room, isIn: boolean): void;
 }
 
+/** How many go offline in one tick: some 5 ms with 100 rooms each. A hub with thousands of people may end at once. */
+const GONE_A_TICK = 50;
 /** Most users whose going is written at once. */
 const SEEN_AT_ONCE = 500;
 
@@ -40,11 +43,13 @@ export class People {
   readonly #memberships: Memberships;
   /** Who is in a room that is not known here yet: user ids, by the room's id. */
   readonly #awaited = new Map<string, Set<string>>();
+  readonly #vanishing: FewATick;
   /** Who went offline and is not noted so: user ids. */
   #gone = new Set<string>();
 
   constructor(needs: Needs) {
     this.#needs = needs;
+    this.#vanishing = new FewATick(needs.clock, GONE_A_TICK);
     this.#memberships = new Memberships({
       ...needs,
       learn: (person, rooms) => this.#learn(person, rooms),
@@ -294,7 +299,9 @@ export class People {
 
   #vanish(person: Person): void {
     this.#people.delete(person.user.id);
-    for (const room of this.#roomsWith(person)) room.seat(person, { isOnline: false });
+    this.#vanishing.do(() => {
+      for (const room of this.#roomsWith(person)) room.seat(person, { isOnline: false });
+    });
   }
 
   /** What the store has said of somebody's rooms. */

@@ -15,24 +15,20 @@ export type PeopleChanges = Pick<
   "joined" | "left" | "renamed" | "entered" | "quit" | "more"
 >;
 
-/** Somebody who came online or went, or has another name, since that was last told. */
-interface Change {
-  user: User;
-  wasOnline: boolean;
-  isOnline: boolean;
-  isRenamed: boolean;
-}
-
 /** Who of those in one room is online, by person and not by connection, on whichever hub, and what is to be told of them.
  *  What it costs when thousands come online grows with how many they are, not with how many are there. */
 export class RoomPeople {
   readonly #online = new Set<OnlinePerson>();
   /** Those of them who are in it by name alone, as long as they look at it. */
   readonly #visitors = new Set<OnlinePerson>();
-  /** What `users` gives; null until it is asked for. Kept in order then: each who looks at the room is told some. */
+  /** What `users` gave last; null until it is asked for. Each who looks at the room is told some of it. */
   #sorted: User[] | null = null;
-  /** By user id. */
-  #changes = new Map<string, Change>();
+  /** Who came since, and who went. */
+  #added: User[] = [];
+  readonly #removed = new Set<User>();
+  /** Who is online and was not when that was last told, or the other way round. */
+  #changed = new Set<OnlinePerson>();
+  #renamed = new Set<OnlinePerson>();
   #moves = new Moves();
 
   /** How many are online. */
@@ -51,19 +47,21 @@ export class RoomPeople {
 
   /** Who is online, by name, then by id. Not to be changed or kept. */
   users(): readonly User[] {
-    return this.#sorted ??= [...this.#online].map(({ user }) => user).sort(byName);
+    this.#sorted ??= [...this.#online].map(({ user }) => user).sort(byName);
+    if (this.#added.length + this.#removed.size > 0) this.#sort(this.#sorted);
+    return this.#sorted;
   }
 
   /** Some of those who are online, by name, then by id, and whether there are others behind them.
    *  @param after behind which name and id; from the first one when null
    *  @param query what their names must contain, case and accents aside */
   page(
-    { after, query = "", limit }: { after: User | null; query?: string; limit: number },
+    { after, query = "", limit }: { after: Place | null; query?: string; limit: number },
   ): { users: User[]; more: boolean } {
     const all = this.users();
     const wanted = searchText(query.trim());
     const users: User[] = [];
-    for (let i = after ? placeOf(after, all, { behind: true }) : 0; i < all.length; i++) {
+    for (let i = after ? countUpTo(after, all) : 0; i < all.length; i++) {
       const user = all[i]!;
       if (wanted !== "" && !searchText(user.name).includes(wanted)) continue;
       if (users.length === limit) return { users, more: true };
@@ -82,14 +80,13 @@ export class RoomPeople {
    *  @returns whether that is news */
   seat(person: OnlinePerson, isOnline: boolean, isVisitor: boolean): boolean {
     if (isOnline && isVisitor) this.#visitors.add(person);
-    else this.#visitors.delete(person);
+    else if (this.#visitors.size > 0) this.#visitors.delete(person);
     if (this.#online.has(person) === isOnline) return false;
     if (isOnline) this.#online.add(person);
     else this.#online.delete(person);
-    const { user } = person;
-    if (isOnline) this.#shelve(user);
-    else this.#unshelve(user);
-    this.#changeOf(user, !isOnline).isOnline = isOnline;
+    if (isOnline) this.#shelve(person.user);
+    else this.#unshelve(person.user);
+    if (!this.#changed.delete(person)) this.#changed.add(person);
     return true;
   }
 
@@ -100,7 +97,7 @@ export class RoomPeople {
     if (!this.#online.has(person)) return false;
     this.#unshelve(before);
     this.#shelve(person.user);
-    this.#changeOf(person.user, true).isRenamed = true;
+    this.#renamed.add(person);
     return true;
   }
 
@@ -117,13 +114,16 @@ export class RoomPeople {
   /** What has changed since the last call, by name; null when nothing has. Of those who came online or went PRESENCE_NAMED
    *  are named, and `more` tells of others; those who came in and left for good are named a few at a time. */
   take(): PeopleChanges | null {
-    const changes = [...this.#changes.values()];
-    this.#changes = new Map();
-    const joined = changes.filter(({ wasOnline, isOnline }) => isOnline && !wasOnline);
-    const left = changes.filter(({ wasOnline, isOnline }) => wasOnline && !isOnline);
-    const renamed = changes.filter(({ isRenamed, wasOnline, isOnline }) =>
-      isRenamed && wasOnline && isOnline
-    );
+    const changed = [...this.#changed];
+    const isOnline = (person: OnlinePerson) => this.#online.has(person);
+    const came = changed.filter(isOnline);
+    const went = changed.filter((person) => !isOnline(person));
+    // Who went and came again in between is another object.
+    const joined = without(came, went);
+    const left = without(went, came);
+    const renamed = [...this.#renamed].filter((it) => isOnline(it) && !this.#changed.has(it));
+    this.#changed = new Set();
+    this.#renamed = new Set();
     const [entered, quit] = [some(this.#moves.entered), some(this.#moves.quit)];
     const all = [joined, left, renamed, entered, quit];
     if (all.every(({ length }) => length === 0)) return null;
@@ -146,29 +146,47 @@ export class RoomPeople {
   /** Nobody looks at the room: nothing is to be told. */
   rest(): void {
     this.#sorted = null;
-    if (this.#changes.size > 0) this.#changes = new Map();
+    this.#added = [];
+    this.#removed.clear();
+    if (this.#changed.size > 0) this.#changed = new Set();
+    if (this.#renamed.size > 0) this.#renamed = new Set();
     if (this.hasMoves) this.#moves = new Moves();
   }
 
-  #changeOf(user: User, wasOnline: boolean): Change {
-    const change = this.#changes.get(user.id) ??
-      { user, wasOnline, isOnline: wasOnline, isRenamed: false };
-    change.user = user;
-    this.#changes.set(user.id, change);
-    return change;
-  }
-
   #shelve(user: User): void {
-    this.#sorted?.splice(placeOf(user, this.#sorted, { behind: false }), 0, user);
+    if (this.#sorted && !this.#removed.delete(user)) this.#added.push(user);
   }
 
   #unshelve(user: User): void {
-    this.#sorted?.splice(placeOf(user, this.#sorted, { behind: false }), 1);
+    if (this.#sorted) this.#removed.add(user);
+  }
+
+  /** Puts those who came in their places, and leaves out who went: in one go, however many they are. */
+  #sort(before: User[]): void {
+    const added = this.#added.filter((user) => !this.#removed.has(user)).sort(byName);
+    const sorted: User[] = [];
+    let next = 0;
+    for (const user of before) {
+      while (next < added.length && byName(added[next]!, user) < 0) sorted.push(added[next++]!);
+      if (this.#removed.size === 0 || !this.#removed.has(user)) sorted.push(user);
+    }
+    while (next < added.length) sorted.push(added[next++]!);
+    this.#sorted = sorted;
+    this.#added = [];
+    this.#removed.clear();
   }
 }
 
-function named(changes: Change[]): User[] {
-  return changes.map(({ user }) => user).sort(byName).slice(0, PRESENCE_NAMED);
+/** Those of them who are not among the others. */
+function without(people: OnlinePerson[], others: OnlinePerson[]): OnlinePerson[] {
+  if (people.length === 0 || others.length === 0) return people;
+  const ids = new Set(others.map(({ user }) => user.id));
+  return people.filter(({ user }) => !ids.has(user.id));
+}
+
+/** The first of them, by name. */
+function named(people: OnlinePerson[]): User[] {
+  return people.slice(0, PRESENCE_NAMED).map(({ user }) => user).sort(byName);
 }
 
 /** Takes the first of them out. */
@@ -178,18 +196,19 @@ function some(users: Map<string, User>): User[] {
   return first;
 }
 
-function byName(a: User, b: User): number {
+type Place = Pick<User, "id" | "name">;
+
+function byName(a: Place, b: Place): number {
   const order = a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
   return order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** How many of some that are in order stand before somebody; with `behind` also those who stand in the same place. */
-function placeOf(user: User, users: readonly User[], { behind }: { behind: boolean }): number {
-  const least = behind ? 1 : 0;
+/** How many of some that are in order stand in a place or before it. */
+function countUpTo(place: Place, users: readonly User[]): number {
   let [from, to] = [0, users.length];
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (byName(users[middle]!, user) < least) from = middle + 1;
+    if (byName(users[middle]!, place) <= 0) from = middle + 1;
     else to = middle;
   }
   return from;

@@ -2,6 +2,7 @@ import type { Attack } from "./attack.ts";
 import { anonymousPosts } from "./scenarios/anonymous_posts.ts";
 import { badLines } from "./scenarios/bad_lines.ts";
 import { claimedName } from "./scenarios/claimed_name.ts";
+import { comeOnline } from "./scenarios/come_online.ts";
 import { descriptors } from "./scenarios/descriptors.ts";
 import { foreignHost } from "./scenarios/foreign_host.ts";
 import { privateRooms } from "./scenarios/private_rooms.ts";
@@ -22,6 +23,7 @@ export const ATTACKS: Attack[] = [
   typists(400),
   typists(800),
   typists(5_000),
+  comeOnline,
   roomFlood,
   anonymousPosts,
   signIns,

@@ -10,6 +10,7 @@ const SHORT = [
   "unfinished-frames",
   "bad-lines",
   "typists-400",
+  "come-online",
   "room-flood",
   "anonymous-posts",
   "sign-ins",
