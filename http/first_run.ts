@@ -17,13 +17,12 @@ export async function firstRun(
   if (identity?.account.role !== "owner") return null;
   if (readCookies(req.headers)[HIDDEN_COOKIE] === "hidden") return null;
   const { serverName, administration, directory } = accounts;
-  const everybody = { query: "", guests: false, page: 1 };
   const name = serverName.isChosen ? serverName.current : null;
   const [people, invites] = await Promise.all([
-    directory.list(identity, everybody),
+    directory.search("", 2),
     administration.invites(identity),
   ]);
-  const invited = must(people).total > 1 || must(invites).length > 0;
+  const invited = people.length > 1 || must(invites).length > 0;
   const rooms = hub.rooms.page(null, {}, { limit: 2 });
   const hasRooms = rooms.ok && rooms.value.rooms.length > 1;
   const mayInvite = config.registration !== "closed";

@@ -8,6 +8,8 @@ const freshPolicy = csp<State>({ useNonce: true });
 /** The status of an answer that opens a socket. */
 export const SWITCHING_PROTOCOLS = 101;
 
+const SVG = "image/svg+xml";
+
 /** Besides scripts and styles. */
 const SOURCES = [
   "img-src 'self' data:",
@@ -66,7 +68,8 @@ export function secure(
     `default-src 'none'; script-src ${own}; style-src ${own}; ${SOURCES}`,
   );
   headers.set("X-Content-Type-Options", "nosniff");
-  // Not less: forms are told from forged ones by their origin.
+  // What serves files names it for all texts but this one.
+  if (headers.get("Content-Type") === SVG) headers.set("Content-Type", `${SVG}; charset=utf-8`);
   headers.set("Referrer-Policy", "same-origin");
   headers.set("Permissions-Policy", DENIED_FEATURES);
   headers.set("Cross-Origin-Opener-Policy", "same-origin");

@@ -80,8 +80,12 @@ const HANDSHAKE = [
   "Sec-WebSocket-Protocol: confab.v1",
 ].join("\r\n");
 
+/** What is text, or XML of any kind. */
+const IS_TEXT = /^text\/|[/+]xml\b/;
+
 /** The headers that are missing or wrong. */
 function flaws({ headers }: RawAnswer): string[] {
+  const type = headers.get("content-type") ?? "";
   const policy = new Map(
     (headers.get("content-security-policy") ?? "").split("; ").map((directive) => {
       const [name, ...sources] = directive.split(" ");
@@ -92,6 +96,7 @@ function flaws({ headers }: RawAnswer): string[] {
     ...Object.entries(EXACT).filter(([name, value]) => headers.get(name) !== value),
     ...Object.entries(POLICY).filter(([name, sources]) => policy.get(name) !== sources),
     ...[...policy.keys()].filter((name) => !(name in POLICY)),
+    ...(IS_TEXT.test(type) && !/; ?charset=utf-8$/i.test(type) ? [type] : []),
   ].map((flaw) => flaw.toString());
 }
 
