@@ -1,5 +1,7 @@
 // deno-lint-ignore-file no-console -- reports to the terminal
 import { parseArgs } from "node:util";
+import { PLATFORM_FAULTS } from "./deploy/platform_faults.ts";
+import { runPlatform } from "./deploy/run_platform.ts";
 import { draining } from "./instances/draining.ts";
 import { instanceFaults, LONG } from "./instances/instance_faults.ts";
 import { presence as instancePresence } from "./instances/presence.ts";
@@ -18,6 +20,7 @@ import { stalled } from "./scenarios/stalled.ts";
 import { storage } from "./scenarios/storage.ts";
 import { count, faultTable, outcomeTable } from "./table.ts";
 import { buildApp } from "../support/build_app.ts";
+import { oldestDenoPath } from "../support/oldest_deno_path.ts";
 
 /** `deno task faults`: breaks a real server in every way, and says what was lost. See docs/RELIABILITY.md.
  *  Ends with code 1 when a promise did not hold. */
@@ -46,8 +49,12 @@ const USAGE = `deno task faults [options]
   --instances N     so many servers on one PostgreSQL; the faults are then
                     ${Object.keys(instanceFaults(LONG)).join(", ")};
                     the scenarios mix, ${Object.keys(INSTANCE_SCENARIOS).join(", ")}
-  --redis           they tell each other by Redis`;
+  --redis           they tell each other by Redis
+  --deploy          instances as on Deno Deploy, on PostgreSQL; the faults are then
+                    ${Object.keys(PLATFORM_FAULTS).join(", ")}
+  --deno PATH       what runs those (2.5.0 where npx has it, else this Deno)`;
 
+const oldestDeno = await oldestDenoPath();
 const options = readOptions();
 console.error("Building …");
 if (!await buildApp()) fail("the build failed");
@@ -58,7 +65,7 @@ for (const name of options.scenarios) {
 if (!holds) fail("a promise did not hold: see above");
 
 async function mix(): Promise<boolean> {
-  const { seed, seconds, times, faults, instances, withRedis } = options;
+  const { seed, seconds, times, faults, instances, withRedis, deno } = options;
   const run = {
     seed,
     seconds,
@@ -68,7 +75,9 @@ async function mix(): Promise<boolean> {
       console.error(`${seconds.toFixed(0).padStart(4)} s  ${counts}, now: ${now}`);
     },
   } satisfies RunOptions;
-  const result = instances === null
+  const result = deno !== null
+    ? await runPlatform({ ...run, deno, count: 2 })
+    : instances === null
     ? await runMix({ ...run, faults: faults as FaultName[] })
     : await runInstances({ ...run, faults, count: instances, withRedis, durations: LONG });
   const { verdict: { findings, unackedButVisible }, complaints, skipped } = result;
@@ -109,6 +118,8 @@ function readOptions() {
       faults: { type: "string" },
       instances: { type: "string" },
       redis: { type: "boolean", default: false },
+      deploy: { type: "boolean", default: false },
+      deno: { type: "string" },
       seed: { type: "string", default: "1" },
       help: { type: "boolean", default: false },
     },
@@ -134,6 +145,7 @@ function readOptions() {
     faults,
     instances,
     withRedis: values.redis,
+    deno: values.deploy ? values.deno ?? oldestDeno ?? Deno.execPath() : null,
     known,
     seed: Number(values.seed),
   };
