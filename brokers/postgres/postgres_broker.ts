@@ -65,6 +65,8 @@ export class PostgresBroker implements Broker {
   #cancelClean = () => {};
   /** When the oldest of one's own words was rung that has not been heard since; null when all were. */
   #rungAt: number | null = null;
+  /** What the last of them took that was heard. */
+  #echoMs = 0;
   #isClosed = false;
 
   private constructor(options: PostgresBrokerOptions, last: [string, number][]) {
@@ -96,6 +98,7 @@ export class PostgresBroker implements Broker {
       kind: this.#options.kind ?? "postgres",
       isConnected: this.#connection !== null,
       isPrompt: this.#isHeard && (this.#doorbell?.isConnected ?? true),
+      lagMs: Math.max(this.#echoMs, this.#awaitedMs),
     };
   }
 
@@ -127,7 +130,12 @@ export class PostgresBroker implements Broker {
 
   /** Whether what is told comes through, as one's own words show. */
   get #isHeard(): boolean {
-    return this.#rungAt === null || this.#options.clock.monotonic() - this.#rungAt < ECHO_MS;
+    return this.#awaitedMs < ECHO_MS;
+  }
+
+  /** How long one's own word has been awaited. */
+  get #awaitedMs(): number {
+    return this.#rungAt === null ? 0 : this.#options.clock.monotonic() - this.#rungAt;
   }
 
   #now(): { monotonic: number; wall: number } {
@@ -230,6 +238,7 @@ export class PostgresBroker implements Broker {
     const said = fromWord(word);
     if (!said) return;
     if (said.hub === this.#hub) {
+      if (this.#rungAt !== null) this.#echoMs = this.#awaitedMs;
       this.#rungAt = null;
       return;
     }

@@ -58,7 +58,8 @@ export class Metrics {
   }
 }
 
-function gauges({ places, limits, rooms, meter }: Hub): Gauge[] {
+function gauges(hub: Hub): Gauge[] {
+  const { places, limits, rooms, meter } = hub;
   const memory = () => Deno.memoryUsage();
   return [
     ["confab_connections", "Open sockets.", (load) => load.connections],
@@ -87,6 +88,21 @@ function gauges({ places, limits, rooms, meter }: Hub): Gauge[] {
       "confab_appends_waiting",
       "Appends that the store has not answered.",
       () => meter.appendsUnderWay,
+    ],
+    [
+      "confab_servers",
+      "Servers on this database that are heard of, this one too.",
+      () => hub.hubCount,
+    ],
+    [
+      "confab_broker_connected",
+      "Whether this server hears the others, and they it.",
+      () => Number(hub.brokerHealth.isConnected),
+    ],
+    [
+      "confab_broker_lag_seconds",
+      "What this server's own word takes to come back.",
+      () => hub.brokerHealth.lagMs / 1_000,
     ],
     ["confab_memory_bytes", "Resident memory.", () => memory().rss],
     ["confab_heap_bytes", "JavaScript's heap in use.", () => memory().heapUsed],

@@ -139,4 +139,7 @@ export interface BrokerHealth {
   isConnected: boolean;
   /** Whether others are told at once that there is something to hear. Without, each looks for it several times a second. */
   isPrompt: boolean;
+  /** How long word of something takes, in milliseconds, as one's own shows: what the last took to come back, or how long one
+   *  has been awaited that takes longer. */
+  lagMs: number;
 }

@@ -101,6 +101,15 @@ test("a broker whose own notifications do not come back says that it is not prom
   pair.one.publish(changed(1));
   await found(() => !pair.one.health.isPrompt || null);
   assert(pair.one.health.isConnected);
+  // So long its word has been awaited at least.
+  assert(pair.one.health.lagMs > 100, `${pair.one.health.lagMs} ms`);
+});
+
+test("a broker knows how long its word takes", async () => {
+  await using pair = await openPair();
+  pair.one.publish(changed(1));
+  await found(() => pair.one.health.lagMs > 0 || null);
+  await found(() => pair.one.health.isPrompt && pair.one.health.lagMs < 1_000 || null);
 });
 
 test("over cut connections everything arrives, in order", async () => {

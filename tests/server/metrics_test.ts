@@ -43,6 +43,7 @@ Deno.test("the metrics count sockets, what they were handed, and how long answer
   assertEquals([values.confab_append_seconds_count, values.confab_append_failures_total], [5, 0]);
   assertEquals([values.confab_appends_waiting, values.confab_unanswered_changes], [0, 0]);
   assert(values.confab_deliveries_total! >= 15, `${values.confab_deliveries_total} deliveries`);
+  assertEquals([values.confab_servers, values.confab_broker_connected], [1, 1]);
   assert(values.confab_memory_bytes! > 10_000_000);
   assertEquals(text.match(/^# TYPE (\w+) histogram$/gm)?.length, 2);
   for (const peer of peers) await peer.close();

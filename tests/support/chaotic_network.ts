@@ -105,7 +105,7 @@ export class ChaoticNetwork {
 }
 
 export class ChaoticBroker implements Broker {
-  readonly health: BrokerHealth = { kind: "local", isConnected: true, isPrompt: true };
+  readonly health: BrokerHealth = { kind: "local", isConnected: true, isPrompt: true, lagMs: 0 };
   readonly listeners = new Map<number, Listener>();
   /** Whether what comes for it waits. */
   isDeaf = false;
