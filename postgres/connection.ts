@@ -206,7 +206,9 @@ async function openWith(
 async function tlsOptions(host: string, { mode, authority }: Tls) {
   if (mode === "disable") return false;
   const ca = authority === null ? {} : { ca: await Deno.readTextFile(authority) };
-  return { servername: host, rejectUnauthorized: mode === "verify", ...ca };
+  // An address is no name that a server could choose a certificate by.
+  const peer = /^[\d.]+$|:/.test(host) ? { host } : { servername: host };
+  return { ...peer, rejectUnauthorized: mode === "verify", ...ca };
 }
 
 /** Whatever is no word of the server's was met on the way to it, and may pass. */

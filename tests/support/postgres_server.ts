@@ -39,10 +39,15 @@ export function testDatabases(): () => Promise<string> {
 export class PostgresServer implements AsyncDisposable {
   readonly #folder: string;
   readonly #port: number;
+  readonly #settings: string[];
 
-  private constructor(folder: string, port: number) {
+  private constructor(
+    folder: string,
+    { port, settings }: { port: number; settings: string[] },
+  ) {
     this.#folder = folder;
     this.#port = port;
+    this.#settings = settings;
   }
 
   /** Whether its programs are on this machine. */
@@ -50,7 +55,8 @@ export class PostgresServer implements AsyncDisposable {
     return programs() !== null;
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** @param settings more than it needs, such as "ssl=on" */
+  static async start(settings: string[] = []): Promise<PostgresServer> {
     const folder = await Deno.makeTempDir({ prefix: "confab-postgres-" });
     const { uid, gid } = owner();
     if (uid !== undefined) await Deno.chown(folder, uid, gid ?? null);
@@ -64,7 +70,7 @@ export class PostgresServer implements AsyncDisposable {
       "--no-sync",
       ...locale,
     ]);
-    const server = new PostgresServer(folder, freePort());
+    const server = new PostgresServer(folder, { port: freePort(), settings });
     await server.start();
     return server;
   }
@@ -86,6 +92,7 @@ export class PostgresServer implements AsyncDisposable {
       "listen_addresses=127.0.0.1",
       `unix_socket_directories=${this.#folder}`,
       ...OPTIONS,
+      ...this.#settings,
     ];
     const options = settings.map((setting) => `-c ${setting}`).join(" ");
     await this.#control("start", `--options=${options}`, `--log=${this.#folder}/log`);
@@ -172,7 +179,7 @@ function programs(): string | null {
 }
 
 /** Who the programs run as; nobody in particular unless we are root. */
-function owner(): { uid?: number; gid?: number } {
+export function owner(): { uid?: number; gid?: number } {
   if (Deno.uid() !== 0) return {};
   const lines = Deno.readTextFileSync("/etc/passwd").split("\n").map((line) => line.split(":"));
   const found = USERS.map((user) => lines.find(([name]) => name === user)).find((line) => line);
