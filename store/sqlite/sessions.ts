@@ -18,10 +18,14 @@ const SESSION_COLUMNS = `s.id, u.id AS userId, s.created_at AS createdAt,
 
 const NOTE_SEEN = "UPDATE users SET last_seen_at = max(ifnull(last_seen_at, 0), ?) WHERE key = ?";
 
-/** A session that has ended. */
-export interface EndedSession {
-  id: string;
+/** A session, by what it may be kept under in memory. */
+export interface KeptSession {
   tokenHash: string;
+}
+
+/** A session that has ended. */
+export interface EndedSession extends KeptSession {
+  id: string;
 }
 
 const addSession: WriteCall<SessionStore["addSession"], EndedSession[] | null> = {
@@ -46,7 +50,7 @@ const endSessions: WriteCall<SessionStore["endSessions"], EndedSession[]> = {
   answer: idsOf,
 };
 
-const touchSessions: WriteCall<SessionStore["touchSessions"], Pick<EndedSession, "tokenHash">[]> = {
+const touchSessions: WriteCall<SessionStore["touchSessions"], KeptSession[]> = {
   kind: "write",
   prepare(db) {
     const touch = db.prepare(
@@ -203,10 +207,11 @@ export function idsOf(ended: EndedSession[]): string[] {
   return ended.map(({ id }) => id);
 }
 
-/** @param sessions undefined when nobody knows: the call failed */
-function forgetSessions(
+/** Their next use reads them anew.
+ *  @param sessions undefined when nobody knows: the call failed */
+export function forgetSessions(
   reads: CachedReads,
-  sessions: Pick<EndedSession, "tokenHash">[] | undefined,
+  sessions: KeptSession[] | undefined,
 ): void {
   if (sessions === undefined) reads.sessions.forgetAll();
   else for (const { tokenHash } of sessions) reads.sessions.forget(tokenHash);

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { User } from "../../../protocol/entities.ts";
+import { DEFAULT_SETTINGS } from "../../../protocol/settings.ts";
 import { CachedReads } from "../../../store/sqlite/cached_reads.ts";
 import { sessionCalls } from "../../../store/sqlite/sessions.ts";
 import { claimAll, MADE_AT, newAccount, newSession, note } from "../contract/people.ts";
@@ -129,6 +130,19 @@ Deno.test("what has not changed is not read again", async () => {
   const general = await store.snapshot("general", LIMIT);
   await store.append([post(ann, "a", { room: "ops" })]);
   assertEquals(await store.snapshot("general", LIMIT) === general, true);
+});
+
+Deno.test("what somebody has chosen is news to their own sessions, and no other is read again", async () => {
+  await using subject = await openSqliteSubject();
+  const { store } = subject;
+  await claimAll(store, ann, bob);
+  for (const id of ["a", "b"]) await store.addSession(newSession(id, OWNERS[id]!.id));
+  const find = (id: string) => store.findSession(`token of ${id}`);
+  const [mine, others] = [await find("a"), await find("b")];
+  assertEquals(mine?.settings, null);
+  await store.keepSettings(ann.id, { ...DEFAULT_SETTINGS, theme: "dark" });
+  assertEquals((await find("a"))?.settings?.theme, "dark");
+  assertEquals(await find("b") === others, true);
 });
 
 Deno.test("a session that is used or ended drops no other one, kept or being read", () => {
