@@ -1,5 +1,5 @@
 import type { ComponentProps } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { buildRows, type Row } from "../client/log/rows.ts";
 import { fromSnapshot } from "../client/log/timeline.ts";
 import {
@@ -26,9 +26,9 @@ import { MessageActions } from "../components/message/MessageActions.tsx";
 import { PendingState } from "../components/message/PendingState.tsx";
 import { PresenceNotice } from "../components/message/PresenceNotice.tsx";
 import { WayBack } from "../components/message/WayBack.tsx";
-import { RoomProblem } from "../components/room/RoomProblem.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { memo } from "../components/ui/memo.ts";
+import { onDemand, provideOnDemand } from "../bundles/on_demand.ts";
 import "../bundles/shared_chunk.ts";
 import {
   dateBesideDay,
@@ -95,7 +95,8 @@ function MessageLog(props: MessageLogProps) {
   const ofPage = useMemo(() => namesakes(page.messages.map(({ user }) => user)), []);
   const sameNames = room?.namesakes.value ?? ofPage;
   const info = room?.info.value ?? props.room;
-  const reach = reachOf(room, { timeline, pending, isDown: useDown(chat) });
+  const isDown = useDown(chat);
+  const reach = reachOf(room, { timeline, pending, isDown });
   const problem = room?.problem.value ?? null;
   const menus = useMessageMenus({
     me,
@@ -106,6 +107,11 @@ function MessageLog(props: MessageLogProps) {
     focusComposer,
     showDirect: (user) => chat!.show({ kind: "direct", people: [user] }),
   });
+
+  const RoomProblem = onDemand.value?.RoomProblem;
+  useEffect(() => {
+    if (problem && !isDown) void provideOnDemand();
+  }, [problem, isDown]);
 
   const createRoom = async () => {
     const outcome = await chat!.createMissing();
@@ -160,7 +166,7 @@ function MessageLog(props: MessageLogProps) {
               {...menus.of(row)}
             />
           ))}
-          {problem && (
+          {problem && RoomProblem && (
             <RoomProblem
               key={room!.id}
               problem={problem}
