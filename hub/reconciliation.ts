@@ -1,6 +1,7 @@
 import type { Connection } from "./connections/connection.ts";
 import type { ConnectionRegistry } from "./connections/connection_registry.ts";
 import type { AccountFollower } from "./account_follower.ts";
+import { Errand } from "./errand.ts";
 import type { OutageLog } from "./outage_log.ts";
 import type { People } from "./people/people.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -31,41 +32,32 @@ interface Needs {
  *  to tell them. What it finds is told as if it had been heard. */
 export class Reconciliation {
   readonly #needs: Needs;
-  #asked = false;
-  #working = false;
-  #isStopped = false;
+  readonly #errand: Errand;
 
   constructor(needs: Needs) {
     this.#needs = needs;
+    this.#errand = new Errand({
+      ...needs,
+      retryMs: RETRY_MS,
+      failure: "what other servers did could not be read",
+      work: () => this.#work(),
+    });
   }
 
   /** Begins; when it is at it already, it looks once more afterwards. */
   begin(): void {
-    this.#asked = true;
-    if (!this.#working) void this.#work();
+    this.#errand.begin();
   }
 
   stop(): void {
-    this.#isStopped = true;
+    this.#errand.stop();
   }
 
   async #work(): Promise<void> {
-    const { people, erasures, clock, outages } = this.#needs;
-    this.#working = true;
-    while (this.#asked && !this.#isStopped) {
-      this.#asked = false;
-      try {
-        await this.#checkRooms();
-        people.readAgain();
-        erasures.begin();
-        await this.#checkPeople();
-      } catch (error) {
-        if (this.#isStopped) break;
-        outages.tell("what other servers did could not be read", { error: String(error) });
-        clock.after(RETRY_MS, () => this.begin());
-      }
-    }
-    this.#working = false;
+    await this.#checkRooms();
+    this.#needs.people.readAgain();
+    this.#needs.erasures.begin();
+    await this.#checkPeople();
   }
 
   async #checkRooms(): Promise<void> {
@@ -94,7 +86,7 @@ export class Reconciliation {
     const { identities, connections } = this.#needs;
     await identities.refresh();
     const here = [...connections].filter(({ account }) => account !== null);
-    for (let start = 0; start < here.length && !this.#isStopped; start += AT_ONCE) {
+    for (let start = 0; start < here.length && !this.#errand.isStopped; start += AT_ONCE) {
       const some = here.slice(start, start + AT_ONCE);
       const asked = some.map(({ account, sessionId, origin }) => ({
         account: account!,

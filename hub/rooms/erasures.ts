@@ -1,5 +1,6 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Erasure, Place, Store } from "../ports/store.ts";
+import { Errand } from "../errand.ts";
 import type { OutageLog } from "../outage_log.ts";
 import type { RoomDirectory } from "./room_directory.ts";
 
@@ -19,46 +20,37 @@ interface Needs {
  *  sees it go. One erasure after the other; what fails is tried again. Several hubs may be at the same one. */
 export class Erasures {
   readonly #needs: Needs;
-  #asked = false;
-  #working = false;
-  #stopped = false;
+  readonly #errand: Errand;
 
   constructor(needs: Needs) {
     this.#needs = needs;
+    this.#errand = new Errand({
+      ...needs,
+      retryMs: RETRY_MS,
+      failure: "messages that are to be removed are still there",
+      work: () => this.#work(),
+    });
   }
 
   /** Begins; when it is at it already, it looks once more afterwards. */
   begin(): void {
-    this.#asked = true;
-    if (!this.#working) void this.#work();
+    this.#errand.begin();
   }
 
   /** Ends after the messages that are being deleted now. What is left is still pending. */
   stop(): void {
-    this.#stopped = true;
+    this.#errand.stop();
   }
 
   async #work(): Promise<void> {
-    const { store, clock, outages } = this.#needs;
-    this.#working = true;
-    while (this.#asked && !this.#stopped) {
-      this.#asked = false;
-      try {
-        for (const erasure of await store.pendingErasures()) await this.#erase(erasure);
-      } catch (error) {
-        if (this.#stopped) break;
-        outages.tell("messages that are to be removed are still there", { error: String(error) });
-        clock.after(RETRY_MS, () => this.begin());
-      }
-    }
-    this.#working = false;
+    for (const erasure of await this.#needs.store.pendingErasures()) await this.#erase(erasure);
   }
 
   async #erase(erasure: Erasure): Promise<void> {
     const { userId } = erasure;
     for (let isOver = false; !isOver;) {
       const posted = await this.#deleteAll(erasure);
-      if (this.#stopped) return;
+      if (this.#errand.isStopped) return;
       // False: what was on its way when the erasure began has been written meanwhile.
       isOver = await this.#needs.store.finishErasure(userId, posted);
     }
@@ -70,7 +62,7 @@ export class Erasures {
     const first = await store.postsOf(erasure.userId, null, AT_ONCE);
     for (let { places, next } = first;;) {
       await Promise.all(places.map((place) => this.#delete(place, erasure)));
-      if (next === null || this.#stopped) return first.posted;
+      if (next === null || this.#errand.isStopped) return first.posted;
       ({ places, next } = await store.postsOf(erasure.userId, next, AT_ONCE));
     }
   }
