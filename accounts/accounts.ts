@@ -109,7 +109,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     moderation: new Moderation(parts),
     directory: new Directory(parts),
     serverName,
-    standings: new Standings(parts),
+    standings: new Standings({ ...parts, serverName }),
     audit: new Audit(parts),
     close() {
       unsubscribe();

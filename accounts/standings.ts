@@ -2,6 +2,7 @@ import type { Clock } from "../hub/ports/clock.ts";
 import type { Present, Standing } from "../hub/ports/identities.ts";
 import { CLOSE } from "../protocol/close_codes.ts";
 import { hasAccount } from "../protocol/roles.ts";
+import type { ServerName } from "./administration/server_name.ts";
 import type { GuestNames } from "./guests/guest_names.ts";
 import { type ActiveBans, refusalOf } from "./moderation/active_bans.ts";
 import type { AccountStore } from "./ports.ts";
@@ -14,6 +15,7 @@ interface Needs {
   sessions: Sessions;
   activeBans: ActiveBans;
   guestNames: GuestNames;
+  serverName: ServerName;
 }
 
 /** What has become of people of whom something may have been told that did not arrive here. */
@@ -24,10 +26,11 @@ export class Standings {
     this.#needs = needs;
   }
 
-  /** Reads anew what is kept in memory of bans and of guests' names. */
+  /** Reads anew what is kept in memory of bans, of guests' names and of the server's. */
   async refresh(): Promise<void> {
-    const { store, clock, activeBans, guestNames } = this.#needs;
+    const { store, clock, activeBans, guestNames, serverName } = this.#needs;
     guestNames.forgetAll();
+    await serverName.load();
     await activeBans.reconcile(() => store.listBans(clock.now()));
   }
 

@@ -325,6 +325,11 @@ export class PostgresBroker implements Broker {
   }
 }
 
+/** Every statement finds its rows by an index, also one that was planned while there were none. */
+const PREPARE_SESSION = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off";
+
 async function connect({ settings }: PostgresBrokerOptions): Promise<PostgresConnection> {
-  return await PostgresConnection.open(settings, { name: "confab broker" });
+  const connection = await PostgresConnection.open(settings, { name: "confab broker" });
+  await connection.run(PREPARE_SESSION);
+  return connection;
 }

@@ -57,7 +57,7 @@ export interface Identities {
   anonymous(origin: Origin): Promise<Result<Account>>;
   /** Whether a guest who came in may still be called so: no account has the name by now. */
   mayKeepName(guest: User): Promise<boolean>;
-  /** Reads anew what is kept in memory of bans and of guests' names: facts about them may have got lost. */
+  /** Reads anew what is kept in memory of bans and of names: facts about them may have got lost. */
   refresh(): Promise<void>;
   /** What has become of people who are connected, as the store has it; one answer for each, in the same order. */
   standings(present: Present[]): Promise<Standing[]>;

@@ -45,11 +45,15 @@ const CLOSING_MS = 2_500;
 /** Longest that a statement, or a wait for a lock, may take, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 4_000;
 
+/** How long a transaction may wait for its next statement, in milliseconds. A process that stands still in the middle of one
+ *  holds its rooms, and nobody can post there from anywhere: for less time than the others wait for them. */
+const IDLE_TIMEOUT_MS = STATEMENT_TIMEOUT_MS / 2;
+
 /** Statements here find their rows by an index. A planner that has met a table while it was empty would read it whole, and
  *  keep that plan while it grows, until its statistics are next gathered: minutes, in which each post takes longer than the
  *  last. */
 const PREPARE_SESSION = `SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
-  SET idle_in_transaction_session_timeout = ${2 * STATEMENT_TIMEOUT_MS};
+  SET idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS};
   SET enable_seqscan = off;
   SET enable_bitmapscan = off;
   SET enable_hashjoin = off;

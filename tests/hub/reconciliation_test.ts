@@ -105,6 +105,7 @@ Deno.test("a hub that missed what became of people sends away who must go, and k
   await loseAll(pair);
 
   assert((await ownAccount.rename(ada!, "Ada Lovelace")).ok);
+  assert((await pair.one.accounts.serverName.change(root, "Engine Room")).ok);
   await pair.one.store.endSessions(bo!.account.id, null);
   const { id: userId } = cem!.account;
   const form = { userId, addresses: [address], reason: "spam", hours: null };
@@ -121,6 +122,7 @@ Deno.test("a hub that missed what became of people sends away who must go, and k
   await tellGap(pair);
   assertEquals(codes(), [null, 4001, 4003, 4003, 4003]);
   assertEquals(stays.inbox.all("account").at(-1)!.user.name, "Ada Lovelace");
+  assertEquals(pair.other.accounts.serverName.current, "Engine Room");
   assertEquals(pair.other.accounts.moderation.banOf(address)?.reason, "spam");
   assertEquals(pair.other.accounts.moderation.banOf(liftedFrom), null);
 });
