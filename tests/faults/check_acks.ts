@@ -4,7 +4,11 @@ import type { StoredLog } from "./stored_log.ts";
 
 /** What was acknowledged against what is stored: there, once, in the acknowledged place, and each
  *  sender's posts in the order in which it sent them. */
-export function checkAcks(sends: Sends, logs: Map<string, StoredLog>): Finding[] {
+export function checkAcks(
+  sends: Sends,
+  logs: Map<string, StoredLog>,
+  { losesRefusals }: { losesRefusals: boolean },
+): Finding[] {
   const findings: Finding[] = [];
   const lastSeqs = new Map<string, { seq: number; id: string }>();
   for (const post of sends.posts) {
@@ -12,6 +16,7 @@ export function checkAcks(sends: Sends, logs: Map<string, StoredLog>): Finding[]
     findings.push(...checkPost(post, stored.map(({ seq }) => seq)));
     // A refused post leaves its place to those behind it, and one that was given up may come any time.
     if (post.refused || post.acks.length === 0 || stored.length === 0) continue;
+    if (losesRefusals && post.attempts > 1) continue;
     const { seq } = stored[0]!;
     const key = `${post.room} ${post.client}`;
     const last = lastSeqs.get(key);

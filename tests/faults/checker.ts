@@ -15,15 +15,25 @@ export interface Verdict {
   unackedButVisible: Post[];
 }
 
+export interface CheckOptions {
+  /** Whether a post that was written more than once may have been refused unheard: a server that cannot store it says so
+   *  after longer than a client waits, and what came behind it may have been stored. */
+  losesRefusals?: boolean;
+}
+
 /** Compares what all clients did and saw with what the database holds after the run. Pure: the same
  *  histories and rooms give the same verdict, in the order of the histories. */
-export function check(histories: History[], rooms: StoredRoom[]): Verdict {
+export function check(
+  histories: History[],
+  rooms: StoredRoom[],
+  { losesRefusals = false }: CheckOptions = {},
+): Verdict {
   const logs = new Map(rooms.map((room) => [room.id, new StoredLog(room)]));
   const sends = new Sends(histories);
   const truth = { sends, logs, seen: new Map<string, string>() };
   return {
     findings: [
-      ...checkAcks(sends, logs),
+      ...checkAcks(sends, logs, { losesRefusals }),
       ...checkRooms(sends, histories, logs),
       ...histories.flatMap((history) => checkStream(history, truth)),
     ],

@@ -197,3 +197,17 @@ Deno.test("stored but not acknowledged is told and not held against the server",
   assertEquals(findings, []);
   assertEquals(unackedButVisible.map(({ id }) => id), ["m4"]);
 });
+
+Deno.test("where refusals may get lost a post that was written again may come after those behind it, and no other", () => {
+  const run = rightRun();
+  const [first, second] = entries(run, 0, "sent");
+  for (const sent of [first!, second!]) {
+    remove(run, 0, sent);
+    run.histories[0]!.entries.unshift(sent);
+  }
+  const kinds = () =>
+    check(run.histories, run.rooms, { losesRefusals: true }).findings.map(({ kind }) => kind);
+  assertEquals(kinds(), ["reordered"]);
+  run.histories[0]!.entries.unshift({ ...second! });
+  assertEquals(kinds(), []);
+});

@@ -132,7 +132,7 @@ export async function runAgainst<S extends Scene>(
   }
   const rooms = await scene.finish();
   complaints.push(...scene.storageTrouble());
-  const verdict = check(scene.clients.map(({ history }) => history), rooms);
+  const verdict = check(scene.clients.map(({ history }) => history), rooms, scene.checks);
   complaints.push(...rejections(scene.clients));
   return { strikes, verdict, complaints, skipped };
 }

@@ -1,3 +1,4 @@
+import type { CheckOptions } from "./checker.ts";
 import { Client, type ClientOptions } from "./client.ts";
 import type { StoredRoom } from "./history.ts";
 import type { Proxy } from "./proxy.ts";
@@ -15,6 +16,8 @@ export abstract class Scene implements AsyncDisposable {
   readonly writers: Client[] = [];
   /** What went wrong besides messages: exit codes, stops that took too long. */
   readonly complaints: string[] = [];
+  /** How what they saw is to be judged. */
+  readonly checks: CheckOptions = {};
   /** What they come in through. */
   abstract readonly proxy: Proxy;
 

@@ -26,7 +26,11 @@ export async function draining(
   }
   for (const stop of stops) stop();
   const rooms = await scene.finish();
-  const { findings, posts } = check(clients.map(({ history }) => history), rooms);
+  const { findings, posts } = check(
+    clients.map(({ history }) => history),
+    rooms,
+    scene.checks,
+  );
   const wrong = [...scene.complaints, ...findings.map(({ kind, what }) => `${kind}: ${what}`)];
   return [
     {

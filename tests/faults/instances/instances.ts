@@ -1,5 +1,6 @@
 import { PostgresServer } from "../../support/postgres_server.ts";
 import { RedisServer } from "../../support/redis_server.ts";
+import type { CheckOptions } from "../checker.ts";
 import type { StoredRoom } from "../history.ts";
 import { Proxy } from "../proxy.ts";
 import { Random } from "../random.ts";
@@ -20,6 +21,7 @@ export interface InstancesOptions {
 
 /** Several real server processes on one PostgreSQL, behind a proxy that gives each its turn. */
 export class Instances extends Scene {
+  override readonly checks: CheckOptions = { losesRefusals: true };
   readonly proxy: Proxy;
   readonly database: PostgresServer;
   readonly redis: RedisServer | null;
