@@ -16,7 +16,8 @@ export interface Arguments {
 
 export const USAGE = `Usage: deno task bench [options]
 
-  --scenario A,B   only these: fan-out, acks, rooms, idle, storms, history, growth, start, pages
+  --scenario A,B   only these: fan-out, acks, rooms, idle, storms, history, growth, start, pages;
+                   instances (several servers on PostgreSQL) only here
   --quick          a look instead of a measurement: about a minute for everything
   --rounds N       how often what is compared is measured; the best counts (default 2, 1 with --quick)
   --workers N      threads of the load generator (default 1)

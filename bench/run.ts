@@ -13,6 +13,7 @@ import { fanOut } from "./scenarios/fan_out.ts";
 import { growth } from "./scenarios/growth.ts";
 import { history } from "./scenarios/history.ts";
 import { idle } from "./scenarios/idle.ts";
+import { instances } from "./scenarios/instances.ts";
 import { LongHistory } from "./scenarios/long_history.ts";
 import { pages } from "./scenarios/pages.ts";
 import { rooms } from "./scenarios/rooms.ts";
@@ -30,6 +31,7 @@ const SCENARIOS: Scenario[] = [
   history,
   idle,
   growth,
+  instances,
 ];
 
 const progress = new Progress();
@@ -38,8 +40,8 @@ const figures: Figure[] = [];
 
 if (Deno.build.os !== "linux") exitWith("The bench reads /proc and calls glibc: it needs Linux");
 const args = read();
-const chosen = SCENARIOS.filter(({ name }) =>
-  args.scenarios.length === 0 || args.scenarios.includes(name)
+const chosen = SCENARIOS.filter(({ name, isExtra }) =>
+  args.scenarios.length === 0 ? !isExtra : args.scenarios.includes(name)
 );
 const machine = describeMachine();
 progress.note(machineText(machine));

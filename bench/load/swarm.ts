@@ -61,7 +61,7 @@ export class Line {
   }
 }
 
-/** Thousands of TCP connections to one port of this machine, driven by one thread: `poll` waits for the
+/** Thousands of TCP connections to ports of this machine, which take turns, driven by one thread: `poll` waits for the
  *  kernel and calls the receivers. */
 export class Swarm {
   readonly #epoll = libc.epoll_create1(0);
@@ -71,10 +71,11 @@ export class Swarm {
   readonly #pollFd = new Int32Array([this.#epoll, EPOLLIN]);
   readonly #timeout = new BigInt64Array(2);
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
-  readonly #address = new Uint8Array(16);
+  readonly #addresses: Uint8Array<ArrayBuffer>[];
+  #connected = 0;
 
-  constructor(port: number) {
-    this.#address.set([AF_INET, 0, port >> 8, port & 255, 127, 0, 0, 1]);
+  constructor(port: number | number[]) {
+    this.#addresses = [port].flat().map(addressOf);
   }
 
   /** How many connections are open or being made. */
@@ -88,7 +89,8 @@ export class Swarm {
     libc.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, new Int32Array([1]), 4);
     const line = new Line(this, fd, receiver);
     this.#lines.set(fd, line);
-    libc.connect(fd, this.#address, this.#address.length);
+    const address = this.#addresses[this.#connected++ % this.#addresses.length]!;
+    libc.connect(fd, address, address.length);
     this.#watch(EPOLL_CTL_ADD, fd, EPOLLOUT);
     return line;
   }
@@ -192,4 +194,11 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   all.set(a);
   all.set(b, a.length);
   return all;
+}
+
+/** As connect(2) takes it. */
+function addressOf(port: number): Uint8Array<ArrayBuffer> {
+  const address = new Uint8Array(16);
+  address.set([AF_INET, 0, port >> 8, port & 255, 127, 0, 0, 1]);
+  return address;
 }

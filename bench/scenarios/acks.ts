@@ -65,7 +65,11 @@ async function withServer<T>(
   return await use(server);
 }
 
-async function openLoop(port: number, { perSecond, forMs }: { perSecond: number; forMs: number }) {
+/** Two hundred who write when they like, so many messages a second together. */
+export async function openLoop(
+  port: number | number[],
+  { perSecond, forMs }: { perSecond: number; forMs: number },
+) {
   using load = new Load("acks", {
     port,
     room: "general",
@@ -81,7 +85,7 @@ async function openLoop(port: number, { perSecond, forMs }: { perSecond: number;
   return result!;
 }
 
-function spread(what: string, waitsMs: Float64Array, mostP99?: number): Measured[] {
+export function spread(what: string, waitsMs: Float64Array, mostP99?: number): Measured[] {
   return [0.5, 0.99, 0.999].map((share) => ({
     what: `${what}, p${share * 100}`,
     value: percentile(waitsMs, share),

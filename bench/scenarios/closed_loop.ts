@@ -1,6 +1,6 @@
 import { Load } from "../load/load.ts";
 import type { TalkOptions } from "../load/jobs/talk.ts";
-import type { Running, Subject } from "../peers/peer.ts";
+import type { Subject } from "../peers/peer.ts";
 import { cpuSeconds } from "../process_usage.ts";
 import { percentile } from "../report/percentile.ts";
 
@@ -27,15 +27,24 @@ export interface TalkCase extends Omit<TalkOptions, "port" | "dialect"> {
   workers: number;
 }
 
+/** One server or several, among which clients take turns. */
+export interface Servers {
+  port: number | number[];
+  pid: number | number[];
+}
+
 /** Starts a server of its own and has its clients talk as fast as they are answered. */
-export async function talkTo(subject: Subject, of: TalkCase): Promise<Talked> {
+export async function talkTo(
+  subject: Pick<Subject, "dialect"> & { start(): Promise<Servers & AsyncDisposable> },
+  of: TalkCase,
+): Promise<Talked> {
   await using server = await subject.start();
   return await talkOn(server, subject, of);
 }
 
 /** The same on a server that is up. */
 export async function talkOn(
-  server: Running,
+  server: Servers,
   { dialect }: Pick<Subject, "dialect">,
   { warmUpMs, measuredMs, workers, ...options }: TalkCase,
 ): Promise<Talked> {
@@ -46,7 +55,7 @@ export async function talkOn(
   await load.during(warmUpMs);
   const look = () => ({
     at: performance.now(),
-    server: cpuSeconds(server.pid),
+    server: [server.pid].flat().reduce((sum, pid) => sum + cpuSeconds(pid), 0),
     generator: load.cpuSeconds(),
     deliveries: board.sum("deliveries"),
     answers: board.sum("answers"),

@@ -6,6 +6,8 @@ import type { LongHistory } from "./long_history.ts";
 export interface Scenario {
   /** As on the command line. */
   name: string;
+  /** Whether it is measured only when it is named. */
+  isExtra?: true;
   run(context: Context): Promise<void>;
 }
 

@@ -8,7 +8,8 @@ import { Swarm } from "../swarm.ts";
 import { Tally } from "../tally.ts";
 
 export interface AcksOptions {
-  port: number;
+  /** Of several servers: clients take turns. */
+  port: number | number[];
   room: string;
   clients: number;
   /** Messages a second of all clients together. */

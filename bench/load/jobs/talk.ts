@@ -8,7 +8,8 @@ import { Swarm } from "../swarm.ts";
 import { Tally } from "../tally.ts";
 
 export interface TalkOptions {
-  port: number;
+  /** Of several servers: clients take turns. */
+  port: number | number[];
   dialect: DialectName;
   rooms: string[];
   clientsPerRoom: number;
