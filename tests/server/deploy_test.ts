@@ -95,6 +95,24 @@ if (havePostgres()) {
     await next.stop();
     client.close();
   });
+
+  Deno.test("on Deno Deploy it does not matter what Deno listens on: by a Unix socket, too, the chat is at an https address", async () => {
+    await using tree = await DeployTree.make();
+    const folder = await Deno.makeTempDir({ prefix: "confab-socket-" });
+    const path = `${folder}/http.sock`;
+    const env = { DATABASE_URL: await makeDatabase(), DENO_SERVE_ADDRESS: `unix:${path}` };
+    await using instance = await DeployInstance.start(tree.path, { env });
+    using client = Deno.createHttpClient({ proxy: { transport: "unix", path }, allowHost: true });
+    const browser = new PlainBrowser("http://confab.acme.deno.net", { client });
+    const joined = await browser.post("/", { name: "Ada" }, "https://confab.acme.deno.net");
+    assertEquals([joined.status, joined.headers.get("location")], [303, "/rooms/general"]);
+    assertMatch(joined.headers.get("set-cookie")!, /^__Host-confab_session=.*; Secure/);
+    const { status, html } = await browser.open("/rooms/general");
+    assertEquals(status, 200);
+    assertStringIncludes(html, "Ada");
+    assertEquals((await instance.stop()).code, 0);
+    await Deno.remove(folder, { recursive: true });
+  });
 }
 
 /** Runs what deno.json has the platform run before a deployment; what it says first. */
