@@ -6,7 +6,8 @@ import type { Settings } from "../protocol/settings.ts";
 
 /** What accounts need of storage. Times are milliseconds since the epoch; tokens arrive hashed. Every call is one
  *  transaction: an act, what goes with it and the entries of the audit log that tell of it are written together, or not at
- *  all when the act is refused. Every call rejects only with StorageError, and then nothing was written. */
+ *  all when the act is refused. Every call rejects only with StorageError, and then nothing was written, unless the
+ *  connection to the storage was lost while it committed: then nobody knows. */
 export interface AccountStore
   extends UserStore, SessionStore, LinkStore, BanStore, AuditStore, SettingsStore {}
 

@@ -119,7 +119,8 @@ export interface MessageStore {
 
 /** Rooms, and who is in them. What changes a room is decided in the transaction that writes it, by the rules of
  *  protocol/room_rules.ts, on the room, the actor's role and the members as they are then. An actor who acts by their role
- *  and not as a manager does so with an entry of the audit log. */
+ *  and not as a manager does so with an entry of the audit log. Every call rejects only with StorageError, and then nothing
+ *  was written, unless the connection to the storage was lost while it committed: then nobody knows. */
 export interface RoomStore {
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;
