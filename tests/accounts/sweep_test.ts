@@ -63,6 +63,20 @@ Deno.test("guests who left without a word leave the store, those with a session 
   assertEquals(await there(), [false, false, false]);
 });
 
+Deno.test("hubs hear how many are in a room that a sweep has taken guests out of", async () => {
+  const fewer = { room: "general", people: 1, peopleRevision: 3 };
+  await using open = await openTestAccounts({
+    wrap: (store) => ({
+      async pruneGuests(after, options) {
+        return { ...await store.pruneGuests(after, options), left: after === null ? [fewer] : [] };
+      },
+    }),
+  });
+  await sweep(open, MINUTE);
+  const nobody = { entered: [], quit: [], hub: null, revision: 0 };
+  assertEquals(open.published, [{ type: "people", ...fewer, ...nobody }]);
+});
+
 Deno.test("a sweep goes in steps, with a rest between them", async () => {
   const looked: unknown[] = [];
   await using open = await openTestAccounts({
