@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { browserTest } from "../support/browser.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
@@ -44,3 +44,19 @@ browserTest(
     await grace.close();
   },
 );
+
+browserTest("what can be done with a message never covers the Copy button of its code", async ({
+  server,
+  visitor,
+}) => {
+  const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
+  await grace.say("look at this");
+  await grace.say("```ts\nconst answer = 42;\n```");
+  const { page } = await visitor("Ada", { width: 390 });
+  const message = page.getByRole("article").filter({ hasText: "const answer" });
+  await message.hover();
+  const toolbar = (await message.locator(".message-actions").boundingBox())!;
+  const copy = (await message.getByRole("button", { name: "Copy the code" }).boundingBox())!;
+  assert(copy.x + copy.width <= toolbar.x, `${copy.x} + ${copy.width} reaches ${toolbar.x}`);
+  await grace.close();
+});
