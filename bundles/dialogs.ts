@@ -1,6 +1,6 @@
-/** The dialogs, what is found by the field above the rooms, and why a room is not there, which are fetched when somebody asks for one: without a
- *  connection they do little. Counts as one more
- *  that shares everything, or what dialogs take would be cut off from the islands' file.
+/** The dialogs, what is found by the field above the rooms, and why a room is not there: fetched when one is asked for,
+ *  since without a connection they do little. Counts as one more that shares everything, or what dialogs take would be cut
+ *  off from the islands' file.
  *  @module */
 import "./shared_chunk.ts";
 
