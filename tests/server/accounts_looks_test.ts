@@ -9,54 +9,50 @@ import type { PlainBrowser } from "./plain_browser.ts";
 /** As long as a name may be, in one word. */
 const LONG_NAME = "Wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww";
 
-for (const dark of [false, true]) {
-  browserTest(
-    `axe finds nothing on the pages around accounts, and none sticks out, ${
-      dark ? "dark" : "light"
-    }`,
-    async ({ server, browser }) => {
-      const owner = await becomeOwner(server);
-      const invite = await makeInvite(owner, { uses: 9 });
-      await register(server, LONG_NAME);
-      const guest = await joinAsGuest(server, "Gus");
-      const person = await personPath(owner, LONG_NAME);
-      const reason = "x".repeat(200);
-      await owner.post(person, { do: "ban", reason, hours: "forever" });
-      await owner.post("/admin/bans", { do: "ban", address: "2001:db8::1", reason, hours: "1" });
-      await owner.post("/admin/rooms", { do: "archive", room: "general" });
+browserTest(
+  "no page around accounts sticks out, or has anything inline",
+  async ({ server, browser }) => {
+    const owner = await becomeOwner(server);
+    const invite = await makeInvite(owner, { uses: 9 });
+    await register(server, LONG_NAME);
+    const guest = await joinAsGuest(server, "Gus");
+    const person = await personPath(owner, LONG_NAME);
+    const reason = "x".repeat(200);
+    await owner.post(person, { do: "ban", reason, hours: "forever" });
+    await owner.post("/admin/bans", { do: "ban", address: "2001:db8::1", reason, hours: "1" });
+    await owner.post("/admin/rooms", { do: "archive", room: "general" });
 
-      const visits: [PlainBrowser | null, string[]][] = [
-        [null, ["/", "/login", "/register", invite, "/reset/none"]],
-        [guest, ["/account", "/register", invite]],
-        [owner, [
-          "/account",
-          "/admin?guests=on",
-          person,
-          await personPath(owner, "Gus"),
-          await personPath(owner, "Olga"),
-          "/admin/invites",
-          "/admin/bans",
-          "/admin/rooms",
-          "/admin/audit",
-        ]],
-      ];
-      for (const [who, paths] of visits) {
-        const page = await pageOf(browser, server, { cookie: who?.cookie, dark });
-        for (const path of paths) {
-          for (const width of [1280, 360]) {
-            await page.setViewportSize({ width, height: 800 });
-            await page.goto(server.url + path);
-            const place = `${path}, ${width} px`;
-            assertEquals([place, await overflow(page)], [place, 0]);
-            const inline = await page.locator("[style], body style, [onclick]").count();
-            assertEquals([place, inline], [place, 0]);
-          }
+    const visits: [PlainBrowser | null, string[]][] = [
+      [null, ["/", "/login", "/register", invite, "/reset/none"]],
+      [guest, ["/account", "/register", invite]],
+      [owner, [
+        "/account",
+        "/admin?guests=on",
+        person,
+        await personPath(owner, "Gus"),
+        await personPath(owner, "Olga"),
+        "/admin/invites",
+        "/admin/bans",
+        "/admin/rooms",
+        "/admin/audit",
+      ]],
+    ];
+    for (const [who, paths] of visits) {
+      const page = await pageOf(browser, server, { cookie: who?.cookie });
+      for (const path of paths) {
+        for (const width of [1280, 360]) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.goto(server.url + path);
+          const place = `${path}, ${width} px`;
+          assertEquals([place, await overflow(page)], [place, 0]);
+          const inline = await page.locator("[style], body style, [onclick]").count();
+          assertEquals([place, inline], [place, 0]);
         }
-        await page.context().close();
       }
-    },
-  );
-}
+      await page.context().close();
+    }
+  },
+);
 
 browserTest(
   "a refused form has the focus where the fault is; an admin makes an invite and reads its code",
@@ -125,9 +121,9 @@ browserTest("one tab looks selected, also on a page below it", async ({ server, 
 async function pageOf(
   browser: Browser,
   server: ServerProcess,
-  { cookie, dark = false }: { cookie?: string; dark?: boolean },
+  { cookie }: { cookie?: string },
 ): Promise<Page> {
-  const context = await browser.newContext({ colorScheme: dark ? "dark" : "light" });
+  const context = await browser.newContext();
   context.setDefaultTimeout(10_000);
   if (cookie) {
     const [name, value] = cookie.split("=");
