@@ -19,7 +19,6 @@ import { ReadMarks } from "./reading/read_marks.ts";
 import { Drafts } from "./rooms/drafts.ts";
 import { DELETED, type LocalRoom, LOST } from "./rooms/local_room.ts";
 import { loadRooms } from "./rooms/load_rooms.ts";
-import { OpenedRooms } from "./rooms/opened_rooms.ts";
 import { RoomRequests } from "./rooms/room_requests.ts";
 import { TabRooms } from "./rooms/tab_rooms.ts";
 import type { Chat, ConnectionState, OpenDialog, RoomProblem, RoomSummary, Seed } from "./types.ts";
@@ -112,9 +111,8 @@ export class LocalChat implements Chat {
       clock,
       random,
     };
-    const opened = new OpenedRooms(userId, { storage });
     const dropped = (id: string) => outgoing.settle(id);
-    this.#rooms = new TabRooms(seed, { me, marks, opened, context, dropped });
+    this.#rooms = new TabRooms(seed, { me, marks, context, dropped });
     this.#requests = new RoomRequests({
       me,
       ask: this.#ask,

@@ -32,8 +32,6 @@ export type ConnectionState =
 
 /** A room in the list. A direct conversation goes by the names of the others in it. */
 export interface RoomSummary extends RoomInfo {
-  /** Whether it was opened in this browser before. */
-  opened: boolean;
   /** Whether it stands among the unread ones in the list: of the open room, whether something in it was unread when it was
    *  opened. */
   isNew: boolean;

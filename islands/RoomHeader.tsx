@@ -187,25 +187,24 @@ function RoomHeader(props: RoomHeaderProps) {
 function useMinute(first = 0): number {
   const [now, setNow] = useState(first);
   useEffect(() => {
-    const tick = () => setNow(Date.now());
-    tick();
-    const timer = setInterval(tick, 60_000);
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 60_000);
     return () => clearInterval(timer);
   }, []);
   return now;
 }
 
 /** Ctrl K, or ⌘ K. */
-function isFindKey({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
-  return key.toLowerCase() === "k" && ctrlKey !== metaKey && !altKey && !shiftKey;
+function isFindKey({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key === "k" && ctrlKey !== metaKey;
 }
 
 /** Focuses the field above the rooms. False where it is not to be seen. */
 function focusFindField(): boolean {
-  const shown = [...document.querySelectorAll<HTMLInputElement>(".find > input")]
-    .findLast((field) => field.checkVisibility());
-  shown?.select();
-  return shown !== undefined;
+  const field = document.querySelector<HTMLInputElement>(".find > input")!;
+  field.focus();
+  field.select();
+  return field === document.activeElement;
 }
 
 function PeopleDrawer({ chat, ...rest }: {

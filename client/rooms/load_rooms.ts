@@ -12,15 +12,15 @@ interface Rooms {
   /** There are more than a page of them; this is the first one. */
   learnFirst(rooms: readonly ListedRoom[]): void;
   learn(...rooms: ListedRoom[]): void;
-  /** Those that are known, besides some, and those opened before: are they still there?
+  /** Those that are known, besides some: are they still there?
    *  @param besides ids */
   doubtful(besides: ReadonlySet<string>): string[];
   /** By their ids. */
   forget(ids: readonly string[]): void;
 }
 
-/** Reads which rooms there are. Where they are more than a page, that page, one's own, and those that were known or opened
- *  before: the rest is found by searching.
+/** Reads which rooms there are. Where they are more than a page, that page, one's own, and those that were known: the
+ *  rest is found by searching.
  *  @throws {ConnectionLost} when not all was answered */
 export async function loadRooms(ask: Ask, rooms: Rooms): Promise<void> {
   const seen = new Set<string>();

@@ -7,7 +7,6 @@ import type { ReadMarks } from "../reading/read_marks.ts";
 import { unreadIn } from "../reading/unread.ts";
 import type { RoomProblem, RoomSummary, Seed } from "../types.ts";
 import { LocalRoom, type RoomContext } from "./local_room.ts";
-import type { OpenedRooms } from "./opened_rooms.ts";
 import { RoomCache } from "./room_cache.ts";
 import { RoomDirectory } from "./room_directory.ts";
 
@@ -17,7 +16,6 @@ const MOST_KNOWN = 400;
 export interface TabRoomsOptions {
   me: ReadonlySignal<Account>;
   marks: ReadMarks;
-  opened: OpenedRooms;
   /** What all of them share. */
   context: Omit<RoomContext, "learned">;
   /** The log of a room is no longer kept. */
@@ -30,7 +28,6 @@ export class TabRooms {
   readonly summaries: ReadonlySignal<readonly RoomSummary[]>;
   readonly #me: ReadonlySignal<Account>;
   readonly #marks: ReadMarks;
-  readonly #opened: OpenedRooms;
   readonly #directory: RoomDirectory;
   readonly #kept: RoomCache;
   readonly #open: Signal<LocalRoom>;
@@ -43,10 +40,9 @@ export class TabRooms {
   /** The server has more rooms than this tab knows of. */
   #isPartial = false;
 
-  constructor(seed: Seed, { me, marks, opened, context, dropped }: TabRoomsOptions) {
+  constructor(seed: Seed, { me, marks, context, dropped }: TabRoomsOptions) {
     this.#me = me;
     this.#marks = marks;
-    this.#opened = opened;
     this.#home = seed.room.id;
     this.#directory = new RoomDirectory(seed.me.id);
     this.learn(...seed.rooms, seed.room);
@@ -59,7 +55,6 @@ export class TabRooms {
     this.#open = signal(room);
     const sorted = computed(() => [...this.#directory.infos.value.values()].sort(byTitle));
     this.summaries = computedList(() => sorted.value.map((info) => this.#summary(info)));
-    opened.add(room.id);
     room.open();
   }
 
@@ -84,7 +79,6 @@ export class TabRooms {
       this.#noteNew(id);
       const room = this.#kept.use(id);
       this.#open.value = room;
-      this.#opened.add(id);
       room.open();
       before.close();
     });
@@ -94,7 +88,9 @@ export class TabRooms {
   /** The id of a room that can be opened when the open one is of no use any more; undefined when there is none. */
   another(): string | undefined {
     const before = this.#open.peek().id;
-    const open = this.summaries.peek().filter((room) => room.id !== before && !room.archived);
+    const all = this.summaries.peek().filter((room) => room.id !== before && !room.archived);
+    const mine = all.filter(({ isIn }) => isIn);
+    const open = mine.length > 0 ? mine : all;
     const next = open.find((room) => room.id === this.#home) ??
       open.find((room) => room.kind === "public") ?? open[0];
     return next?.id;
@@ -124,16 +120,14 @@ export class TabRooms {
     this.learn(...rooms);
   }
 
-  /** The ids of rooms that are known, besides some, or that were opened before. */
+  /** The ids of rooms that are known, besides some. */
   doubtful(besides: ReadonlySet<string>): string[] {
-    const ids = new Set([...this.#directory.infos.peek().keys(), ...this.#opened.ids.peek()]);
-    return [...ids].filter((id) => !besides.has(id));
+    return [...this.#directory.infos.peek().keys()].filter((id) => !besides.has(id));
   }
 
   /** Rooms that are no more, or can no longer be seen. */
   forget(ids: readonly string[]): void {
     this.#directory.forget(...ids);
-    this.#opened.remove(ids);
   }
 
   /** Something about a room has changed. */
@@ -184,9 +178,11 @@ export class TabRooms {
     const room = this.#open.value;
     const unread = room.id === info.id && room.ready.value
       ? unreadIn(room.timeline.value, mark, { me: this.#me.peek().id, room: info })
+      : info.isIn === false
+      ? 0
       : unreadOf(mark, info);
     const isNew = room.id === info.id ? this.#openedNew === info.id : unread > 0;
-    return { ...info, unread, isNew, opened: this.#opened.ids.value.has(info.id) };
+    return { ...info, unread, isNew };
   }
 }
 

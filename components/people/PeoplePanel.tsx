@@ -2,7 +2,6 @@ import { useEffect, useState } from "preact/hooks";
 import type { RoomInfo, RoomPerson, User } from "../../protocol/entities.ts";
 import type { Result } from "../../protocol/errors.ts";
 import { namesakes, nameTag } from "../../protocol/namesakes.ts";
-import { findByText } from "../ui/find_by_text.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { SideHead } from "../ui/SideHead.tsx";
 import { Avatar } from "./Avatar.tsx";
@@ -95,7 +94,7 @@ export function PeoplePanel(props: PeoplePanelProps) {
         {counts !== null && (!isSearching || online.length > 0) &&
           section("Online", online, onlineCount)}
         {offline !== null && offline.length > 0 && section("Offline", offline, count - onlineCount)}
-        {isNobody && <p class="people-none">Nobody by that name is in this room.</p>}
+        {isNobody && <p class="people-none">Nobody by that name is here.</p>}
         {onMore && !isSearching && (
           <button type="button" class="button people-more" data-kind="quiet" onClick={onMore}>
             Show more people
@@ -121,14 +120,13 @@ function useFound({ online, offline, onFind }: PeoplePanelProps, query: string) 
       clearTimeout(timer);
     };
   }, [query]);
-  if (found?.isFor === query) {
-    const [there, away] = [true, false].map((online) =>
-      found.people.filter((person) => person.online === online)
-    );
-    return { online: there!, offline: away! };
-  }
-  const named = (people: readonly User[]) => findByText(people, query, ({ name }) => name);
-  return { online: named(online), offline: offline && named(offline) };
+  const isAnswered = found?.isFor === query;
+  const wanted = query.toLowerCase();
+  const pick = (known: readonly User[], isOnline: boolean): readonly User[] =>
+    isAnswered
+      ? found.people.filter(({ online }) => online === isOnline)
+      : known.filter(({ name }) => name.toLowerCase().includes(wanted));
+  return { online: pick(online, true), offline: offline && pick(offline, false) };
 }
 
 /** Whether one can write to them alone: a guest's name proves nothing. */

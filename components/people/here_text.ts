@@ -14,7 +14,7 @@ export function hereText(
 ): string {
   const other = otherOf(room, me);
   if (other) return other.online ? "Online" : lastSeenText(other, now);
-  return `${room.online} online · ${room.people} in this ${room.members ? "conversation" : "room"}`;
+  return `${room.online} online · ${room.people} in this room`;
 }
 
 /** With whom the reader is in a conversation of two; undefined in all other rooms. */

@@ -1,4 +1,3 @@
-import { useEffect, useState } from "preact/hooks";
 import { ROOMS_PATH } from "../../protocol/paths.ts";
 import { Icon } from "../ui/Icon.tsx";
 
@@ -13,10 +12,6 @@ interface FindFieldProps {
 
 /** The field above the rooms. Without scripts it leads to the page of all rooms. */
 export function FindField({ query, onInput, onFocus, focused }: FindFieldProps) {
-  const [keys, setKeys] = useState("Ctrl K");
-  useEffect(() => {
-    if (/mac/i.test(navigator.platform)) setKeys("⌘ K");
-  }, []);
   return (
     <form class="find" role="search" action={ROOMS_PATH}>
       <Icon name="search" />
@@ -27,14 +22,12 @@ export function FindField({ query, onInput, onFocus, focused }: FindFieldProps) 
         aria-label="Find a room"
         placeholder="Find"
         autocomplete="off"
-        spellcheck={false}
-        enterkeyhint="go"
         autofocus={focused}
         value={query}
         onFocus={onFocus}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      {query === "" && <kbd class="needs-script" aria-hidden="true">{keys}</kbd>}
+      {query === "" && <kbd class="needs-script" aria-hidden="true">Ctrl K</kbd>}
     </form>
   );
 }

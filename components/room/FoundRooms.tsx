@@ -30,8 +30,9 @@ interface FoundRoomsProps {
 /** What is found by what was typed, in the place of the list: at once what is in it, then what the server has besides. */
 export function FoundRooms({ me, query, rooms, current, onOpen, onSearch }: FoundRoomsProps) {
   const { others, isFor } = useOthers(query.trim(), onSearch);
-  const found = bestFirst(rooms, query).slice(0, MOST_FOUND);
-  const known = new Set(rooms.map(({ id }) => id));
+  const mine = rooms.filter((room) => room.kind !== "public" || room.isIn);
+  const found = bestFirst(mine, query).slice(0, MOST_FOUND);
+  const known = new Set(mine.map(({ id }) => id));
   const added = bestFirst(others, query)
     .filter(({ id }) => !known.has(id)).slice(0, MOST_FOUND);
   const rows = (rooms: readonly ListedRoom[]) => (

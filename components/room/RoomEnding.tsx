@@ -31,10 +31,11 @@ export function RoomEnding(props: RoomEndingProps) {
     if (asked !== before.current) buttons[asked ?? before.current!].current!.focus();
     before.current = asked;
   }, [asked]);
-  const isPrivate = room.kind === "private";
-  if (!manages && !deletes && !isPrivate) return null;
+  const mayLeave = room.kind !== "direct";
+  if (!manages && !deletes && !mayLeave) return null;
   if (asked) {
-    const { text, yes, no } = QUESTIONS[asked];
+    const { text, yes, no } =
+      QUESTIONS[asked === "leave" && room.kind === "public" ? "quit" : asked];
     return (
       <div class="dialog-actions" data-kind="ending">
         <p class="dialog-text">{text}</p>
@@ -78,7 +79,7 @@ export function RoomEnding(props: RoomEndingProps) {
           {room.kind === "direct" ? "Delete the conversation" : "Delete the room"}
         </button>
       )}
-      {isPrivate && (
+      {mayLeave && (
         <button
           ref={buttons.leave}
           type="button"
@@ -94,6 +95,12 @@ export function RoomEnding(props: RoomEndingProps) {
 }
 
 const QUESTIONS = {
+  quit: {
+    text:
+      "It goes from your list, on all your devices. You can join it again under “Browse all rooms”.",
+    yes: "Leave the room",
+    no: "Stay",
+  },
   leave: {
     text: "You will see it again only if somebody invites you.",
     yes: "Leave for good",

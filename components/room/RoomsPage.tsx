@@ -24,9 +24,14 @@ export function RoomsPage({ rooms, query, page, pages }: RoomsPageProps) {
         placeholder="Find by title"
         label="Find rooms by title"
       />
-      {rooms.length === 0
-        ? <p class="count" role="status">{nothingFound(query)}</p>
-        : <Table label="Rooms" lines={rooms} keyOf={({ id }) => id} columns={ROOM_COLUMNS} />}
+      {rooms.length === 0 ? <p class="count" role="status">{nothingFound(query)}</p> : (
+        <Table
+          label="Rooms"
+          lines={rooms}
+          keyOf={({ id }) => id}
+          columns={[...ROOM_COLUMNS, JOINING]}
+        />
+      )}
       <Pager page={page} pages={pages} href={(to) => searchPath(ROOMS_PATH, { query, page: to })} />
     </ColumnPage>
   );
@@ -43,6 +48,15 @@ export const ROOM_COLUMNS: Column<RoomInfo>[] = [
   { head: "Topic", cell: ({ topic }) => <bdi>{topic || "—"}</bdi> },
   { head: "Here now", cell: ({ online }) => <span class="number">{online}</span> },
 ];
+
+/** Whether one is in it, and the way in: opening it. */
+const JOINING: Column<RoomInfo> = {
+  head: "You",
+  cell: ({ id, title, isIn }) =>
+    isIn === false
+      ? <a class="button" href={roomPath(id)} aria-label={`Join ${title}`}>Join</a>
+      : <span class="badge">Joined</span>,
+};
 
 const KINDS = { public: null, private: "Private", direct: "Direct" };
 

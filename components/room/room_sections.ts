@@ -19,23 +19,19 @@ export interface ListedRoom extends RoomInfo {
   /** Whether it stands among the unread ones. The open one does as long as it is open, if something in it was unread at
    *  first, and does not come there meanwhile: nothing moves under the pointer. */
   isNew: boolean;
-  /** Whether they opened it before. */
-  opened?: boolean;
 }
 
-/** Most rooms of a section that the list shows because they are its first ones: more than people look through, and with
- *  a thousand of them a page would be half a megabyte. */
-export const LISTED_ROOMS = 50;
-/** Most that it shows besides: the open one, those that were opened before. */
-const MOST_BESIDES = 50;
+/** Most rooms of a section that the list shows, besides the open one: more than people look through, and with a thousand of
+ *  them a page would be half a megabyte. */
+export const LISTED_ROOMS = 100;
 
 /** How many rooms there are in each section of which not all are on the page. */
 export type RoomTotals = Partial<Record<SectionKey, number>>;
 
 /** What the list has to know of a room. */
 type Listed =
-  & Pick<RoomInfo, "id" | "kind" | "archived" | "lastAt">
-  & Partial<Pick<ListedRoom, "isNew" | "opened">>;
+  & Pick<RoomInfo, "id" | "kind" | "archived" | "lastAt" | "isIn">
+  & Partial<Pick<ListedRoom, "isNew">>;
 
 const TITLES: Record<SectionKey, string> = {
   unread: "Unread",
@@ -51,7 +47,7 @@ export function listedRoom(room: RoomWithMark): ListedRoom {
   return { ...room, unread, isNew: unread > 0 };
 }
 
-/** The sections that have rooms, and those in which one can be begun; the rooms of each in the order given, conversations
+/** The rooms that the reader is in, in sections: those that have any, and those in which one can be begun; the rooms of each in the order given, conversations
  *  by when something was last said in them.
  *  @param current the id of the open room
  *  @param totals where there are more than `rooms` has */
@@ -61,9 +57,8 @@ export function roomSections<Room extends Listed>(
   totals: RoomTotals = {},
 ): RoomSection<Room>[] {
   return KEYS.map((key) => {
-    const all = inSection(rooms, key);
-    const besides = new Set(mostWanted(all.slice(LISTED_ROOMS), current));
-    const listed = all.filter((room, i) => i < LISTED_ROOMS || besides.has(room));
+    const all = inSection(rooms, key, current);
+    const listed = all.filter((room, i) => i < LISTED_ROOMS || room.id === current);
     const hidden = Math.max(all.length, totals[key] ?? 0) - listed.length;
     return { key, title: TITLES[key], rooms: listed, hidden };
   }).filter(({ key, rooms }) => rooms.length > 0 || key === "direct" || key === "rooms");
@@ -76,13 +71,19 @@ export function neighbour<Room extends Listed>(
   current: string,
   step: 1 | -1,
 ): Room | undefined {
-  const walked = KEYS.flatMap((key) => inSection(rooms, key))
+  const walked = KEYS.flatMap((key) => inSection(rooms, key, current))
     .filter((room) => !room.archived || room.id === current);
   return walked[walked.findIndex((room) => room.id === current) + step];
 }
 
-function inSection<Room extends Listed>(rooms: readonly Room[], key: SectionKey): Room[] {
-  const found = rooms.filter((room) => sectionOf(room) === key);
+/** A public room that the reader is not in is found by looking for it, unless it is open. */
+function inSection<Room extends Listed>(
+  rooms: readonly Room[],
+  key: SectionKey,
+  current: string,
+): Room[] {
+  const isListed = (room: Room) => room.kind !== "public" || room.isIn || room.id === current;
+  const found = rooms.filter((room) => sectionOf(room) === key && isListed(room));
   return key === "direct"
     ? found.sort((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0))
     : found;
@@ -92,13 +93,4 @@ function sectionOf({ kind, archived, isNew }: Listed): SectionKey {
   if (archived) return "archived";
   if (isNew) return "unread";
   return kind === "direct" ? "direct" : "rooms";
-}
-
-/** The open one, then those that were opened before. */
-function mostWanted<Room extends Listed>(rooms: readonly Room[], current: string): Room[] {
-  const others = rooms.filter(({ id }) => id !== current);
-  return [
-    ...rooms.filter(({ id }) => id === current),
-    ...others.filter(({ opened }) => opened),
-  ].slice(0, MOST_BESIDES);
 }

@@ -30,7 +30,7 @@ import { CreationRate, type RoomMaker } from "./creation_rate.ts";
 import { Deletions } from "./deletions.ts";
 import { Room, type RoomServices } from "./room.ts";
 import { RoomListFeed } from "./room_list_feed.ts";
-import { type PublicHead, RoomShelf, type RoomWish } from "./room_shelf.ts";
+import { RoomShelf, type RoomWish } from "./room_shelf.ts";
 
 /** What the page of a room shows before any script runs. */
 export interface RoomView {
@@ -154,26 +154,16 @@ export class RoomDirectory implements Versions {
     return new Map(ids.flatMap((id, i) => marks[i] ? [[id, marks[i]]] : []));
   }
 
-  /** What a list of rooms begins with, in no order: those that somebody is in, the first public ones that are not archived,
-   *  the first that are, and one more.
+  /** The rooms that somebody's list begins with, in no order: those that they are in, and the one they look at.
    *  @param isIn the public rooms that they are in
-   *  @param most how many public ones of either sort
-   *  @param besides the id of a room that they may see */
-  first(
+   *  @param open its id */
+  mine(
     account: Account,
-    { isIn, most, besides }: { isIn: ReadonlySet<Room>; most: number; besides: string },
-  ): { rooms: RoomInfo[]; hidden: PublicHead["hidden"] } {
-    const head = this.#shelf.head(most);
-    const hidden = { ...head.hidden };
-    const rooms = new Set(head.rooms);
-    const open = this.find(besides, account);
-    for (const room of open?.kind === "public" ? [...isIn, open] : isIn) {
-      if (rooms.has(room)) continue;
-      rooms.add(room);
-      hidden[room.archived ? "archived" : "public"] -= 1;
-    }
-    for (const room of this.#shelf.notPublic(account)) rooms.add(room);
-    return { rooms: [...rooms].map((room) => infoFor(room, isIn)), hidden };
+    { isIn, open: id }: { isIn: ReadonlySet<Room>; open: string },
+  ): RoomInfo[] {
+    const open = this.find(id, account);
+    const rooms = new Set([...isIn, ...this.#shelf.notPublic(account), ...open ? [open] : []]);
+    return [...rooms].map((room) => infoFor(room, isIn));
   }
 
   /** The public rooms that somebody is in.

@@ -13,14 +13,6 @@ export interface RoomWish {
   ids?: readonly string[];
 }
 
-/** Public rooms at the head of the list, and how many there are behind them. */
-export interface PublicHead {
-  /** How many of either sort at most. */
-  most: number;
-  rooms: Room[];
-  hidden: { public: number; archived: number };
-}
-
 /** A room under the title that one reader sees. */
 interface Titled {
   id: string;
@@ -36,7 +28,6 @@ export class RoomShelf {
   readonly #all = new Map<string, Room>();
   /** By user id: the rooms that name them as a member or manager. */
   readonly #byMember = new Map<string, Set<Room>>();
-  #head: PublicHead | null = null;
   #publicCount = 0;
 
   /** A room is new, or its title, its members or whether it is archived changed. */
@@ -51,7 +42,6 @@ export class RoomShelf {
     this.#all.set(room.id, room);
     if (room.kind !== "public") return;
     if (isNew) this.#publicCount += 1;
-    this.#head = null;
     if (!this.#public) return;
     const shelved = this.#public.findIndex((titled) => titled.room === room);
     if (shelved >= 0) {
@@ -67,7 +57,6 @@ export class RoomShelf {
     this.#all.delete(room.id);
     if (room.kind !== "public") return;
     this.#publicCount -= 1;
-    this.#head = null;
     const shelved = this.#public?.findIndex((titled) => titled.room === room) ?? -1;
     if (shelved >= 0) this.#public!.splice(shelved, 1);
   }
@@ -115,22 +104,6 @@ export class RoomShelf {
   /** The rooms of somebody's that are not public, in no order. */
   notPublic(account: Pick<Account, "id">): Room[] {
     return [...this.#byMember.get(account.id) ?? []].filter(({ kind }) => kind !== "public");
-  }
-
-  /** The first public rooms that are not archived, and the first that are.
-   *  @param most how many of each */
-  head(most: number): PublicHead {
-    if (this.#head?.most === most) return this.#head;
-    const rooms: Room[] = [];
-    const seen = { public: 0, archived: 0 };
-    for (const { room } of this.#sorted()) {
-      if (seen[room.archived ? "archived" : "public"]++ < most) rooms.push(room);
-    }
-    const hidden = {
-      public: Math.max(0, seen.public - most),
-      archived: Math.max(0, seen.archived - most),
-    };
-    return this.#head = { most, rooms, hidden };
   }
 
   #sorted(): Titled[] {

@@ -2,12 +2,7 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Seed } from "../../client/types.ts";
 import { FirstRun, type FirstRunProps } from "../../components/room/FirstRun.tsx";
-import {
-  listedRoom,
-  roomSections,
-  type RoomTotals,
-  type SectionKey,
-} from "../../components/room/room_sections.ts";
+import { listedRoom, roomSections, type RoomTotals } from "../../components/room/room_sections.ts";
 import Composer from "../../islands/Composer.tsx";
 import ConnectionStatus from "../../islands/ConnectionStatus.tsx";
 import MessageLog, { type UnreadStretch } from "../../islands/MessageLog.tsx";
@@ -24,8 +19,6 @@ import { asShownTo, byTitle } from "../../protocol/room_title.ts";
 import { IslandCache } from "./island_cache.tsx";
 
 export interface ChatView extends Seed {
-  /** How many rooms there are besides. */
-  hidden?: Partial<Record<SectionKey, number>>;
   /** What the owner of a new server may do next; null for everybody else. */
   firstRun?: FirstRunProps | null;
   /** How the reader writes times. */
@@ -93,7 +86,7 @@ function unreadOn({ me, room, rooms, page: { messages } }: ChatView): UnreadStre
 
 /** The rooms that the list shows at first: no page carries a thousand. */
 function listed(
-  { me, rooms: all, hidden = {} }: ChatView,
+  { me, rooms: all }: ChatView,
   current: string,
 ): { rooms: ListedRoom[]; totals?: RoomTotals } {
   const shown = all.map((room) => asShownTo(me.id, room)).sort(byTitle);
@@ -101,9 +94,8 @@ function listed(
   const listed = new Set(sections.flatMap(({ rooms }) => rooms.map(({ id }) => id)));
   const rooms = shown.filter(({ id }) => listed.has(id));
   const totals = sections
-    .map(({ key, rooms, hidden: left }) => [key, rooms.length, left + (hidden[key] ?? 0)] as const)
-    .filter(([, , left]) => left > 0)
-    .map(([key, count, left]) => [key, count + left]);
+    .filter(({ hidden }) => hidden > 0)
+    .map(({ key, rooms, hidden }) => [key, rooms.length + hidden]);
   return totals.length === 0 ? { rooms } : { rooms, totals: Object.fromEntries(totals) };
 }
 

@@ -9,7 +9,6 @@ import { ROOM_ID } from "../../protocol/limits.ts";
 import { HOME_ROOM, NEWEST_PARAMETER, ROOMS_PATH } from "../../protocol/paths.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
 import { withMark } from "../../hub/rooms/room_directory.ts";
-import { LISTED_ROOMS } from "../../components/room/room_sections.ts";
 import { chatIslands } from "../(_components)/chat_islands.ts";
 import { ChatPage } from "../(_components)/ChatPage.tsx";
 
@@ -22,7 +21,7 @@ export const handlers = define.handlers({
     const { account: me } = identity;
     await hub.rooms.look(id, me);
     const isIn = await hub.rooms.roomsOf(me);
-    const { rooms, hidden } = hub.rooms.first(me, { isIn, most: LISTED_ROOMS, besides: id });
+    const rooms = hub.rooms.mine(me, { isIn, open: id });
     const marks = await hub.rooms.marksOf(me, rooms.map((room) => room.id));
     const mark = ctx.url.searchParams.has(NEWEST_PARAMETER) ? null : marks.get(id);
     const view = await hub.rooms.view(id, me, { isIn, mark });
@@ -49,7 +48,6 @@ export const handlers = define.handlers({
       server: accounts.serverName.current,
       me,
       rooms: rooms.map((room) => withMark(room, marks.get(room.id))),
-      hidden: { rooms: hidden.public, archived: hidden.archived },
       firstRun: isBeginning ? await firstRun(ctx) : null,
       clock: readerClock(ctx),
       now: Date.now(),

@@ -19,13 +19,16 @@ const MOST_TITLES = 8;
 
 /** All rooms one may see, and the form that makes public ones without a script. */
 export const handlers = define.handlers({
-  GET(ctx) {
+  async GET(ctx) {
     const { hub, identity } = ctx.state;
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
     const query = searchQuery(ctx.url);
     const { items, ...place } = paged(hub.rooms.list(me, { query }), pageNumber(ctx.url));
-    const rooms = items.map(({ info }) => asShownTo(me.id, info));
+    const isIn = await hub.rooms.roomsOf(me);
+    const rooms = items.map((room) =>
+      asShownTo(me.id, { ...room.info, isIn: room.kind !== "public" || isIn.has(room) })
+    );
     return page<RoomsPageProps>({ rooms, query, ...place });
   },
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { browserTest, untilLive } from "../support/browser.ts";
+import { browserTest, findRoom, untilLive } from "../support/browser.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
@@ -105,6 +105,10 @@ browserTest(
     await grace.say("found in the lab", "m1", "lab");
     const ada = await visitor("Ada");
     const { page } = ada;
+    // They are in it, but this page has not opened it.
+    await findRoom(page, "Lab");
+    await page.goto(`${server.url}/rooms/general`);
+    await untilLive(page);
     await ada.context.setOffline(true);
     await page.getByRole("status").getByText("You are offline").waitFor();
     await page.getByRole("link", { name: "Lab" }).click();
@@ -112,6 +116,7 @@ browserTest(
     await log.getByText("This room is not loaded yet").waitFor();
     assertEquals(await page.locator(".skeleton").count(), 0);
     assertEquals(await page.getByRole("button", { name: /\d online/ }).count(), 0);
+    await page.getByText("Who is here is known again once there is a connection.").waitFor();
     // One can write in it all the same.
     await page.getByRole("textbox", { name: "Message Lab" }).fill("for later");
     await page.keyboard.press("Enter");

@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { browserTest, untilLive } from "../support/browser.ts";
-import { overflow } from "../support/looks.ts";
+import type { BrowserContext } from "playwright-core";
+import { browserTest, findRoom, untilLive } from "../support/browser.ts";
+import { overflow, violations } from "../support/looks.ts";
+import type { ServerProcess } from "../support/server_process.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
 const WIDTHS = [360, 820, 1280, 1920];
@@ -87,7 +89,12 @@ browserTest(
     for (let i = 10; i < 55; i++) {
       await grace.must({ type: "room.create", id: `room-${i}`, title: `Room ${i}` });
     }
-    const { page } = await visitor("Ada", { height: 600 });
+    const { page, context } = await visitor("Ada", { height: 600 });
+    await enterRooms(server, context, { from: 10, to: 55 });
+    // What is said in a room counts from when it was opened.
+    await page.goto(`${server.url}/rooms/room-50`);
+    await untilLive(page);
+    await page.getByText("No messages yet").waitFor();
     const link = (name: string) => page.getByRole("link", { name });
     const isInSight = (name: string) =>
       link(name).evaluate((row) => {
@@ -95,9 +102,7 @@ browserTest(
           .map((element) => element.getBoundingClientRect()) as [DOMRect, DOMRect];
         return top >= frame.top && bottom <= frame.bottom;
       });
-    // What comes into a public room is news to who was in it before.
-    await link("Room 50").click();
-    await page.getByRole("log", { name: "Messages in Room 50" }).waitFor();
+    // What comes into a public room is news to who is in it.
     await page.goto(`${server.url}/rooms/general`);
     await page.getByRole("log", { name: "Messages in General" }).waitFor();
     await untilLive(page);
@@ -133,7 +138,7 @@ browserTest(
 );
 
 browserTest(
-  "rooms beyond the list show up when something happens in them, and are found by looking through all",
+  "a room is in the list of who is in it, and is found and joined by looking through all",
   async ({ server, visitor }) => {
     const grace = await SocketPeer.connect(server.socketUrl, { name: "Grace" });
     for (let i = 10; i < 80; i++) {
@@ -142,28 +147,59 @@ browserTest(
     const { page } = await visitor("Ada");
     const rooms = page.getByRole("navigation", { name: "Rooms" });
     const link = (name: string) => rooms.getByRole("link", { name });
-    // As from another device: the server knows that Ada was there, this browser does not.
     await page.goto(`${server.url}/rooms/room-70`);
     await untilLive(page);
     await page.evaluate(() => localStorage.clear());
     await page.goto(`${server.url}/rooms/general`);
     await untilLive(page);
-    await link("Room 58").waitFor();
-    assertEquals(await link("Room 70").count(), 0);
+    await grace.say("nobody hears this", "m0", "room-58");
     await grace.say("look here", "m1", "room-70");
     await link("Room 70 1 unread").click();
     await page.getByRole("article").filter({ hasText: "look here" }).waitFor();
+    assertEquals(await rooms.locator('a[href^="/rooms/"]').count(), 2);
 
     await rooms.getByRole("link", { name: "Browse all rooms" }).click();
-    await page.getByRole("searchbox", { name: "Find rooms by title" }).fill("79");
+    await page.getByRole("searchbox", { name: "Find rooms by title" }).fill("7");
     await page.keyboard.press("Enter");
-    await page.getByRole("link", { name: "Room 79" }).click();
+    await page.waitForURL("**/rooms?q=7");
+    assertEquals(await page.getByRole("link", { name: /^Join / }).count(), 15);
+    assertEquals(await page.getByText("Joined").count(), 1);
+    assertEquals(await violations(page), []);
+    await page.getByRole("link", { name: "Join Room 79" }).click();
     await untilLive(page);
     await page.getByRole("log", { name: "Messages in Room 79" }).waitFor();
     assertEquals(await link("Room 79").getAttribute("aria-current"), "page");
     await page.keyboard.press("Alt+ArrowUp");
-    await page.getByRole("log", { name: "Messages in Room 78" }).waitFor();
+    await page.getByRole("log", { name: "Messages in Room 70" }).waitFor();
     await grace.close();
+  },
+);
+
+browserTest(
+  "who leaves a public room for good has it in no list any more, and is told of where it is found",
+  async ({ server, visitor }) => {
+    const { page, context } = await visitor("Ada");
+    const { page: grace } = await visitor("Grace");
+    await grace.getByRole("button", { name: "New room" }).click();
+    await grace.keyboard.type("Ops");
+    await grace.keyboard.press("Enter");
+    await grace.getByRole("log", { name: "Messages in Ops" }).waitFor();
+    await findRoom(page, "Ops");
+    await grace.getByRole("log").getByText("Ada joined").waitFor();
+    const other = await context.newPage();
+    await other.goto(`${server.url}/rooms/ops`);
+    await untilLive(other);
+    await page.getByRole("button", { name: "Room details" }).click();
+    await page.getByRole("button", { name: "Leave the room" }).click();
+    await page.getByText("You can join it again under “Browse all rooms”.").waitFor();
+    assertEquals(await violations(page), []);
+    await page.getByRole("button", { name: "Leave the room" }).click();
+    for (const tab of [page, other]) {
+      await tab.getByRole("log", { name: "Messages in General" }).waitFor();
+      await tab.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Ops" })
+        .waitFor({ state: "detached" });
+    }
+    await grace.getByRole("log").getByText("Ada left").waitFor();
   },
 );
 
@@ -200,12 +236,26 @@ browserTest(
     await grace.close();
     const { page } = await visitor("Ada", { scripts: false });
     await page.getByRole("article").filter({ hasText: "readable by all" }).waitFor();
-    await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: /Ops/ })
-      .click();
+    await page.getByRole("navigation", { name: "Rooms" })
+      .getByRole("link", { name: "Browse all rooms" }).click();
+    await page.getByRole("link", { name: "Join Ops" }).click();
     await page.waitForURL("**/rooms/ops");
     await page.getByText("No messages yet").waitFor();
   },
 );
+
+/** Has somebody be in rooms, by their numbers. */
+async function enterRooms(
+  server: ServerProcess,
+  context: BrowserContext,
+  { from, to }: { from: number; to: number },
+): Promise<void> {
+  const cookies = (await context.cookies()).map(({ name, value }) => `${name}=${value}`);
+  const headers = { Cookie: cookies.join("; "), Origin: server.url };
+  const peer = await SocketPeer.connect(server.socketUrl, { headers });
+  for (let i = from; i < to; i++) await peer.must({ type: "room.join", room: `room-${i}` });
+  await peer.close();
+}
 
 async function gzippedSize(body: Uint8Array): Promise<number> {
   const stream = new Blob([body as BlobPart]).stream()

@@ -48,7 +48,7 @@ browserTest(
     await page.getByText("Page 1 of 201").waitFor();
     await page.getByLabel("Find rooms by title").fill("room 9876");
     await page.keyboard.press("Enter");
-    await page.getByRole("link", { name: "Room 9876" }).click();
+    await page.getByRole("link", { name: "Join Room 9876" }).click();
     await page.getByRole("log", { name: "Messages in Room 9876" }).waitFor();
     await untilLive(page);
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
-import { browserTest } from "../support/browser.ts";
+import { browserTest, findRoom } from "../support/browser.ts";
 import { LogView } from "../support/log_view.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
@@ -16,7 +16,7 @@ async function leave(
 ): Promise<void> {
   await grace.must({ type: "room.create", id: "ops", title: "Ops" });
   await say(grace, "old", before);
-  await open(page, "Ops");
+  await findRoom(page, "Ops");
   await page.getByRole("log").getByText(`old ${before}`, { exact: true }).waitFor();
   await open(page, "General");
   await say(grace, "new", after);

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
-import { browserTest, untilLive } from "../support/browser.ts";
+import { browserTest, findRoom, untilLive } from "../support/browser.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 
 async function say(page: Page, text: string): Promise<void> {
@@ -42,6 +42,7 @@ browserTest(
     await people.getByRole("region", { name: "Offline" }).getByText("Grace").waitFor();
     assertEquals(await ada.page.getByText("Grace left").count(), 0);
     assertEquals(await ada.page.getByText("Grace joined").count(), 1);
+    assertEquals(await ada.page.getByText("Grace left").count(), 0);
   },
 );
 
@@ -109,7 +110,7 @@ browserTest(
 );
 
 browserTest(
-  "a room that somebody makes shows in everybody's list, and what is said in it for those who have opened it",
+  "a room that somebody makes is found by everybody, and what is said in it shows for those who are in it",
   async ({ visitor }) => {
     const ada = await visitor("Ada");
     const grace = await visitor("Grace");
@@ -120,8 +121,8 @@ browserTest(
     const link = ada.page.getByRole("navigation", { name: "Rooms" }).getByRole("link", {
       name: /Ops/,
     });
-    await link.click();
-    await ada.page.getByRole("log", { name: "Messages in Ops" }).waitFor();
+    await findRoom(ada.page, "Ops");
+    await ada.page.getByText("No messages yet").waitFor();
     await ada.page.goBack();
     await ada.page.getByRole("log", { name: "Messages in General" }).waitFor();
     await say(grace.page, "one");
@@ -143,10 +144,7 @@ browserTest(
     const { page } = await visitor("Ada");
     const link = (name: RegExp) =>
       page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name });
-    for (const room of ["Ops", "Watch", "General"]) {
-      await link(new RegExp(`^${room}`)).click();
-      await page.getByRole("log", { name: `Messages in ${room}` }).waitFor();
-    }
+    for (const room of ["Ops", "Watch", "General"]) await findRoom(page, room);
     for (let i = 0; i < 5; i++) {
       await grace.must({ type: "message.edit", room: "ops", seq, text: `one, version ${i}` });
     }
@@ -170,8 +168,7 @@ browserTest(
     const rooms = page.getByRole("navigation", { name: "Rooms" });
     const box = page.getByRole("textbox", { name: /^Message / });
     await box.fill("half a thought");
-    await rooms.getByRole("link", { name: /Ops/ }).click();
-    await page.getByRole("textbox", { name: "Message Ops" }).waitFor();
+    await findRoom(page, "Ops");
     assertEquals(await box.inputValue(), "");
     await rooms.getByRole("link", { name: /General/ }).click();
     await page.getByRole("textbox", { name: "Message General" }).waitFor();

@@ -18,6 +18,7 @@ const general: RoomInfo = {
   lastSeq: 9,
   posts: 9,
   online: 2,
+  isIn: true,
   people: 2,
   kind: "public",
   archived: false,
@@ -126,7 +127,7 @@ Deno.test("all who left off at the same message share a log with the divider, up
   assertEquals(log(ann, 0).match(/data-fresh/g)?.length, 1);
 });
 
-Deno.test("a page carries 50 rooms of a thousand and the open one, and the browser is told how many more there are", () => {
+Deno.test("a page carries 100 rooms of a thousand and the open one, and the browser is told how many more there are", () => {
   const rooms = Array.from({ length: 1_000 }, (_, i) => ({
     ...general,
     id: `room-${i}`,
@@ -135,12 +136,12 @@ Deno.test("a page carries 50 rooms of a thousand and the open one, and the brows
   const { list } = chatIslands(view({ room: rooms[999]!, rooms }));
   const { props } = list.props.children as VNode<ComponentProps<typeof RoomList>>;
   assertEquals(props.rooms.map(({ id }) => id), [
-    ...rooms.slice(0, 50).map(({ id }) => id),
+    ...rooms.slice(0, 100).map(({ id }) => id),
     "room-999",
   ]);
   assertEquals(props.totals, { rooms: 1_000 });
   const html = renderToString(list);
-  assertEquals(html.match(/class="side-row" href="\/rooms\/room-/g)?.length, 51);
+  assertEquals(html.match(/class="side-row" href="\/rooms\/room-/g)?.length, 101);
   assertStringIncludes(html, "Browse all rooms");
 });
 

@@ -111,6 +111,15 @@ export async function untilLive(page: Page): Promise<void> {
   await page.waitForSelector("[data-connection=online]", { state: "attached" });
 }
 
+/** Opens a room that may not be in the list yet, as somebody does who looks for it. */
+export async function findRoom(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(title);
+  await page.getByRole("navigation", { name: "Rooms" })
+    .getByRole("link", { name: new RegExp(`^${title}( \\d+\\+? unread)?$`) }).click();
+  await page.getByRole("log", { name: `Messages in ${title}` }).waitFor();
+}
+
 async function visit(
   browser: Browser,
   server: ServerProcess,

@@ -42,7 +42,6 @@ Deno.test("a room that was opened before is there at the next visit, and tells w
   const { chat } = await openTab(server, first.profile);
   assertEquals(titles(chat).includes("Many-20"), true);
   assertEquals([unread(chat, "many-20"), unread(chat, "many-10")], [1, 0]);
-  assertEquals(chat.rooms.value.find(({ id }) => id === "many-20")?.opened, true);
 });
 
 Deno.test("what happens in rooms that are on no page and were never opened is no news, and takes no place", async () => {

@@ -21,7 +21,7 @@ const bo = (more: Partial<RoomPerson>): RoomPerson => ({
 Deno.test("a room tells how many are online and in it", () => {
   const counts = { online: 12, people: 48 };
   assertEquals(hereText(counts, { me: me.id, now: NOW }), "12 online · 48 in this room");
-  assertEquals(here(bo({}), { ...bo({}), id: "u_cy" }), "1 online · 3 in this conversation");
+  assertEquals(here(bo({}), { ...bo({}), id: "u_cy" }), "1 online · 3 in this room");
 });
 
 Deno.test("a conversation of two tells whether the other one is online, and since when not", () => {

@@ -6,6 +6,7 @@ const room = (id: string, kind: RoomKind = "public", more: object = {}) => ({
   id,
   kind,
   archived: false,
+  isIn: true,
   ...more,
 });
 const rooms = [
@@ -55,15 +56,20 @@ Deno.test("going through the rooms follows the list and passes archived ones ove
   assertEquals(from("news", -1), undefined);
 });
 
-Deno.test("a section of very many lists its first 50, and of the others 50 at most: the open one, those opened before", () => {
-  const many = (fields: (i: number) => object) =>
-    Array.from({ length: 1_000 }, (_, i) => ({ ...room(`r${i}`), ...fields(i) }));
-  const listed = (rooms: ReturnType<typeof many>, current = "r999") =>
-    roomSections(rooms, current).at(-1)!.rooms.map(({ id }) => Number(id.slice(1)));
-  const first = Array.from({ length: 50 }, (_, i) => i);
-  assertEquals(listed(many(() => ({}))), [...first, 999]);
-  assertEquals(listed(many((i) => ({ opened: i === 600 }))), [...first, 600, 999]);
-  const besides = listed(many((i) => ({ opened: i < 500 }))).slice(50);
-  assertEquals([besides.length, besides.at(-1)], [50, 999]);
-  assertEquals(roomSections(many(() => ({})), "r999", { rooms: 10_000 }).at(-1)!.hidden, 9_949);
+Deno.test("a section of very many lists its first 100, and the open one", () => {
+  const many = Array.from({ length: 1_000 }, (_, i) => room(`r${i}`));
+  const section = (current: string, total?: number) =>
+    roomSections(many, current, { rooms: total }).at(-1)!;
+  const listed = section("r999").rooms.map(({ id }) => Number(id.slice(1)));
+  assertEquals(listed, [...Array.from({ length: 100 }, (_, i) => i), 999]);
+  assertEquals([section("r999").hidden, section("r999", 10_000).hidden], [899, 9_899]);
+});
+
+Deno.test("a public room that one is not in is listed while it is open, and not passed through", () => {
+  const rooms = [room("ada", "direct"), room("general"), room("ops", "public", { isIn: false })];
+  const listed = (current: string) =>
+    roomSections(rooms, current).flatMap(({ rooms }) => rooms.map(({ id }) => id));
+  assertEquals(listed("general"), ["ada", "general"]);
+  assertEquals(listed("ops"), ["ada", "general", "ops"]);
+  assertEquals(neighbour(rooms, "general", 1)?.id, undefined);
 });
