@@ -4,6 +4,13 @@ import type { Logger } from "../hub/ports/logger.ts";
 import type { PostgresSettings } from "../postgres/settings.ts";
 import { LocalBroker } from "./local_broker.ts";
 
+/** Makes what servers on one database hear each other by, so that none of them has to.
+ *  @throws StorageError when the database cannot be reached, or does not let it */
+export async function prepareBroker(settings: PostgresSettings): Promise<void> {
+  const { PostgresBroker } = await import("./postgres/postgres_broker.ts");
+  await PostgresBroker.prepare(settings);
+}
+
 /** What servers on one database hear each other by; where there is none to share, this one hears itself.
  *  @param brokerUrl of a Redis or Valkey that tells them instead of PostgreSQL; null: none
  *  @throws StorageError when the database cannot be reached */

@@ -30,7 +30,7 @@ const ALLOWED: Record<string, string[]> = {
   "cli/backup.ts": ["cli/data_folder.ts", "http", "store"],
   "cli/restore.ts": ["cli/data_folder.ts", "http", "store"],
   "cli/data_folder.ts": ["config.ts", "http"],
-  "cli/migrate.ts": ["config.ts", "http", "store"],
+  "cli/migrate.ts": ["brokers", "config.ts", "http", "store"],
   "cli/new_epoch.ts": ["config.ts", "http", "store"],
   "cli/export.ts": ["config.ts", "cli", "http", "store"],
   "cli/import.ts": ["config.ts", "cli", "http", "store"],

@@ -78,9 +78,22 @@ export class PostgresBroker implements Broker {
     this.#doorbell = openDoorbell?.((word) => this.#hearWord(word)) ?? null;
   }
 
+  /** Makes the table where it is missing, and nothing else.
+   *  @throws StorageError when the database cannot be reached, or does not let it */
+  static async prepare(settings: PostgresSettings): Promise<void> {
+    const connection = await connect(settings);
+    try {
+      await eventTable.create(connection);
+    } catch (error) {
+      throw toStorageError(error, describeDatabase(settings));
+    } finally {
+      await connection.close();
+    }
+  }
+
   /** @throws StorageError when the database cannot be reached */
   static async open(options: PostgresBrokerOptions): Promise<PostgresBroker> {
-    const connection = await connect(options);
+    const connection = await connect(options.settings);
     try {
       await eventTable.create(connection);
       const broker = new PostgresBroker(options, await eventTable.last(connection));
@@ -170,7 +183,7 @@ export class PostgresBroker implements Broker {
     });
     for (let pauseMs = RETRY_MS.least; !this.#isClosed;) {
       try {
-        const connection = await connect(this.#options);
+        const connection = await connect(settings);
         if (this.#isClosed) return await connection.close();
         await this.#begin(connection);
         logger.info("other servers can be heard again");
@@ -328,7 +341,7 @@ export class PostgresBroker implements Broker {
 /** Every statement finds its rows by an index, also one that was planned while there were none. */
 const PREPARE_SESSION = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off";
 
-async function connect({ settings }: PostgresBrokerOptions): Promise<PostgresConnection> {
+async function connect(settings: PostgresSettings): Promise<PostgresConnection> {
   const connection = await PostgresConnection.open(settings, { name: "confab broker" });
   await connection.run(PREPARE_SESSION);
   return connection;

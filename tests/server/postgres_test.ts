@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { PostgresConnection } from "../../postgres/connection.ts";
+import { readPostgresSettings } from "../../postgres/settings.ts";
 import { havePostgres, testDatabases } from "../support/postgres_server.ts";
 import { runServer, ServerProcess } from "../support/server_process.ts";
 import { inheritedEnvironment } from "../support/inherited_environment.ts";
@@ -66,6 +68,32 @@ test("a database that cannot be used is one line without the password, and exit 
   assertEquals(away.code, 1);
   assertMatch(away.stderr.trim(), /^[^\n]*Cannot reach PostgreSQL database "nowhere"[^\n]*$/);
   assert(!`${missing.stderr}${away.stderr}`.includes("swordfish"));
+});
+
+test("where the schema was made before, a server needs no right to make anything", async (DATABASE_URL) => {
+  const { code } = await task("migrate", { DATABASE_URL });
+  assertEquals(code, 0);
+  const role = `writer_${crypto.randomUUID().slice(0, 8)}`;
+  const owner = await PostgresConnection.open(readPostgresSettings({ DATABASE_URL })!, {
+    name: "test",
+  });
+  await owner.run(`
+    CREATE ROLE ${role} LOGIN PASSWORD 'a pen';
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+  try {
+    const url = new URL(DATABASE_URL);
+    url.username = role;
+    url.password = "a pen";
+    await using server = await ServerProcess.start({ env: { DATABASE_URL: url.href } });
+    const { cookie } = await joinAsGuest(server, "Ada");
+    const peer = await SocketPeer.connect(server.socketUrl, { headers: { cookie } });
+    await peer.say("Written by who may only write");
+    await peer.close();
+  } finally {
+    await owner.run(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    await owner.close();
+  }
 });
 
 test("tasks: the schema is made before the first start, a new epoch begun, and a copy left to pg_dump", async (DATABASE_URL) => {
