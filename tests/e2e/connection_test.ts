@@ -160,11 +160,13 @@ browserTest(
   "what a page of an earlier version has left unsent is sent, with what was refused still refused",
   async ({ server, visitor }) => {
     const { page, trouble } = await visitor("Ada");
+    await page.getByRole("textbox", { name: "Message General" }).fill("by whom");
     // Of this server, and keeps nothing open; it has no icon, which the browser asks for all the same.
     await page.goto(`${server.url}/health`);
     await page.evaluate(async () => {
-      const key = Object.keys(localStorage).find((one) => one.startsWith("confab.opened."))!;
-      const user = key.slice("confab.opened.".length);
+      const key = Object.keys(localStorage).find((one) => one.startsWith("confab.draft."))!;
+      localStorage.removeItem(key);
+      const user = key.split(".")[2];
       const done = (request: IDBRequest) =>
         new Promise((resolve, reject) => {
           request.onsuccess = () => resolve(request.result);
