@@ -1,4 +1,6 @@
 import type { Broker, BrokerEvent, BrokerHealth } from "../hub/ports/broker.ts";
+import type { Logger } from "../hub/ports/logger.ts";
+import { Listeners } from "./listeners.ts";
 
 /** The broker of a single server: hands each event straight back. */
 export class LocalBroker implements Broker {
@@ -8,15 +10,18 @@ export class LocalBroker implements Broker {
     isPrompt: true,
     lagMs: 0,
   };
-  readonly #listeners = new Set<(event: BrokerEvent) => void>();
+  readonly #listeners: Listeners;
+
+  constructor(logger: Pick<Logger, "error">) {
+    this.#listeners = new Listeners(logger);
+  }
 
   publish(event: BrokerEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    this.#listeners.tell(event);
   }
 
   subscribe(listener: (event: BrokerEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   close(): Promise<void> {

@@ -18,7 +18,7 @@ export async function openBroker(
   { postgres, brokerUrl }: { postgres: PostgresSettings | null; brokerUrl: string | null },
   { clock, logger }: { clock: Clock; logger: Logger },
 ): Promise<Broker> {
-  if (!postgres) return new LocalBroker();
+  if (!postgres) return new LocalBroker(logger);
   // Loaded by whom it is for: a server alone needs neither driver.
   const { PostgresBroker } = await import("./postgres/postgres_broker.ts");
   const options = { settings: postgres, clock, logger };

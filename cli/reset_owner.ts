@@ -21,11 +21,12 @@ async function makeLink() {
   const config = readConfig(Deno.env.toObject());
   const store = await openStore(config);
   const { guests, registration } = config;
+  const logger = openLogger(config.log);
   const accounts = await openAccounts({
     store,
-    broker: new LocalBroker(),
+    broker: new LocalBroker(logger),
     clock: systemClock,
-    logger: openLogger(config.log),
+    logger,
     guests,
     registration,
   });

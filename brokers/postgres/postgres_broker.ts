@@ -5,6 +5,7 @@ import { PostgresConnection } from "../../postgres/connection.ts";
 import { toStorageError } from "../../postgres/failure.ts";
 import { describeDatabase, type PostgresSettings } from "../../postgres/settings.ts";
 import { type Batch, Outbox } from "./batch.ts";
+import { Listeners } from "../listeners.ts";
 import type { Doorbell, OpenDoorbell } from "./doorbell.ts";
 import { CHANNEL, eventTable, fromWord, toWord } from "./event_table.ts";
 import { Positions } from "./positions.ts";
@@ -48,7 +49,7 @@ export class PostgresBroker implements Broker {
   readonly #options: PostgresBrokerOptions;
   readonly #hub: string = crypto.randomUUID();
   readonly #outbox: Outbox;
-  readonly #listeners = new Set<(event: BrokerEvent) => void>();
+  readonly #listeners: Listeners;
   readonly #doorbell: Doorbell | null;
   readonly #positions: Positions;
   #connection: PostgresConnection | null = null;
@@ -71,6 +72,7 @@ export class PostgresBroker implements Broker {
 
   private constructor(options: PostgresBrokerOptions, last: [string, number][]) {
     this.#options = options;
+    this.#listeners = new Listeners(options.logger);
     this.#positions = new Positions(last);
     this.#lookedAt = this.#now();
     const { openDoorbell } = options;
@@ -119,12 +121,11 @@ export class PostgresBroker implements Broker {
     // Who typed then does not now.
     if (this.#connection || event.type !== "typing") this.#outbox.add(event);
     this.#flushSoon();
-    for (const listener of this.#listeners) listener(event);
+    this.#listeners.tell(event);
   }
 
   subscribe(listener: (event: BrokerEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   async close(): Promise<void> {
@@ -310,20 +311,8 @@ export class PostgresBroker implements Broker {
     this.#tell(events);
   }
 
-  /** Whoever fails at what they are told fails alone. */
   #tell(events: string): void {
-    for (const event of JSON.parse(events) as BrokerEvent[]) {
-      for (const listener of this.#listeners) {
-        try {
-          listener(event);
-        } catch (error) {
-          const stack = error instanceof Error ? error.stack : String(error);
-          this.#options.logger.error("what another server told could not be followed", {
-            error: stack,
-          });
-        }
-      }
-    }
+    for (const event of JSON.parse(events) as BrokerEvent[]) this.#listeners.tell(event);
   }
 
   /** At random, so that not all instances do it at once. */

@@ -125,6 +125,7 @@ export type BrokerEvent = RoomFact | ReadFact | HubFact | AccountFact | GapNotic
  *  right after, and what is old must be told from what is new by what the event carries. */
 export interface Broker {
   readonly health: BrokerHealth;
+  /** Never throws: a listener that fails keeps the event from no other one, and the log says so. */
   publish(event: BrokerEvent): void;
   /** @returns what ends the subscription */
   subscribe(listener: (event: BrokerEvent) => void): () => void;

@@ -121,21 +121,18 @@ export class RoomLog {
     this.#try(() => settle(answer));
     if (!answer.ok) return;
     const { message, repeated } = answer;
-    const isTold = !repeated &&
-      this.#try(() => this.#services.broker.publish(messageEvent(this.#room, message)));
     // Committed, but the answer got lost (the store broke down in between): nobody may have heard of it yet.
-    if (!isTold) this.hearOf(message.version);
+    if (repeated) this.hearOf(message.version);
+    else this.#services.broker.publish(messageEvent(this.#room, message));
   }
 
-  /** Whoever fails at what they are told fails alone: the others are told. Whether it went well. */
-  #try(tell: () => void): boolean {
+  /** Whoever fails at what they are told fails alone: the others are told. */
+  #try(tell: () => void): void {
     try {
       tell();
-      return true;
     } catch (error) {
       const stack = error instanceof Error ? error.stack : String(error);
       this.#services.logger.error("a change could not be told", { error: stack });
-      return false;
     }
   }
 

@@ -39,7 +39,8 @@ export async function openTestAccounts(
   const logged: string[] = [];
   const log = (message: string, fields?: unknown) =>
     void logged.push(JSON.stringify({ message, fields }));
-  const broker = options.broker ?? new LocalBroker();
+  const logger = { info: log, warn: log, error: log };
+  const broker = options.broker ?? new LocalBroker(logger);
   const published: BrokerEvent[] = [];
   broker.subscribe((event) => void published.push(event));
   const others: Accounts[] = [];
@@ -48,7 +49,7 @@ export async function openTestAccounts(
       store,
       broker,
       clock,
-      logger: { info: log, warn: log, error: log },
+      logger,
       guests: true,
       registration: "open",
       passwords: new Passwords(CHEAP),

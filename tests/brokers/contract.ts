@@ -9,6 +9,8 @@ import { found } from "../support/waiting.ts";
 export interface Subject extends AsyncDisposable {
   one: Broker;
   other: Broker;
+  /** What either has said in the log as an error. */
+  errors: string[];
 }
 
 export type OpenSubject = () => Promise<Subject>;
@@ -89,6 +91,20 @@ export function brokerContract(
     subject.one.publish(changed(1));
     await found(() => heard.length > 0 || null);
     assertEquals(left, []);
+  });
+
+  test("a listener that fails keeps an event from nobody else, and the log says so", async () => {
+    await using subject = await open();
+    for (const broker of [subject.one, subject.other]) {
+      broker.subscribe(() => {
+        throw new TypeError("cannot hear it");
+      });
+    }
+    const [echoed, heard] = [hearing(subject.one), hearing(subject.other)];
+    subject.one.publish(changed(1));
+    await found(() => echoed.some(same(changed(1))) && heard.some(same(changed(1))) || null);
+    assert(subject.errors.length >= 2);
+    assertEquals(new Set(subject.errors), new Set(["an event could not be followed"]));
   });
 
   test("what is published right before closing reaches the others", async () => {

@@ -41,12 +41,15 @@ async function openPair(
   settings?: PostgresSettings,
 ) {
   settings ??= await newDatabase();
-  const one = await openBroker(settings, more);
-  const other = await openBroker(settings, more);
+  const errors: string[] = [];
+  const noting = { ...logger, error: (message: string) => void errors.push(message) };
+  const one = await openBroker(settings, { logger: noting, ...more });
+  const other = await openBroker(settings, { logger: noting, ...more });
   return {
     settings,
     one,
     other,
+    errors,
     async [Symbol.asyncDispose]() {
       await Promise.all([one.close(), other.close()]);
     },

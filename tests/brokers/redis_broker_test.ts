@@ -32,11 +32,12 @@ function test(sentence: string, run: () => Promise<void>): void {
 async function openPair() {
   const settings = readPostgresSettings({ DATABASE_URL: await postgres.createDatabase() })!;
   const channel = `?channel=${settings.database}`;
+  const errors: string[] = [];
   const open = () =>
     PostgresBroker.open({
       settings,
       clock: systemClock,
-      logger,
+      logger: { ...logger, error: (message) => void errors.push(message) },
       kind: "redis",
       openDoorbell: redisDoorbell(redis.url + channel, logger),
     });
@@ -44,6 +45,7 @@ async function openPair() {
   return {
     one,
     other,
+    errors,
     async [Symbol.asyncDispose]() {
       await Promise.all([one.close(), other.close()]);
     },

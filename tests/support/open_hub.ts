@@ -15,7 +15,7 @@ import { openSqliteStore, type SqliteStore } from "../../store/sqlite/sqlite_sto
 import { TestClock } from "./test_clock.ts";
 import { startTurnsWorker } from "./turns_worker.ts";
 
-const silentLog: Logger = { info() {}, warn() {}, error() {} };
+export const silentLog: Logger = { info() {}, warn() {}, error() {} };
 
 /** Where tests come from. */
 export const HERE: Origin = { address: "127.0.0.1", device: "" };
@@ -47,7 +47,7 @@ export async function openHub(
     ? { ...options.beside, close: () => {} }
     : await openStore();
   const guests = options.guests ?? true;
-  const broker = options.broker ?? new LocalBroker();
+  const broker = options.broker ?? new LocalBroker(silentLog);
   const accounts = await openAccounts({
     store,
     broker,

@@ -7,7 +7,7 @@ import { type PostsFound, StorageError, type Store } from "../../../hub/ports/st
 import type { Role } from "../../../protocol/entities.ts";
 import { DEFAULT_LIMITS } from "../../../protocol/limits.ts";
 import { Once } from "../../support/once.ts";
-import { openHub, override } from "../../support/open_hub.ts";
+import { openHub, override, silentLog } from "../../support/open_hub.ts";
 import { Peer } from "../../support/peer.ts";
 import { found } from "../../support/waiting.ts";
 
@@ -93,9 +93,9 @@ Deno.test("an erasure that an earlier process did not finish goes on when a hub 
   await Hub.open({
     store,
     identities: identitiesOf(accounts),
-    broker: new LocalBroker(),
+    broker: new LocalBroker(silentLog),
     clock,
-    logger: { info() {}, warn() {}, error() {} },
+    logger: silentLog,
     limits: DEFAULT_LIMITS,
     guests: true,
     ipPrefixOf,
