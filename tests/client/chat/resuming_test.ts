@@ -169,6 +169,7 @@ Deno.test("after the log was replaced what is unread is what the server says, ho
   await server.settle();
   await using restored = await TestServer.open({ rooms: ["news"] });
   await restored.postMany(BOB, 3, { room: "news" });
+  await restored.hub.store.enterRoom("news", ANN, 1);
   await restored.hub.store.markRead({ room: "news", user: ANN.id, seq: 2 });
   tab.server = restored;
   tab.disconnect();
