@@ -42,6 +42,10 @@ import { StoredRooms } from "./rooms/stored_rooms.ts";
 import { VersionWatch } from "./rooms/version_watch.ts";
 import { SessionUse } from "./session_use.ts";
 
+/** How many sign-ins by token or by name may be under way: each is a few reads, whose answers arrive together when the
+ *  reading thread was kept waiting. Thousands of them stopped everybody else for half a second. */
+const SIGN_INS_UNDER_WAY = 32;
+
 export interface HubOptions {
   store: Store;
   identities: Identities;
@@ -67,6 +71,7 @@ export class Hub implements CommandContext {
   readonly meter: Meter;
   readonly rates: Rates;
   readonly fairQueue: FairQueue;
+  readonly signInQueue: FairQueue;
   readonly guests: GuestAdmission;
   readonly people: People;
   readonly rooms: RoomDirectory;
@@ -101,6 +106,7 @@ export class Hub implements CommandContext {
     this.meter = new Meter(monotonic);
     this.rates = new Rates(limits, monotonic);
     this.fairQueue = new FairQueue(clock);
+    this.signInQueue = new FairQueue(clock, { mostUnderWay: SIGN_INS_UNDER_WAY });
     this.guests = new GuestAdmission({
       identities,
       isOpen: options.guests,

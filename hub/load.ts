@@ -21,8 +21,9 @@ export interface Load {
 /** Looks at each connection: takes some microseconds for a hundred of them. */
 export function loadOf(
   connections: Iterable<Connection>,
-  { fairQueue, arrivalsWaiting }: {
+  { fairQueue, signInQueue, arrivalsWaiting }: {
     fairQueue: Pick<FairQueue, "waiting">;
+    signInQueue: Pick<FairQueue, "waiting">;
     arrivalsWaiting: number;
   },
 ): Load {
@@ -33,7 +34,7 @@ export function loadOf(
     unanswered: 0,
     unwritten: 0,
     lagging: 0,
-    requestsWaiting: fairQueue.waiting,
+    requestsWaiting: fairQueue.waiting + signInQueue.waiting,
     arrivalsWaiting,
   };
   for (const { account, unanswered, sendQueue } of connections) {

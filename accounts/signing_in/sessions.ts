@@ -14,6 +14,8 @@ const LIFE_MS = 365 * DAY_MS;
 const TOUCH_MS = 5 * 60_000;
 /** Past this many sessions whose use was just noted, the next ones are noted once more than needed. */
 const MOST_TOUCHED = 50_000;
+/** Most uses written at once, so that a post in the same commit does not wait for those of thousands who come back. */
+const WRITTEN_AT_ONCE = 16;
 /** Kept of a device's name and of an address, in UTF-16 code units. */
 const DEVICE_LENGTH = 64;
 const ADDRESS_LENGTH = 64;
@@ -22,6 +24,13 @@ const ADDRESS_LENGTH = 64;
 export interface SignedIn extends Identity {
   sessionId: string;
   token: string;
+}
+
+/** That a session was used, and where. */
+interface Use {
+  tokenHash: string;
+  at: number;
+  address: string;
 }
 
 interface Needs {
@@ -36,6 +45,9 @@ export class Sessions {
   readonly #needs: Needs;
   /** When the use of a session was last noted, in monotonic milliseconds; oldest first. */
   readonly #touched = new Map<string, number>();
+  /** Uses that are still to be written, oldest first. */
+  readonly #unwritten: Use[] = [];
+  #writing = 0;
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -104,7 +116,7 @@ export class Sessions {
 
   /** Not waited for: whoever comes in need not wait for a write, and loses nothing when it fails. */
   #touch(id: string, tokenHash: string, address: string): void {
-    const { clock, store, logger } = this.#needs;
+    const { clock } = this.#needs;
     const now = clock.monotonic();
     const last = this.#touched.get(id);
     if (last !== undefined && now - last < TOUCH_MS) return;
@@ -114,8 +126,25 @@ export class Sessions {
       if (now - at < TOUCH_MS && this.#touched.size <= MOST_TOUCHED) break;
       this.#touched.delete(old);
     }
-    store.touchSession(tokenHash, clock.now(), address).catch((error: unknown) => {
+    this.#unwritten.push({ tokenHash, at: clock.now(), address });
+    this.#writeSome();
+  }
+
+  #writeSome(): void {
+    while (this.#writing < WRITTEN_AT_ONCE && this.#unwritten.length > 0) {
+      this.#writing += 1;
+      void this.#writeUse(this.#unwritten.shift()!);
+    }
+  }
+
+  async #writeUse({ tokenHash, at, address }: Use): Promise<void> {
+    const { store, logger } = this.#needs;
+    try {
+      await store.touchSession(tokenHash, at, address);
+    } catch (error) {
       logger.warn("the use of a session was not noted", { error: String(error) });
-    });
+    }
+    this.#writing -= 1;
+    this.#writeSome();
   }
 }

@@ -29,6 +29,8 @@ export interface CommandContext {
   readonly draining: boolean;
   readonly rates: Rates;
   readonly fairQueue: FairQueue;
+  /** For who says who they are without a password. */
+  readonly signInQueue: FairQueue;
   readonly guests: GuestAdmission;
   readonly rooms: RoomDirectory;
   readonly storedRooms: StoredRooms;

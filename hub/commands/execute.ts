@@ -12,7 +12,7 @@ export async function execute(
   request: ClientRequest,
 ): Promise<void> {
   const { signingIn, requests } = connection;
-  const { fairQueue } = context;
+  const { fairQueue, signInQueue } = context;
   const most = context.limits.unansweredPerConnection;
   if (REQUESTS[request.type].ordering === "overtakes") {
     if (!signingIn) return perform(context, connection, request);
@@ -30,9 +30,13 @@ export async function execute(
   const done = requests.run(async () => {
     // Whoever does not read what was answered gets no further pages.
     await connection.sendQueue.flushed();
-    // Signing in has queues of its own: a password takes long to compare.
-    if (request.type === "auth") await perform(context, connection, request);
-    else await fairQueue.run(connection.payer, () => perform(context, connection, request));
+    // A password takes long to compare, and has a queue of its own for that.
+    if (request.type === "auth" && request.password !== undefined) {
+      await perform(context, connection, request);
+    } else {
+      const queue = request.type === "auth" ? signInQueue : fairQueue;
+      await queue.run(connection.payer, () => perform(context, connection, request));
+    }
     if (connection.signingIn === done) connection.signingIn = null;
   });
   if (request.type === "auth") connection.signingIn = done;

@@ -6,6 +6,11 @@ const BEGUN_A_TICK = 2;
 /** How many requests of one payer may be under way, so that what others ask of the store waits for no more of them. */
 const UNDER_WAY = 8;
 
+export interface FairQueueOptions {
+  /** How many requests may be under way altogether; as many as payers have, unless given. */
+  mostUnderWay?: number;
+}
+
 interface Share {
   underWay: number;
   /** Begin a request each, in the order in which they came. */
@@ -16,15 +21,21 @@ interface Share {
  *  way. So a storm from one address, legitimate or not, delays itself and nobody else. */
 export class FairQueue {
   readonly #clock: Pick<Clock, "afterTick">;
+  readonly #mostUnderWay: number;
   /** By payer; only those who have requests under way or waiting. */
   readonly #shares = new Map<string, Share>();
   /** Whose turn it is, in order: those who have requests waiting and may have another one under way. */
   readonly #turns = new Set<string>();
   #left = BEGUN_A_TICK;
+  #underWay = 0;
   #isTickAwaited = false;
 
-  constructor(clock: Pick<Clock, "afterTick">) {
+  constructor(
+    clock: Pick<Clock, "afterTick">,
+    { mostUnderWay = Infinity }: FairQueueOptions = {},
+  ) {
     this.#clock = clock;
+    this.#mostUnderWay = mostUnderWay;
   }
 
   /** How many requests wait for their turn. */
@@ -36,7 +47,7 @@ export class FairQueue {
   async run(payer: string, request: () => Promise<void>): Promise<void> {
     const share = this.#shareOf(payer);
     this.#awaitTick();
-    if (this.#left > 0 && share.underWay < UNDER_WAY && share.waiting.length === 0) {
+    if (this.#mayBegin && share.underWay < UNDER_WAY && share.waiting.length === 0) {
       this.#count(share);
     } else {
       await new Promise<void>((begin) => {
@@ -48,9 +59,15 @@ export class FairQueue {
       await request();
     } finally {
       share.underWay -= 1;
+      this.#underWay -= 1;
       this.#giveTurn(payer, share);
+      if (this.#turns.size > 0) this.#awaitTick();
       if (share.underWay === 0 && share.waiting.length === 0) this.#shares.delete(payer);
     }
+  }
+
+  get #mayBegin(): boolean {
+    return this.#left > 0 && this.#underWay < this.#mostUnderWay;
   }
 
   #shareOf(payer: string): Share {
@@ -63,6 +80,7 @@ export class FairQueue {
 
   #count(share: Share): void {
     this.#left -= 1;
+    this.#underWay += 1;
     share.underWay += 1;
   }
 
@@ -84,7 +102,7 @@ export class FairQueue {
 
   #beginSome(): void {
     for (const payer of this.#turns) {
-      if (this.#left === 0) break;
+      if (!this.#mayBegin) break;
       this.#turns.delete(payer);
       const share = this.#shares.get(payer)!;
       this.#count(share);
@@ -92,6 +110,7 @@ export class FairQueue {
       // Behind the others: a set goes on to what is added meanwhile.
       this.#giveTurn(payer, share);
     }
-    if (this.#turns.size > 0) this.#awaitTick();
+    // Else the end of one that is under way awaits the next tick.
+    if (this.#turns.size > 0 && this.#underWay < this.#mostUnderWay) this.#awaitTick();
   }
 }

@@ -79,6 +79,27 @@ Deno.test("the use of a session is noted once in five minutes, with where it cam
   ]);
 });
 
+Deno.test("the uses of a hundred sessions at once are all written, a few in one commit", async () => {
+  const underWay = { now: 0, most: 0, all: 0 };
+  await using open = await openTestAccounts({
+    wrap: (store) => ({
+      async touchSession(...use) {
+        underWay.all += 1;
+        underWay.now += 1;
+        underWay.most = Math.max(underWay.most, underWay.now);
+        await store.touchSession(...use);
+        underWay.now -= 1;
+      },
+    }),
+  });
+  const guests = await Promise.all(
+    Array.from({ length: 100 }, (_, i) => open.accounts.guests.create(`Guest ${i}`, HERE)),
+  );
+  await Promise.all(guests.map((guest) => open.accounts.signingIn.findSession(good(guest).token)));
+  while (underWay.all < 100) await open.written();
+  assertEquals(underWay.most, 16);
+});
+
 Deno.test("a session is found though its use cannot be noted", async () => {
   await using open = await openTestAccounts({
     wrap: () => ({ touchSession: () => Promise.reject(new Error("the disk is full")) }),

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { FairQueue } from "../../../hub/connections/fair_queue.ts";
+import { FairQueue, type FairQueueOptions } from "../../../hub/connections/fair_queue.ts";
 
 /** A queue whose ticks end when the test says so, and what has begun in it. */
-function openQueue() {
+function openQueue(options: FairQueueOptions = {}) {
   let atEnd: (() => void)[] = [];
-  const queue = new FairQueue({ afterTick: (callback) => void atEnd.push(callback) });
+  const queue = new FairQueue({ afterTick: (callback) => void atEnd.push(callback) }, options);
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -68,6 +68,23 @@ Deno.test("of one payer only so many are under way, and others go on meanwhile",
   await answer("a1");
   await tick();
   assertEquals(begun.slice(10), ["a9"]);
+});
+
+Deno.test("altogether only so many are under way, and each that ends lets another one begin", async () => {
+  const { ask, begun, answer, tick } = openQueue({ mostUnderWay: 3 });
+  const names = Array.from({ length: 6 }, (_, i) => `person ${i}`);
+  for (const name of names) ask(name, name);
+  for (let i = 0; i < 6; i++) await tick();
+  assertEquals(begun, names.slice(0, 3));
+  await answer("person 1");
+  await tick();
+  assertEquals(begun.slice(3), ["person 3"]);
+  for (let i = 0; i < 6; i++) await tick();
+  assertEquals(begun.length, 4);
+  await answer("person 0");
+  await answer("person 2");
+  await tick();
+  assertEquals(begun.slice(4), ["person 4", "person 5"]);
 });
 
 Deno.test("a request that fails gives its turn back", async () => {
