@@ -14,6 +14,7 @@ import {
   signIn,
 } from "./account_steps.ts";
 import { PlainBrowser } from "./plain_browser.ts";
+import { runTask } from "./run_task.ts";
 
 Deno.test("the setup link makes one owner, once; a restart makes another link until there is an owner", async () => {
   const dataDir = await Deno.makeTempDir();
@@ -161,18 +162,18 @@ Deno.test("a reset link sets a password once, ends every session and the sockets
 
 Deno.test("whoever runs the machine gets the owner back in, with the server stopped", async () => {
   const dataDir = await Deno.makeTempDir();
-  const nobody = await resetOwner(dataDir);
+  const nobody = await runTask("reset-owner", { DATA_DIR: dataDir });
   assertEquals([nobody.code, nobody.stdout], [1, ""]);
   assertStringIncludes(nobody.stderr, "there is no owner yet");
   {
     await using server = await ServerProcess.start({ dataDir });
     await becomeOwner(server);
-    const busy = await resetOwner(dataDir);
+    const busy = await runTask("reset-owner", { DATA_DIR: dataDir });
     assertEquals([busy.code, busy.stdout], [1, ""]);
     assertStringIncludes(busy.stderr, "Another server uses");
     await server.stop();
   }
-  const { code, stdout } = await resetOwner(dataDir);
+  const { code, stdout } = await runTask("reset-owner", { DATA_DIR: dataDir });
   const path = stdout.match(/(\/reset\/\S+)\n$/)?.[1];
   assertEquals([code, typeof path], [0, "string"]);
   await using server = await ServerProcess.start({ dataDir });
@@ -195,13 +196,3 @@ Deno.test("no token, password or cookie stands in the log", async () => {
     assert(!log.includes(secret), "a secret is in the log");
   }
 });
-
-async function resetOwner(dataDir: string) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--cached-only", "cli/reset_owner.ts"],
-    cwd: new URL("../..", import.meta.url),
-    env: { DATA_DIR: dataDir, NO_COLOR: "1" },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}

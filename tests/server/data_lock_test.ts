@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { inheritedEnvironment } from "../support/inherited_environment.ts";
 import { runServer, ServerProcess } from "../support/server_process.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -32,7 +33,8 @@ Deno.test("the app can be built while a server uses its data", async () => {
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--cached-only", "--quiet", "dev.ts", "build"],
     cwd: copy,
-    env: { DATA_DIR: server.dataDir },
+    clearEnv: true,
+    env: { ...inheritedEnvironment(), DATA_DIR: server.dataDir },
   }).output();
   assertEquals([code, (await Deno.stat(`${copy}/_fresh/server.js`)).isFile], [0, true]);
   await Deno.remove(copy, { recursive: true });

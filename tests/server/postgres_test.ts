@@ -3,9 +3,9 @@ import { PostgresConnection } from "../../postgres/connection.ts";
 import { readPostgresSettings } from "../../postgres/settings.ts";
 import { havePostgres, testDatabases } from "../support/postgres_server.ts";
 import { runServer, ServerProcess } from "../support/server_process.ts";
-import { inheritedEnvironment } from "../support/inherited_environment.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
 import { joinAsGuest } from "./account_steps.ts";
+import { runTask } from "./run_task.ts";
 
 /** The server with everything in PostgreSQL. */
 
@@ -14,18 +14,6 @@ const makeDatabase = havePostgres() ? testDatabases() : null;
 function test(name: string, run: (databaseUrl: string) => Promise<void>) {
   const ignore = makeDatabase === null;
   Deno.test({ name, ignore, fn: async () => await run(await makeDatabase!()) });
-}
-
-/** Runs a task as a person would; what it printed, and how it ended. */
-async function task(name: string, env: Record<string, string>, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", name, ...args],
-    cwd: new URL("../..", import.meta.url),
-    clearEnv: true,
-    env: { ...inheritedEnvironment(), NO_COLOR: "1", ...env },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
 async function epochOf(server: ServerProcess): Promise<string> {
@@ -71,7 +59,7 @@ test("a database that cannot be used is one line without the password, and exit 
 });
 
 test("where the schema was made before, a server needs no right to make anything", async (DATABASE_URL) => {
-  const { code } = await task("migrate", { DATABASE_URL });
+  const { code } = await runTask("migrate", { DATABASE_URL });
   assertEquals(code, 0);
   const role = `writer_${crypto.randomUUID().slice(0, 8)}`;
   const owner = await PostgresConnection.open(readPostgresSettings({ DATABASE_URL })!, {
@@ -98,19 +86,19 @@ test("where the schema was made before, a server needs no right to make anything
 
 test("tasks: the schema is made before the first start, a new epoch begun, and a copy left to pg_dump", async (DATABASE_URL) => {
   const env = { DATABASE_URL };
-  const migrated = await task("migrate", env);
+  const migrated = await runTask("migrate", env);
   assertMatch(migrated.stdout, /^The schema is up to date: version \d+\.\n$/);
   const epochs: string[] = [];
   for (const _ of [1, 2]) {
     await using server = await ServerProcess.start({ env });
     epochs.push(await epochOf(server));
     await server.stop();
-    const begun = await task("new-epoch", env);
+    const begun = await runTask("new-epoch", env);
     assertEquals([begun.code, begun.stdout], [0, "A new epoch has begun: start the servers.\n"]);
   }
   assert(epochs[0] !== epochs[1], "a new epoch");
   for (const [name, instead] of [["backup", "pg_dump"], ["restore", "pg_restore"]] as const) {
-    const { code, stderr } = await task(name, env, "/tmp/nothing");
+    const { code, stderr } = await runTask(name, env, "/tmp/nothing");
     assertEquals(code, 1);
     assertMatch(stderr, new RegExp(`^[^\\n]*everything is kept in PostgreSQL: [^\\n]*${instead}`));
   }

@@ -29,13 +29,13 @@ Deno.test("after a restore who was there is told to begin anew, even when the ne
   const backup = `${dataDir}/backup.db`;
   try {
     await say(dataDir, "one", "two");
-    assertMatch((await runTask("backup", dataDir, backup)).text, /^Copied/);
+    assertMatch((await runTask("backup", { DATA_DIR: dataDir }, backup)).stdout, /^Copied/);
     const position = await say(dataDir, "three", "four");
     assertEquals((await resume(dataDir, position)).reset, undefined);
 
-    const restored = await runTask("restore", dataDir, backup);
-    assert(restored.success, restored.text);
-    assertMatch(restored.text, /^Restored .*start the server\.\nWhat was there before is in /);
+    const restored = await runTask("restore", { DATA_DIR: dataDir }, backup);
+    assertEquals(restored.code, 0, restored.stderr);
+    assertMatch(restored.stdout, /^Restored .*start the server\.\nWhat was there before is in /);
     await say(dataDir, "another three", "another four");
     const reply = await resume(dataDir, position);
     assertEquals(reply.version, position.after);
@@ -55,10 +55,10 @@ Deno.test("after a restore who was there is told to begin anew, even when the ne
 Deno.test("a restore waits for no server that runs, and says so in one line", async () => {
   await using server = await ServerProcess.start();
   const backup = `${server.dataDir}/backup.db`;
-  assert((await runTask("backup", server.dataDir, backup)).success);
-  const { success, text } = await runTask("restore", server.dataDir, backup);
-  assertEquals(success, false);
-  assertMatch(text, /^confab: Another server uses "[^\n]*\n$/);
+  assertEquals((await runTask("backup", { DATA_DIR: server.dataDir }, backup)).code, 0);
+  const refused = await runTask("restore", { DATA_DIR: server.dataDir }, backup);
+  assertEquals(refused.code, 1);
+  assertMatch(refused.stderr, /^confab: Another server uses "[^\n]*\n$/);
   await server.stop();
 });
 
@@ -88,14 +88,14 @@ Deno.test("a backup that is made while people write has what was acknowledged be
     });
     await untilAcknowledged(200);
     acknowledgedBefore = [...acknowledged];
-    assertMatch((await runTask("backup", dataDir, backup)).text, /^Copied/);
+    assertMatch((await runTask("backup", { DATA_DIR: dataDir }, backup)).stdout, /^Copied/);
     await untilAcknowledged(acknowledged.length + 200);
     writing = false;
     await Promise.all(writers);
     await Promise.all(peers.map((peer) => peer.close()));
     await server.stop();
   }
-  assert((await runTask("restore", dataDir, backup)).success);
+  assertEquals((await runTask("restore", { DATA_DIR: dataDir }, backup)).code, 0);
   await using server = await ServerProcess.start({ dataDir });
   const reader = await SocketPeer.connect(server.socketUrl, { name: "Eve" });
   const restored: string[] = [];

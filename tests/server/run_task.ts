@@ -1,14 +1,24 @@
-/** Runs a task as deno.json writes it: what it said on both streams, standard output first. */
+import { inheritedEnvironment } from "../support/inherited_environment.ts";
+
+export interface TaskOutcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a task as deno.json writes it, in the environment given and no other: where the database is that tests share is
+ *  not for everybody. */
 export async function runTask(
-  name: "backup" | "restore" | "export" | "import",
-  dataDir: string,
+  name: string,
+  env: Record<string, string>,
   ...args: string[]
-): Promise<{ success: boolean; text: string }> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+): Promise<TaskOutcome> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", name, ...args],
     cwd: new URL("../..", import.meta.url),
-    env: { DATA_DIR: dataDir, NO_COLOR: "1" },
+    clearEnv: true,
+    env: { ...inheritedEnvironment(), NO_COLOR: "1", ...env },
   }).output();
-  const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
-  return { success, text };
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
 }

@@ -20,19 +20,19 @@ Deno.test("what a running server exported is another one's after the import: peo
       position = { after: version, epoch };
       await peer.close();
     }
-    const exported = await runTask("export", server.dataDir, file);
-    assertMatch(exported.text, /2 users, .*2 messages, .*\nExported to /);
+    const exported = await runTask("export", { DATA_DIR: server.dataDir }, file);
+    assertMatch(exported.stdout, /2 users, .*2 messages, .*\nExported to /);
     assertEquals((await Deno.stat(file)).mode! & 0o777, 0o600);
-    const again = await runTask("export", server.dataDir, file);
-    assertMatch(again.text, /^confab: cannot write "[^\n]+\n$/);
+    const again = await runTask("export", { DATA_DIR: server.dataDir }, file);
+    assertMatch(again.stderr, /^confab: cannot write "[^\n]+\n$/);
     // Nobody may serve the data that is replaced.
-    const refused = await runTask("import", server.dataDir, file);
-    assertMatch(refused.text, /^confab: Another server uses "[^\n]+\n$/);
+    const refused = await runTask("import", { DATA_DIR: server.dataDir }, file);
+    assertMatch(refused.stderr, /^confab: Another server uses "[^\n]+\n$/);
     await server.stop();
   }
   const dataDir = `${folder}/data`;
-  const imported = await runTask("import", dataDir, file);
-  assert(imported.success, imported.text);
+  const imported = await runTask("import", { DATA_DIR: dataDir }, file);
+  assertEquals(imported.code, 0, imported.stderr);
   await using server = await ServerProcess.start({ dataDir });
   assertEquals(server.setupLink, null);
   for (const [i, cookie] of cookies.entries()) {
