@@ -13,6 +13,9 @@ const ROOM_MESSAGES = 45;
 /** With two requests a room, a peer makes so many before it has to wait. */
 const PEER_ROOMS = 45;
 
+/** Of those who are named in a hostile way every so many leaves for good, since each is a line of the log to wait for. */
+const LEAVING_EVERY = 5;
+
 /** The corpus in portions for one room each. */
 function portions(): Hostile[][] {
   const count = Math.ceil(MESSAGES.length / ROOM_MESSAGES);
@@ -33,6 +36,20 @@ async function untilShown(page: Page, expected: string[]): Promise<void> {
     [expected.length, expected.at(-1)!] as const,
   );
   assertEquals(await texts.allTextContents(), expected);
+}
+
+/** A guest of that name, on the wire. Whoever is kept comes into a room for good, and that is told in its log. */
+async function guestOnTheWire({ server }: Stage, name: string): Promise<SocketPeer> {
+  const { status, headers, body } = await fetch(server.url, {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: server.url },
+    body: new URLSearchParams({ name }),
+  });
+  await body?.cancel();
+  assertEquals(status, 303, name);
+  const cookie = headers.getSetCookie()[0]!.split(";")[0]!;
+  return await SocketPeer.connect(server.socketUrl, { headers: { cookie, origin: server.url } });
 }
 
 /** Somebody with an account, on the wire; `visitor` came in as one. */
@@ -80,22 +97,23 @@ browserTest(
   "no name runs or becomes an element: among people, in notices, over messages and in one's own menu",
   async (stage) => {
     const { server, visitor } = stage;
+    const nameless = await SocketPeer.connect(server.socketUrl);
     const own = "<img src=x onerror=alert(1)>";
     const { page } = await visitor(own);
     const ada = await watch(page, server.url);
     const names = new Set<string>();
     const peers: SocketPeer[] = [];
     for (const wish of [...labels(NAME_CHARACTERS), "مريم العربية", "דָּוִד", "-->'\"<b>"]) {
-      const peer = await SocketPeer.connect(server.socketUrl);
-      peers.push(peer);
-      const reply = await peer.ask({ type: "auth", name: wish });
       const parsed = parseName(wish);
-      assertEquals(
-        reply.ok ? reply.user!.name : reply.error.code,
-        parsed.ok ? parsed.name : "name_invalid",
-      );
-      if (!parsed.ok || names.has(parsed.name)) continue;
+      if (!parsed.ok) {
+        const reply = await nameless.ask({ type: "auth", name: wish });
+        assertEquals(reply.ok ? reply.user!.name : reply.error.code, "name_invalid");
+        continue;
+      }
+      if (names.has(parsed.name)) continue;
       names.add(parsed.name);
+      const peer = await guestOnTheWire(stage, wish);
+      peers.push(peer);
       await peer.join();
       await peer.say(`I am no. ${names.size}`);
     }
@@ -110,14 +128,26 @@ browserTest(
       assertEquals(await page.locator(".rooms .side-foot bdi").textContent(), own);
       await ada.assertCalm();
     };
-    assert(await page.locator(".notice").count() > 0);
-    assertEquals(await page.locator(".notice *").count(), 0);
     await look();
     await page.reload();
     await page.getByText(`I am no. ${names.size}`, { exact: true }).waitFor();
     await look();
+    const staying = peers.pop()!;
+    for (const [i, peer] of peers.entries()) {
+      if (i % LEAVING_EVERY !== 0) continue;
+      await peer.must({ type: "room.leave", room: "general", forGood: true });
+      await page.waitForFunction(
+        (text) =>
+          [...document.querySelectorAll(".notice")].some(({ textContent }) => textContent === text),
+        `${[...names][i]} left`,
+      );
+      // A message in between, and the next one who leaves has a line of their own.
+      await staying.say(`${i} is gone`);
+    }
+    await ada.assertCalm();
+    assertEquals(await page.locator(".notice *").count(), 0);
     await ada.assertFits();
-    for (const peer of peers) await peer.close();
+    for (const peer of [nameless, staying, ...peers]) await peer.close();
   },
 );
 
