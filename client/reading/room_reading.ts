@@ -4,7 +4,7 @@ import { unreadOf } from "../../protocol/read_mark.ts";
 import type { Landing, ReadingPlace } from "../log/landing.ts";
 import type { Timeline } from "../types.ts";
 import type { ReadMarks } from "./read_marks.ts";
-import { countAfter, type Counted } from "./unread.ts";
+import { bringsNews, countAfter, type Counted, type Joined } from "./unread.ts";
 
 export interface RoomReadingOptions {
   room: string;
@@ -27,6 +27,8 @@ export class RoomReading {
   readonly hasPassedOver = signal(false);
   readonly #options: RoomReadingOptions;
   #isOpen = false;
+  /** It was opened, but not joined since. */
+  #isOpening = false;
   #isFollowing = true;
   /** Messages were marked unread on purpose, here or elsewhere: what is in sight stays so. */
   #isHeld = false;
@@ -51,6 +53,7 @@ export class RoomReading {
     const mark = marks.get(room);
     const divider = mark && unreadOf(mark, info()) > 0 ? mark.seq : null;
     this.#isOpen = true;
+    this.#isOpening = true;
     this.#isHeld = false;
     this.hasPassedOver.value = false;
     this.dividerAfter.value = divider;
@@ -61,6 +64,7 @@ export class RoomReading {
 
   close(): void {
     this.#isOpen = false;
+    this.#isOpening = false;
   }
 
   /** The log is read from data of this epoch. In another one than before seqs have begun anew. */
@@ -79,9 +83,19 @@ export class RoomReading {
     this.landing.value = null;
   }
 
-  /** The server told how the room is. */
-  noteRoom({ posts, version }: Counted): void {
+  /** The server told how the room is, and what of its log was missing here. The list of rooms may not have heard yet of what
+   *  came last; so it turns out only now whether something was unread as the room was opened. */
+  joined(page: Joined): void {
+    const { posts, version } = page.room;
     if (version > this.#followed.version) this.#followed = { posts, version };
+    const { room, me, marks } = this.#options;
+    const mark = marks.get(room);
+    const isOpening = this.#isOpening;
+    this.#isOpening = false;
+    if (!isOpening || !mark || this.dividerAfter.peek() !== null) return;
+    if (!bringsNews(page, mark, me)) return;
+    this.dividerAfter.value = mark.seq;
+    if (this.#isFollowing) this.#land({ kind: "new", seq: mark.seq, orEnd: true });
   }
 
   /** A message came in, a new or a changed one. */
@@ -102,6 +116,7 @@ export class RoomReading {
 
   /** The reader says that they have read all there is. */
   markRead(timeline: Timeline): void {
+    this.#isOpening = false;
     this.#isHeld = false;
     this.hasPassedOver.value = false;
     this.dividerAfter.value = null;
@@ -113,6 +128,7 @@ export class RoomReading {
   goToEnd({ messages }: Timeline): void {
     const { room, me, marks } = this.#options;
     const mark = marks.get(room);
+    this.#isOpening = false;
     if (!this.#isFollowing && mark && countAfter(messages, mark.seq, me) > 0) {
       this.dividerAfter.value = mark.seq;
       this.hasPassedOver.value = true;

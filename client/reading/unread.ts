@@ -1,9 +1,13 @@
 import type { Message, ReadMark, RoomInfo } from "../../protocol/entities.ts";
+import type { Replies } from "../../protocol/requests.ts";
 import { unreadOf } from "../../protocol/read_mark.ts";
 import type { Timeline } from "../types.ts";
 
 /** Up to where a room's log was counted. */
 export type Counted = Pick<RoomInfo, "posts" | "version">;
+
+/** What the server told as a room was joined. */
+export type Joined = Pick<Replies["room.join"], "room" | "messages" | "more">;
 
 /** Whether one of two marks of a room is the later one. */
 export function isNewer(mark: ReadMark, than: ReadMark): boolean {
@@ -44,6 +48,12 @@ export function countAfter(messages: readonly Message[], seq: number, me: string
     if (isNews(message, seq, me)) count++;
   }
   return count;
+}
+
+/** Whether what was missing of a log has something unread in it, or goes with it where it is only a part. */
+export function bringsNews({ room, messages, more }: Joined, mark: ReadMark, me: string): boolean {
+  const hasNews = messages.some((message) => isNews(message, mark.seq, me));
+  return hasNews || (more && unreadOf(mark, room) > 0);
 }
 
 function isNews(message: Message, after: number, me: string): boolean {

@@ -334,7 +334,7 @@ export class LocalRoom implements RoomState {
     this.#context.learned(reply.room);
     this.settings.learn(reply);
     this.people.learn(reply.users);
-    this.#reading.noteRoom(reply.room);
+    this.#reading.joined(reply);
     this.settings.setOpen(this.#isOpen);
   }
 

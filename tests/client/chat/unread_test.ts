@@ -75,6 +75,40 @@ Deno.test("edits in a room that is not open make nothing unread, and a deleted m
   assertEquals(chat.room.value.dividerAfter.value, 0);
 });
 
+Deno.test("what came a moment before a room is opened is below the divider, though the list has not told of it", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  const { tab, chat } = await openTab(server);
+  await server.post(BOB, "hot", "news");
+  chat.open("news");
+  const { dividerAfter, landing } = chat.room.value;
+  assertEquals([unread(chat, "news"), dividerAfter.value], [0, null]);
+  await server.settle();
+  assertEquals(dividerAfter.value, 0);
+  assertEquals(landing.value, { kind: "new", seq: 0, orEnd: true });
+  assertEquals(tab.title, "(1) News · Confab", "nobody has seen its end");
+  chat.room.value.setFollowing(true);
+  assertEquals(tab.title, "News · Confab");
+
+  chat.open("general");
+  await server.settle();
+  await server.post(ANN, "from elsewhere", "news");
+  chat.open("news");
+  await server.settle();
+  assertEquals([dividerAfter.value, landing.value], [null, null], "one's own");
+  await server.post(BOB, "hotter", "news");
+  assertEquals([dividerAfter.value, landing.value], [null, null], "seen as it came");
+});
+
+Deno.test("who goes to the end before a room is joined stays there", async () => {
+  await using server = await TestServer.open({ rooms: ["news"] });
+  const { chat } = await openTab(server);
+  await server.post(BOB, "hot", "news");
+  chat.open("news");
+  chat.room.value.goToEnd();
+  await server.settle();
+  assertEquals([chat.room.value.landing.value, unread(chat, "news")], [null, 0]);
+});
+
 Deno.test("a room in which only edits happened opens without a divider", async () => {
   await using server = await TestServer.open({ rooms: ["news"] });
   await server.post(BOB, "hot", "news");

@@ -17,7 +17,7 @@ function openAt(posts: number) {
     putBack() {},
   });
   marks.hear("general", { seq: 5, unread: 0, mentions: 0, posts: 5, version: 5, revision: 1 });
-  const info = () => ({ posts, version: posts }) as RoomInfo;
+  const info = () => roomAt(posts);
   let isVisible = true;
   const reading = new RoomReading({
     room: "general",
@@ -33,6 +33,8 @@ function openAt(posts: number) {
     mark: () => marks.get("general")!,
   };
 }
+
+const roomAt = (posts: number) => ({ posts, version: posts }) as RoomInfo;
 
 const posted = (seq: number, user: User) => ({
   seq,
@@ -169,7 +171,7 @@ Deno.test("a mark is made on the log as it was followed, which is ahead of the l
   const { reading, mark } = openAt(5);
   reading.open(null);
   reading.setFollowing(true);
-  reading.noteRoom({ posts: 5, version: 5 });
+  reading.joined({ room: roomAt(5), messages: [], more: false });
   const edited = { ...posted(2, BOB), version: 7 };
   reading.noteMessage({ ...edited, seq: 6, version: 6 });
   reading.noteMessage(edited);
