@@ -46,7 +46,8 @@ export function nothingFound(query: string): string {
 export const ROOM_COLUMNS: Column<RoomInfo>[] = [
   { head: "Room", cell: (room) => <RoomLink room={room} /> },
   { head: "Topic", cell: ({ topic }) => <bdi>{topic || "—"}</bdi> },
-  { head: "Here now", cell: ({ online }) => <span class="number">{online}</span> },
+  { head: "People", cell: ({ people }) => <span class="number">{people}</span> },
+  { head: "Online", cell: ({ online }) => <span class="number">{online}</span> },
 ];
 
 /** Whether one is in it, and the way in: opening it. */

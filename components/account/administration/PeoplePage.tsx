@@ -54,7 +54,7 @@ export function PeoplePage(props: PeoplePageProps) {
             { head: "Role", cell: ({ role }) => ROLE_TEXT[role].name },
             { head: "Messages", cell: ({ messages }) => <span class="number">{messages}</span> },
             {
-              head: "Last here",
+              head: "Last seen",
               cell: ({ lastUsedAt }) => <Timestamp at={lastUsedAt} clock={clock} />,
             },
           ]}

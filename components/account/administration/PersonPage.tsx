@@ -78,7 +78,7 @@ function Summary({ person, clock }: PersonPageProps) {
             Since <Timestamp at={createdAt} clock={clock} />
           </span>
           <span>
-            Last here <Timestamp at={lastUsedAt} clock={clock} />
+            Last seen <Timestamp at={lastUsedAt} clock={clock} />
           </span>
         </span>
         {sessions.map(({ id, device, address }) => (

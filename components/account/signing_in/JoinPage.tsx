@@ -96,7 +96,7 @@ function WaitingRooms({ rooms, to }: Pick<JoinPageProps, "rooms" | "to">) {
                 {room.online > 0 && (
                   <span class="side-note">
                     <span class="dot" />
-                    {room.online} here now
+                    {room.online} online
                   </span>
                 )}
               </a>
