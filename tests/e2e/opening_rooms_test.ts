@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { browserTest, findRoom } from "../support/browser.ts";
 import { LogView } from "../support/log_view.ts";
 import { SocketPeer } from "../support/socket_peer.ts";
+import { found } from "../support/waiting.ts";
 
 /** How far below its place the "New" divider may stand, in CSS pixels: scroll positions are rounded. */
 const ROUNDING_PX = 1;
@@ -21,6 +22,20 @@ async function leave(
   await open(page, "General");
   await say(grace, "new", after);
   await row(page, `Ops ${after} unread`).waitFor();
+}
+
+/** Waits until the server knows that somebody has read a room up to there. */
+async function untilRead(
+  context: BrowserContext,
+  { socketUrl, room, seq }: { socketUrl: string; room: string; seq: number },
+): Promise<void> {
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const peer = await SocketPeer.connect(socketUrl, { headers: { cookie } });
+  await found(async () => {
+    const { rooms } = await peer.must({ type: "room.list", ids: [room] });
+    return rooms![0]?.read?.seq === seq ? true : null;
+  });
+  await peer.close();
 }
 
 async function say(peer: SocketPeer, what: string, count: number): Promise<void> {
@@ -82,7 +97,7 @@ for (const [width, posts] of [[1280, 30], [390, 30], [1280, 120]] as const) {
       await grace.must({ type: "room.create", id: "ops", title: "Ops" });
       await say(grace, "old", 60);
       await page.goto(`${server.url}/rooms/ops`);
-      await page.getByText("old 60", { exact: true }).waitFor();
+      await untilRead(context, { socketUrl: server.socketUrl, room: "ops", seq: 60 });
       await page.goto("about:blank");
       await say(grace, "new", posts);
 
