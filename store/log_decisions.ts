@@ -1,8 +1,9 @@
 import type { Change } from "../hub/ports/store.ts";
 import { type Content, contentOf } from "../protocol/content.ts";
-import type { Account, Message } from "../protocol/entities.ts";
+import type { Message } from "../protocol/entities.ts";
 import { type WireError, wireError } from "../protocol/errors.ts";
 import { type Guarded, moderates, refusePost } from "../protocol/room_rules.ts";
+import type { Actor } from "./kept_out.ts";
 
 /** What becomes of an edit or a delete, decided on what one transaction has read. The same for every adapter. */
 
@@ -14,20 +15,19 @@ export type Decision<Verdict> = { refusal: WireError } | { done: Message } | Ver
 
 /** What an edit makes of a message.
  *  @param message null when there is none
- *  @param room which the account may read
- *  @param account as it is now: a guest when unknown or deactivated */
+ *  @param room which the actor may read */
 export function decideEdit(
   change: Edit,
   message: Message | null,
-  { room, account }: { room: Guarded; account: Account },
+  { room, actor }: { room: Guarded; actor: Actor },
 ): Decision<{ content: Content }> {
   const own = message?.user.id === change.user.id && message.deletedAt === undefined
     ? message
     : null;
   const content = { ...own && contentOf(own), ...wellFormed(change.content) };
   if (own && isSame(content, contentOf(own))) return { done: own };
-  const readOnly = refusePost(account, room);
-  if (readOnly) return { refusal: readOnly };
+  const error = actor.keptOut ?? refusePost(actor, room);
+  if (error) return { refusal: error };
   const what = `Cannot edit ${change.seq} in "${change.room}"`;
   if (message === null) return refuse("message_not_found", `${what}: no such message`);
   if (message.deletedAt !== undefined) {
@@ -35,25 +35,24 @@ export function decideEdit(
   }
   if (!own) return refuse("not_yours", `${what}: somebody else wrote it`);
   if (change.base === undefined || change.base === message.version) return { content };
-  const error = wireError("edit_conflict", `${what}: it was changed after version ${change.base}`);
-  return { refusal: { ...error, current: message } };
+  const conflict = `${what}: it was changed after version ${change.base}`;
+  return { refusal: { ...wireError("edit_conflict", conflict), current: message } };
 }
 
 /** Whether a message is deleted, and whether by the role of who asks.
  *  @param message null when there is none
- *  @param room which the account may read
- *  @param account as it is now: a guest when unknown or deactivated */
+ *  @param room which the actor may read */
 export function decideDelete(
   change: Delete,
   message: Message | null,
-  { room, account }: { room: Guarded; account: Account },
+  { room, actor }: { room: Guarded; actor: Actor },
 ): Decision<{ byRole: boolean }> {
   const isOwn = message?.user.id === change.user.id;
-  const may = isOwn || moderates(account);
+  const may = isOwn || moderates(actor);
   if (message?.deletedAt !== undefined && may) return { done: message };
   // Who may not post any more may still take back what they posted.
-  const readOnly = room.archived && refusePost(account, room);
-  if (readOnly) return { refusal: readOnly };
+  const error = actor.keptOut ?? (room.archived ? refusePost(actor, room) : null);
+  if (error) return { refusal: error };
   const what = `Cannot delete ${change.seq} in "${change.room}"`;
   if (message === null) return refuse("message_not_found", `${what}: no such message`);
   if (!may) return refuse("not_yours", `${what}: somebody else wrote it`);

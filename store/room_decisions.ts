@@ -18,6 +18,7 @@ import {
   refuseManage,
   refuseUnlessEmpty,
 } from "../protocol/room_rules.ts";
+import type { Actor } from "./kept_out.ts";
 
 /** What may become of a room, decided on what one transaction has read of it. The same for every adapter. */
 
@@ -66,31 +67,30 @@ export function refuseEntering(id: string, isIn: number, most: number): WireErro
 }
 
 /** What to write when somebody changes the settings of a room: the patch as it came, with these notes.
- *  @param room null when there is none
- *  @param actor as they are now: a guest when unknown or deactivated */
+ *  @param room null when there is none */
 export function decideUpdate(
   room: RoomRecord | null,
-  { id, patch, actor }: { id: string; patch: RoomPatch; actor: Account },
+  { id, patch, actor }: { id: string; patch: RoomPatch; actor: Actor },
 ): Result<AuditNote[]> {
   const guarded = room && guard(room);
   if (!guarded || !mayRead(actor, guarded)) return { ok: false, error: roomNotFound(id) };
-  const error = refuseManage(actor, guarded);
+  const error = actor.keptOut ?? refuseManage(actor, guarded);
   if (error) return { ok: false, error };
   return ok(actsByRole(actor, guarded) ? notesOf(room, patch, actor) : []);
 }
 
 /** What to note when somebody deletes a room.
  *  @param room null when there is none
- *  @param actor as they are now: a guest when unknown or deactivated; null for the server itself */
+ *  @param actor null for the server itself */
 export function decideDeletion(
   room: RoomRecord | null,
-  { id, actor }: { id: string; actor: Account | null },
+  { id, actor }: { id: string; actor: Actor | null },
 ): Result<AuditNote[]> {
   const guarded = room && guard(room);
   if (!guarded || (actor && !mayRead(actor, guarded))) {
     return { ok: false, error: roomNotFound(id) };
   }
-  const error = actor ? refuseDelete(actor, guarded) : refuseUnlessEmpty(guarded);
+  const error = actor ? actor.keptOut ?? refuseDelete(actor, guarded) : refuseUnlessEmpty(guarded);
   if (error) return { ok: false, error };
   if (!actor || actor.id === guarded.madeBy || !actsByRole(actor, guarded)) return ok([]);
   return ok([{
@@ -103,19 +103,19 @@ export function decideDeletion(
 
 /** How somebody's membership is to be written: whether they manage the room, or null for not being in it.
  *  @param room null when there is none
- *  @param actor as they are now: a guest when unknown or deactivated
  *  @param isAccount whether the member-to-be is an account in use */
 export function decideMember(
   room: RoomRecord | null,
   change: MemberChange,
-  { actor, isAccount }: { actor: Account; isAccount: boolean },
+  { actor, isAccount }: { actor: Actor; isAccount: boolean },
 ): Result<{ manager: boolean | null; notes: AuditNote[] }> {
   const guarded = room && guard(room);
   if (!guarded || !mayRead(actor, guarded)) return { ok: false, error: roomNotFound(change.room) };
   const manager = managerAfter(guarded, change);
-  const error = change.manager === null
-    ? refuseRemoval(guarded, change.user, actor)
-    : refuseInvitation(guarded, change.user, { actor, isAccount, manager });
+  const error = actor.keptOut ??
+    (change.manager === null
+      ? refuseRemoval(guarded, change.user, actor)
+      : refuseInvitation(guarded, change.user, { actor, isAccount, manager }));
   if (error) return { ok: false, error };
   const action = change.manager === null ? "room.remove" : "room.invite";
   const isNoted = change.user !== actor.id && actsByRole(actor, guarded);

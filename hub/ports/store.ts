@@ -98,8 +98,10 @@ export interface MessageStore {
    *
    *  In this order: `room_not_found` when there is no such room, or the user may not read it; the first message again
    *  for a post whose (room, user, id) the log has, and the message for an edit or a delete that is done already, also where
-   *  the user may not write any more; `read_only`; then `message_not_found`, `not_yours`, and `edit_conflict` with
-   *  the `current` message. Who deletes another's message by their role does so with an entry of the audit log.
+   *  the user may not write any more; `banned` when a ban of the user holds, `session_expired` when they are deactivated;
+   *  `read_only`; then `message_not_found`, `not_yours`, and `edit_conflict` with the `current` message. A delete that is
+   *  part of an erasure is not refused because of who asks. Who deletes another's message by their role does so with an
+   *  entry of the audit log.
    *
    *  Rejects only with StorageError, and then nothing was written, unless the connection to the storage was
    *  lost meanwhile: then a repeated post tells, by its id. */
@@ -119,8 +121,8 @@ export interface MessageStore {
 
 /** Rooms, and who is in them. What changes a room is decided in the transaction that writes it, by the rules of
  *  protocol/room_rules.ts, on the room, the actor's role and the members as they are then. An actor who acts by their role
- *  and not as a manager does so with an entry of the audit log. Every call rejects only with StorageError, and then nothing
- *  was written, unless the connection to the storage was lost while it committed: then nobody knows. */
+ *  and not as a manager does so with an entry of the audit log. Who is banned (`banned`) or deactivated
+ *  (`session_expired`) makes and changes none. Every call rejects only with StorageError, and then nothing was written, unless the connection to the storage was lost while it committed: then nobody knows. */
 export interface RoomStore {
   /** All rooms, by id. */
   rooms(): Promise<RoomRecord[]>;
@@ -177,7 +179,8 @@ export interface Person {
 /** Who is in a room. In a public one everybody is from when they first open it until they leave it for good. */
 export interface PeopleStore {
   /** Puts somebody in a public room, who is made if the store does not know them: a guest. `isNew`: whether they were not in
-   *  it. `room_not_found` when there is no such public room, `too_many_rooms` when they are in `most` others.
+   *  it. `room_not_found` when there is no such public room, `banned` or `session_expired` when they are banned or
+   *  deactivated, `too_many_rooms` when they are in `most` others.
    *  @param user by the name they have, should they be new to the store */
   enterRoom(
     room: string,

@@ -1,5 +1,6 @@
 import type { Ban, BanStore } from "../../accounts/ports.ts";
 import { statement } from "../../postgres/statement.ts";
+import { lockUsers } from "./account_rows.ts";
 import { addAudit } from "./audit.ts";
 import type { Database } from "./database.ts";
 import { beginErasure } from "./erasures.ts";
@@ -20,13 +21,14 @@ const LIST = statement(
 export function banStore(db: Database, ordered: OrderedWrites): BanStore {
   return {
     addBans: (bans, { erasure, audit }) =>
-      ordered.write((transaction) => {
+      ordered.write(async (transaction) => {
+        // What they are writing is written before, or is refused.
+        await lockUsers(transaction, bans.flatMap(({ userId }) => userId ?? []));
         for (const { id, userId, address, reason, createdBy, createdAt, expiresAt } of bans) {
           transaction.send(ADD, id, userId, address, reason, createdBy, createdAt, expiresAt);
         }
         if (erasure) beginErasure(transaction, erasure);
         addAudit(transaction, ...audit);
-        return Promise.resolve();
       }),
 
     removeBan: (id, audit) =>

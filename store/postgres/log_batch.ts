@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../../accounts/ports.ts";
 import type { Appended, Change } from "../../hub/ports/store.ts";
 import type { Content } from "../../protocol/content.ts";
-import { type Account, type Message, publicUser, type User } from "../../protocol/entities.ts";
+import { type Message, publicUser, type User } from "../../protocol/entities.ts";
 import { fail, roomNotFound, type WireError, wireError } from "../../protocol/errors.ts";
 import { type Guarded, mayRead, refusePost } from "../../protocol/room_rules.ts";
 import {
@@ -12,6 +12,7 @@ import {
   tombstoneOf,
   wellFormed,
 } from "../log_decisions.ts";
+import type { Actor, UserBans } from "../kept_out.ts";
 import { isOpen, type LoadedLog, type RoomRow, type UserRow } from "./log_load.ts";
 import { toMessage } from "./message_row.ts";
 
@@ -63,6 +64,7 @@ export class LogBatch {
   readonly #at: number;
   readonly #rooms: Map<string, Room>;
   readonly #users: Map<string, Poster>;
+  readonly #bans: UserBans;
   readonly #erasures: Set<string>;
   readonly #erased = new Map<string, number>();
   readonly #audit: AuditEntry[] = [];
@@ -71,6 +73,7 @@ export class LogBatch {
     this.#at = at;
     this.#rooms = new Map(loaded.rooms.map((row) => [row.id, toRoom(row)]));
     this.#users = new Map(loaded.users.map((row) => [row.id, toPoster(row)]));
+    this.#bans = loaded.bans;
     this.#erasures = new Set(loaded.erasures);
     for (const { room, user, manager } of loaded.members) {
       const found = this.#rooms.get(room);
@@ -123,7 +126,8 @@ export class LogBatch {
   #post(room: Room, change: Post): Appended {
     const { user, id } = change;
     const first = room.byClientId.get(`${id} ${user.id}`);
-    const error = room.isOpen ? null : refusePost(this.#account(user), room);
+    const actor = this.#actor(user);
+    const error = actor.keptOut ?? (room.isOpen ? null : refusePost(actor, room));
     if (error) return first ? repeated(first.message) : refused(error);
     const missing = refuseReply(room, change.content);
     if (missing) return refused(missing);
@@ -146,8 +150,8 @@ export class LogBatch {
 
   #edit(room: Room, change: Edit): Appended {
     const entry = room.bySeq.get(change.seq);
-    const account = this.#account(change.user);
-    const decided = decideEdit(change, entry?.message ?? null, { room, account });
+    const actor = this.#actor(change.user);
+    const decided = decideEdit(change, entry?.message ?? null, { room, actor });
     if ("refusal" in decided) return refused(decided.refusal);
     if ("done" in decided) return repeated(decided.done);
     const missing = refuseReply(room, change.content);
@@ -165,14 +169,14 @@ export class LogBatch {
 
   #delete(room: Room, change: Delete): Appended {
     const entry = room.bySeq.get(change.seq);
-    const account = this.#account(change.user);
-    const decided = decideDelete(change, entry?.message ?? null, { room, account });
+    const actor = this.#actor(change.user);
+    const decided = decideDelete(change, entry?.message ?? null, { room, actor });
     if ("refusal" in decided) return refused(decided.refusal);
     if ("done" in decided) return repeated(decided.done);
     if (decided.byRole) {
       this.#audit.push({
         at: this.#at,
-        actor: account.id,
+        actor: actor.id,
         action: "message.delete",
         target: room.id,
         details: { seq: change.seq },
@@ -203,8 +207,10 @@ export class LogBatch {
   }
 
   /** Who somebody is by their row; a guest when there is none. */
-  #account({ id, name }: User): Account {
-    return { id, name, role: this.#users.get(id)?.actingRole ?? "guest" };
+  #actor({ id, name }: User): Actor {
+    const row = this.#users.get(id);
+    const keptOut = this.#bans.refuse(id, row?.deactivated ?? false, this.#at);
+    return { id, name, role: row?.actingRole ?? "guest", keptOut };
   }
 
   /** The user's row, made if need be. A guest goes by the name given; an account keeps the name it has claimed,
@@ -212,8 +218,7 @@ export class LogBatch {
   #poster({ id, name }: User): Poster {
     let poster = this.#users.get(id);
     if (poster === undefined) {
-      const row: UserRow = { id, name, claimed: false, role: "guest", actingRole: "guest" };
-      poster = { ...toPoster(row), isNew: true };
+      poster = { ...toPoster({ id, name, ...NEW_GUEST }), isNew: true };
       this.#users.set(id, poster);
     }
     if (poster.name !== name && !poster.claimed) {
@@ -233,6 +238,13 @@ export class LogBatch {
     }
   }
 }
+
+const NEW_GUEST = {
+  claimed: false,
+  role: "guest",
+  actingRole: "guest",
+  deactivated: false,
+} as const;
 
 function toRoom(row: RoomRow): Room {
   return {

@@ -2,8 +2,10 @@ import type { Change } from "../../hub/ports/store.ts";
 import type { Role, RoomInfo } from "../../protocol/entities.ts";
 import type { Guarded } from "../../protocol/room_rules.ts";
 import { statement } from "../../postgres/statement.ts";
+import type { UserBans } from "../kept_out.ts";
 import type { Transaction } from "./database.ts";
 import { MESSAGE_COLUMNS, type MessageRow } from "./message_row.ts";
+import { findUserBans } from "./user_bans.ts";
 
 /** A room's row, which no other transaction can change until this one ends. */
 export interface RoomRow extends Pick<RoomInfo, "id" | "kind" | "posting" | "archived"> {
@@ -21,12 +23,15 @@ export interface UserRow {
   role: Role;
   /** By which they may do things now. */
   actingRole: Role;
+  deactivated: boolean;
 }
 
 /** All that some changes are decided on. */
 export interface LoadedLog {
   rooms: RoomRow[];
   users: UserRow[];
+  /** Of these users. */
+  bans: UserBans;
   /** Of those who want to change something in rooms that are not open to everybody. */
   members: { room: string; user: string; manager: boolean }[];
   /** Those that are edited, deleted or answered, and those whose post comes again. */
@@ -43,7 +48,8 @@ const LOCK_ROOMS = statement(
 /** After the rooms, in the same way. Nobody loses a right, and no guest is swept, while they write. */
 const LOCK_USERS = statement(
   `SELECT id, name, claimed_key IS NOT NULL AS claimed, role,
-     CASE WHEN deactivated_at IS NULL THEN role ELSE 'guest' END AS "actingRole"
+     CASE WHEN deactivated_at IS NULL THEN role ELSE 'guest' END AS "actingRole",
+     deactivated_at IS NOT NULL AS deactivated
    FROM users WHERE id = ANY($1) ORDER BY key FOR NO KEY UPDATE`,
 );
 const FIND_MEMBERS = statement(
@@ -86,10 +92,11 @@ export async function loadLog(
 ): Promise<LoadedLog> {
   const asked = whatIsAsked(changes);
   const expectsOpen = asked.rooms.every((room) => openRooms.has(room));
-  const [rooms, users, repeated, bySeq, erasures, members] = await transaction.together(() =>
+  const [rooms, users, bans, repeated, bySeq, erasures, members] = await transaction.together(() =>
     Promise.all([
       transaction.query<RoomRow>(LOCK_ROOMS, asked.rooms),
       transaction.query<UserRow>(LOCK_USERS, asked.users),
+      findUserBans(transaction, asked.users),
       find(transaction, FIND_REPEATED, asked.posts),
       find(transaction, FIND_BY_SEQ, asked.places),
       asked.erases ? transaction.query<{ id: string }>(LOCK_ERASURES) : [],
@@ -104,6 +111,7 @@ export async function loadLog(
   return {
     rooms,
     users,
+    bans,
     messages: [...repeated, ...bySeq],
     erasures: erasures.map(({ id }) => id),
     members: members ?? (isAsExpected ? [] : await findMembers(transaction, changes)),

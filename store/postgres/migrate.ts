@@ -6,9 +6,10 @@ import { makeEpoch } from "./epoch.ts";
 import type { Migration } from "./migration.ts";
 import { chat } from "./migrations/0001_chat.ts";
 import { people } from "./migrations/0002_people.ts";
+import { bansByUser } from "./migrations/0003_bans_by_user.ts";
 
 /** Entry n takes a database from schema version n to n + 1. Never changed once released; only added to. */
-const MIGRATIONS: Migration[] = [chat, people];
+const MIGRATIONS: Migration[] = [chat, people, bansByUser];
 
 /** The schema version this build writes. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -97,7 +97,8 @@ async function enter(
   const room = await transaction.first<RoomRow>(FIND_ROOM, id);
   if (!room) return { ok: false, error: roomNotFound(id) };
   // Holds them: what else they come into waits, so that they are counted right.
-  const { key } = await findOrAddUser(transaction, user);
+  const { key, keptOut } = await findOrAddUser(transaction, user);
+  if (keptOut) return { ok: false, error: keptOut };
   const rooms = await transaction.first<{ n: number; isIn: boolean }>(COUNT_ROOMS, key, room.key);
   if (rooms!.isIn) return ok({ ...headcountOf(room), isNew: false });
   const error = refuseEntering(id, rooms!.n, most);

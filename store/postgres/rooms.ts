@@ -199,6 +199,7 @@ async function create(
   await transaction.alone();
   if (await transaction.first(IS_TAKEN, id)) return { ok: false, error: roomExists(id) };
   const made = maker && await findOrAddUser(transaction, maker);
+  if (made?.keptOut) return { ok: false, error: made.keptOut };
   const counts = await transaction.first<Parameters<typeof refuseCreation>[1]["counts"]>(
     COUNT,
     kind,

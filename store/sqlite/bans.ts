@@ -7,7 +7,7 @@ import { prepareBeginErasure } from "./erasures.ts";
 export const banCalls: Calls<BanStore> = {
   addBans: {
     kind: "write",
-    prepare(db) {
+    prepare(db, unit) {
       const add = db.prepare(
         `INSERT INTO bans (id, user, address, reason, created_by, created_at, expires_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -15,6 +15,7 @@ export const banCalls: Calls<BanStore> = {
       const beginErasure = prepareBeginErasure(db);
       const addAudit = prepareAddAudit(db);
       return (bans, { erasure, audit }) => {
+        if (bans.length > 0) unit.noteBansChanged();
         for (const { id, userId, address, reason, createdBy, createdAt, expiresAt } of bans) {
           add.run(id, userId, address, reason, createdBy, createdAt, expiresAt);
         }
@@ -26,11 +27,12 @@ export const banCalls: Calls<BanStore> = {
 
   removeBan: {
     kind: "write",
-    prepare(db) {
+    prepare(db, unit) {
       const remove = db.prepare("DELETE FROM bans WHERE id = ?");
       const addAudit = prepareAddAudit(db);
       return (id, audit) => {
         if (remove.run(id).changes === 0) return false;
+        unit.noteBansChanged();
         if (audit) addAudit(audit);
         return true;
       };

@@ -1,7 +1,6 @@
 import type { Appended, Change } from "../../hub/ports/store.ts";
 import type { Content } from "../../protocol/content.ts";
 import {
-  type Account,
   type Message,
   publicUser,
   type Role,
@@ -18,6 +17,7 @@ import {
   tombstoneOf,
   wellFormed,
 } from "../log_decisions.ts";
+import type { Actor, UserBans } from "../kept_out.ts";
 import type { LogStatements } from "./log_statements.ts";
 import { type MessageRow, restOf, toMessage } from "./message_row.ts";
 
@@ -63,6 +63,8 @@ interface Poster {
   role: Role;
   /** 1 for an account, whose name is claimed; 0 for a guest. */
   claimed: number;
+  /** 1 or 0. */
+  deactivated: number;
   uncounted: number;
 }
 
@@ -71,13 +73,15 @@ interface Poster {
 export class LogBatch {
   #statements: LogStatements;
   #at: number;
+  #bans: UserBans;
   #rooms = new Map<string, Room>();
   #posters = new Map<string, Poster>();
   #renamed = false;
 
-  constructor(statements: LogStatements, at: number) {
+  constructor(statements: LogStatements, { at, bans }: { at: number; bans: UserBans }) {
     this.#statements = statements;
     this.#at = at;
+    this.#bans = bans;
   }
 
   /** Whether any user has another name since. */
@@ -123,12 +127,14 @@ export class LogBatch {
 
   #post(room: Room, change: Post): Appended {
     const { user, id } = change;
-    const error = room.isOpen ? null : refusePost(this.#account(user), room);
+    const known = this.#findPoster(user.id);
+    const error = this.#bans.refuse(user.id, known?.deactivated === 1, this.#at) ??
+      (room.isOpen ? null : refusePost(this.#actor(user), room));
     if (error) return this.#repeatedPost(room, change) ?? refused(error);
     const missing = this.#refuseReply(room, change.content);
     if (missing) return refused(missing);
     const content = wellFormed(change.content);
-    const poster = this.#poster(user);
+    const poster = this.#named(known ?? this.#addPoster(user), user.name);
     const seq = room.version + 1;
     const at = this.#at;
     const values = [room.key, seq, seq, poster.key, id, content.text, restOf(content), at];
@@ -150,8 +156,8 @@ export class LogBatch {
 
   #edit(room: Room, change: Edit): Appended {
     const message = this.#find(room, change.seq);
-    const account = this.#account(change.user);
-    const decided = decideEdit(change, message, { room, account });
+    const actor = this.#actor(change.user);
+    const decided = decideEdit(change, message, { room, actor });
     if ("refusal" in decided) return refused(decided.refusal);
     if ("done" in decided) return repeated(decided.done);
     const missing = this.#refuseReply(room, change.content);
@@ -166,14 +172,14 @@ export class LogBatch {
 
   #delete(room: Room, change: Delete): Appended {
     const message = this.#find(room, change.seq);
-    const account = this.#account(change.user);
-    const decided = decideDelete(change, message, { room, account });
+    const actor = this.#actor(change.user);
+    const decided = decideDelete(change, message, { room, actor });
     if ("refusal" in decided) return refused(decided.refusal);
     if ("done" in decided) return repeated(decided.done);
     if (decided.byRole) {
       this.#statements.addAudit({
         at: this.#at,
-        actor: account.id,
+        actor: actor.id,
         action: "message.delete",
         target: room.id,
         details: { seq: change.seq },
@@ -240,19 +246,28 @@ export class LogBatch {
   }
 
   /** Who somebody is by their row; a guest when there is none. */
-  #account({ id, name }: User): Account {
-    const found = this.#statements.findRole.get(id) as { role: Role } | undefined;
-    return { id, name, role: found?.role ?? "guest" };
+  #actor({ id, name }: User): Actor {
+    const found = this.#statements.findRole.get(id) as
+      | { role: Role; deactivated: number }
+      | undefined;
+    const keptOut = this.#bans.refuse(id, found?.deactivated === 1, this.#at);
+    return { id, name, role: found?.role ?? "guest", keptOut };
   }
 
-  /** The user's row, made if need be. A guest goes by the name given; an account keeps the name it has claimed,
-   *  whatever a post from before it was renamed says. */
-  #poster({ id, name }: User): Poster {
+  #findPoster(id: string): Poster | undefined {
     let poster = this.#posters.get(id);
     if (poster === undefined) {
-      poster = this.#statements.findUser.get(id) as Poster | undefined ?? this.#addPoster(id, name);
+      poster = this.#statements.findUser.get(id) as Poster | undefined;
+      if (poster === undefined) return undefined;
+      poster.uncounted = 0;
       this.#posters.set(id, poster);
     }
+    return poster;
+  }
+
+  /** A guest goes by the name given; an account keeps the name it has claimed, whatever a post from before it was
+   *  renamed says. */
+  #named(poster: Poster, name: string): Poster {
     if (poster.name !== name && poster.claimed === 0) {
       this.#statements.renameUser.run(name, poster.key);
       poster.name = name;
@@ -261,9 +276,11 @@ export class LogBatch {
     return poster;
   }
 
-  #addPoster(id: string, name: string): Poster {
-    const { lastInsertRowid } = this.#statements.addUser.run(id, name, this.#at);
-    return { key: Number(lastInsertRowid), name, role: "guest", claimed: 0, uncounted: 0 };
+  #addPoster({ id, name }: User): Poster {
+    const key = Number(this.#statements.addUser.run(id, name, this.#at).lastInsertRowid);
+    const poster: Poster = { key, name, role: "guest", claimed: 0, deactivated: 0, uncounted: 0 };
+    this.#posters.set(id, poster);
+    return poster;
   }
 
   #find(room: Room, seq: number): Message | null {

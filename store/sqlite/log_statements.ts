@@ -21,10 +21,14 @@ export function prepareLogStatements(db: DatabaseSync) {
     ),
     saveVersion: db.prepare("UPDATE rooms SET version = ?, posts = posts + ? WHERE key = ?"),
     findUser: db.prepare(
-      `SELECT key, name, role, claimed_key IS NOT NULL AS claimed, 0 AS uncounted
+      `SELECT key, name, role, claimed_key IS NOT NULL AS claimed,
+         deactivated_at IS NOT NULL AS deactivated
        FROM users WHERE id = ?`,
     ),
-    findRole: db.prepare(`SELECT ${ACTING_ROLE} AS role FROM users WHERE id = ?`),
+    findRole: db.prepare(
+      `SELECT ${ACTING_ROLE} AS role, deactivated_at IS NOT NULL AS deactivated
+       FROM users WHERE id = ?`,
+    ),
     addUser: db.prepare("INSERT INTO users (id, name, created_at) VALUES (?, ?, ?)"),
     renameUser: db.prepare("UPDATE users SET name = ? WHERE key = ?"),
     countMessages: db.prepare(

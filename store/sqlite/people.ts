@@ -45,7 +45,8 @@ export const peopleCalls: Calls<PeopleStore> = {
       return (id, user, most) => {
         const room = findRoom.get(id) as unknown as RoomRow | undefined;
         if (!room) return { ok: false, error: roomNotFound(id) };
-        const { key } = provideUser(user);
+        const { key, keptOut } = provideUser(user);
+        if (keptOut) return { ok: false, error: keptOut };
         if (isIn.get(room.key, key)) return ok({ ...headcountOf(room), isNew: false });
         const error = refuseEntering(id, Number(countRooms.get(key)!.n), most);
         if (error) return { ok: false, error };

@@ -97,6 +97,7 @@ export const roomCalls: Calls<RoomStore> = {
       return ({ id, title, topic, kind, maker, members }, quotas) => {
         if (isTaken.get(id) !== undefined) return { ok: false, error: roomExists(id) };
         const made = maker && provideUser(maker);
+        if (made?.keptOut) return { ok: false, error: made.keptOut };
         const error = quotas && refuseCreation(kind, {
           byGuest: made?.isGuest ?? false,
           counts: countRooms(kind, made?.key ?? null),
@@ -119,7 +120,7 @@ export const roomCalls: Calls<RoomStore> = {
     kind: "write",
     prepare(db, unit) {
       const find = prepareFind(db);
-      const findActor = prepareFindActor(db);
+      const findActor = prepareFindActor(db, unit);
       const addAudit = prepareAddAudit(db);
       const update = db.prepare(
         `UPDATE rooms SET
@@ -145,7 +146,7 @@ export const roomCalls: Calls<RoomStore> = {
     kind: "write",
     prepare(db, unit) {
       const find = prepareFind(db);
-      const findActor = prepareFindActor(db);
+      const findActor = prepareFindActor(db, unit);
       const addAudit = prepareAddAudit(db);
       const removeMembers = db.prepare(
         "DELETE FROM members WHERE room = (SELECT key FROM rooms WHERE id = ?)",
@@ -187,7 +188,7 @@ export const roomCalls: Calls<RoomStore> = {
     kind: "write",
     prepare(db, unit) {
       const find = prepareFind(db);
-      const findActor = prepareFindActor(db);
+      const findActor = prepareFindActor(db, unit);
       const addAudit = prepareAddAudit(db);
       const setMember = db.prepare(SET_MEMBER);
       const removeMember = db.prepare(

@@ -127,6 +127,49 @@ Deno.test("a hub that missed what became of people sends away who must go, and k
   assertEquals(pair.other.accounts.moderation.banOf(liftedFrom), null);
 });
 
+Deno.test("who was banned or deactivated on one hub changes nothing on another that has not heard of it", async () => {
+  await using pair = await openPair();
+  const root = await rootOf(pair.one);
+  for (const [name, code] of [["Ada", "banned"], ["Bo", "session_expired"]] as const) {
+    pair.brokers[1].isLossy = false;
+    const { account, sessionId } = await signIn(pair.one, name);
+    const peer = new Peer(pair.other.hub, { account, sessionId });
+    await peer.must({ type: "room.join", ...general });
+    const { room } = await peer.must({ type: "room.create", id: "plans", private: true });
+    const sent = await peer.must({ type: "message.send", ...general, id: "m1", text: "before" });
+    await loseAll(pair);
+    const { id: userId } = account;
+    const act = code === "banned"
+      ? await pair.one.accounts.moderation.ban(root, {
+        userId,
+        removesMessages: true,
+        reason: "spam",
+        hours: 1,
+      })
+      : await pair.one.accounts.administration.deactivate(root, userId);
+    assert(act.ok);
+    await pair.settle();
+    const { version } = (await pair.one.store.changes("general", 0, 100))!;
+    for (
+      const request of [
+        { type: "message.send", ...general, id: "m2", text: "after" },
+        { type: "message.edit", ...general, seq: sent.seq!, text: "after" },
+        { type: "room.create", id: "after" },
+        { type: "room.create", id: "after", private: true },
+        { type: "room.update", room: room!.id, topic: "after" },
+        { type: "room.invite", room: room!.id, user: root.account.id },
+        { type: "room.delete", room: room!.id },
+      ]
+    ) {
+      assertEquals(await peer.refusal(request), code, request.type);
+    }
+    assertEquals((await pair.one.store.changes("general", 0, 100))!.version, version);
+    assertEquals(peer.closeCode, null, "it has not heard of it");
+    await tellGap(pair);
+    assertEquals(peer.closeCode, code === "banned" ? 4003 : 4001);
+  }
+});
+
 Deno.test("what a hub stored and did not live to tell is found when it has been silent for long", async () => {
   await using pair = await openPair();
   const ada = await join(pair.one, person("Ada"));

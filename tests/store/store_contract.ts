@@ -1,6 +1,7 @@
 import { changesContract } from "./contract/changes.ts";
 import { editingContract } from "./contract/editing.ts";
 import { erasuresContract } from "./contract/erasures.ts";
+import { keptOutContract } from "./contract/kept_out.ts";
 import { keepingContract } from "./contract/keeping.ts";
 import { logContract } from "./contract/log.ts";
 import { managingContract } from "./contract/managing.ts";
@@ -21,6 +22,7 @@ const CONTRACTS = [
   repeatsContract,
   editingContract,
   rightsContract,
+  keptOutContract,
   pagesContract,
   changesContract,
   replayContract,

@@ -236,3 +236,33 @@ test("a post that meets the sweep of its author's row is kept, with them", async
     assertEquals((await readAll(store, "general", 50)).length, n + 1);
   }
 });
+
+test(
+  "a log stays as it is from the moment one instance has stored a ban or a deactivation of who writes by another",
+  async (_, [one, other]) => {
+    await one!.createRoom(newRoom("general"));
+    await claimAll(one!, ann);
+    for (let n = 0; n < 60; n++) {
+      const id = `b_${n}`;
+      const isBan = n % 2 === 0;
+      const started = Promise.withResolvers<void>();
+      const writing = (async () => {
+        for (let i = 0;; i++) {
+          const [answer] = await other!.append([post(ann, `${n}-${i}`)]);
+          if (!answer!.ok) return answer!.error.code;
+          started.resolve();
+        }
+      })();
+      await started.promise;
+      if (isBan) {
+        const ban = { id, userId: ann.id, address: null, reason: "", createdBy: "u_cem" };
+        await one!.addBans([{ ...ban, createdAt: 1, expiresAt: null }], { audit: [] });
+      } else await one!.updateAccount(ann.id, { deactivatedAt: 1 });
+      const version = await one!.versions(["general"]);
+      assertEquals(await writing, isBan ? "banned" : "session_expired");
+      assertEquals(await one!.versions(["general"]), version, "written after it was stored");
+      if (isBan) await one!.removeBan(id);
+      else await one!.updateAccount(ann.id, { deactivatedAt: null });
+    }
+  },
+);
