@@ -71,21 +71,41 @@ test("a page of the other server shows a room at once that was made on the first
   await socket.close();
 });
 
-test("a sign-out, a new name and a ban on one server hold on the other", async ({ one, other }) => {
+test("a sign-out, a new name, a ban and a deactivation on one server hold on the other within a second, and an ended session at once", async ({ one, other }) => {
   const owner = await becomeOwner(one);
   const ada = await register(one, "Ada");
   const cy = await register(one, "Cy");
+  const dee = await register(one, "Dee");
   const adaThere = await connect(other, ada);
   const cyThere = await connect(other, cy);
+  const deeThere = await connect(other, dee);
   const ownerThere = await connect(other, owner);
+  const { cookie } = ada;
+  const settings = async () => {
+    const url = `${other.url}/account`;
+    const page = await fetch(url, { headers: { cookie }, redirect: "manual" });
+    await page.body?.cancel();
+    return page.status;
+  };
+  assertEquals(await settings(), 200);
   assertEquals((await ada.post("/leave", {})).status, 303);
+  const signedOutMs = performance.now();
+  assertEquals(await settings(), 303);
   assertEquals(await adaThere.closed, 4001);
+  assert(performance.now() - signedOutMs < 1_000);
   assertEquals((await cy.post("/account", { do: "name", name: "Cyril" })).status, 303);
   assertEquals((await cyThere.inbox.next("account")).user.name, "Cyril");
   const cys = await personPath(owner, "Cyril");
   const ban = await owner.submit(cys, { do: "ban", hours: "1", reason: "" });
   assertEquals(ban.status, 303);
+  const bannedMs = performance.now();
   assertEquals(await cyThere.closed, 4003);
+  assert(performance.now() - bannedMs < 1_000);
+  const deactivation = await owner.submit(await personPath(owner, "Dee"), { do: "deactivate" });
+  assertEquals(deactivation.status, 303);
+  const deactivatedMs = performance.now();
+  assertEquals(await deeThere.closed, 4001);
+  assert(performance.now() - deactivatedMs < 1_000);
   await ownerThere.close();
 });
 
