@@ -184,7 +184,8 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     person: OnlinePerson,
     { isOnline, isVisitor = false }: { isOnline: boolean; isVisitor?: boolean },
   ): void {
-    if (!this.people.seat(person, isOnline, isVisitor)) return;
+    const isTold = this.isWatched;
+    if (!this.people.seat(person, { isOnline, isVisitor, isTold })) return;
     this.#tellPeopleSoon();
     if (this.kind !== "direct") return;
     if (!isOnline) this.#noteSeen(person.user.id);

@@ -77,8 +77,12 @@ export class RoomPeople {
 
   /** Somebody is online and in the room, or not.
    *  @param isVisitor whether they are in it only as long as they look at it
+   *  @param isTold whether anybody is there to be told
    *  @returns whether that is news */
-  seat(person: OnlinePerson, isOnline: boolean, isVisitor: boolean): boolean {
+  seat(
+    person: OnlinePerson,
+    { isOnline, isVisitor, isTold }: { isOnline: boolean; isVisitor: boolean; isTold: boolean },
+  ): boolean {
     if (isOnline && isVisitor) this.#visitors.add(person);
     else if (this.#visitors.size > 0) this.#visitors.delete(person);
     if (this.#online.has(person) === isOnline) return false;
@@ -86,7 +90,7 @@ export class RoomPeople {
     else this.#online.delete(person);
     if (isOnline) this.#shelve(person.user);
     else this.#unshelve(person.user);
-    if (!this.#changed.delete(person)) this.#changed.add(person);
+    if (isTold && !this.#changed.delete(person)) this.#changed.add(person);
     return true;
   }
 
@@ -145,9 +149,11 @@ export class RoomPeople {
 
   /** Nobody looks at the room: nothing is to be told. */
   rest(): void {
-    this.#sorted = null;
-    this.#added = [];
-    this.#removed.clear();
+    if (this.#sorted) {
+      this.#sorted = null;
+      this.#added = [];
+      this.#removed.clear();
+    }
     if (this.#changed.size > 0) this.#changed = new Set();
     if (this.#renamed.size > 0) this.#renamed = new Set();
     if (this.hasMoves) this.#moves = new Moves();
@@ -164,13 +170,18 @@ export class RoomPeople {
   /** Puts those who came in their places, and leaves out who went: in one go, however many they are. */
   #sort(before: User[]): void {
     const added = this.#added.filter((user) => !this.#removed.has(user)).sort(byName);
+    const kept = this.#removed.size === 0
+      ? before
+      : before.filter((user) => !this.#removed.has(user));
+    // Places are looked up and what is between them is copied: to compare with everybody would take ten times as long.
     const sorted: User[] = [];
-    let next = 0;
-    for (const user of before) {
-      while (next < added.length && byName(added[next]!, user) < 0) sorted.push(added[next++]!);
-      if (this.#removed.size === 0 || !this.#removed.has(user)) sorted.push(user);
+    let copied = 0;
+    for (const user of added) {
+      const place = countUpTo(user, kept, copied);
+      while (copied < place) sorted.push(kept[copied++]!);
+      sorted.push(user);
     }
-    while (next < added.length) sorted.push(added[next++]!);
+    while (copied < kept.length) sorted.push(kept[copied++]!);
     this.#sorted = sorted;
     this.#added = [];
     this.#removed.clear();
@@ -203,9 +214,10 @@ function byName(a: Place, b: Place): number {
   return order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** How many of some that are in order stand in a place or before it. */
-function countUpTo(place: Place, users: readonly User[]): number {
-  let [from, to] = [0, users.length];
+/** How many of some that are in order stand in a place or before it.
+ *  @param least how many are known to */
+function countUpTo(place: Place, users: readonly User[], least = 0): number {
+  let [from, to] = [least, users.length];
   while (from < to) {
     const middle = (from + to) >>> 1;
     if (byName(users[middle]!, place) <= 0) from = middle + 1;

@@ -8,6 +8,7 @@ class Somebody implements OnlinePerson {
   constructor(public user: User) {}
 }
 
+const HERE = { isOnline: true, isVisitor: false, isTold: true };
 const NAMES = ["Ada", "Bo", "Cy", "Di"];
 
 Deno.test("for every order of coming, going, renaming and telling, what was told adds up to who is online, by name", () => {
@@ -25,10 +26,10 @@ Deno.test("for every order of coming, going, renaming and telling, what was told
         // Whoever comes back is another object.
         const comer = new Somebody({ id: `u_${who}`, name: NAMES[who]! });
         online.set(who, comer);
-        assertEquals(room.seat(comer, true, false), true);
+        assertEquals(room.seat(comer, HERE), true);
       } else if (what === "go" && person) {
         online.delete(who);
-        assertEquals(room.seat(person, false, false), true);
+        assertEquals(room.seat(person, { ...HERE, isOnline: false }), true);
       } else if (what === "rename" && person) {
         const before = person.user;
         person.user = { ...before, name: `${NAMES[(who + i) % NAMES.length]} ${i}` };
@@ -67,7 +68,7 @@ Deno.test("of many who come and go some are named, and it is said that there are
   const room = new RoomPeople();
   const many = Array.from({ length: 70 }, (_, n) => new Somebody({ id: `u${n}`, name: `N ${n}` }));
   for (const person of many) {
-    room.seat(person, true, false);
+    room.seat(person, HERE);
     room.enter(person.user);
   }
   const first = room.take()!;
@@ -91,7 +92,7 @@ Deno.test("who came in and left for good in between did neither", () => {
 Deno.test("those who are online are listed page by page, each once", () => {
   const room = new RoomPeople();
   for (let n = 0; n < 25; n++) {
-    room.seat(new Somebody({ id: `u${n}`, name: `N ${n % 7}` }), true, false);
+    room.seat(new Somebody({ id: `u${n}`, name: `N ${n % 7}` }), HERE);
   }
   const listed: User[] = [];
   for (let after: User | null = null, more = true; more; after = listed.at(-1)!) {
@@ -105,3 +106,11 @@ Deno.test("those who are online are listed page by page, each once", () => {
 function byName(a: User, b: User): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
+
+Deno.test("who comes and goes while nobody looks is online, and never told of", () => {
+  const room = new RoomPeople();
+  const [ada, bo] = ["Ada", "Bo"].map((name) => new Somebody({ id: `u_${name}`, name }));
+  for (const person of [ada!, bo!]) room.seat(person, { ...HERE, isTold: false });
+  room.seat(bo!, { ...HERE, isOnline: false, isTold: false });
+  assertEquals([room.online, room.take()], [1, null]);
+});
