@@ -4,8 +4,6 @@
  *  @module */
 import "./shared_chunk.ts";
 
-export { DirectDialog } from "../components/people/DirectDialog.tsx";
+export { ChatDialog } from "./ChatDialog.tsx";
 export { FoundRooms } from "../components/room/FoundRooms.tsx";
-export { RoomDetails } from "../components/room/RoomDetails.tsx";
 export { RoomProblem } from "../components/room/RoomProblem.tsx";
-export { ShortcutsDialog } from "../components/ui/ShortcutsDialog.tsx";

@@ -1,14 +1,14 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { SETTINGS_KEY, SIGNED_OUT_KEY } from "../protocol/browser_storage.ts";
 import { type Account, publicUser, type RoomInfo, type User } from "../protocol/entities.ts";
-import { bannedError, type Outcome, type Result } from "../protocol/errors.ts";
+import type { Outcome, Result } from "../protocol/errors.ts";
 import type { WelcomeEvent } from "../protocol/events.ts";
 import { COUNTED_UNREAD } from "../protocol/limits.ts";
 import { roomOfPath, roomPath } from "../protocol/paths.ts";
 import type { ClientRequest } from "../protocol/requests.ts";
 import type { Settings } from "../protocol/settings.ts";
 import { type Browser, thisBrowser } from "./browser.ts";
-import type { Ask } from "./connection/ask.ts";
+import { type Ask, localError } from "./connection/ask.ts";
 import { ChatSocket, type PushedEvent } from "./connection/socket.ts";
 import type { ReadingPlace } from "./log/landing.ts";
 import { Outgoing } from "./outgoing/outgoing.ts";
@@ -35,6 +35,9 @@ export function getChat(seed: Seed): Chat {
   }
   return theChat;
 }
+
+/** Why nothing is sent any more. The terms of the ban are told elsewhere. */
+const BANNED = localError("banned", "You are banned from this server.").error;
 
 /** The chat of one tab: one connection, the rooms, and the one that is open. */
 export class LocalChat implements Chat {
@@ -178,7 +181,7 @@ export class LocalChat implements Chat {
     effect(() => {
       const connection = this.connection.value;
       if (connection.status === "ended" && connection.ban) {
-        this.#outgoing.refuseAll(bannedError(connection.ban));
+        this.#outgoing.refuseAll(BANNED);
       }
     });
     effect(() => {

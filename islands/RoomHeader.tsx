@@ -4,11 +4,10 @@ import { useBack } from "../client/view/use_back.ts";
 import { useChat } from "../client/view/use_chat.ts";
 import { useDown } from "../client/view/use_down.ts";
 import { usePeople } from "../client/view/use_people.ts";
-import { focusComposer, isLooseCharacter } from "../components/message/composing.ts";
+import { isLooseCharacter } from "../components/message/composing.ts";
 import { hereText, otherOf } from "../components/people/here_text.ts";
 import { foldPeople, isPeopleFolded } from "../components/people/people_fold.ts";
 import { PeoplePanel } from "../components/people/PeoplePanel.tsx";
-import type { FindUsers } from "../components/people/PeopleSearch.tsx";
 import { RoomNav } from "../components/room/RoomNav.tsx";
 import { unlessCached } from "../components/ui/cached_markup.ts";
 import { Drawer } from "../components/ui/Drawer.tsx";
@@ -218,40 +217,8 @@ function PeopleDrawer({ chat, ...rest }: {
 /** The dialog over the page, whichever part of it asked for it. */
 function Dialog({ chat, dialog }: { chat: Chat; dialog: OpenDialog }) {
   useEffect(() => void provideDialogs(chat), []);
-  if (!onDemand.value) return null;
-  const { DirectDialog, ShortcutsDialog } = onDemand.value;
-  const close = () => chat.show(null);
-  if (dialog.kind === "shortcuts") return <ShortcutsDialog onClose={close} />;
-  const find = (query: string) => chat.findUsers(query);
-  if (dialog.kind === "room") return <Details chat={chat} find={find} onClose={close} />;
-  const open = async (userIds: string[]) => {
-    const outcome = await chat.openDirect(userIds);
-    // Once the dialog is gone and has given the focus back to where it came from.
-    if (outcome.ok) setTimeout(focusComposer);
-    return outcome;
-  };
-  return <DirectDialog people={dialog.people} find={find} onOpen={open} onClose={close} />;
-}
-
-function Details({ chat, ...rest }: { chat: Chat; find: FindUsers; onClose: () => void }) {
-  const { RoomDetails } = onDemand.value!;
-  const { info, settings } = chat.room.value;
-  useEffect(() => settings.watch(), []);
-  return (
-    <RoomDetails
-      me={chat.me.value.id}
-      room={info.value}
-      members={settings.members.value}
-      manages={settings.manages.value}
-      onUpdate={(changes) => settings.update(changes)}
-      onInvite={(userId, options) => settings.invite(userId, options)}
-      onRemove={(userId) => settings.remove(userId)}
-      deletes={settings.deletes.value}
-      onLeave={() => chat.leaveForGood()}
-      onDelete={() => chat.deleteRoom()}
-      {...rest}
-    />
-  );
+  const ChatDialog = onDemand.value?.ChatDialog;
+  return ChatDialog ? <ChatDialog chat={chat} dialog={dialog} /> : null;
 }
 
 async function provideDialogs(chat: Chat): Promise<void> {

@@ -14,7 +14,7 @@ const ALLOWED: Record<string, string[]> = {
   components: ["protocol"],
   styles: ["components"],
   islands: ["bundles", "client", "components", "protocol"],
-  bundles: ["components", "islands"],
+  bundles: ["client", "components", "islands"],
   http: ["config.ts", "accounts", "hub", "components", "protocol"],
   routes: [
     "http",
