@@ -54,6 +54,10 @@ Deno.test("the page carries the newest messages, who is there and the rooms, rea
   for (let i = 1; i <= 60; i++) await grace.say(`line <b>${i}</b>`);
   const browser = new PlainBrowser(server.url);
   await browser.join("Ada");
+  const headers = { cookie: browser.cookie, origin: server.url };
+  const ada = await SocketPeer.connect(server.socketUrl, { headers });
+  await ada.join("ops");
+  await ada.close();
   const html = await (await browser.get("/rooms/general")).text();
   const body = html.slice(0, html.indexOf('<script type="module"'));
   assert(!body.includes("<b>"), "a message became markup");
@@ -89,8 +93,7 @@ Deno.test("all rooms can be looked through and found by title, without a script"
   await grace.close();
   await browser.join("Ada");
   const chat = (await browser.open("/rooms/general")).html;
-  assertStringIncludes(chat, 'href="/rooms/r49"');
-  assert(!chat.includes('href="/rooms/r50"'), "more rooms are listed than the list has place for");
+  assert(!chat.includes('href="/rooms/r1"'), "a room is listed that one is not in");
   assertStringIncludes(chat, 'href="/rooms"');
 
   const titles = async (path: string) =>
