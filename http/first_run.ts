@@ -23,7 +23,7 @@ export async function firstRun(
     administration.invites(identity),
   ]);
   const invited = people.length > 1 || must(invites).length > 0;
-  const rooms = hub.rooms.page(null, {}, { limit: 2 });
+  const rooms = hub.listing.page(null, {}, { limit: 2 });
   const hasRooms = rooms.ok && rooms.value.rooms.length > 1;
   const mayInvite = config.registration !== "closed";
   if (name !== null && (invited || !mayInvite) && hasRooms) return null;

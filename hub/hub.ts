@@ -23,7 +23,7 @@ import { Meter } from "./meter.ts";
 import { OutageLog } from "./outage_log.ts";
 import { OtherHubs } from "./people/other_hubs.ts";
 import { People } from "./people/people.ts";
-import type { Broker, BrokerEvent, BrokerHealth } from "./ports/broker.ts";
+import type { Broker, BrokerEvent, BrokerHealth, ReadFact } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { OpenAdapter } from "./ports/dialect.ts";
 import type { Identities, Identity, Origin } from "./ports/identities.ts";
@@ -35,6 +35,10 @@ import { EmptyRooms } from "./rooms/empty_rooms.ts";
 import { Erasures } from "./rooms/erasures.ts";
 import type { Room } from "./rooms/room.ts";
 import { RoomDirectory } from "./rooms/room_directory.ts";
+import { RoomListFeed } from "./rooms/room_list_feed.ts";
+import { RoomListing } from "./rooms/room_listing.ts";
+import { RoomShelf } from "./rooms/room_shelf.ts";
+import { StoredRooms } from "./rooms/stored_rooms.ts";
 import { VersionWatch } from "./rooms/version_watch.ts";
 import { SessionUse } from "./session_use.ts";
 
@@ -60,6 +64,7 @@ export interface HubOptions {
 export class Hub implements CommandContext {
   readonly store: Store;
   readonly identities: Identities;
+  readonly broker: Broker;
   readonly limits: Limits;
   readonly logger: Logger;
   readonly outages: OutageLog;
@@ -70,9 +75,11 @@ export class Hub implements CommandContext {
   readonly guests: GuestAdmission;
   readonly people: People;
   readonly rooms: RoomDirectory;
+  readonly storedRooms: StoredRooms;
+  readonly listing: RoomListing;
+  readonly roomListFeed: RoomListFeed;
   readonly places: Places;
   readonly #admission: Admission;
-  readonly #broker: Broker;
   readonly #host: ConnectionHost;
   readonly #connections: ConnectionRegistry;
   readonly #accounts: AccountFollower;
@@ -110,7 +117,7 @@ export class Hub implements CommandContext {
       }),
       ipPrefixOf,
     });
-    this.#broker = broker;
+    this.broker = broker;
     this.places = new Places({
       limits,
       ipPrefixOf,
@@ -136,6 +143,9 @@ export class Hub implements CommandContext {
       onMove: (room, user, what) => this.#otherHubs.noteMove(room, user, what),
       onMoved: (userId, room, isIn) => this.rooms.tellMoved(userId, room, isIn),
     });
+    const shelf = new RoomShelf();
+    const feed = new RoomListFeed({ clock, store, connections: this.#connections });
+    this.roomListFeed = feed;
     this.rooms = new RoomDirectory({
       logger,
       store,
@@ -144,10 +154,22 @@ export class Hub implements CommandContext {
       tick,
       limits,
       meter: this.meter,
-      ipPrefixOf,
+      shelf,
+      feed,
       connections: this.#connections,
       people: this.people,
       hasOthers: () => this.#otherHubs.count > 0,
+    });
+    const { people, rooms } = this;
+    this.listing = new RoomListing({ store, limits, people, rooms, shelf });
+    this.storedRooms = new StoredRooms({
+      store,
+      broker,
+      clock,
+      limits,
+      people,
+      rooms,
+      ipPrefixOf,
     });
     this.#otherHubs = new OtherHubs({
       broker,
@@ -166,7 +188,8 @@ export class Hub implements CommandContext {
     this.#erasures = new Erasures({ store, rooms: this.rooms, clock, outages: this.outages });
     this.#emptyRooms = new EmptyRooms({
       store,
-      rooms: this.rooms,
+      rooms,
+      storedRooms: this.storedRooms,
       clock,
       limits,
       outages: this.outages,
@@ -216,8 +239,8 @@ export class Hub implements CommandContext {
     const hub = new Hub(options);
     // Before the rooms are read, so that none is missed in between.
     options.broker.subscribe((event) => hub.#hear(event));
-    await hub.rooms.load();
-    for (const room of options.rooms) await hub.rooms.ensure(room);
+    await hub.storedRooms.load();
+    for (const room of options.rooms) await hub.storedRooms.ensure(room);
     hub.#otherHubs.begin();
     hub.#versionWatch.begin();
     // What an earlier process did not get done.
@@ -234,7 +257,7 @@ export class Hub implements CommandContext {
 
   /** How they hear each other. */
   get brokerHealth(): BrokerHealth {
-    return this.#broker.health;
+    return this.broker.health;
   }
 
   get connectionCount(): number {
@@ -370,14 +393,14 @@ export class Hub implements CommandContext {
   #bringIn(connection: Connection, account: Account, room: Room): void {
     if (!connection.isKept) return this.people.visit(account.id, room);
     // Where it fails they look at the room, and come in when they join it the next time.
-    this.rooms.enter(room, account, () => this.rates.refuseEntry(connection)).catch((error) =>
+    this.storedRooms.enter(room, account, () => this.rates.refuseEntry(connection)).catch((error) =>
       this.outages.tell("a room was not entered", { error: String(error) })
     );
   }
 
   #forget(connection: Connection, graceMs: number): void {
     this.#connections.delete(connection);
-    this.rooms.unwatch(connection);
+    this.roomListFeed.unwatch(connection);
     if (connection.account) this.people.disconnected(connection.account.id, graceMs);
   }
 
@@ -394,7 +417,7 @@ export class Hub implements CommandContext {
       case "typing":
         return this.rooms.get(event.room)?.hearTyping(event.user);
       case "read":
-        return this.rooms.hearRead(event);
+        return this.#hearRead(event);
       case "presence":
       case "hub":
         return this.#otherHubs.hear(event);
@@ -405,5 +428,9 @@ export class Hub implements CommandContext {
       default:
         return this.#accounts.hear(event);
     }
+  }
+
+  #hearRead({ user, room, mark }: ReadFact): void {
+    this.roomListFeed.tellRead(user, { type: "read", room, ...mark });
   }
 }

@@ -61,6 +61,6 @@ export default define.page<typeof handlers>(({ data, state }) =>
 );
 
 function waitingRooms(hub: Hub): WaitingRoom[] {
-  const page = hub.rooms.page(null, {}, { limit: LISTED_ROOMS });
+  const page = hub.listing.page(null, {}, { limit: LISTED_ROOMS });
   return page.ok ? page.value.rooms : [];
 }

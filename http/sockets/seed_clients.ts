@@ -69,7 +69,7 @@ async function findRoom(
   if (hub.rooms.find(id, account)) return ok(id);
   const title = parseTitle(room);
   if (!title.ok) return fail("bad_message", title.message);
-  const made = await hub.rooms.create(
+  const made = await hub.storedRooms.create(
     { id, title: title.name, topic: "", kind: "public", members: [] },
     { account, address },
   );

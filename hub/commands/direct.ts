@@ -22,7 +22,7 @@ export const directCommands: Commands<"direct.open"> = {
     let room = context.rooms.find(id, account);
     if (!room) {
       const title = people.map(({ name }) => name).sort().join(", ");
-      const created = await context.rooms.create({
+      const created = await context.storedRooms.create({
         id,
         title: [...title].slice(0, TITLE_CHARACTERS).join(""),
         topic: "",

@@ -6,7 +6,7 @@ import { notJoined } from "./errors.ts";
 /** Coming into a room, looking away from it, and leaving it for good. */
 export const joiningCommands: Commands<"room.join" | "room.leave"> = {
   "room.join": async (context, connection, { type, ref, room: id, after, epoch }) => {
-    const { rooms, rates, limits } = context;
+    const { rooms, storedRooms, rates, limits } = context;
     const account = connection.account!;
     const room = await rooms.look(id, account);
     if (!room) return connection.refuse(ref, roomNotFound(id));
@@ -16,7 +16,7 @@ export const joiningCommands: Commands<"room.join" | "room.leave"> = {
       return connection.refuse(ref, wireError("too_many_rooms", message));
     }
     if (connection.isKept) {
-      const error = await rooms.enter(room, account, () => rates.refuseEntry(connection));
+      const error = await storedRooms.enter(room, account, () => rates.refuseEntry(connection));
       if (error) return connection.refuse(ref, error);
       // Deleted meanwhile, or they were sent out, or are gone.
       if (connection.ended) return;
@@ -36,7 +36,7 @@ export const joiningCommands: Commands<"room.join" | "room.leave"> = {
   },
 
   "room.leave": async (context, connection, { type, ref, room: id, forGood }) => {
-    const { rooms, rates } = context;
+    const { rooms, storedRooms, rates } = context;
     const account = connection.account!;
     if (!forGood || !connection.isKept) {
       const room = connection.rooms.get(id);
@@ -48,7 +48,7 @@ export const joiningCommands: Commands<"room.join" | "room.leave"> = {
     if (!room) return connection.refuse(ref, roomNotFound(id));
     const error = rates.refuseExit(connection);
     if (error) return connection.refuse(ref, error);
-    const quit = await rooms.quit(room, account);
+    const quit = await storedRooms.quit(room, account);
     if (!quit.ok) return connection.refuse(ref, quit.error);
     connection.reply(ref, type, {});
   },

@@ -26,7 +26,7 @@ async function setMember(
     ref?: string;
   },
 ): Promise<void> {
-  const room = await context.rooms.setMember({ ...change, actor: connection.account!.id });
+  const room = await context.storedRooms.setMember({ ...change, actor: connection.account!.id });
   if (!room.ok) return connection.refuse(ref, room.error);
   connection.reply(ref, type, {});
 }

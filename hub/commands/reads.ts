@@ -10,7 +10,7 @@ export const readCommands: Commands<"read.mark"> = {
     const mark = await context.store.markRead({ room, user: account.id, seq, unread });
     if (!mark) return connection.refuse(ref, roomNotFound(room));
     connection.reply(ref, type, mark);
-    context.rooms.tellRead({ type: "read", user: account.id, room, mark });
+    context.broker.publish({ type: "read", user: account.id, room, mark });
   },
 };
 

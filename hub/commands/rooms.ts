@@ -4,7 +4,7 @@ import type { ClientRequests } from "../../protocol/requests.ts";
 import { newPrivateId } from "../../protocol/reserved_id.ts";
 import { hasAccount } from "../../protocol/roles.ts";
 import { type RoomPatch, StorageError } from "../ports/store.ts";
-import { withMark } from "../rooms/room_directory.ts";
+import { withMark } from "../rooms/room_listing.ts";
 import type { CommandContext, Commands } from "./context.ts";
 import { claimFirst } from "./errors.ts";
 
@@ -13,20 +13,20 @@ export const roomCommands: Commands<
   "room.list" | "room.create" | "room.update" | "room.delete"
 > = {
   "room.list": async (context, connection, { type, ref, after, limit, ...wish }) => {
-    const { rooms, limits: { maxPageSize } } = context;
-    rooms.watch(connection);
+    const { listing, roomListFeed, limits: { maxPageSize } } = context;
+    roomListFeed.watch(connection);
     const size = Math.min(limit ?? maxPageSize, maxPageSize);
     const account = connection.account!;
-    const isKnown = await orElse(context, false, () => rooms.roomsOf(account).then(() => true));
+    const isKnown = await orElse(context, false, () => listing.roomsOf(account).then(() => true));
     const read = () => {
-      const isIn = isKnown ? rooms.knownRoomsOf(account) : undefined;
-      return rooms.page(account, wish, { isIn, after, limit: size });
+      const isIn = isKnown ? listing.knownRoomsOf(account) : undefined;
+      return listing.page(account, wish, { isIn, after, limit: size });
     };
     const page = read();
     if (!page.ok) return connection.refuse(ref, page.error);
     if (!connection.isKept) return connection.reply(ref, type, page.value);
     const ids = page.value.rooms.map(({ id }) => id);
-    const marks = await orElse(context, new Map(), () => rooms.marksOf(account, ids));
+    const marks = await orElse(context, new Map(), () => listing.marksOf(account, ids));
     // Rooms may have changed meanwhile, or gone.
     const now = read();
     if (!now.ok) return connection.refuse(ref, now.error);
@@ -39,7 +39,7 @@ export const roomCommands: Commands<
     const parsed = parseTitle(title ?? id);
     if (!parsed.ok) return connection.refuse(ref, wireError("bad_message", parsed.message));
     if (isPrivate && !hasAccount(account)) return connection.refuse(ref, claimFirst());
-    const created = await context.rooms.create({
+    const created = await context.storedRooms.create({
       id: isPrivate ? newPrivateId(id) : id,
       title: parsed.name,
       topic: "",
@@ -53,13 +53,13 @@ export const roomCommands: Commands<
   "room.update": async (context, connection, { type, ref, room: id, ...wish }) => {
     const patch = parsePatch(wish);
     if (!patch.ok) return connection.refuse(ref, patch.error);
-    const room = await context.rooms.update(id, patch.value, connection.account!);
+    const room = await context.storedRooms.update(id, patch.value, connection.account!);
     if (!room.ok) return connection.refuse(ref, room.error);
     connection.reply(ref, type, { room: room.value.info });
   },
 
   "room.delete": async (context, connection, { type, ref, room: id }) => {
-    const deleted = await context.rooms.delete(id, connection.account!);
+    const deleted = await context.storedRooms.delete(id, connection.account!);
     if (!deleted.ok) return connection.refuse(ref, deleted.error);
     connection.reply(ref, type, {});
   },

@@ -3,13 +3,15 @@ import type { OutageLog } from "../outage_log.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import type { RoomDirectory } from "./room_directory.ts";
+import type { StoredRooms } from "./stored_rooms.ts";
 
 /** How often it is looked for them, in milliseconds. */
 const EVERY_MS = 60 * 60_000;
 
 interface Needs {
   store: Store;
-  rooms: Pick<RoomDirectory, "get" | "delete">;
+  rooms: Pick<RoomDirectory, "get">;
+  storedRooms: Pick<StoredRooms, "delete">;
   clock: Clock;
   outages: OutageLog;
   limits: Pick<Limits, "emptyRoomMs" | "rooms">;
@@ -38,13 +40,13 @@ export class EmptyRooms {
   }
 
   async #sweep(): Promise<void> {
-    const { store, rooms, clock, outages, limits } = this.#needs;
+    const { store, rooms, storedRooms, clock, outages, limits } = this.#needs;
     try {
       const found = await store.emptyGuestRooms(clock.now() - limits.emptyRoomMs, limits.rooms);
       for (const id of found) {
         if (this.#stopped) return;
         // Whoever looks at it may be about to write.
-        if (!rooms.get(id)?.isWatched) await rooms.delete(id, null);
+        if (!rooms.get(id)?.isWatched) await storedRooms.delete(id, null);
       }
     } catch (error) {
       outages.tell("empty rooms could not be deleted", { error: String(error) });

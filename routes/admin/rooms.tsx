@@ -18,7 +18,7 @@ export const handlers = define.handlers({
   GET(ctx) {
     const { account: me } = adminOf(ctx);
     const query = searchQuery(ctx.url);
-    const found = ctx.state.hub.rooms.list(null, { query });
+    const found = ctx.state.hub.listing.list(null, { query });
     const { items, ...place } = paged(found, pageNumber(ctx.url));
     const rooms = items.map(({ info }) => info);
     const data = { me, rooms, query, ...place, flash: flashMessage(ctx.url, FLASH) };
@@ -31,7 +31,7 @@ export const handlers = define.handlers({
     const what = textField(form, "do");
     if (what !== "archive" && what !== "unarchive") throw new HttpError(400);
     const patch = { archived: what === "archive" };
-    must(await ctx.state.hub.rooms.update(textField(form, "room"), patch, account));
+    must(await ctx.state.hub.storedRooms.update(textField(form, "room"), patch, account));
     const place = { query: textField(form, "q"), page: Number(textField(form, "page")) };
     return ctx.redirect(withFlash(searchPath("/admin/rooms", place), what), 303);
   },

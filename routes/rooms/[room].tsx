@@ -8,7 +8,7 @@ import { readerClock } from "../../http/reader_clock.ts";
 import { ROOM_ID } from "../../protocol/limits.ts";
 import { HOME_ROOM, NEWEST_PARAMETER, ROOMS_PATH } from "../../protocol/paths.ts";
 import { isReservedId } from "../../protocol/reserved_id.ts";
-import { withMark } from "../../hub/rooms/room_directory.ts";
+import { withMark } from "../../hub/rooms/room_listing.ts";
 import { chatIslands } from "../(_components)/chat_islands.ts";
 import { ChatPage } from "../(_components)/ChatPage.tsx";
 
@@ -20,11 +20,11 @@ export const handlers = define.handlers({
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
     await hub.rooms.look(id, me);
-    const isIn = await hub.rooms.roomsOf(me);
-    const rooms = hub.rooms.mine(me, { isIn, open: id });
-    const marks = await hub.rooms.marksOf(me, rooms.map((room) => room.id));
+    const isIn = await hub.listing.roomsOf(me);
+    const rooms = hub.listing.mine(me, { isIn, open: id });
+    const marks = await hub.listing.marksOf(me, rooms.map((room) => room.id));
     const mark = ctx.url.searchParams.has(NEWEST_PARAMETER) ? null : marks.get(id);
-    const view = await hub.rooms.view(id, me, { isIn, mark });
+    const view = await hub.listing.view(id, me, { isIn, mark });
     if (!view) {
       const title = "This room does not exist";
       if (isReservedId(id)) {

@@ -24,8 +24,8 @@ export const handlers = define.handlers({
     if (!identity) return redirectToSignIn(ctx);
     const { account: me } = identity;
     const query = searchQuery(ctx.url);
-    const { items, ...place } = paged(hub.rooms.list(me, { query }), pageNumber(ctx.url));
-    const isIn = await hub.rooms.roomsOf(me);
+    const { items, ...place } = paged(hub.listing.list(me, { query }), pageNumber(ctx.url));
+    const isIn = await hub.listing.roomsOf(me);
     const rooms = items.map((room) =>
       asShownTo(me.id, { ...room.info, isIn: room.kind !== "public" || isIn.has(room) })
     );
@@ -67,7 +67,7 @@ async function makeRoom(
     const text = "A room's title needs at least one letter from a to z or a digit.";
     throw new PageError(422, "This room cannot be created", text);
   }
-  const created = await state.hub.rooms.create({
+  const created = await state.hub.storedRooms.create({
     id,
     title: title.name,
     topic: "",

@@ -123,11 +123,11 @@ Deno.test("a page of a deleted room is none", async () => {
   await using open = await openHub();
   const maker = new Peer(open.hub, { account: gus });
   await maker.must({ type: "room.create", id: "ops" });
-  assert(await open.hub.rooms.view("ops", gus));
+  assert(await open.hub.listing.view("ops", gus));
   await maker.must({ type: "room.delete", room: "ops" });
-  assertEquals(await open.hub.rooms.view("ops", gus), null);
+  assertEquals(await open.hub.listing.view("ops", gus), null);
   await maker.must({ type: "room.create", id: "ops", title: "Again" });
-  assertEquals((await open.hub.rooms.view("ops", gus))?.room.title, "Again");
+  assertEquals((await open.hub.listing.view("ops", gus))?.room.title, "Again");
 });
 
 Deno.test("what is told late of a deleted room does not bring it back, nor undo one that was made since", async () => {

@@ -198,10 +198,10 @@ async function checkList({ hub, store }: OpenHub, account: Account): Promise<voi
     return asShownTo(account.id, { ...record, ...members });
   }).sort(byTitle);
   const ids = shown.map(({ id }) => id);
-  assertEquals(hub.rooms.list(account).map(({ id }) => id), ids);
+  assertEquals(hub.listing.list(account).map(({ id }) => id), ids);
   assertEquals(hub.rooms.publicCount, records.filter(({ kind }) => kind === "public").length);
-  const isIn = await hub.rooms.roomsOf(account);
-  const rooms = hub.rooms.mine(account, { isIn, open: ids.at(-1)! });
+  const isIn = await hub.listing.roomsOf(account);
+  const rooms = hub.listing.mine(account, { isIn, open: ids.at(-1)! });
   const listed = new Set(rooms.map(({ id }) => id));
   assertEquals(listed.size, rooms.length);
   assert(listed.has(ids.at(-1)!));

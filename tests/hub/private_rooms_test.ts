@@ -67,11 +67,11 @@ for (const role of ["guest", "member", "admin", "owner"] as const) {
     }
     const { rooms } = await outsider.must({ type: "room.list" });
     assertEquals(rooms!.map(({ id }) => id), ["general"]);
-    assertEquals(open.hub.rooms.list(outsider.connection.account!).map(({ id }) => id), [
+    assertEquals(open.hub.listing.list(outsider.connection.account!).map(({ id }) => id), [
       "general",
     ]);
-    assertEquals(await open.hub.rooms.view(room, outsider.connection.account!), null);
-    assertEquals(open.hub.rooms.list(null).map(({ id }) => id), ["general"]);
+    assertEquals(await open.hub.listing.view(room, outsider.connection.account!), null);
+    assertEquals(open.hub.listing.list(null).map(({ id }) => id), ["general"]);
     assertEquals(open.hub.rooms.publicCount, 1);
     await manager.must({ type: "room.join", room });
     await manager.must({ type: "message.send", room, id: "second", text: "secret" });

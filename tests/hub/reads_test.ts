@@ -187,8 +187,8 @@ Deno.test("the page of a room is the one in which what is unread begins, complet
   const { store, hub } = open;
   const view = async (seq: number) => {
     await store.markRead({ ...general, user: ann.id, seq, unread: true });
-    const mark = (await hub.rooms.marksOf(ann, ["general"])).get("general")!;
-    const { page } = (await hub.rooms.view("general", ann, { mark }))!;
+    const mark = (await hub.listing.marksOf(ann, ["general"])).get("general")!;
+    const { page } = (await hub.listing.view("general", ann, { mark }))!;
     const { messages, more, newer = false, version } = page;
     return [messages[0]!.seq, messages.at(-1)!.seq, more, newer, version];
   };
@@ -196,6 +196,6 @@ Deno.test("the page of a room is the one in which what is unread begins, complet
   assertEquals(await view(32), [31, 40, true, false, 40]);
   assertEquals(await view(31), [26, 35, true, true, 40]);
   assertEquals(await view(2), [1, 10, false, true, 40]);
-  const { page } = (await hub.rooms.view("general", ann))!;
+  const { page } = (await hub.listing.view("general", ann))!;
   assertEquals(page.messages[0]!.seq, 31, "who asks for the newest");
 });

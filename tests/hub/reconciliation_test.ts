@@ -241,7 +241,7 @@ Deno.test("a room can be joined and shown on a hub that has not heard of it, or 
   pair.network.hold();
   await here.must({ type: "room.create", id: "ops" });
   await here.must({ type: "message.send", room: "ops", id: "m1", text: "hi" });
-  assertEquals((await pair.other.hub.rooms.view("ops", bo))?.page.messages.length, 1);
+  assertEquals((await pair.other.hub.listing.view("ops", bo))?.page.messages.length, 1);
   assertEquals((await there.must({ type: "room.join", room: "ops" })).messages!.length, 1);
   assertEquals(await there.refusal({ type: "room.join", ...staff }), "room_not_found");
   await here.must({ type: "room.invite", ...staff, user: bo.id });

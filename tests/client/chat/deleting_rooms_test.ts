@@ -49,7 +49,7 @@ Deno.test("a tab on a room that somebody deletes says so, keeps what was not sen
   await server.settle();
   tab.network.toServer = false;
   chat.room.value.send({ text: "too late" });
-  await server.hub.rooms.delete("news", null);
+  await server.hub.storedRooms.delete("news", null);
   await server.settle();
   const { problem } = chat.room.value;
   assertEquals([problem.value?.deleted, problem.value?.message], [true, "This room was deleted."]);
@@ -64,7 +64,7 @@ Deno.test("a deleted room that is made again opens where it was shown as deleted
   const chat = await new TestTab(server).open();
   chat.open("news");
   await server.settle();
-  await server.hub.rooms.delete("news", null);
+  await server.hub.storedRooms.delete("news", null);
   await server.settle();
   await server.makeRoom("news");
   await server.pass(1_000);

@@ -80,8 +80,8 @@ Deno.test("after a while without a connection rooms that went are gone, and thos
   tab.setOnline(false);
   await server.sendOut(zoo, ANN);
   await server.invite(yard, ANN);
-  await server.hub.rooms.delete("many-20", null);
-  await server.hub.rooms.delete("many-10", null);
+  await server.hub.storedRooms.delete("many-20", null);
+  await server.hub.storedRooms.delete("many-10", null);
   tab.setOnline(true);
   await server.pass(30_000);
   const first = ["General", ...MANY.slice(1, 5).map(title)];

@@ -124,7 +124,7 @@ Deno.test("three devices show the same in the end, which is what the log says", 
       await server.pass(3_000);
       for (const id of ROOMS) {
         const log = await server.log(id);
-        const mark = (await server.hub.rooms.marksOf(ANN, [id])).get(id);
+        const mark = (await server.hub.listing.marksOf(ANN, [id])).get(id);
         const expected = mark ? recount(log, mark.seq) : 0;
         assertEquals(chats.map((chat) => unread(chat, id)), [expected, expected, expected], id);
         assertEquals(mark?.unread ?? 0, expected, "the server's own count");

@@ -5,7 +5,7 @@ import type { Seed } from "../../../client/types.ts";
 import type { Account } from "../../../protocol/entities.ts";
 import type { ServerEvent } from "../../../protocol/events.ts";
 import type { Settings } from "../../../protocol/settings.ts";
-import { withMark } from "../../../hub/rooms/room_directory.ts";
+import { withMark } from "../../../hub/rooms/room_listing.ts";
 import { FakeLocks } from "./fake_locks.ts";
 import { FakeStorage } from "./fake_storage.ts";
 import { ANN } from "./log_model.ts";
@@ -111,9 +111,9 @@ export class TestTab implements Browser {
   /** What the server puts into the page of a room. */
   async seed(room = "general"): Promise<Seed> {
     const { hub } = this.server;
-    const infos = hub.rooms.list(this.#user).map(({ info }) => info);
-    const marks = await hub.rooms.marksOf(this.#user, infos.map(({ id }) => id));
-    const view = (await hub.rooms.view(room, this.#user, { mark: marks.get(room) }))!;
+    const infos = hub.listing.list(this.#user).map(({ info }) => info);
+    const marks = await hub.listing.marksOf(this.#user, infos.map(({ id }) => id));
+    const view = (await hub.listing.view(room, this.#user, { mark: marks.get(room) }))!;
     const rooms = infos.map((info) => withMark(info, marks.get(info.id)));
     return { ...view, server: "Confab", me: this.#user, rooms };
   }
