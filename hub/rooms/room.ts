@@ -118,6 +118,11 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     return this.#record.revision;
   }
 
+  /** Raised by one with each change of how many are in it for good, as far as this hub has heard. */
+  get peopleRevision(): number {
+    return this.#record.peopleRevision;
+  }
+
   get info(): RoomInfo {
     const { id, title, topic, kind, archived, posting, members } = this.#record;
     const info: RoomInfo = {

@@ -1,15 +1,20 @@
 import type { Account, User } from "../../protocol/entities.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import { mayRead } from "../../protocol/room_rules.ts";
+import { BoundedMap } from "../bounded_map.ts";
 import type { ConnectionRegistry } from "../connections/connection_registry.ts";
 import type { People } from "../people/people.ts";
 import type { PeopleFact, VersionHint } from "../ports/broker.ts";
 import type { Versions } from "../ports/dialect.ts";
 import type { Headcount, RoomRecord } from "../ports/store.ts";
-import { Deletions } from "./deletions.ts";
+import { type Deleted, Deletions } from "./deletions.ts";
 import { Room, type RoomServices } from "./room.ts";
 import type { RoomListFeed } from "./room_list_feed.ts";
 import type { RoomShelf } from "./room_shelf.ts";
+
+/** Of how many people it is remembered what they are called now, and of how many unknown rooms how many are in them: far more
+ *  than a broker may be behind with. */
+const MOST_REMEMBERED = 10_000;
 
 export interface RoomDirectoryOptions extends Omit<RoomServices, "onChanged" | "onMessage"> {
   people: People;
@@ -31,9 +36,9 @@ export class RoomDirectory implements Versions {
   /** The highest version that was told of rooms that are not known yet. */
   readonly #heardOf = new Map<string, number>();
   /** The newest word of how many are in rooms that are not known yet. */
-  readonly #headcounts = new Map<string, Headcount>();
-  /** What people are called who were renamed since this hub began: a record of a room may be older. */
-  readonly #renamed = new Map<string, User>();
+  readonly #headcounts = new BoundedMap<string, Headcount>(MOST_REMEMBERED);
+  /** What people are called who were renamed not long ago: a record of a room may be older. */
+  readonly #renamed = new BoundedMap<string, User>(MOST_REMEMBERED);
 
   constructor(options: RoomDirectoryOptions) {
     this.#options = options;
@@ -94,10 +99,10 @@ export class RoomDirectory implements Versions {
     if (room) {
       room.setHeadcount(fact);
       if (isNews) room.noteMoved(fact.entered, fact.quit);
-    } else {
-      const { people, peopleRevision } = this.#headcounts.get(fact.room) ?? fact;
-      if (peopleRevision <= fact.peopleRevision) this.#headcounts.set(fact.room, fact);
-      else this.#headcounts.set(fact.room, { people, peopleRevision });
+    } else if (!this.#deletions.includesPeople(fact)) {
+      const { room: id, people, peopleRevision } = fact;
+      const known = this.#headcounts.get(id)?.peopleRevision ?? -1;
+      if (known < peopleRevision) this.#headcounts.set(id, { people, peopleRevision });
     }
     if (isNews) this.#options.people.doubt(fact);
   }
@@ -136,7 +141,7 @@ export class RoomDirectory implements Versions {
   }
 
   /** A room was deleted, here or by another hub; tells everybody who could see it when that is news. */
-  forget(record: Pick<RoomRecord, "id" | "revision">): void {
+  forget(record: Deleted): void {
     if (this.#deletions.includes(record)) return;
     this.#deletions.add(record);
     const room = this.#rooms.get(record.id);

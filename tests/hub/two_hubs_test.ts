@@ -412,6 +412,21 @@ Deno.test("a name that was changed on one hub is the name on both, in rooms and 
   }
 });
 
+Deno.test("word of a new name holds against older records of rooms, of the ten thousand who were renamed last", async () => {
+  await using open = await openHub();
+  const { hub, store } = open;
+  const ada = new Peer(hub, { account: await open.account("Ada") });
+  const { room } = await ada.must({ type: "room.create", id: "plans", private: true });
+  const record = (await store.room(room!.id))!;
+  const nameAt = (revision: number) =>
+    hub.rooms.learn({ ...record, revision })!.members[0]!.user.name;
+  hub.rooms.rename({ id: ada.connection.account!.id, name: "Ada Lovelace" });
+  for (let n = 1; n < 10_000; n++) hub.rooms.rename({ id: `u_${n}`, name: `Name ${n}` });
+  assertEquals(nameAt(record.revision + 1), "Ada Lovelace");
+  hub.rooms.rename({ id: "u_10000", name: "Name 10000" });
+  assertEquals(nameAt(record.revision + 2), "Ada");
+});
+
 Deno.test("sessions that end and bans on one hub send people away from the other; a lifted ban never comes back", async () => {
   await using pair = await openPair();
   const root = { account: await pair.one.account("Root", "owner"), sessionId: null };
