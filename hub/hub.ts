@@ -1,9 +1,9 @@
 import { CLOSE } from "../protocol/close_codes.ts";
-import { type Account, publicUser } from "../protocol/entities.ts";
-import { fail, type Result, type WireError, wireError } from "../protocol/errors.ts";
+import type { Account } from "../protocol/entities.ts";
+import { fail, type Result, type WireError } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { hasAccount } from "../protocol/roles.ts";
 import { AccountFollower } from "./account_follower.ts";
+import { Background } from "./background.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { chargeBlank, execute, refuseMalformed } from "./commands/execute.ts";
 import { Admission } from "./connections/admission.ts";
@@ -17,30 +17,26 @@ import { payerOf, Rates } from "./connections/rates.ts";
 import { suspects } from "./connections/suspects.ts";
 import { SocketPoller } from "./connections/socket_poller.ts";
 import { Tick } from "./connections/tick.ts";
+import { type Followers, followEvent } from "./follow_event.ts";
 import { GuestAdmission } from "./guest_admission.ts";
 import { type Load, loadOf } from "./load.ts";
 import { Meter } from "./meter.ts";
 import { OutageLog } from "./outage_log.ts";
 import { OtherHubs } from "./people/other_hubs.ts";
 import { People } from "./people/people.ts";
-import type { Broker, BrokerEvent, BrokerHealth, ReadFact } from "./ports/broker.ts";
+import type { Broker, BrokerHealth } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { OpenAdapter } from "./ports/dialect.ts";
 import type { Identities, Identity, Origin } from "./ports/identities.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
 import type { Transport } from "./ports/transport.ts";
-import { Reconciliation } from "./reconciliation.ts";
-import { EmptyRooms } from "./rooms/empty_rooms.ts";
-import { Erasures } from "./rooms/erasures.ts";
-import type { Room } from "./rooms/room.ts";
 import { RoomDirectory } from "./rooms/room_directory.ts";
 import { RoomListFeed } from "./rooms/room_list_feed.ts";
 import { RoomListing } from "./rooms/room_listing.ts";
 import { RoomShelf } from "./rooms/room_shelf.ts";
 import { StoredRooms } from "./rooms/stored_rooms.ts";
-import { VersionWatch } from "./rooms/version_watch.ts";
-import { SessionUse } from "./session_use.ts";
+import { SignIn } from "./sign_in.ts";
 
 /** How many sign-ins by token or by name may be under way: each is a few reads, whose answers arrive together when the
  *  reading thread was kept waiting. Thousands of them stopped everybody else for half a second. */
@@ -84,11 +80,9 @@ export class Hub implements CommandContext {
   readonly #connections: ConnectionRegistry;
   readonly #accounts: AccountFollower;
   readonly #otherHubs: OtherHubs;
-  readonly #erasures: Erasures;
-  readonly #emptyRooms: EmptyRooms;
-  readonly #reconciliation: Reconciliation;
-  readonly #sessionUse: SessionUse;
-  readonly #versionWatch: VersionWatch;
+  readonly #background: Background;
+  readonly #signIn: SignIn;
+  readonly #followers: Followers;
   /** Set from outside while there is too little memory for one more socket. */
   memoryIsShort = false;
   #lastConnectionId = 0;
@@ -162,59 +156,50 @@ export class Hub implements CommandContext {
     });
     const { people, rooms } = this;
     this.listing = new RoomListing({ store, limits, people, rooms, shelf });
-    this.storedRooms = new StoredRooms({
-      store,
-      broker,
-      clock,
-      limits,
-      people,
-      rooms,
-      ipPrefixOf,
-    });
+    this.storedRooms = new StoredRooms({ store, broker, clock, limits, people, rooms, ipPrefixOf });
     this.#otherHubs = new OtherHubs({
       broker,
       clock,
       people: this.people,
       windowMs: limits.presenceWindowMs,
       // It may have stored something and not lived to tell it.
-      onSilence: () => this.#reconciliation.begin(),
-    });
-    this.#versionWatch = new VersionWatch({
-      store,
-      clock,
-      rooms: this.rooms,
-      hasOthers: () => this.#otherHubs.count > 0,
-    });
-    this.#erasures = new Erasures({ store, rooms: this.rooms, clock, outages: this.outages });
-    this.#emptyRooms = new EmptyRooms({
-      store,
-      rooms,
-      storedRooms: this.storedRooms,
-      clock,
-      limits,
-      outages: this.outages,
+      onSilence: () => this.#background.reconcile(),
     });
     this.#accounts = new AccountFollower({
       connections: this.#connections,
       rooms: this.rooms,
       clock,
     });
-    this.#sessionUse = new SessionUse({
-      identities,
-      connections: this.#connections,
-      clock,
-      outages: this.outages,
-    });
-    this.#reconciliation = new Reconciliation({
+    this.#background = new Background({
       store,
-      rooms: this.rooms,
-      people: this.people,
-      erasures: this.#erasures,
       identities,
+      clock,
+      limits,
+      outages: this.outages,
       connections: this.#connections,
       accounts: this.#accounts,
-      clock,
+      people,
+      rooms,
+      storedRooms: this.storedRooms,
+      hasOthers: () => this.#otherHubs.count > 0,
+    });
+    this.#followers = {
+      rooms,
+      roomListFeed: feed,
+      accounts: this.#accounts,
+      otherHubs: this.#otherHubs,
+      background: this.#background,
+    };
+    this.#signIn = new SignIn({
+      identities,
+      limits,
       outages: this.outages,
+      connections: this.#connections,
+      places: this.places,
+      rates: this.rates,
+      people,
+      rooms,
+      storedRooms: this.storedRooms,
     });
     this.#host = {
       clock,
@@ -238,15 +223,11 @@ export class Hub implements CommandContext {
   ): Promise<Hub> {
     const hub = new Hub(options);
     // Before the rooms are read, so that none is missed in between.
-    options.broker.subscribe((event) => hub.#hear(event));
+    options.broker.subscribe((event) => followEvent(event, hub.#followers));
     await hub.storedRooms.load();
     for (const room of options.rooms) await hub.storedRooms.ensure(room);
     hub.#otherHubs.begin();
-    hub.#versionWatch.begin();
-    // What an earlier process did not get done.
-    hub.#erasures.begin();
-    hub.#emptyRooms.begin();
-    hub.#sessionUse.begin();
+    hub.#background.begin();
     return hub;
   }
 
@@ -318,18 +299,8 @@ export class Hub implements CommandContext {
   }
 
   /** Makes a connection somebody's; refuses past the user's limit of connections. */
-  signIn(connection: Connection, { account, sessionId }: Identity): WireError | null {
-    const error = this.#refuseUser(account);
-    if (error) return error;
-    connection.becomeKnown();
-    const rooms = [...connection.rooms.keys()].flatMap((id) => this.rooms.get(id) ?? []);
-    if (connection.account) this.#partWith(connection, connection.account, rooms);
-    this.#connections.assign(connection, account);
-    connection.sessionId = sessionId;
-    this.people.connected(account, connection.isKept);
-    for (const room of rooms) this.#bringIn(connection, account, room);
-    if (sessionId === null && !hasAccount(account)) void this.#confirmName(connection, account);
-    return null;
+  signIn(connection: Connection, identity: Identity): WireError | null {
+    return this.#signIn.signIn(connection, identity);
   }
 
   /** Somebody was found to have another name or role: their connections here go on with it. */
@@ -345,11 +316,7 @@ export class Hub implements CommandContext {
    *  `patienceMs`), and sends everybody away, to come back after a random delay. */
   async drain(patienceMs: number): Promise<void> {
     this.#draining = true;
-    this.#erasures.stop();
-    this.#emptyRooms.stop();
-    this.#sessionUse.stop();
-    this.#reconciliation.stop();
-    this.#versionWatch.stop();
+    this.#background.stop();
     await drain(this.#connections, this.#host.clock, patienceMs);
     await this.people.flush();
     this.#otherHubs.end();
@@ -361,76 +328,13 @@ export class Hub implements CommandContext {
       return fail("too_many_connections", "The server has no memory for one more connection");
     }
     const error = this.rates.refuseFlooder(payerOf(account, this.places.prefixOf(address))) ??
-      (account && this.#refuseUser(account));
+      (account && this.#signIn.refuse(account));
     return error && { ok: false, error };
-  }
-
-  /** Why a user may not have one more connection; null when they may. Counts sockets that outlive theirs, too. */
-  #refuseUser({ id }: Account): WireError | null {
-    const most = this.limits.connectionsPerUser;
-    if (this.#connections.of(id).length + this.places.lingering(id) < most) return null;
-    return wireError("too_many_connections", `You have ${most} connections, the limit`);
-  }
-
-  /** Looks once more whether a guest may have their name, now that the connection is known: whoever claimed it before had
-   *  not this one to send away. */
-  async #confirmName(connection: Connection, guest: Account): Promise<void> {
-    try {
-      if (!await this.identities.mayKeepName(publicUser(guest))) connection.end(CLOSE.banned);
-    } catch (error) {
-      this.outages.tell("a guest's name could not be confirmed", { error: String(error) });
-      connection.end(CLOSE.tryAgainLater);
-    }
-  }
-
-  /** A connection is to be somebody else's. */
-  #partWith(connection: Connection, { id }: Account, rooms: Room[]): void {
-    for (const room of connection.isKept ? [] : rooms) this.people.unvisit(id, room, 0);
-    this.people.disconnected(id, 0);
-  }
-
-  /** A connection that looked at a room already has become somebody's. */
-  #bringIn(connection: Connection, account: Account, room: Room): void {
-    if (!connection.isKept) return this.people.visit(account.id, room);
-    // Where it fails they look at the room, and come in when they join it the next time.
-    this.storedRooms.enter(room, account, () => this.rates.refuseEntry(connection)).catch((error) =>
-      this.outages.tell("a room was not entered", { error: String(error) })
-    );
   }
 
   #forget(connection: Connection, graceMs: number): void {
     this.#connections.delete(connection);
     this.roomListFeed.unwatch(connection);
     if (connection.account) this.people.disconnected(connection.account.id, graceMs);
-  }
-
-  #hear(event: BrokerEvent): void {
-    switch (event.type) {
-      case "message":
-      case "version":
-        return this.rooms.hear(event);
-      case "room":
-        if (event.deleted) return this.rooms.forget(event.record);
-        return void this.rooms.learn(event.record);
-      case "people":
-        return this.rooms.hearPeople(event, this.#otherHubs.isNews(event));
-      case "typing":
-        return this.rooms.get(event.room)?.hearTyping(event.user);
-      case "read":
-        return this.#hearRead(event);
-      case "presence":
-      case "hub":
-        return this.#otherHubs.hear(event);
-      case "erasure.begun":
-        return this.#erasures.begin();
-      case "gap":
-        return this.#reconciliation.begin();
-      default:
-        return this.#accounts.hear(event);
-    }
-  }
-
-  #hearRead({ user, room, mark }: ReadFact): void {
-    this.roomListFeed.tellRead(user, { type: "read", room, ...mark });
   }
 }
