@@ -3,7 +3,8 @@ import { roomNotFound } from "../../protocol/errors.ts";
 import { FOUND_USERS, PEOPLE_PER_PAGE } from "../../protocol/limits.ts";
 import { hasAccount } from "../../protocol/roles.ts";
 import type { Store } from "../ports/store.ts";
-import { minuteOf, type Room } from "../rooms/room.ts";
+import { minuteOf } from "../rooms/last_seen.ts";
+import type { Room } from "../rooms/room.ts";
 import type { Commands } from "./context.ts";
 import { claimFirst } from "./errors.ts";
 

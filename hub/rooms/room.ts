@@ -10,6 +10,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Change, Headcount, Member, RoomRecord, Store } from "../ports/store.ts";
 import { FanOut } from "./fan_out.ts";
+import { keepLastSeen, noteSeen } from "./last_seen.ts";
+import { PresenceWindow } from "./presence_window.ts";
 import { type Position, resume, type Resumed } from "./resume.ts";
 import { RoomLog, type Settle } from "./room_log.ts";
 import { type OnlinePerson, RoomPeople } from "./room_people.ts";
@@ -34,9 +36,6 @@ export interface RoomServices {
   };
 }
 
-/** When somebody was online last is told to the minute, in milliseconds. */
-const SEEN_MS = 60_000;
-
 /** One room on this hub: what it is like, who is in it, and what happens there. */
 export class Room implements Guarded, JoinedRoom, TickListener {
   readonly id: string;
@@ -51,9 +50,8 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   #lastAt: number | null;
   #posts: number;
   #inTick = false;
-  #tellingPeople = false;
-  /** How many were told to be in it. */
-  #peopleTold = 0;
+  /** Null as long as nobody has looked at it. */
+  #presence: PresenceWindow | null = null;
 
   constructor(record: RoomRecord, services: RoomServices) {
     this.id = record.id;
@@ -158,9 +156,11 @@ export class Room implements Guarded, JoinedRoom, TickListener {
   update(record: RoomRecord): boolean {
     if (record.peopleRevision > this.#record.peopleRevision) this.setHeadcount(record);
     if (record.revision <= this.#record.revision) return false;
-    const { people, peopleRevision, members } = this.#record;
-    this.#record = { ...record, people, peopleRevision };
-    if (record.kind === "direct") this.#remember(members);
+    const { people, peopleRevision, members: before } = this.#record;
+    const members = record.kind === "direct"
+      ? keepLastSeen(record.members, before)
+      : record.members;
+    this.#record = { ...record, members, people, peopleRevision };
     this.#managerOf = managersOf(record);
     for (const connection of [...this.#fanOut.connections()]) {
       if (!mayRead(connection.account!, this)) this.leave(connection, 0);
@@ -193,7 +193,10 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     if (!this.people.seat(person, { isOnline, isVisitor, isTold })) return;
     this.#tellPeopleSoon();
     if (this.kind !== "direct") return;
-    if (!isOnline) this.#noteSeen(person.user.id);
+    if (!isOnline) {
+      const members = noteSeen(this.members, person.user.id, this.#services.clock.now());
+      this.#record = { ...this.#record, members };
+    }
     this.#services.onChanged(this);
   }
 
@@ -337,59 +340,32 @@ export class Room implements Guarded, JoinedRoom, TickListener {
     return kind === "public" ? people + this.people.visitors : members.length;
   }
 
-  /** Whoever was online last keeps that: a record may be older. */
-  #remember(members: readonly Member[]): void {
-    const seen = new Map(members.map(({ user, lastSeen = 0 }) => [user.id, lastSeen]));
-    this.#setMembers(({ user, lastSeen = 0 }) => Math.max(lastSeen, seen.get(user.id) ?? 0));
+  /** Tells those who look at it who came online, went, came in and left. */
+  #tellPeopleSoon(): void {
+    if (!this.isWatched) return this.people.rest();
+    this.#presence ??= this.#newPresence();
+    this.#presence.open();
   }
 
-  #noteSeen(userId: string): void {
-    const now = this.#services.clock.now();
-    this.#setMembers(({ user, lastSeen = 0 }) => user.id === userId ? now : lastSeen);
-  }
-
-  #setMembers(lastSeenOf: (member: Member) => number): void {
-    const members = this.members.map((member) => {
-      const lastSeen = minuteOf(lastSeenOf(member));
-      return lastSeen > 0 ? { ...member, lastSeen } : member;
+  #newPresence(): PresenceWindow {
+    const { clock, limits } = this.#services;
+    return new PresenceWindow({
+      clock,
+      people: this.people,
+      headcount: () => this.#headcount,
+      windowMs: () => this.#windowMs(limits.presenceWindowMs),
+      isWatched: () => this.isWatched,
+      tell: (news) => {
+        this.#tell({ type: "presence", room: this.id, ...news });
+        for (const user of news.left) this.#typing.stop(user.id);
+      },
     });
-    this.#record = { ...this.#record, members };
   }
 
   /** How long is gathered what everybody who looks at it is told of the others, in milliseconds. */
   #windowMs(leastMs: number): number {
     return Math.max(leastMs, this.#fanOut.size * this.#services.limits.windowMsPerPerson);
   }
-
-  /** Tells those who look at it who came online, went, came in and left, once for a whole storm. */
-  #tellPeopleSoon(): void {
-    if (!this.isWatched) return this.people.rest();
-    if (this.#tellingPeople) return;
-    this.#tellingPeople = true;
-    const { clock, limits } = this.#services;
-    clock.after(this.#windowMs(limits.presenceWindowMs), () => {
-      this.#tellingPeople = false;
-      if (this.isWatched) this.#tellPeople();
-      else this.people.rest();
-    });
-  }
-
-  #tellPeople(): void {
-    const { online } = this.people;
-    const people = this.#headcount;
-    const changes = this.people.take();
-    if (!changes && people === this.#peopleTold) return;
-    this.#peopleTold = people;
-    const { joined, left, ...rest } = changes ?? { joined: [], left: [] };
-    this.#tell({ type: "presence", room: this.id, joined, left, ...rest, online, people });
-    for (const user of left) this.#typing.stop(user.id);
-    if (this.people.hasMoves) this.#tellPeopleSoon();
-  }
-}
-
-/** As much of a time (in milliseconds since the epoch) as others are told of when somebody was online. */
-export function minuteOf(at: number): number {
-  return at - at % SEEN_MS;
 }
 
 function managersOf({ members }: RoomRecord): ReadonlyMap<string, boolean> {
