@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { browserTest, untilLive } from "../support/browser.ts";
+import { browserTest, findRoom, untilLive } from "../support/browser.ts";
 
 const rooms = (page: Page) => page.getByRole("navigation", { name: "Rooms" });
 const link = (page: Page, name: RegExp) => rooms(page).getByRole("link", { name });
@@ -124,7 +124,7 @@ browserTest(
     const guest = await visitor("Wanderer");
     await makeRoom(owner.page, "Plans");
     await say(owner.page, "the plan");
-    await link(guest.page, /Plans/).click();
+    await findRoom(guest.page, "Plans");
     await article(guest.page, "the plan").waitFor();
     const box = guest.page.getByRole("textbox", { name: "Message Plans" });
     await box.fill("half a thought");
@@ -151,8 +151,7 @@ browserTest(
     const ada = await visitor("Ada", { as: "member" });
     const guest = await visitor("Wanderer");
     await makeRoom(ada.page, "News");
-    await link(guest.page, /News/).click();
-    await guest.page.getByRole("log", { name: "Messages in News" }).waitFor();
+    await findRoom(guest.page, "News");
     await openDetails(ada.page);
     await ada.page.getByRole("radio", { name: "Only managers" }).check();
     await guest.page.getByText("Only managers can write in this room").waitFor();
