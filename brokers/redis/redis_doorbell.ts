@@ -43,10 +43,7 @@ class RedisDoorbell implements Doorbell {
       // Rejects only when it is closed before it was ever open.
       client.connect().catch(() => {});
     }
-    this.#subscriber.subscribe(this.#channel, hear).then(
-      () => this.#isSubscribed = true,
-      (error) => this.#noteLoss(error),
-    );
+    this.#subscriber.on("ready", () => void this.#subscribe(hear));
   }
 
   get isConnected(): boolean {
@@ -61,6 +58,17 @@ class RedisDoorbell implements Doorbell {
   close(): void {
     this.#isClosed = true;
     for (const client of [this.#publisher, this.#subscriber]) client.destroy();
+  }
+
+  /** The client renews a subscription by itself, but not one that was lost on its way. */
+  async #subscribe(hear: (word: string) => void): Promise<void> {
+    if (this.#isSubscribed) return;
+    try {
+      await this.#subscriber.subscribe(this.#channel, hear);
+      this.#isSubscribed = true;
+    } catch (error) {
+      this.#noteLoss(error as Error);
+    }
   }
 
   /** Once for an outage, however often it is tried. */
